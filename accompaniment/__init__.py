@@ -1,0 +1,5 @@
+"""Project package and ground floor: who accompanies whom, where, and under which plan."""
+
+from .celery import app as celery_app
+
+__all__ = ["celery_app"]

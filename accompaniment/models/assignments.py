@@ -1,0 +1,61 @@
+"""Who accompanies whom: a companion and a post, in a campaign, from a date to a date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ..access import in_force, reach_of
+from .campaigns import Campaign
+from .people import Companion, Post, ends_after_start
+
+if TYPE_CHECKING:
+    from .people import User
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(post__in=Post.objects.visible_to(user))
+
+    def managed_by(self, user: User) -> Self:
+        return self.filter(campaign__ugel__in=reach_of(user).specialist_ugels)
+
+    def of_companion(self, user: User) -> Self:
+        """The assignments on which the person may work today."""
+        return self.filter(companion__in=reach_of(user).companion_ids).in_force()
+
+    def in_force(self) -> Self:
+        return self.filter(in_force(timezone.localdate()))
+
+
+class Assignment(models.Model):
+    class Modality(models.TextChoices):
+        EXTERNAL = "external", _("externa")
+        INTERNAL = "internal", _("interna")
+
+    companion = models.ForeignKey(Companion, models.PROTECT, related_name="assignments", verbose_name=_("acompañante"))
+    post = models.ForeignKey(Post, models.PROTECT, related_name="assignments", verbose_name=_("plaza o aula a cargo"))
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="assignments", verbose_name=_("campaña"))
+    modality = models.CharField(_("modalidad"), max_length=8, choices=Modality)
+    visits_owed = models.PositiveSmallIntegerField(_("visitas programadas en el año"))
+    starts_on = models.DateField(_("desde"), default=timezone.localdate)
+    ends_on = models.DateField(_("hasta"), null=True, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["post__teacher__last_names", "post__teacher__first_names"]
+        constraints = [
+            ends_after_start("assignment_ends_after_start"),
+            models.UniqueConstraint(
+                fields=["companion", "post", "campaign", "starts_on"],
+                name="assignment_once",
+                violation_error_message=_("Esta persona ya está asignada a esta acompañante desde esa fecha."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.companion} → {self.post}"

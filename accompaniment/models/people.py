@@ -1,0 +1,270 @@
+"""People: accounts, their roles, companions, and the accompanied teachers and promoters with their posts."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ..access import in_force, reach_of
+from ..identifiers import DocumentType, validate_phone
+from ..text import fold
+from .territory import Cycle, Institution, Region, Ugel
+
+ENDS_AFTER_START = Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))
+
+
+def ends_after_start(name: str) -> models.CheckConstraint:
+    """Return the constraint that a dated row does not end before it begins."""
+    return models.CheckConstraint(
+        condition=ENDS_AFTER_START,
+        name=name,
+        violation_error_message=_("La fecha de fin no puede ser anterior a la de inicio."),
+    )
+
+
+class User(AbstractUser):
+    """An account. `username` is the person's document number (DNI or foreigner's card), `email` may be empty."""
+
+    email = models.EmailField(_("correo"), blank=True, null=True, unique=True, default=None)
+
+    objects: ClassVar[UserManager[User]] = UserManager()
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email or None  # two people without e-mail are not two people with the same one
+
+
+class Role(models.Model):
+    """A kind of reading or deciding, over a scope, from a date to a date (or without end)."""
+
+    class Kind(models.TextChoices):
+        DIRECTOR = "director", _("directora")
+        SPECIALIST = "specialist", _("especialista de UGEL")
+        REGIONAL_READER = "regional_reader", _("lectora de la DRE")
+        NATIONAL_READER = "national_reader", _("lectora nacional")
+        ADMINISTRATOR = "administrator", _("administradora")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="roles", verbose_name=_("persona"))
+    kind = models.CharField(_("rol"), max_length=16, choices=Kind)
+    institution = models.ForeignKey(
+        Institution, models.CASCADE, null=True, blank=True, verbose_name=_("institución"), related_name="roles"
+    )
+    ugel = models.ForeignKey(Ugel, models.CASCADE, null=True, blank=True, verbose_name=_("UGEL"), related_name="roles")
+    region = models.ForeignKey(Region, models.CASCADE, null=True, blank=True, verbose_name=_("DRE o GRE"))
+    starts_on = models.DateField(_("desde"), default=timezone.localdate)
+    ends_on = models.DateField(_("hasta"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["user__last_name", "user__first_name", "kind"]
+        constraints = [
+            ends_after_start("role_ends_after_start"),
+            models.CheckConstraint(
+                condition=(
+                    Q(kind="director", institution__isnull=False, ugel__isnull=True, region__isnull=True)
+                    | Q(kind="specialist", ugel__isnull=False, institution__isnull=True, region__isnull=True)
+                    | Q(kind="regional_reader", region__isnull=False, institution__isnull=True, ugel__isnull=True)
+                    | Q(
+                        kind__in=["national_reader", "administrator"],
+                        institution__isnull=True,
+                        ugel__isnull=True,
+                        region__isnull=True,
+                    )
+                ),
+                name="role_scope_fits_kind",
+                violation_error_message=_("El ámbito no corresponde al rol elegido."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.scope or _('todo el país')}"
+
+    @property
+    def scope(self) -> Institution | Ugel | Region | None:
+        """What the role covers; None means the nation (a reader) or the site (an administrator)."""
+        return self.institution or self.ugel or self.region
+
+
+class CompanionQuerySet(models.QuerySet["Companion"]):
+    def managed_by(self, user: User) -> Self:
+        return self.filter(ugel__in=reach_of(user).specialist_ugels)
+
+    def in_force(self) -> Self:
+        return self.filter(in_force(timezone.localdate()))
+
+    def with_load(self) -> Self:
+        """Annotate `load`, the posts each companion accompanies today."""
+        today = timezone.localdate()
+        return self.annotate(load=models.Count("assignments", filter=in_force(today, "assignments__"), distinct=True))
+
+
+class Companion(models.Model):
+    """Someone who accompanies in one UGEL, from a date to a date."""
+
+    class Kind(models.TextChoices):
+        EXTERNAL = "external", _("acompañante pedagógica")
+        COORDINATOR = "coordinator", _("profesora coordinadora de PRONOEI")
+        INTERNAL = "internal", _("directora o delegada")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="companions", verbose_name=_("persona"))
+    ugel = models.ForeignKey(Ugel, models.PROTECT, related_name="companions", verbose_name=_("UGEL"))
+    kind = models.CharField(_("tipo"), max_length=12, choices=Kind)
+    starts_on = models.DateField(_("desde"), default=timezone.localdate)
+    ends_on = models.DateField(_("hasta"), null=True, blank=True)
+
+    objects = CompanionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["user__last_name", "user__first_name"]
+        constraints = [ends_after_start("companion_ends_after_start")]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class TeacherQuerySet(models.QuerySet["Teacher"]):
+    def visible_to(self, user: User) -> Self:
+        """People whose record the person may open."""
+        reach = reach_of(user)
+        return self.filter(
+            Q(pk__in=reach.accompanied_teachers)
+            | Q(pk=reach.own_teacher)
+            | Q(
+                pk__in=Post.objects.filter(
+                    Q(institution__ugel__in=reach.specialist_ugels) | Q(institution__in=reach.directed_institutions)
+                ).values("teacher")
+            )
+        )
+
+    def managed_by(self, user: User) -> Self:
+        return self.filter(pk__in=Post.objects.managed_by(user).values("teacher"))
+
+    def named_like(self, text: str) -> Self:
+        """People whose name or document contains `text`, whatever its accents and capitals."""
+        return self.filter(Q(search_name__contains=fold(text)) | Q(document_number__contains=text.strip()))
+
+
+class Teacher(models.Model):
+    """The accompanied person: classroom teacher, promoter (PEC) or assistant."""
+
+    class Kind(models.TextChoices):
+        CLASSROOM = "classroom", _("docente de aula")
+        PROMOTER = "promoter", _("promotora educativa comunitaria")
+        ASSISTANT = "assistant", _("auxiliar de educación")
+
+    class Contract(models.TextChoices):
+        TENURED = "tenured", _("nombrada")
+        HIRED = "hired", _("contratada")
+        VOLUNTEER = "volunteer", _("voluntaria con propina")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.OneToOneField(User, models.SET_NULL, null=True, blank=True, related_name="teacher")
+    document_type = models.CharField(
+        _("tipo de documento"), max_length=4, choices=DocumentType, default=DocumentType.DNI
+    )
+    document_number = models.CharField(_("número de documento"), max_length=12)
+    first_names = models.CharField(_("nombres"), max_length=80)
+    last_names = models.CharField(_("apellidos"), max_length=80)
+    search_name = models.CharField(max_length=200, editable=False)
+    kind = models.CharField(_("cargo"), max_length=10, choices=Kind)
+    contract = models.CharField(_("condición"), max_length=10, choices=Contract, blank=True)
+    phone = models.CharField(_("celular"), max_length=9, blank=True, validators=[validate_phone])
+    email = models.EmailField(_("correo"), blank=True)
+    mother_tongue = models.CharField(_("lengua materna"), max_length=40, blank=True)
+
+    objects = TeacherQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["last_names", "first_names"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document_type", "document_number"],
+                name="teacher_document_once",
+                violation_error_message=_("Ya hay una persona registrada con este documento."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.last_names}, {self.first_names}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_name = fold(f"{self.last_names} {self.first_names}")
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("visits:teacher", args=[self.pk])
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_names} {self.last_names}"
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def visible_to(self, user: User) -> Self:
+        reach = reach_of(user)
+        return self.filter(
+            Q(pk__in=reach.accompanied_posts)
+            | Q(teacher=reach.own_teacher)
+            | Q(institution__ugel__in=reach.specialist_ugels)
+            | Q(institution__in=reach.directed_institutions)
+        )
+
+    def managed_by(self, user: User) -> Self:
+        return self.filter(institution__ugel__in=reach_of(user).specialist_ugels)
+
+    def in_force(self) -> Self:
+        return self.filter(in_force(timezone.localdate()))
+
+
+class Post(models.Model):
+    """A teacher at an institution from a date to a date: her section, the ages in it, the cycle."""
+
+    teacher = models.ForeignKey(Teacher, models.PROTECT, related_name="posts", verbose_name=_("persona"))
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, related_name="posts", verbose_name=_("institución o programa")
+    )
+    section = models.CharField(_("sección o aula"), max_length=40, blank=True)
+    ages = models.JSONField(_("edades"), default=list, blank=True, help_text=_("Una o varias edades, de 0 a 5 años."))
+    cycle = models.CharField(_("ciclo"), max_length=2, choices=Cycle)
+    starts_on = models.DateField(_("desde"), default=timezone.localdate)
+    ends_on = models.DateField(_("hasta"), null=True, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["teacher__last_names", "teacher__first_names", "-starts_on"]
+        constraints = [ends_after_start("post_ends_after_start")]
+
+    def __str__(self) -> str:
+        return f"{self.teacher} · {self.institution}"
+
+    @property
+    def ages_text(self) -> str:
+        """The ages as people say them: «3 y 4 años», or empty when unknown."""
+        ages = [str(age) for age in sorted(self.ages)]
+        if not ages:
+            return ""
+        joined = (
+            ages[0] if len(ages) == 1 else _("%(ages)s y %(last)s") % {"ages": ", ".join(ages[:-1]), "last": ages[-1]}
+        )
+        return _("%(ages)s años") % {"ages": joined}
+
+
+__all__ = [
+    "Companion",
+    "DocumentType",
+    "Post",
+    "Role",
+    "Teacher",
+    "User",
+    "ends_after_start",
+]

@@ -1,0 +1,61 @@
+"""What the header offers a person: only pages that she may open."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from .access import Reach, reach_of
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str
+    url: str
+    is_current: bool = False
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `navigation` and `role_names` of the person who signed in."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    reach = reach_of(user)
+    entries = [
+        Entry(label, url, is_current=url == request.path)
+        for label, url in ((_(t), reverse(n)) for t, n in _pages(reach))
+    ]
+    return {"navigation": entries, "role_names": _role_names(reach), "reach": reach}
+
+
+def _pages(reach: Reach) -> list[tuple[str, str]]:
+    pages = [(gettext_noop("Inicio"), "home")]
+    if reach.is_companion or reach.is_specialist or reach.is_director:
+        pages += [(gettext_noop("Visitas"), "visits:list"), (gettext_noop("Personas"), "teachers")]
+    if reach.is_specialist or reach.is_administrator:
+        pages += [(gettext_noop("Instituciones"), "institutions")]
+    if reach.is_specialist:
+        pages += [(gettext_noop("Acompañantes"), "companions"), (gettext_noop("Campañas"), "campaigns")]
+    if reach.is_specialist or reach.is_administrator:
+        pages += [(gettext_noop("Roles"), "roles"), (gettext_noop("Padrón"), "registry")]
+    if reach.is_companion or reach.is_specialist or reach.is_director:
+        pages += [
+            (gettext_noop("Documentos"), "reports:documents"),
+            (gettext_noop("Instrumentos"), "rubrics:instruments"),
+        ]
+    return pages
+
+
+def _role_names(reach: Reach) -> list[str]:
+    names = [
+        (reach.is_administrator, _("administradora")),
+        (reach.is_specialist, _("especialista de UGEL")),
+        (reach.is_companion, _("acompañante")),
+        (reach.is_director, _("directora")),
+        (reach.is_reader, _("lectora")),
+        (reach.is_accompanied, _("docente o promotora")),
+    ]
+    return [name for holds, name in names if holds]

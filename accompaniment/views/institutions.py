@@ -1,0 +1,12 @@
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def institution_detail(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    return render(request, "base.html")
+
+
+def institution_list(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    return render(request, "base.html")

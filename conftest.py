@@ -1,0 +1,238 @@
+"""The shared cast: two UGELs and everyone who may, and may not, open a page."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accompaniment.models import (
+    Assignment,
+    Campaign,
+    Companion,
+    Cycle,
+    Institution,
+    Phase,
+    PhaseDates,
+    Post,
+    Region,
+    Role,
+    Teacher,
+    Ugel,
+    User,
+    VisitTarget,
+)
+from rubrics.models import InstrumentVersion
+from rubrics.services import load_instrument
+from visits.models import Commitment, Dialogue, FieldNote, Score, Visit
+
+INSTRUMENTS = Path(__file__).parent / "rubrics" / "data"
+PASSWORD = "una clave bien larga"
+
+
+def person(document: str, first_name: str, last_name: str, **fields: Any) -> User:
+    """An account whose password nobody has set yet: hashing one for each of the cast would slow every test."""
+    user = User(username=document, first_name=first_name, last_name=last_name, **fields)
+    user.set_unusable_password()
+    user.save()
+    return user
+
+
+@dataclass
+class Cast:
+    """Everyone by first name. Ana accompanies Tania (jardín) and Petra (PRONOEI) in the UGEL that Berta keeps."""
+
+    today: date
+    region: Region
+    ugel: Ugel
+    other_ugel: Ugel
+    jardin: Institution
+    pronoei: Institution
+    other_jardin: Institution
+    campaign: Campaign
+    ana: User  # external companion of Tania and Petra
+    olga: User  # companion in the same UGEL, of nobody here
+    elena: User  # was Tania's companion until yesterday
+    berta: User  # specialist of the UGEL
+    carla: User  # specialist of the other UGEL
+    diana: User  # director of the jardín
+    dora: User  # was its director until yesterday
+    rita: User  # regional reader
+    nora: User  # national reader
+    alma: User  # administrator
+    tania: Teacher  # classroom teacher, with an account
+    petra: Teacher  # promoter, with an account
+    assignment: Assignment  # Ana -> Tania
+    promoter_assignment: Assignment  # Ana -> Petra
+    version: InstrumentVersion  # ciclo II
+    promoter_version: InstrumentVersion
+
+    def visit(self, *, assignment: Assignment | None = None, **fields: Any) -> Visit:
+        """A visit in progress of Ana's, by default to Tania, without anything written in it."""
+        assignment = assignment or self.assignment
+        post = assignment.post
+        number = assignment.visits.count() + 1
+        is_promoter = post.teacher.kind == Teacher.Kind.PROMOTER
+        defaults: dict[str, Any] = {
+            "campaign": assignment.campaign,
+            "companion": assignment.companion,
+            "teacher": post.teacher,
+            "post": post,
+            "institution": post.institution,
+            "ugel": post.institution.ugel,
+            "version": self.promoter_version if is_promoter else self.version,
+            "phase": Phase.DIAGNOSTIC if number == 1 else Phase.PROCESS,
+            "number": number,
+            "visited_on": self.today - timedelta(days=10 - number),
+            "starts_at": time(9, 0),
+            "ends_at": time(11, 30),
+            "revision": 1,
+        }
+        return Visit.objects.create(assignment=assignment, **{**defaults, **fields})
+
+    def closed_visit(self, *, levels: list[int] | None = None, **fields: Any) -> Visit:
+        """A closed visit with a level in every criterion, one note, a dialogue and one open commitment."""
+        visit = self.visit(**{"status": Visit.Status.CLOSED, "closed_at": timezone.now(), **fields})
+        criteria = list(visit.version.criteria.all())
+        levels = levels or [(n % 3) + 1 for n in range(len(criteria))]
+        Score.objects.bulk_create(
+            Score(visit=visit, criterion=c, value=v, evidence="Lo que se vio en el aula.")
+            for c, v in zip(criteria, levels, strict=True)
+        )
+        FieldNote.objects.create(visit=visit, text="Las niñas y los niños eligen su sector.", noted_at=time(9, 20))
+        Dialogue.objects.create(visit=visit, strengths="Escucha con calma.", needs="Preguntas más abiertas.")
+        Commitment.objects.create(
+            visit=visit,
+            teacher=visit.teacher,
+            criterion=criteria[1],
+            action="Hacer dos preguntas abiertas en cada actividad.",
+            evidence_expected="Cuaderno de planificación",
+            due_on=self.today + timedelta(days=20),
+        )
+        return visit
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    today = timezone.localdate()
+    yesterday, long_ago = today - timedelta(days=1), today - timedelta(days=200)
+    region = Region.objects.create(name="DRE Prueba")
+    ugel = Ugel.objects.create(code="990001", name="UGEL Prueba", region=region)
+    other_ugel = Ugel.objects.create(code="990002", name="UGEL Vecina", region=region)
+    jardin, pronoei, other_jardin = (
+        Institution.objects.create(
+            modular_code=code, name=name, kind=kind, level_code=level, ugel=of, cycle=Cycle.SECOND, area=area
+        )
+        for code, name, kind, level, of, area in (
+            ("9900001", "Jardín Los Cóndores", Institution.Kind.KINDERGARTEN, "A2", ugel, "urban"),
+            ("9900002", "PRONOEI Semillitas", Institution.Kind.PRONOEI, "A5", ugel, "rural"),
+            ("9900003", "Jardín de la otra UGEL", Institution.Kind.KINDERGARTEN, "A2", other_ugel, "urban"),
+        )
+    )
+    campaign = Campaign.objects.create(
+        ugel=ugel,
+        year=today.year,
+        starts_on=long_ago,
+        ends_on=today + timedelta(days=100),
+        letterhead="Gobierno Regional de Prueba\nDRE Prueba\nUGEL Prueba",
+        slogan="Año de las pruebas",
+    )
+    third = timedelta(days=100)
+    for n, phase in enumerate(Phase):
+        starts = long_ago + n * third
+        PhaseDates.objects.create(
+            campaign=campaign, phase=phase, starts_on=starts, ends_on=starts + third - timedelta(days=1)
+        )
+    for kind, visits in ((Teacher.Kind.CLASSROOM, 6), (Teacher.Kind.PROMOTER, 8)):
+        VisitTarget.objects.create(campaign=campaign, teacher_kind=kind, visits=visits)
+
+    users = {
+        name.lower(): person(f"4000000{n}" if n < 10 else f"400000{n}", name, last)
+        for n, (name, last) in enumerate(
+            [
+                ("Ana", "Quispe"),
+                ("Olga", "Ramos"),
+                ("Elena", "Soto"),
+                ("Berta", "Mamani"),
+                ("Carla", "Huamán"),
+                ("Diana", "Núñez"),
+                ("Dora", "Paz"),
+                ("Rita", "Luna"),
+                ("Nora", "Vega"),
+                ("Alma", "Ríos"),
+            ]
+        )
+    }
+    for name, kind, scope in (
+        ("berta", Role.Kind.SPECIALIST, {"ugel": ugel}),
+        ("carla", Role.Kind.SPECIALIST, {"ugel": other_ugel}),
+        ("diana", Role.Kind.DIRECTOR, {"institution": jardin}),
+        ("dora", Role.Kind.DIRECTOR, {"institution": jardin, "ends_on": yesterday}),
+        ("rita", Role.Kind.REGIONAL_READER, {"region": region}),
+        ("nora", Role.Kind.NATIONAL_READER, {}),
+        ("alma", Role.Kind.ADMINISTRATOR, {}),
+    ):
+        Role.objects.create(user=users[name], kind=kind, starts_on=long_ago, **scope)
+    companions = {
+        name: Companion.objects.create(user=users[name], ugel=ugel, kind=Companion.Kind.EXTERNAL, starts_on=long_ago)
+        for name in ("ana", "olga", "elena")
+    }
+    teachers = {}
+    assignments = {}
+    for name, last, document, kind, place in (
+        ("Tania", "Flores", "41000001", Teacher.Kind.CLASSROOM, jardin),
+        ("Petra", "Muñoz", "41000002", Teacher.Kind.PROMOTER, pronoei),
+    ):
+        teacher = Teacher.objects.create(
+            document_number=document,
+            first_names=name,
+            last_names=last,
+            kind=kind,
+            user=person(document, name, last),
+        )
+        post = Post.objects.create(
+            teacher=teacher, institution=place, section="Aula única", ages=[4, 5], cycle="II", starts_on=long_ago
+        )
+        teachers[name.lower()] = teacher
+        assignments[name.lower()] = Assignment.objects.create(
+            companion=companions["ana"],
+            post=post,
+            campaign=campaign,
+            modality=Assignment.Modality.EXTERNAL,
+            visits_owed=6,
+            starts_on=long_ago,
+        )
+    Assignment.objects.create(
+        companion=companions["elena"],
+        post=assignments["tania"].post,
+        campaign=campaign,
+        modality=Assignment.Modality.EXTERNAL,
+        visits_owed=6,
+        starts_on=long_ago,
+        ends_on=yesterday,
+    )
+    versions = {
+        path.stem: load_instrument(json.loads(path.read_text(encoding="utf-8")))
+        for path in sorted(INSTRUMENTS.glob("*.json"))
+    }
+    return Cast(
+        today=today,
+        region=region,
+        ugel=ugel,
+        other_ugel=other_ugel,
+        jardin=jardin,
+        pronoei=pronoei,
+        other_jardin=other_jardin,
+        campaign=campaign,
+        **users,
+        **teachers,
+        assignment=assignments["tania"],
+        promoter_assignment=assignments["petra"],
+        version=versions["aula-ciclo-ii"],
+        promoter_version=versions["guia-pronoei"],
+    )

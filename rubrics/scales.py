@@ -1,0 +1,33 @@
+"""Scale kinds: how many levels, from low to high, and what they are called. A level is a number from 1 upwards."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ScaleKind(models.TextChoices):
+    I_TO_IV = "i_iv", _("niveles I a IV")
+    ONE_TO_THREE = "1_3", _("1 a 3")
+    YES_NO = "yes_no", _("Sí / No")
+    YES_NO_SOMETIMES = "yes_no_sometimes", _("Sí / No / A veces")
+
+
+LABELS = {
+    ScaleKind.I_TO_IV: ["I", "II", "III", "IV"],
+    ScaleKind.ONE_TO_THREE: ["1", "2", "3"],
+    ScaleKind.YES_NO: [_("No"), _("Sí")],
+    ScaleKind.YES_NO_SOMETIMES: [_("No"), _("A veces"), _("Sí")],
+}
+
+
+def top(kind: str) -> int:
+    """Return the highest level of a scale; the lowest is always 1."""
+    return len(LABELS[ScaleKind(kind)])
+
+
+def short_label(kind: str, level: int) -> str:
+    """Return what a level is called on its scale: II, 3, «A veces»."""
+    return str(LABELS[ScaleKind(kind)][level - 1])
+
+
+def is_on_scale(kind: str, level: int) -> bool:
+    return 1 <= level <= top(kind)

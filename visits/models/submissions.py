@@ -1,0 +1,33 @@
+"""Every form sent to a visit, as it arrived: what makes sending twice harmless and keeps both sides of a conflict."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .visits import Visit
+
+
+class Submission(models.Model):
+    """One sending of the visit form; its id is born with the page, so the same sending twice is one submission."""
+
+    class Outcome(models.TextChoices):
+        SAVED = "saved", _("recibida")
+        CONFLICT = "conflict", _("en conflicto: otra edición llegó antes")
+        DISCARDED = "discarded", _("descartada por su autora")
+        MERGED = "merged", _("resuelta por su autora")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="submissions")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    base_revision = models.PositiveIntegerField()
+    payload = models.JSONField(default=dict)
+    outcome = models.CharField(_("resultado"), max_length=9, choices=Outcome)
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["received_at"]
+
+    def __str__(self) -> str:
+        return f"{self.visit_id}: {self.get_outcome_display()}"
