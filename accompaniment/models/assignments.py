@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..access import in_force, reach_of
+from ..access import Allowed, Denied, in_force, reach_of
 from .campaigns import Campaign
 from .people import Companion, Post, ends_after_start
 
@@ -59,3 +59,14 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.companion} → {self.post}"
+
+    def recordable_by(self, user: User) -> Allowed | Denied:
+        """Whether the person may begin a visit of this assignment today, and if not, why."""
+        today = timezone.localdate()
+        if self.companion_id not in reach_of(user).companion_ids:
+            return Denied(_("Solo la acompañante asignada registra visitas a esta persona."))
+        if self.campaign.is_closed:
+            return Denied(_("La campaña ya está cerrada: no admite visitas nuevas."))
+        if self.starts_on > today or (self.ends_on and self.ends_on < today):
+            return Denied(_("Hoy no acompañas a esta persona: revisa las fechas de tu asignación."))
+        return Allowed()

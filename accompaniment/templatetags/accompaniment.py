@@ -20,6 +20,12 @@ def query_with(context: RequestContext, **changes: Any) -> str:
     return query.urlencode()
 
 
+@register.simple_tag(takes_context=True)
+def drop_from_query(context: RequestContext, name: str) -> str:
+    """Return the page's own query string without the parameter `name`."""
+    return query_with(context, **{name: None, "page": None})
+
+
 @register.filter
 def get(mapping: dict[Any, Any], key: Any) -> Any:
     """Return `mapping[key]`, or nothing when it has no such key."""

@@ -1,8 +1,10 @@
-from typing import Any
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from accompaniment.access import AuthedRequest
+from visits.views.today import today
 
 
-def home(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    return render(request, "base.html")
+@login_required
+def home(request: AuthedRequest) -> HttpResponse:
+    return today(request)

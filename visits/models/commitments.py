@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -30,6 +30,9 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
             | Q(session__isnull=False)
             & (Q(session__campaign__ugel__in=reach.specialist_ugels) | Q(teacher__in=Teacher.objects.visible_to(user)))
         )
+
+    def of_teacher(self, teacher: Any) -> Self:
+        return self.filter(teacher=teacher)
 
     def agreed(self) -> Self:
         """Commitments that both sides know of: those of a closed visit or of a group session."""

@@ -32,12 +32,15 @@ class FieldNote(models.Model):
 
 
 class Score(models.Model):
-    """The level reached in one criterion, with the evidence it was chosen on."""
+    """The level reached in one criterion, with the evidence it was chosen on.
+
+    Evidence comes first: while a visit is in progress, `value` may still be None.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="scores", db_index=False)
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+", db_index=False)
-    value = models.PositiveSmallIntegerField(_("nivel alcanzado"))
+    value = models.PositiveSmallIntegerField(_("nivel alcanzado"), null=True, blank=True)
     evidence = models.TextField(_("evidencia"), max_length=20000, blank=True)
 
     class Meta:
@@ -57,7 +60,8 @@ class Score(models.Model):
 
     @property
     def short(self) -> str:
-        return short_label(self.criterion.scale, self.value)
+        """What the level is called on its scale; empty while it is not chosen."""
+        return short_label(self.criterion.scale, self.value) if self.value else ""
 
 
 class Dialogue(models.Model):

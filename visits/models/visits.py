@@ -130,6 +130,7 @@ class Visit(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     closed_at = models.DateTimeField(_("cerrada el"), null=True, blank=True, editable=False)
+    cancel_reason = models.CharField(_("motivo de la cancelación"), max_length=400, blank=True)
 
     objects = VisitQuerySet.as_manager()
 

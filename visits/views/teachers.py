@@ -1,8 +1,92 @@
-from typing import Any
+"""The page of an accompanied person: her visits, levels and commitments, in one place."""
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accompaniment.access import AuthedRequest, get_visible_or_404, reach_of
+from accompaniment.models import Assignment, Post, Teacher
+from rubrics.models import Criterion
+
+from ..models import Attendance, Commitment, Score, Visit
 
 
-def teacher_detail(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    return render(request, "base.html")
+@dataclass(frozen=True)
+class Trajectory:
+    """Levels of one instrument version: a row for each criterion, a column for each closed visit, oldest first."""
+
+    title: str
+    visits: list[Visit]
+    rows: list[tuple[Criterion, list[str]]]
+
+
+@login_required
+@require_safe
+def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
+    teacher = get_visible_or_404(Teacher.objects.visible_to(request.user), pk=teacher_id)
+    visits = Visit.objects.visible_to(request.user).filter(teacher=teacher)
+    assignments = (
+        Assignment.objects.visible_to(request.user)
+        .filter(post__teacher=teacher)
+        .select_related("companion__user", "post__institution", "campaign__ugel")
+        .order_by("-starts_on")
+    )
+    posts = list(Post.objects.visible_to(request.user).filter(teacher=teacher).select_related("institution__network"))
+    reach = reach_of(request.user)
+    context = {
+        "teacher": teacher,
+        "posts": posts,
+        "assignments": [(a, bool(a.recordable_by(request.user))) for a in assignments],
+        "visits": visits.for_list(),
+        "trajectories": trajectories(visits.closed()),
+        "commitments": Commitment.objects.visible_to(request.user)
+        .agreed()
+        .of_teacher(teacher)
+        .select_related("criterion", "visit", "session"),
+        "attendances": Attendance.objects.filter(teacher=teacher)
+        .select_related("session")
+        .order_by("-session__held_on"),
+        "may_manage": any(post.institution.ugel_id in reach.specialist_ugels for post in posts),
+        "may_issue": any(
+            post.institution.ugel_id in reach.specialist_ugels or post.institution_id in reach.directed_institutions
+            for post in posts
+        ),
+        "is_own": teacher.pk == reach.own_teacher,
+    }
+    return render(request, "visits/teacher.html", context)
+
+
+def trajectories(visits: QuerySet[Visit]) -> list[Trajectory]:
+    """Levels by criterion over these visits, one table for each instrument version they used."""
+    ordered = list(visits.select_related("version__instrument").order_by("visited_on", "id"))
+    scores = Score.objects.filter(visit__in=[v.pk for v in ordered]).select_related("criterion")
+    levels = {(score.visit_id, score.criterion_id): score for score in scores}
+    criteria = {score.criterion_id: score.criterion for score in levels.values()}
+    return [
+        Trajectory(
+            title=str(of_version[0].version.instrument),
+            visits=of_version,
+            rows=[
+                (
+                    criterion,
+                    [levels[v.pk, criterion.pk].short if (v.pk, criterion.pk) in levels else "—" for v in of_version],
+                )
+                for criterion in sorted(criteria.values(), key=lambda c: c.order)
+                if criterion.version_id == of_version[0].version_id
+            ],
+        )
+        for of_version in _by_version(ordered)
+    ]
+
+
+def _by_version(visits: Iterable[Visit]) -> list[list[Visit]]:
+    groups: dict[int, list[Visit]] = {}
+    for visit in visits:
+        groups.setdefault(visit.version_id, []).append(visit)
+    return list(groups.values())
