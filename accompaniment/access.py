@@ -16,13 +16,13 @@ from django.utils import timezone
 if TYPE_CHECKING:
     from .models import User
 
-    class AuthedRequest(HttpRequest):
-        """A request whose person has signed in."""
-
-        user: User  # type: ignore[assignment]
-
-
 M = TypeVar("M", bound=Model)
+
+
+class AuthedRequest(HttpRequest):
+    """A request whose person has signed in."""
+
+    user: User
 
 
 @dataclass(frozen=True)

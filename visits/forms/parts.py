@@ -42,8 +42,19 @@ class ReviewForm(forms.Form):
         return values
 
 
-class NoteForm(forms.Form):
+class RowForm(forms.Form):
+    """A row that counts once something of `WRITTEN` is in it; its choices alone, left over, are an empty row."""
+
+    WRITTEN: frozenset[str]
+
+    def has_changed(self) -> bool:
+        return not self.WRITTEN.isdisjoint(self.changed_data)
+
+
+class NoteForm(RowForm):
     """One note of the field notebook."""
+
+    WRITTEN = frozenset({"noted_at", "text"})
 
     noted_at = forms.TimeField(label=gettext_lazy("Hora"), required=False, widget=TimeInput)
     text = forms.CharField(label=gettext_lazy("Lo que vi"), max_length=LONG, widget=TextArea(rows=2))
@@ -100,8 +111,10 @@ class DialogueForm(forms.ModelForm[Dialogue]):
         """Skip building the instance: the service writes it."""
 
 
-class CommitmentForm(forms.Form):
+class CommitmentForm(RowForm):
     """One improvement commitment."""
+
+    WRITTEN = frozenset({"action", "evidence_expected", "due_on"})
 
     action = forms.CharField(label=gettext_lazy("A qué nos comprometemos"), max_length=4000, widget=TextArea(rows=2))
     criterion = forms.TypedChoiceField(
@@ -122,6 +135,10 @@ class CommitmentForm(forms.Form):
 
 class Rows(forms.BaseFormSet[forms.Form]):
     """Rows that may be left blank, old and new alike: emptying a row removes it."""
+
+    def __init__(self, data: Any = None, *, initial: Any = None, **kwargs: Any) -> None:
+        # What was sent is the whole truth: compared with what was saved, an emptied row would look half filled.
+        super().__init__(data, initial=initial if data is None else None, **kwargs)
 
     def initial_form_count(self) -> int:
         return 0 if self.is_bound else super().initial_form_count()

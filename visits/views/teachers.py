@@ -1,11 +1,10 @@
 """The page of an accompanied person: her visits, levels and commitments, in one place."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -30,7 +29,7 @@ class Trajectory:
 @require_safe
 def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
     teacher = get_visible_or_404(Teacher.objects.visible_to(request.user), pk=teacher_id)
-    visits = Visit.objects.visible_to(request.user).filter(teacher=teacher)
+    visits = list(Visit.objects.visible_to(request.user).filter(teacher=teacher).for_list())
     assignments = (
         Assignment.objects.visible_to(request.user)
         .filter(post__teacher=teacher)
@@ -43,8 +42,8 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
         "teacher": teacher,
         "posts": posts,
         "assignments": [(a, bool(a.recordable_by(request.user))) for a in assignments],
-        "visits": visits.for_list(),
-        "trajectories": trajectories(visits.closed()),
+        "visits": visits,
+        "trajectories": trajectories([visit for visit in reversed(visits) if visit.is_closed]),
         "commitments": Commitment.objects.visible_to(request.user)
         .agreed()
         .of_teacher(teacher)
@@ -62,9 +61,8 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
     return render(request, "visits/teacher.html", context)
 
 
-def trajectories(visits: QuerySet[Visit]) -> list[Trajectory]:
-    """Levels by criterion over these visits, one table for each instrument version they used."""
-    ordered = list(visits.select_related("version__instrument").order_by("visited_on", "id"))
+def trajectories(ordered: Sequence[Visit]) -> list[Trajectory]:
+    """Levels by criterion over these visits, oldest first: one table for each instrument version they used."""
     scores = Score.objects.filter(visit__in=[v.pk for v in ordered]).select_related("criterion")
     levels = {(score.visit_id, score.criterion_id): score for score in scores}
     criteria = {score.criterion_id: score.criterion for score in levels.values()}
