@@ -18,10 +18,11 @@ from .scales import ScaleKind, top
 INSTRUMENT_TEXTS = {"code": 40, "title": 160, "teacher_kind": 10}
 CRITERION_TEXTS = {"title": 240, "short_title": 60}
 LEVEL_TEXTS = {"label": 40}
-OPTIONAL_TEXTS = {"cycle": 2, "source": 240, "section": 120, "aspects": 4000, "competency": 3, "descriptor": 4000}
+OPTIONAL_TEXTS = {"source": 240, "section": 120, "aspects": 4000, "competency": 3, "descriptor": 4000}
 INSTRUMENT_KEYS = {*INSTRUMENT_TEXTS, "cycle", "source", "version", "valid_from", "valid_to", "criteria"}
 CRITERION_KEYS = {*CRITERION_TEXTS, "section", "aspects", "competency", "scale", "levels"}
 LEVEL_KEYS = {*LEVEL_TEXTS, "descriptor"}
+LAST_VERSION = 32767  # what its column holds
 COMPETENCIES = {"", *(f"C{number}" for number in range(1, 10))}
 
 
@@ -52,11 +53,11 @@ def check_instrument(data: Any) -> None:
     """Raise InstrumentError at the first place where `data` is not an instrument."""
     place = _("instrumento")
     _object(data, place, INSTRUMENT_KEYS)
-    _texts(data, place, required=INSTRUMENT_TEXTS, optional=("cycle", "source"))
+    _texts(data, place, required=INSTRUMENT_TEXTS, optional=("source",))
     _one_of(data, "teacher_kind", Teacher.Kind.values, place)
     _one_of(data, "cycle", ["", *Cycle.values], place)
-    if not _is_number(data.get("version")) or data["version"] < 1:
-        raise _error(place, _("«version» debe ser un número desde 1."))
+    if not _is_number(data.get("version")) or not 1 <= data["version"] <= LAST_VERSION:
+        raise _error(place, _("«version» debe ser un número entero desde 1."))
     _dates(data, place)
     criteria = _list(data, "criteria", place)
     for number, criterion in enumerate(criteria, start=1):
