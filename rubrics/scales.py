@@ -1,5 +1,7 @@
 """Scale kinds: how many levels, from low to high, and what they are called. A level is a number from 1 upwards."""
 
+from collections.abc import Sequence
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +13,7 @@ class ScaleKind(models.TextChoices):
     YES_NO_SOMETIMES = "yes_no_sometimes", _("Sí / No / A veces")
 
 
-LABELS = {
+LABELS: dict[ScaleKind, Sequence[object]] = {
     ScaleKind.I_TO_IV: ["I", "II", "III", "IV"],
     ScaleKind.ONE_TO_THREE: ["1", "2", "3"],
     ScaleKind.YES_NO: [_("No"), _("Sí")],
