@@ -107,6 +107,7 @@ DATABASE_URL = environment.address(
 )
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}  # a file: threads and workers share it
     # Reads and writes of many clients without "database is locked": a writer waits its turn from its first statement.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
