@@ -32,16 +32,17 @@ def ends_after_start(name: str) -> models.CheckConstraint:
 class User(AbstractUser):
     """An account. `username` is the person's document number (DNI or foreigner's card), `email` may be empty."""
 
-    email = models.EmailField(_("correo"), blank=True, null=True, unique=True, default=None)
+    # Django's own e-mail is never null; ours is, because two people without one must not collide.
+    email = models.EmailField(_("correo"), blank=True, null=True, unique=True, default=None)  # type: ignore[assignment]
 
-    objects: ClassVar[UserManager[User]] = UserManager()
+    objects: ClassVar[UserManager[Self]] = UserManager()
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
 
     def clean(self) -> None:
         super().clean()
-        self.email = self.email or None  # two people without e-mail are not two people with the same one
+        self.email = self.email or None
 
 
 class Role(models.Model):
