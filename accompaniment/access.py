@@ -15,10 +15,11 @@ from django.utils import timezone
 if TYPE_CHECKING:
     from .models import User
 
-    class AuthedRequest(HttpRequest):
-        """A request whose person has signed in."""
 
-        user: User
+class AuthedRequest(HttpRequest):
+    """A request whose person has signed in."""
+
+    user: User
 
 
 M = TypeVar("M", bound=Model)

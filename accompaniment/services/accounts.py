@@ -34,8 +34,8 @@ def same_family_name(one: str, other: str) -> bool:
 
 
 @transaction.atomic
-def ensure_account(person: PersonData) -> tuple[User, bool]:
-    """Return the account of this document and whether it was made now, without a password that anyone knows.
+def ensure_account(person: PersonData) -> User:
+    """Return the account of this document; a new one has no password that anyone knows.
 
     Raises ValidationError when the document's account has another surname, or the e-mail is another person's.
     """
@@ -46,7 +46,7 @@ def ensure_account(person: PersonData) -> tuple[User, bool]:
             raise ValidationError(
                 {"document_number": _("Este documento ya tiene una cuenta con otro apellido. Revisa el número.")}
             )
-        return known, False
+        return known
     user = User(
         username=person.document_number,
         first_name=person.first_names,
@@ -55,24 +55,33 @@ def ensure_account(person: PersonData) -> tuple[User, bool]:
     )
     user.set_unusable_password()
     user.save()
-    return user, True
+    return user
 
 
-def free_email(email: str) -> str:
-    """Return the e-mail in lower case; raises ValidationError when another account signs in with it."""
+def free_email(email: str, *, account: User | None = None) -> str:
+    """Return the e-mail in lower case; raises ValidationError when an account other than `account` uses it."""
     email = email.strip().lower()
-    if email and User.objects.filter(email__iexact=email).exists():
+    others = User.objects.exclude(pk=account.pk) if account else User.objects.all()
+    if email and others.filter(email__iexact=email).exists():
         raise ValidationError({"email": _("Otra persona ya usa este correo para entrar.")})
     return email
 
 
 @transaction.atomic
-def ensure_teacher_account(*, teacher: Teacher) -> tuple[User, bool]:
+def change_email(*, account: User, email: str) -> User:
+    """Change the e-mail with which a person may sign in and recover her password; empty is none."""
+    account.email = free_email(email, account=account) or None
+    account.save(update_fields=["email"])
+    return account
+
+
+@transaction.atomic
+def ensure_teacher_account(*, teacher: Teacher) -> User:
     """Return the account of an accompanied person, made and tied to her record when she had none."""
     if teacher.user:
-        return teacher.user, False
+        return teacher.user
     taken = teacher.email and User.objects.filter(email__iexact=teacher.email).exists()
-    user, created = ensure_account(
+    user = ensure_account(
         PersonData(
             document_number=teacher.document_number,
             first_names=teacher.first_names,
@@ -82,7 +91,7 @@ def ensure_teacher_account(*, teacher: Teacher) -> tuple[User, bool]:
     )
     teacher.user = user
     teacher.save(update_fields=["user"])
-    return user, created
+    return user
 
 
 def may_hand_link(by: User, account: User) -> Allowed | Denied:

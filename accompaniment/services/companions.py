@@ -16,16 +16,16 @@ from .people import check_dates, overlapping, refuse
 @transaction.atomic
 def register_companion(
     *, person: PersonData, ugel: Ugel, kind: str, starts_on: date, ends_on: date | None = None
-) -> tuple[Companion, bool]:
-    """Return the new companion and whether an account was made for her; a known document keeps its account."""
+) -> Companion:
+    """Register a companion; her account is made unless her document already has one."""
     check_dates(starts_on, ends_on)
-    user, created = ensure_account(person)
+    user = ensure_account(person)
     if Companion.objects.filter(overlapping(starts_on, ends_on), user=user, ugel=ugel).exists():
         raise refuse("document_number", _("Ya es acompañante de esta UGEL en esas fechas."))
     companion = Companion(user=user, ugel=ugel, kind=kind, starts_on=starts_on, ends_on=ends_on)
     companion.full_clean()
     companion.save()
-    return companion, created
+    return companion
 
 
 @transaction.atomic

@@ -8,14 +8,15 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from ..access import Denied
 from ..models import Assignment, Cycle, Institution, Post, Teacher, User
-from .accounts import may_hand_link, same_family_name
+from ..models.people import PostQuerySet
+from .accounts import change_email, may_hand_link, same_family_name
 
 
 @dataclass(frozen=True)
@@ -108,12 +109,14 @@ def _store(teacher: Teacher, person: TeacherData, *, only_given: bool = False) -
 @transaction.atomic
 def edit_teacher(*, by: User, teacher: Teacher, person: TeacherData) -> Teacher:
     """Correct a person's data. Her account follows her document, when it is `by` who looks after that account."""
-    former = teacher.document_number
+    former, former_email = teacher.document_number, teacher.email
     for post in teacher.posts.filter(overlapping(timezone.localdate(), None)).select_related("institution"):
         _check_place(person.kind, post.institution, name="kind")
     _store(teacher, person)
     if teacher.user and teacher.document_number != former and teacher.user.username == former:
         _rename_account(teacher.user, teacher.document_number, by=by)
+    if teacher.user and teacher.email != former_email and may_hand_link(by, teacher.user):
+        change_email(account=teacher.user, email=teacher.email)
     return teacher
 
 
@@ -141,11 +144,11 @@ def open_post(*, teacher: Teacher, post: PostData) -> Post:
     return new
 
 
-def _same_days(teacher: Teacher, post: PostData) -> QuerySet[Post]:
+def _same_days(teacher: Teacher, post: PostData) -> PostQuerySet:
     return Post.objects.filter(overlapping(post.starts_on, post.ends_on), teacher=teacher)
 
 
-def other_posts_meanwhile(post: Post) -> QuerySet[Post]:
+def other_posts_meanwhile(post: Post) -> PostQuerySet:
     """The person's other posts on the same days: allowed, for she may work two shifts, yet worth a word."""
     return Post.objects.filter(overlapping(post.starts_on, post.ends_on), teacher=post.teacher).exclude(pk=post.pk)
 

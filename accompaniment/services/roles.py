@@ -40,19 +40,19 @@ def grantable_kinds(by: User) -> list[Role.Kind]:
 @transaction.atomic
 def grant_role(
     *, by: User, person: PersonData, kind: str, scope: Scope, starts_on: date, ends_on: date | None = None
-) -> tuple[Role, bool]:
-    """Return the new role and whether an account was made for the person; a known document keeps its account."""
+) -> Role:
+    """Give a role; the person's account is made unless her document already has one."""
     if kind not in grantable_kinds(by):
         raise refuse("kind", _("Ese rol no existe, o no te toca darlo."))
     check_dates(starts_on, ends_on)
     _check_scope(by, Role.Kind(kind), scope)
-    user, created = ensure_account(person)
+    user = ensure_account(person)
     role = Role(user=user, kind=kind, **vars(scope), starts_on=starts_on, ends_on=ends_on)
     if Role.objects.filter(overlapping(starts_on, ends_on), user=user, kind=kind, **vars(scope)).exists():
         raise refuse("kind", _("La persona ya tiene este rol en esas fechas."))
     role.full_clean()
     role.save()
-    return role, created
+    return role
 
 
 def _check_scope(by: User, kind: Role.Kind, scope: Scope) -> None:
