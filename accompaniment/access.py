@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.apps import apps
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -16,13 +15,14 @@ from django.utils import timezone
 if TYPE_CHECKING:
     from .models import User
 
-M = TypeVar("M", bound=Model)
-
 
 class AuthedRequest(HttpRequest):
     """A request whose person has signed in."""
 
     user: User
+
+
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -100,23 +100,23 @@ def reach_of(user: Any) -> Reach:
 
 
 def _compute(user: Any, today: date) -> Reach:
-    from .models import Role  # the models ask this module what a person reaches: they can't be imported before it
+    from .models import Assignment, Companion, Role, Teacher  # the models import this module: not before they exist
 
-    roles = list(Role.objects.filter(in_force(today), user=user).values("kind", "institution", "ugel", "region"))
-    assignments = list(
-        apps.get_model("accompaniment", "Assignment")
-        .objects.filter(in_force(today), in_force(today, "companion__"), companion__user=user)
-        .values("post", "post__teacher", "post__institution")
+    roles: list[Mapping[str, Any]] = list(
+        Role.objects.filter(in_force(today), user=user).values("kind", "institution", "ugel", "region")
     )
-    companions = (
-        apps.get_model("accompaniment", "Companion").objects.filter(in_force(today), user=user).values("pk", "ugel")
+    assignments: list[Mapping[str, Any]] = list(
+        Assignment.objects.filter(in_force(today), in_force(today, "companion__"), companion__user=user).values(
+            "post", "post__teacher", "post__institution"
+        )
     )
-    own = apps.get_model("accompaniment", "Teacher").objects.filter(user=user).values_list("pk", flat=True).first()
+    companions: list[Mapping[str, Any]] = list(
+        Companion.objects.filter(in_force(today), user=user).values("pk", "ugel")
+    )
 
-    def scopes(kind: str, field_name: str) -> frozenset[int]:
-        return frozenset(r[field_name] for r in roles if r["kind"] == kind and r[field_name])
+    def scopes(kind: str, scope: str) -> frozenset[int]:
+        return frozenset(role[scope] for role in roles if role["kind"] == kind and role[scope])
 
-    companions = list(companions)
     return Reach(
         is_administrator=user.is_superuser or any(r["kind"] == Role.Kind.ADMINISTRATOR for r in roles),
         is_national_reader=any(r["kind"] == Role.Kind.NATIONAL_READER for r in roles),
@@ -128,11 +128,11 @@ def _compute(user: Any, today: date) -> Reach:
         accompanied_posts=_column(assignments, "post"),
         accompanied_teachers=_column(assignments, "post__teacher"),
         accompanied_institutions=_column(assignments, "post__institution"),
-        own_teacher=own,
+        own_teacher=Teacher.objects.filter(user=user).values_list("pk", flat=True).first(),
     )
 
 
-def _column(rows: Iterable[dict[str, Any]], name: str) -> frozenset[Any]:
+def _column(rows: Iterable[Mapping[str, Any]], name: str) -> frozenset[Any]:
     return frozenset(row[name] for row in rows)
 
 
@@ -140,7 +140,7 @@ def get_visible_or_404(visible: QuerySet[M], **lookup: Any) -> M:
     """Return the one row of an already narrowed queryset; what a person may not see does not exist for her."""
     try:
         return visible.get(**lookup)
-    except visible.model.DoesNotExist as missing:
+    except ObjectDoesNotExist as missing:
         raise Http404 from missing
 
 

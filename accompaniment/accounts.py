@@ -1,11 +1,42 @@
 """How people enter: django-allauth with signing up closed; accounts are made by the UGEL."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+# One sentence whatever was wrong: it must not tell whether somebody has an account.
+NO_ENTRY = _("El DNI o correo, o la clave, no son correctos. Revísalos y vuelve a intentar.")
+
+
+def link_days() -> int:
+    """Return how many days a link to set a password lasts."""
+    return int(settings.PASSWORD_RESET_TIMEOUT) // (60 * 60 * 24)
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Nobody registers alone: a specialist or an administrator registers the person."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": NO_ENTRY,
+        "email_password_mismatch": NO_ENTRY,
+        "enter_current_password": _("Esta no es tu clave de ahora."),
+        "too_many_login_attempts": _(
+            "Hubo muchos intentos seguidos. Espera cinco minutos y vuelve a intentar; si olvidaste tu clave,"
+            " pide un enlace nuevo a tu UGEL."
+        ),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("home")
+
+    def render_mail(self, template_prefix: str, email: Any, context: dict[str, Any], headers: Any = None) -> Any:
+        """The days that a link lasts are the setting's, in every e-mail that carries one."""
+        return super().render_mail(template_prefix, email, {**context, "link_days": link_days()}, headers)

@@ -1,7 +1,7 @@
 """Every route of the site; pages of a ground-floor resource are listed here, the other floors bring their own."""
 
 from allauth.account import views as account
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.i18n import set_language
 
 from accompaniment.views import assignments, campaigns, companions, institutions, people, registry, roles
@@ -11,10 +11,12 @@ account_urls = [  # /accounts/ : only what a person with an account needs; signi
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("password/change/", account.password_change, name="account_change_password"),
+    path("password/set/", account.password_set, name="account_set_password"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
     path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
-    path(
-        "password/reset/key/<str:uidb36>-<str:key>/",
+    re_path(  # the key has dashes of its own: the account ends at the first one
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
@@ -34,17 +36,22 @@ people_urls = [  # /people/
     path("new/", people.teacher_new, name="teacher_new"),
     path("<uuid:teacher_id>/edit/", people.teacher_edit, name="teacher_edit"),
     path("<uuid:teacher_id>/account/", people.teacher_account, name="teacher_account"),
+    path("<uuid:teacher_id>/posts/new/", people.post_new, name="post_new"),
+    path("posts/<int:post_id>/end/", people.post_end, name="post_end"),
     path("posts/<int:post_id>/assign/", assignments.assignment_new, name="assignment_new"),
     path("assignments/<int:assignment_id>/end/", assignments.assignment_end, name="assignment_end"),
 ]
 companion_urls = [  # /companions/
     path("", companions.companion_list, name="companions"),
     path("new/", companions.companion_new, name="companion_new"),
+    path("<int:companion_id>/end/", companions.companion_end, name="companion_end"),
+    path("<int:companion_id>/access/", companions.companion_access, name="companion_access"),
 ]
 role_urls = [  # /roles/
     path("", roles.role_list, name="roles"),
     path("new/", roles.role_new, name="role_new"),
     path("<int:role_id>/end/", roles.role_end, name="role_end"),
+    path("<int:role_id>/access/", roles.role_access, name="role_access"),
 ]
 campaign_urls = [  # /campaigns/
     path("", campaigns.campaign_list, name="campaigns"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..access import Allowed, Denied, in_force, reach_of
 from .campaigns import Campaign
-from .people import Companion, Post, ends_after_start
+from .people import Companion, Post, PostQuerySet, ends_after_start
 
 if TYPE_CHECKING:
     from .people import User
@@ -29,6 +29,12 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def in_force(self) -> Self:
         return self.filter(in_force(timezone.localdate()))
+
+
+def with_companions(posts: PostQuerySet) -> PostQuerySet:
+    """Prefetch `running`, the assignments in force of each post with their companions."""
+    running = Assignment.objects.in_force().select_related("companion__user")
+    return posts.prefetch_related(models.Prefetch("assignments", queryset=running, to_attr="running"))
 
 
 class Assignment(models.Model):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from ..access import in_force, reach_of
 from ..identifiers import DocumentType, validate_phone
 from ..text import fold
-from .territory import Cycle, Institution, Region, Ugel
+from .territory import Area, Cycle, Institution, Region, Ugel
 
 ENDS_AFTER_START = Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))
 
@@ -32,16 +32,45 @@ def ends_after_start(name: str) -> models.CheckConstraint:
 class User(AbstractUser):
     """An account. `username` is the person's document number (DNI or foreigner's card), `email` may be empty."""
 
-    email = models.EmailField(_("correo"), blank=True, null=True, unique=True, default=None)
+    # Django's own e-mail is never null; ours is, because two people without one must not collide.
+    email = models.EmailField(_("correo"), blank=True, null=True, unique=True, default=None)  # type: ignore[assignment]
 
-    objects: ClassVar[UserManager[User]] = UserManager()
+    objects: ClassVar[UserManager[Self]] = UserManager()
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
 
     def clean(self) -> None:
         super().clean()
-        self.email = self.email or None  # two people without e-mail are not two people with the same one
+        self.email = self.email or None
+
+
+def _of_person_like(text: str, rows: models.QuerySet[Any]) -> list[int]:
+    """Return the keys of `rows` whose account's name or document contains `text`.
+
+    Accounts keep no folded name, and roles and companions are few: folding here finds «Núñez» on every database.
+    """
+    names = rows.order_by().values_list("pk", "user__last_name", "user__first_name", "user__username")
+    return [pk for pk, *name in names if fold(text) in fold(" ".join(name))]
+
+
+class RoleQuerySet(models.QuerySet["Role"]):
+    def managed_by(self, user: User) -> Self:
+        """Roles the person gives and ends: all of them an administrator, her UGEL's directors a specialist."""
+        reach = reach_of(user)
+        if reach.is_administrator:
+            return self
+        return self.filter(kind=Role.Kind.DIRECTOR, institution__ugel__in=reach.specialist_ugels)
+
+    def ended(self) -> Self:
+        return self.filter(ends_on__lt=timezone.localdate())
+
+    def not_ended(self) -> Self:
+        """Those in force and those still to begin."""
+        return self.exclude(ends_on__lt=timezone.localdate())
+
+    def named_like(self, text: str) -> Self:
+        return self.filter(pk__in=_of_person_like(text, self))
 
 
 class Role(models.Model):
@@ -63,6 +92,8 @@ class Role(models.Model):
     region = models.ForeignKey(Region, models.CASCADE, null=True, blank=True, verbose_name=_("DRE o GRE"))
     starts_on = models.DateField(_("desde"), default=timezone.localdate)
     ends_on = models.DateField(_("hasta"), null=True, blank=True)
+
+    objects = RoleQuerySet.as_manager()
 
     class Meta:
         ordering = ["user__last_name", "user__first_name", "kind"]
@@ -101,10 +132,31 @@ class CompanionQuerySet(models.QuerySet["Companion"]):
     def in_force(self) -> Self:
         return self.filter(in_force(timezone.localdate()))
 
+    def ended(self) -> Self:
+        return self.filter(ends_on__lt=timezone.localdate())
+
+    def not_ended(self) -> Self:
+        """Those in force and those still to begin."""
+        return self.exclude(ends_on__lt=timezone.localdate())
+
+    def named_like(self, text: str) -> Self:
+        return self.filter(pk__in=_of_person_like(text, self))
+
     def with_load(self) -> Self:
-        """Annotate `load`, the posts each companion accompanies today."""
-        today = timezone.localdate()
-        return self.annotate(load=models.Count("assignments", filter=in_force(today, "assignments__"), distinct=True))
+        """Annotate `load`, the posts each companion accompanies today, and how many are urban, rural, PRONOEI."""
+        today = in_force(timezone.localdate(), "assignments__")
+        place = "assignments__post__institution__"
+
+        def posts(**where: str) -> models.Count:
+            narrowed = today & Q(**{f"{place}{name}": value for name, value in where.items()})
+            return models.Count("assignments", filter=narrowed, distinct=True)
+
+        return self.annotate(
+            load=posts(),
+            urban_load=posts(area=Area.URBAN),
+            rural_load=posts(area=Area.RURAL),
+            pronoei_load=posts(kind=Institution.Kind.PRONOEI),
+        )
 
 
 class Companion(models.Model):
@@ -223,6 +275,11 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def in_force(self) -> Self:
         return self.filter(in_force(timezone.localdate()))
+
+    def unaccompanied(self) -> Self:
+        """Posts that no companion has today."""
+        running = models.Count("assignments", filter=in_force(timezone.localdate(), "assignments__"))
+        return self.annotate(companions_today=running).filter(companions_today=0)
 
 
 class Post(models.Model):

@@ -1,12 +1,57 @@
-from typing import Any
+"""Who accompanies whom: assigning a companion to a post, and ending it."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from ..access import AuthedRequest
+from ..forms.assignments import AssignmentForm
+from ..forms.base import EndForm
+from ..models import Assignment, Campaign, Post
+from ..services.assignments import assign, end_assignment
+from .guards import managed_or_refused
 
 
-def assignment_end(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    return render(request, "base.html")
+@login_required
+@require_http_methods(["GET", "POST"])
+def assignment_new(request: AuthedRequest, post_id: int) -> HttpResponse:
+    posts = Post.objects.select_related("teacher", "institution__ugel")
+    post = managed_or_refused(posts.visible_to(request.user), Post.objects.managed_by(request.user), pk=post_id)
+    form = AssignmentForm(request.POST or None, post=post)
+    if request.method == "POST" and form.is_valid():
+        assignment = form.attempt(assign, post=post, data=form.assignment())
+        if assignment:
+            text = _("%(companion)s acompaña desde ahora a %(teacher)s.")
+            names = {"companion": assignment.companion, "teacher": post.teacher.full_name}
+            messages.success(request, text % names)
+            return redirect(post.teacher)
+    context = {
+        "post": post,
+        "form": form,
+        "running": post.assignments.in_force().select_related("companion__user"),
+        "has_campaign": Campaign.objects.filter(ugel=post.institution.ugel).open().exists(),
+        "has_companion": form.has_companions,
+    }
+    return render(request, "accompaniment/assignment_new.html", context)
 
 
-def assignment_new(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    return render(request, "base.html")
+@login_required
+@require_http_methods(["GET", "POST"])
+def assignment_end(request: AuthedRequest, assignment_id: int) -> HttpResponse:
+    rows = Assignment.objects.select_related("post__teacher", "post__institution", "companion__user", "campaign")
+    managed = Assignment.objects.managed_by(request.user)
+    assignment = managed_or_refused(rows.visible_to(request.user), managed, pk=assignment_id)
+    form = EndForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.accepted(end_assignment, assignment=assignment, **form.cleaned_data)
+    ):
+        messages.success(request, _("Quedó registrado el último día de la asignación."))
+        return redirect("teacher_edit", assignment.post.teacher_id)
+    return render(request, "accompaniment/assignment_end.html", {"assignment": assignment, "form": form})

@@ -1,12 +1,80 @@
-from typing import Any
+"""Companions of a UGEL: the list with their load, registration, end, and their way in."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ..access import AuthedRequest, get_visible_or_404
+from ..forms.base import EndForm
+from ..forms.companions import CompanionFilter, CompanionForm
+from ..loads import load_warning
+from ..models import Companion, Ugel
+from ..services.companions import end_companion, register_companion
+from .guards import require_specialist
+from .handover import confirm_or_hand_over, welcome
+
+PAGE = 25
 
 
-def companion_list(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    return render(request, "base.html")
+@login_required
+@require_GET
+def companion_list(request: AuthedRequest) -> HttpResponse:
+    require_specialist(request.user)
+    companions = Companion.objects.managed_by(request.user)
+    shows_ended = request.GET.get("state") == "ended"
+    listed = companions.ended() if shows_ended else companions.not_ended()
+    narrowed = CompanionFilter(request.GET, queryset=listed.with_load().select_related("user", "ugel"))
+    page = Paginator(narrowed.qs, PAGE).get_page(request.GET.get("page"))
+    rows = [(companion, load_warning(companion)) for companion in page]
+    context = {"filter": narrowed, "page": page, "rows": rows, "shows_ended": shows_ended}
+    return render(request, "accompaniment/companions.html", context)
 
 
-def companion_new(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    return render(request, "base.html")
+@login_required
+@require_http_methods(["GET", "POST"])
+def companion_new(request: AuthedRequest) -> HttpResponse:
+    require_specialist(request.user)
+    form = CompanionForm(request.POST or None, ugels=Ugel.objects.managed_by(request.user))
+    if request.method == "POST" and form.is_valid():
+        work = {name: form.cleaned_data[name] for name in ("ugel", "kind", "starts_on", "ends_on")}
+        companion = form.attempt(register_companion, person=form.person(), **work)
+        if companion:
+            return welcome(request, account=companion.user, back=reverse("companions"))
+    return render(request, "accompaniment/companion_new.html", {"form": form})
+
+
+def _managed(request: AuthedRequest, companion_id: int) -> Companion:
+    require_specialist(request.user)
+    companions = Companion.objects.managed_by(request.user).select_related("user", "ugel")
+    return get_visible_or_404(companions, pk=companion_id)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def companion_end(request: AuthedRequest, companion_id: int) -> HttpResponse:
+    companion = _managed(request, companion_id)
+    form = EndForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.accepted(end_companion, companion=companion, **form.cleaned_data)
+    ):
+        messages.success(request, _("Quedó registrado su último día."))
+        return redirect("companions")
+    running = companion.assignments.in_force().select_related("post__teacher", "post__institution")
+    context = {"companion": companion, "form": form, "running": running}
+    return render(request, "accompaniment/companion_end.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def companion_access(request: AuthedRequest, companion_id: int) -> HttpResponse:
+    user = _managed(request, companion_id).user
+    return confirm_or_hand_over(request, account=user, name=str(user), back=reverse("companions"))

@@ -1,16 +1,71 @@
-from typing import Any
+"""Roles: who directs, coordinates, reads or administers, until when, and their way in."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ..access import AuthedRequest, get_visible_or_404
+from ..forms.base import EndForm
+from ..forms.roles import RoleFilter, RoleForm
+from ..models import Role
+from ..services.roles import end_role, grant_role
+from .guards import require_role_keeper
+from .handover import confirm_or_hand_over, welcome
+
+PAGE = 25
 
 
-def role_end(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    return render(request, "base.html")
+@login_required
+@require_GET
+def role_list(request: AuthedRequest) -> HttpResponse:
+    require_role_keeper(request.user)
+    roles = Role.objects.managed_by(request.user)
+    shows_ended = request.GET.get("state") == "ended"
+    listed = roles.ended() if shows_ended else roles.not_ended()
+    narrowed = RoleFilter(request.GET, queryset=listed.select_related("user", "institution", "ugel", "region"))
+    page = Paginator(narrowed.qs, PAGE).get_page(request.GET.get("page"))
+    return render(request, "accompaniment/roles.html", {"filter": narrowed, "page": page, "shows_ended": shows_ended})
 
 
-def role_list(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    return render(request, "base.html")
+@login_required
+@require_http_methods(["GET", "POST"])
+def role_new(request: AuthedRequest) -> HttpResponse:
+    require_role_keeper(request.user)
+    form = RoleForm(request.POST or None, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        terms = {name: form.cleaned_data[name] for name in ("kind", "starts_on", "ends_on")}
+        role = form.attempt(grant_role, by=request.user, person=form.person(), scope=form.scope(), **terms)
+        if role:
+            return welcome(request, account=role.user, back=reverse("roles"))
+    return render(request, "accompaniment/role_new.html", {"form": form})
 
 
-def role_new(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    return render(request, "base.html")
+def _managed(request: AuthedRequest, role_id: int) -> Role:
+    require_role_keeper(request.user)
+    roles = Role.objects.managed_by(request.user).select_related("user", "institution", "ugel", "region")
+    return get_visible_or_404(roles, pk=role_id)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def role_end(request: AuthedRequest, role_id: int) -> HttpResponse:
+    role = _managed(request, role_id)
+    form = EndForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and form.accepted(end_role, role=role, **form.cleaned_data):
+        messages.success(request, _("El rol tiene fecha de fin."))
+        return redirect("roles")
+    return render(request, "accompaniment/role_end.html", {"role": role, "form": form})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def role_access(request: AuthedRequest, role_id: int) -> HttpResponse:
+    user = _managed(request, role_id).user
+    return confirm_or_hand_over(request, account=user, name=str(user), back=reverse("roles"))

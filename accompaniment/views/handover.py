@@ -1,0 +1,55 @@
+"""The page that shows, once, the link with which a person sets her password."""
+
+from __future__ import annotations
+
+import segno
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from ..access import AuthedRequest, require
+from ..accounts import link_days
+from ..models import User
+from ..services.accounts import access_link, may_hand_link
+
+
+def confirm_or_hand_over(request: AuthedRequest, *, account: User | None, name: str, back: str) -> HttpResponse:
+    """Ask first; answer the POST with the link. `account` is None while the person has none."""
+    if account:
+        require(may_hand_link(request.user, account))
+    if request.method == "POST" and account:
+        return hand_over(request, account=account, back=back)
+    return render(
+        request,
+        "accompaniment/access_confirm.html",
+        {"account": account, "name": name, "back": back, "days": link_days()},
+    )
+
+
+def hand_over(request: AuthedRequest, *, account: User, back: str) -> HttpResponse:
+    """Show a new link as the answer itself: it is kept in no message, no session and no cache."""
+    require(may_hand_link(request.user, account))
+    url = request.build_absolute_uri(access_link(account=account))
+    picture = segno.make(url, micro=False).svg_inline(scale=4, border=2, svgclass=None, lineclass=None)
+    context = {
+        "account": account,
+        "url": url,
+        "picture": mark_safe(picture),  # noqa: S308 : drawn here, from an address of ours
+        "days": link_days(),
+        "back": back,
+    }
+    response = render(request, "accompaniment/access_link.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def welcome(request: AuthedRequest, *, account: User, back: str) -> HttpResponse:
+    """After somebody was registered: her link while she has no password, else a word that she has her own."""
+    if not account.has_usable_password() and may_hand_link(request.user, account):
+        return hand_over(request, account=account, back=back)
+    messages.success(
+        request, _("%(name)s quedó registrada. Ya tenía cuenta: entra con su clave de siempre.") % {"name": account}
+    )
+    return redirect(back)
