@@ -46,7 +46,7 @@ class Figure(NamedTuple):
 
     outcome: str
     label: Any
-    count: int
+    total: int
 
 
 class FaultLine(NamedTuple):
@@ -72,7 +72,36 @@ class Entry(NamedTuple):
     code: str
     name: str
     note: Any = ""
-    changes: list[ChangedField] = []  # noqa: RUF012
+    changes: list[ChangedField] = []
+
+
+class Section(NamedTuple):
+    """One list of the preview: its title, how many it holds in all, and the first of them."""
+
+    title: Any
+    total: int
+    entries: list[Any]
+
+
+def sections(summary: Summary) -> list[Section]:
+    """Return the lists of services that the import touches, without the empty ones."""
+    lists = (
+        ("closed", _("Se cierran"), closed(summary)),
+        ("created", _("Entran por primera vez"), created(summary)),
+        ("changed", _("Cambian"), changed(summary, "changed")),
+        ("reopened", _("Se reabren"), changed(summary, "reopened")),
+    )
+    return [Section(title, summary.counts[outcome], entries) for outcome, title, entries in lists if entries]
+
+
+def fault_sections(summary: Summary) -> list[Section]:
+    """Return the refused lines and the warnings, without the empty ones."""
+    lists = (
+        ("refused", _("Líneas rechazadas")),
+        ("warnings", _("Avisos: la línea entró, este dato no")),
+    )
+    found = ((kind, title, faults(summary, kind)) for kind, title in lists)
+    return [Section(title, summary.counts[kind], entries) for kind, title, entries in found if entries]
 
 
 def figures(summary: Summary) -> list[Figure]:

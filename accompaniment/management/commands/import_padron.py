@@ -46,7 +46,7 @@ class Command(BaseCommand):
     def _print(self, summary: Summary, *, is_dry_run: bool) -> None:
         self._line(_("Esto cambiaría (no se guardó nada):") if is_dry_run else _("Padrón importado:"))
         for figure in wording.figures(summary):
-            self._line(f"  {figure.label}: {figure.count}")
+            self._line(f"  {figure.label}: {figure.total}")
         self._line(_("  no incluidas (otros niveles o privadas): %(count)s") % {"count": summary.counts["left_out"]})
         if summary.counts["already_closed"]:
             self._line(
