@@ -24,20 +24,22 @@ UNKNOWN_TO_WINDOWS = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
 
 def read_csv(path: Path) -> Iterator[Line]:
     """Yield the lines of a text file one by one; UnreadableFile when it is not a registry."""
-    with path.open(encoding=_encoding(path), newline="") as file:
-        rows = csv.reader(file, delimiter=_separator(file), strict=True)
-        number = 1
-        try:
+    number = 0
+    try:
+        with path.open(encoding=_encoding(path), newline="") as file:
+            rows = csv.reader(file, delimiter=_separator(file), strict=True)
             header = next(rows, [])
             where = positions(header)
             for number, cells in enumerate(rows, start=2):
                 if any(cell and not cell.isspace() for cell in cells):
                     yield _line(number, cells, where, len(header))
-        except csv.Error as error:
-            raise UnreadableFile(
-                _("No se puede leer el archivo después de la línea %(line)s: revisa si hay comillas sin cerrar.")
-                % {"line": number}
-            ) from error
+    except csv.Error as error:
+        raise UnreadableFile(
+            _("No se puede leer el archivo después de la línea %(line)s: revisa si hay comillas sin cerrar.")
+            % {"line": max(number, 1)}
+        ) from error
+    except UnicodeError as error:
+        raise UnreadableFile(_("El archivo está dañado: tiene letras que no se pueden leer.")) from error
 
 
 def _line(number: int, cells: list[str], where: dict[str, int], width: int) -> Line:
