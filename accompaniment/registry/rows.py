@@ -1,0 +1,230 @@
+"""One line of the registry into a row that can be stored, or into the reasons why it cannot. No database here.
+
+Three outcomes a cell may have: repaired (a code whose zeros a spreadsheet ate), ignored with a warning (a coordinate
+outside Peru) or refused with its line, column and reason (a code that cannot be repaired). An empty cell says nothing,
+so it is left out of `Row.values` and never erases what is already known.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from ..identifiers import repair_digits
+from ..text import fold
+from .lines import Line
+
+INITIAL_LEVELS = {"A1": ("cuna", "I"), "A2": ("jardin", "II"), "A3": ("cuna_jardin", ""), "A5": ("pronoei", None)}
+PUBLIC = frozenset({"1", "2"})
+MANAGEMENT = {"1": "Pública de gestión directa", "2": "Pública de gestión privada", "3": "Privada"}
+AREAS = {"URBANA": "urban", "RURAL": "rural"}
+TEXTS = {"DIR_CEN": ("address", 160), "CEN_POB": ("place", 80), "D_DIST": ("district", 60), "D_PROV": ("province", 60)}
+CODES = {"CODLOCAL": "local_code", "CODGEO": "ubigeo"}
+NAME_LENGTH = 120
+TERRITORY_LENGTH = 80  # of the name of a UGEL or a region
+COORDINATES = {  # a box around Peru: what falls outside is a typing mistake
+    "NLAT_IE": ("latitude", Decimal("-18.5"), Decimal("0.1")),
+    "NLONG_IE": ("longitude", Decimal("-81.5"), Decimal("-68.5")),
+}
+SHOWN = 40  # characters of a wrong cell that are shown back
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in one cell; `code` is a key of the reasons in `wording.py`."""
+
+    line: int
+    column: str
+    code: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One service as the registry tells it. `values` holds the fields of an institution that are not empty."""
+
+    modular_code: str
+    annex: str
+    ugel_code: str
+    ugel_name: str
+    region_name: str
+    is_active: bool
+    values: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Reading:
+    """What came out of one line: `row` is None when something in it was refused.
+
+    `key` is the modular code with its annex, None when they can't be read; `name` is folded.
+    """
+
+    line: int
+    key: str | None = None
+    name: str = ""
+    ugel_code: str = ""
+    is_initial_and_public: bool = False
+    row: Row | None = None
+    refusals: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
+
+
+def clean(text: str) -> str:
+    """Return `text` in one line, composed, without control characters nor doubled spaces."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(text.split())
+
+
+def is_public(code: str, text: str) -> bool:
+    """Whether a service is public, of direct or private management; one that says nothing of it is taken as public.
+
+    Leaving such a service out would lose a PRONOEI whose line is half empty; a private one that slips in is seen.
+    """
+    if code:
+        return code in PUBLIC
+    return not text or fold(text).startswith("PUBLICA")
+
+
+def is_kept(level: str, management: str) -> bool:
+    """Whether an institution that we hold belongs to what an import keeps when not all levels are asked for."""
+    return level in INITIAL_LEVELS and is_public("", management)
+
+
+def read_row(line: Line) -> Reading:
+    """Return what one line says; never raises, whatever is in the line."""
+    return _LineReader(line).read()
+
+
+class _LineReader:
+    """Reads the cells of one line and gathers what is wrong with them."""
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+        self.cells = {name: clean(cell) for name, cell in line.cells.items()}
+        self.result = Reading(line=line.number)
+
+    def cell(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+    def number_code(self, column: str) -> str:
+        """A small code such as GESTION, which a spreadsheet may have turned into «1.0»."""
+        return re.sub(r"\.0+$", "", self.cell(column))
+
+    def refuse(self, column: str, code: str) -> None:
+        self.result.refusals.append(Fault(self.line.number, column, code, self.cell(column)[:SHOWN]))
+
+    def warn(self, column: str, code: str) -> None:
+        self.result.warnings.append(Fault(self.line.number, column, code, self.cell(column)[:SHOWN]))
+
+    def read(self) -> Reading:
+        level = self.cell("NIV_MOD").upper()
+        management = self.cell("D_GESTION") or MANAGEMENT.get(self.number_code("GESTION"), "")
+        result = self.result
+        result.is_initial_and_public = level in INITIAL_LEVELS and is_public(self.number_code("GESTION"), management)
+        result.name = fold(self.cell("CEN_EDU"))
+        if self.line.fault:
+            result.refusals.append(Fault(self.line.number, "", self.line.fault))
+        modular_code, annex = self.identifier("COD_MOD", 7), self.identifier("ANEXO", 1) or "0"
+        ugel_code = result.ugel_code = self.identifier("CODOOII", 6)
+        if modular_code and not any(fault.column == "ANEXO" for fault in result.refusals):
+            result.key = modular_code + annex
+        values = {**self.name_and_level(level), **self.details()}
+        if management:
+            values["management"] = self.cut(management, "D_GESTION", 40)
+        if not result.refusals:
+            result.row = Row(
+                modular_code=modular_code,
+                annex=annex,
+                ugel_code=ugel_code,
+                ugel_name=self.cell("D_DREUGEL")[:TERRITORY_LENGTH],
+                region_name=self.cell("D_REGION")[:TERRITORY_LENGTH],
+                is_active=self.is_active(),
+                values=values,
+            )
+        return result
+
+    def identifier(self, column: str, length: int) -> str:
+        """Return a repaired code; empty, with its refusal noted, when it can't be repaired."""
+        try:
+            code = repair_digits(self.cell(column), length)
+        except ValueError:
+            self.refuse(column, f"not_{length}_digits")
+            return ""
+        if column in CODES:
+            return code if code.strip("0") else ""
+        if column != "ANEXO" and not code.strip("0"):
+            self.refuse(column, "missing")
+            return ""
+        return code
+
+    def name_and_level(self, level: str) -> dict[str, Any]:
+        name = self.cell("CEN_EDU")
+        if not name:
+            self.refuse("CEN_EDU", "missing")
+        elif len(name) > NAME_LENGTH:
+            self.refuse("CEN_EDU", "too_long")
+        if not level:  # it says nothing of the level, so what we hold stays
+            return {"name": name}
+        if not re.fullmatch(r"[A-Z0-9]{1,2}", level):
+            self.refuse("NIV_MOD", "unknown_level")
+        kind, cycle = INITIAL_LEVELS.get(level, ("other", ""))
+        values: dict[str, Any] = {"name": name, "level_code": level, "kind": kind}
+        if kind == "pronoei":
+            return {**values, **programme(fold(self.cell("D_TIPOPROG")))}
+        return {**values, "cycle": cycle, "setting": ""}
+
+    def details(self) -> dict[str, Any]:
+        """Return what the line says of place and address, without what it leaves empty."""
+        values: dict[str, Any] = {field: self.identifier(column, 6) for column, field in CODES.items()}
+        for column, (field_name, length) in TEXTS.items():
+            values[field_name] = self.cut(self.cell(column), column, length)
+        for column, (field_name, least, most) in COORDINATES.items():
+            values[field_name] = self.coordinate(column, least, most)
+        values["area"] = self.area()
+        return {field: value for field, value in values.items() if value not in ("", None)}
+
+    def area(self) -> str:
+        text = self.cell("DAREACENSO")
+        if text and fold(text) not in AREAS:
+            self.warn("DAREACENSO", "unknown_area")
+        return AREAS.get(fold(text), "")
+
+    def cut(self, text: str, column: str, length: int) -> str:
+        if len(text) > length:
+            self.warn(column, "cut")
+        return text[:length].rstrip()
+
+    def coordinate(self, column: str, least: Decimal, most: Decimal) -> Decimal | None:
+        text = self.cell(column).replace(",", ".")
+        if not text.strip("0."):  # the registry writes 0 for a place that nobody has located
+            return None
+        try:
+            value = Decimal(text)
+            if least <= value <= most:
+                return value.quantize(Decimal("0.000001"))
+        except InvalidOperation:
+            pass
+        self.warn(column, "not_in_peru")
+        return None
+
+    def is_active(self) -> bool:
+        state = self.number_code("ESTADO") or self.cell("D_ESTADO")
+        return not state or state == "1" or fold(state) in {"ACTIVA", "ACTIVO"}
+
+
+def programme(text: str) -> Mapping[str, str]:
+    """Return cycle and setting that a folded D_TIPOPROG names, and only what it names."""
+    said = re.match(r"CICLO (II|I)\b", text)
+    values = {"cycle": said.group(1)} if said else {}
+    if "ENTORNO FAMILIAR" in text:
+        return {**values, "setting": "family"}
+    if "ENTORNO COMUNITARIO" in text:
+        return {**values, "setting": "community"}
+    return values

@@ -1,0 +1,141 @@
+"""Plain words for what an import found: one table of reasons, and lists ready for a page or a terminal."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..models import Institution
+from .summary import Summary
+
+REASONS = {
+    "not_7_digits": gettext_lazy("debe tener 7 dígitos"),
+    "not_6_digits": gettext_lazy("debe tener 6 dígitos"),
+    "not_1_digits": gettext_lazy("debe ser un solo dígito"),
+    "missing": gettext_lazy("falta el dato"),
+    "too_long": gettext_lazy("es demasiado largo: caben 120 letras"),
+    "unknown_level": gettext_lazy("no es un código de nivel del padrón, como A2 o A5"),
+    "repeated": gettext_lazy("el servicio ya apareció en una línea anterior del archivo"),
+    "other_ugel": gettext_lazy("fuera de tu UGEL"),
+    "held_by_other_ugel": gettext_lazy("hoy figura en otra UGEL; pide a la administradora que lo traslade"),
+    "new_ugel_without_region": gettext_lazy("la UGEL es nueva y la línea no dice de qué DRE o GRE es"),
+    "too_many_cells": gettext_lazy("la línea tiene más celdas que columnas; revisa las comas y comillas"),
+    "too_few_cells": gettext_lazy("la línea está incompleta"),
+    "not_in_peru": gettext_lazy("no es una coordenada del Perú; se dejó sin cambiar"),
+    "unknown_area": gettext_lazy("no es «Urbana» ni «Rural»; se dejó sin cambiar"),
+    "cut": gettext_lazy("era demasiado largo y se guardó recortado"),
+}
+CLOSURES = {
+    "vanished": gettext_lazy("ya no figura en el padrón"),
+    "state": gettext_lazy("el padrón la da por cerrada"),
+}
+OUTCOMES = (
+    ("created", gettext_lazy("nuevas")),
+    ("changed", gettext_lazy("con cambios")),
+    ("closed", gettext_lazy("cerradas")),
+    ("reopened", gettext_lazy("reabiertas")),
+    ("unchanged", gettext_lazy("sin cambios")),
+    ("refused", gettext_lazy("rechazadas")),
+)
+
+
+class Figure(NamedTuple):
+    """One count with its name."""
+
+    outcome: str
+    label: Any
+    total: int
+
+
+class FaultLine(NamedTuple):
+    """A cell that was refused or ignored, in words."""
+
+    line: int
+    column: str
+    value: str
+    reason: Any
+
+
+class ChangedField(NamedTuple):
+    """A field before and after, as people read it."""
+
+    label: Any
+    old: Any
+    new: Any
+
+
+class Entry(NamedTuple):
+    """A service in one of the lists."""
+
+    code: str
+    name: str
+    note: Any = ""
+    changes: list[ChangedField] = []
+
+
+class Section(NamedTuple):
+    """One list of the preview: its title, how many it holds in all, and the first of them."""
+
+    title: Any
+    total: int
+    entries: list[Any]
+
+
+def sections(summary: Summary) -> list[Section]:
+    """Return the lists of services that the import touches, without the empty ones."""
+    lists = (
+        ("closed", _("Se cierran"), closed(summary)),
+        ("created", _("Entran por primera vez"), created(summary)),
+        ("changed", _("Cambian"), changed(summary, "changed")),
+        ("reopened", _("Se reabren"), changed(summary, "reopened")),
+    )
+    return [Section(title, summary.counts[outcome], entries) for outcome, title, entries in lists if entries]
+
+
+def fault_sections(summary: Summary) -> list[Section]:
+    """Return the refused lines and the warnings, without the empty ones."""
+    lists = (
+        ("refused", _("Líneas rechazadas")),
+        ("warnings", _("Avisos: la línea entró, este dato no")),
+    )
+    found = ((kind, title, faults(summary, kind)) for kind, title in lists)
+    return [Section(title, summary.counts[kind], entries) for kind, title, entries in found if entries]
+
+
+def figures(summary: Summary) -> list[Figure]:
+    """Return the counts that every import shows, in the order of reading."""
+    return [Figure(outcome, label, summary.counts[outcome]) for outcome, label in OUTCOMES]
+
+
+def created(summary: Summary) -> list[Entry]:
+    kinds = dict(Institution.Kind.choices)
+    return [Entry(code, name, kinds.get(kind, "")) for code, name, kind in summary.lists.get("created", [])]
+
+
+def closed(summary: Summary) -> list[Entry]:
+    return [Entry(code, name, CLOSURES.get(why, "")) for code, name, why in summary.lists.get("closed", [])]
+
+
+def changed(summary: Summary, outcome: str) -> list[Entry]:
+    """Return the services of «changed» or «reopened» with each field, old and new."""
+    return [
+        Entry(code, name, changes=[_field(*change) for change in changes])
+        for code, name, changes in summary.lists.get(outcome, [])
+    ]
+
+
+def faults(summary: Summary, kind: str) -> list[FaultLine]:
+    """Return the lines of «refused» or «warnings» with their reasons."""
+    return [
+        FaultLine(line, column, value, REASONS.get(code, code))
+        for line, column, code, value in summary.lists.get(kind, [])
+    ]
+
+
+def _field(name: str, old: Any, new: Any) -> ChangedField:
+    described: Any = Institution._meta.get_field(name)
+    choices = dict(described.flatchoices)
+    nothing = _("sin dato")
+    return ChangedField(described.verbose_name, choices.get(old, old) or nothing, choices.get(new, new) or nothing)
