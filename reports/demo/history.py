@@ -1,0 +1,173 @@
+"""The walk through time of the demonstration: each visit first reviews what was agreed before, then agrees anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import groupby
+from random import Random
+from typing import Any
+
+from accompaniment.models import Teacher
+from rubrics.models import Criterion
+from visits.models import Commitment, CommitmentReview, GroupSession, Visit
+
+from .ids import new_id
+from .records import Records, first_needs, prepare, write_closed, write_draft
+from .sessions import Sessions
+from .texts import Teller, bank
+from .visits import Planned
+
+VERDICTS = ["fulfilled", "partly", "not", "rescheduled"]
+FIRST_TIME, LATER = [52, 24, 12, 12], [72, 14, 8, 6]
+
+
+@dataclass
+class History:
+    """Commitments and their reviews, written at once."""
+
+    rng: Random
+    records: Records
+    commitments: list[Commitment] = field(default_factory=list)
+    reviews: list[CommitmentReview] = field(default_factory=list)
+
+    def save(self) -> None:
+        self.records.save()
+        Commitment.objects.bulk_create(self.commitments, batch_size=500)
+        CommitmentReview.objects.bulk_create(self.reviews, batch_size=500)
+
+
+def write_history(rng: Random, plans: list[Planned], sessions: Sessions) -> History:
+    """Write every visit and session in the order they happened, person by person."""
+    history = History(rng, Records(rng))
+    of_teacher: dict[Any, list[GroupSession]] = {}
+    for session in sessions.rows:
+        for teacher in sessions.attended(session)[:4]:
+            of_teacher.setdefault(teacher.pk, []).append(session)
+    for _teacher, group in groupby(_by_person(plans), key=lambda plan: plan.visit.teacher_id):
+        mine = list(group)
+        _Walk(history, mine, of_teacher.get(mine[0].visit.teacher_id, [])).walk()
+    return history
+
+
+def _by_person(plans: list[Planned]) -> list[Planned]:
+    first_seen = {plan.visit.teacher_id: place for place, plan in reversed(list(enumerate(plans)))}
+    return sorted(plans, key=lambda plan: (first_seen[plan.visit.teacher_id], plan.visit.visited_on))
+
+
+@dataclass
+class _Walk:
+    """One person's year, with the commitments that are pending at each moment of it."""
+
+    history: History
+    plans: list[Planned]
+    sessions: list[GroupSession]
+    pending: list[Commitment] = field(default_factory=list)
+    reviewed: set[Any] = field(default_factory=set)
+    focus: str = ""
+
+    def __post_init__(self) -> None:
+        visit = self.plans[0].visit
+        is_promoter = visit.teacher.kind == Teacher.Kind.PROMOTER
+        place = "pronoei" if is_promoter else "cuna" if visit.post.cycle == "I" else "jardin"
+        self.rng = self.history.rng
+        self.teller = Teller(self.rng, visit.version.instrument.code, place)
+        self.focus = self.plans[0].version.criteria[0].short_title.lower()
+
+    def walk(self) -> None:
+        sessions = sorted(self.sessions, key=lambda session: session.held_on)
+        for plan in self.plans:
+            while sessions and sessions[0].held_on < plan.visit.visited_on:
+                self._leave_session(sessions.pop(0))
+            self._live(plan)
+        for session in sessions:
+            self._leave_session(session)
+
+    def _live(self, plan: Planned) -> None:
+        prepare(plan, self.teller, self.focus)
+        if plan.visit.status == Visit.Status.IN_PROGRESS:
+            write_draft(self.history.records, plan, self.teller)
+        if plan.visit.is_closed:
+            write_closed(self.history.records, plan, self.teller)
+            self._review(plan.visit)
+            self._agree(plan)
+
+    def _review(self, visit: Visit) -> None:
+        for commitment in self.pending:
+            weights = LATER if commitment.pk in self.reviewed else FIRST_TIME
+            verdict = self.rng.choices(VERDICTS, weights=weights)[0]
+            review = CommitmentReview(
+                id=new_id(self.rng),
+                commitment=commitment,
+                visit=visit,
+                verdict=verdict,
+                evidence=self._evidence(verdict, commitment),
+            )
+            if verdict == Commitment.Status.RESCHEDULED:
+                review.new_due_on = commitment.due_on = self._due(visit.visited_on, visit)
+            commitment.status = verdict
+            self.reviewed.add(commitment.pk)
+            self.history.reviews.append(review)
+        self.pending = [commitment for commitment in self.pending if commitment.is_pending]
+
+    def _evidence(self, verdict: str, commitment: Commitment) -> str:
+        expected = commitment.evidence_expected
+        self.teller.about["evidence"] = expected[:1].lower() + expected[1:]
+        return self.teller.say("reviews", verdict)
+
+    def _agree(self, plan: Planned) -> None:
+        for criterion in first_needs(plan):
+            action, evidence = self.teller.commitment(criterion.order)
+            self._commit(plan, action, evidence, criterion=criterion)
+            self.focus = criterion.short_title.lower()
+        if self.rng.random() < 0.25:
+            in_school = plan.visit.teacher.kind == Teacher.Kind.CLASSROOM
+            who = self.rng.choice(["companion", "director"]) if in_school else "companion"
+            self._commit(plan, *self.teller.extra_commitment(who), responsible=who)
+
+    def _commit(
+        self,
+        plan: Planned,
+        action: str,
+        evidence: str,
+        *,
+        criterion: Criterion | None = None,
+        responsible: str = Commitment.Responsible.TEACHER,
+    ) -> None:
+        order = sum(one.visit_id == plan.visit.pk for one in self.pending)
+        self._add(
+            Commitment(
+                id=new_id(self.rng),
+                visit=plan.visit,
+                teacher=plan.visit.teacher,
+                order=order,
+                criterion=criterion,
+                action=action,
+                evidence_expected=evidence,
+                responsible=responsible,
+                due_on=self._due(plan.visit.visited_on, plan.visit),
+            )
+        )
+
+    def _leave_session(self, session: GroupSession) -> None:
+        action, evidence = self.rng.choice(bank("common")["session_commitments"])
+        self._add(
+            Commitment(
+                id=new_id(self.rng),
+                session=session,
+                teacher=self.plans[0].visit.teacher,
+                criterion=session.criterion,
+                action=action,
+                evidence_expected=evidence,
+                due_on=session.held_on + timedelta(days=21),
+            )
+        )
+
+    def _add(self, commitment: Commitment) -> None:
+        self.pending.append(commitment)
+        self.history.commitments.append(commitment)
+
+    def _due(self, day: date, visit: Visit) -> date:
+        """Two to five weeks on, and not after the campaign unless the day itself is that late."""
+        due = day + timedelta(days=self.rng.choice([14, 21, 28, 35]))
+        return max(min(due, visit.campaign.ends_on), day + timedelta(days=1))
