@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -45,15 +46,31 @@ class ReportJob(models.Model):
     total = models.PositiveSmallIntegerField(default=1)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(_("motivo"), max_length=400, blank=True)
+    number = models.PositiveIntegerField(null=True)  # kept for the document, so that a second attempt prints the same
     document = models.ForeignKey(Document, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
-    heartbeat_at = models.DateTimeField(null=True)
+    heartbeat_at = models.DateTimeField(null=True)  # the last time it was sent, claimed or moved on
     finished_at = models.DateTimeField(null=True)
 
     objects = ReportJobQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "teacher", "campaign", "requested_by"],
+                condition=Q(status__in=["queued", "running"]),
+                name="job_unfinished_once",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["status", "heartbeat_at"], condition=Q(status__in=["queued", "running"]), name="job_unfinished"
+            ),
+            models.Index(
+                fields=["campaign"], condition=Q(status="failed", number__isnull=False), name="job_left_a_number"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.get_status_display()}"

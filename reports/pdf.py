@@ -1,0 +1,87 @@
+"""From a plan's data to the bytes of its PDF. Nothing is fetched but our own two fonts."""
+
+from __future__ import annotations
+
+import logging
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import segno
+from django.conf import settings
+from django.template.loader import get_template
+from django.utils import translation
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from .charts import ProfileRow, profile
+
+if TYPE_CHECKING:
+    from .plans import Snapshot
+
+STATIC = Path(settings.BASE_DIR) / "static"
+FONTS = {path.as_uri(): path for path in (STATIC / "fonts").glob("LiberationSans-*.ttf")}
+logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # seven lines a document say nothing to anyone
+logging.getLogger("fontTools").setLevel(logging.WARNING)
+OPTIONS: dict[str, Any] = {"pdf_variant": "pdf/ua-1"}
+
+
+class OwnFontsOnly(URLFetcher):
+    """Hands out the project's fonts and refuses everything else: no network, no file, whatever a text contains."""
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        path = FONTS.get(url)
+        if path is None:
+            raise ValueError("Documents fetch nothing but their fonts.")
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "font/ttf"})
+
+
+FETCHER = OwnFontsOnly()
+
+
+@lru_cache(maxsize=1)
+def stylesheet() -> tuple[FontConfiguration, CSS]:
+    """The fonts and the parsed stylesheet, once a process: parsing them for each plan would cost half a plan."""
+    fonts = FontConfiguration()
+    path = STATIC / "css" / "pdf.css"
+    return fonts, CSS(
+        string=path.read_text(encoding="utf-8"), base_url=path.as_uri(), font_config=fonts, url_fetcher=FETCHER
+    )
+
+
+def render_pdf(html: str) -> bytes:
+    """Return the PDF of a document's HTML."""
+    fonts, css = stylesheet()
+    document = HTML(string=html, url_fetcher=FETCHER)
+    return document.write_pdf(stylesheets=[css], font_config=fonts, **OPTIONS)
+
+
+def plan_html(plan: Snapshot) -> str:
+    """Return the HTML of a follow-up plan. Documents speak Spanish, whatever the reader's pages speak."""
+    with translation.override("es"):
+        return get_template("pdf/follow_up_plan.html").render({"plan": plan, **_drawings(plan)})
+
+
+def _drawings(plan: Snapshot) -> dict[str, Any]:
+    rows = [ProfileRow(r["short_title"], r["names"], r["first"], r["latest"]) for r in plan["profile"]]
+    latest = _("Última visita") if plan["latest_on"] else ""
+    return {
+        "chart": profile(rows, _("Visita diagnóstica"), latest),
+        "qr": qr(plan["document"]["verify_url"]),
+    }
+
+
+def qr(address: str) -> str:
+    """Return the QR of `address` as inline SVG; its mask is fixed, since choosing one costs four times as much."""
+    code = segno.make_qr(address, error="m", boost_error=False, mask=3)
+    return mark_safe(code.svg_inline(scale=2.4, border=2, title=address, svgclass="qr", lineclass=None))  # noqa: S308
+
+
+def warm_up() -> None:
+    """Load what the first plan would wait for."""
+    stylesheet()
+    get_template("pdf/follow_up_plan.html")
+    render_pdf("<!doctype html><html lang=es><title>.</title><p>Ñandú</p></html>")
