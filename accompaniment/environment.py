@@ -121,7 +121,8 @@ def broker(name: str) -> str:
     number = parts.path.strip("/")
     if parts.scheme != "filesystem" and (not parts.hostname or (number and not number.isdecimal())):
         raise ImproperlyConfigured(f"{name} must look like redis://127.0.0.1:6379/0: a host, a port, a number.")
-    return value
+    # kombu warns at every start about an address without a host, even where there is none to name
+    return "filesystem://localhost" if parts.scheme == "filesystem" else value
 
 
 def mail(name: str) -> dict[str, Any]:

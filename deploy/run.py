@@ -16,7 +16,7 @@ from typing import NoReturn
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PATIENCE = 60  # seconds for the server's first answer
-GRACE = 10  # seconds for a process to finish what it has in hand
+GRACE = 15  # seconds for a process to finish what it has in hand
 
 
 class CannotStart(Exception):
@@ -107,6 +107,8 @@ def require_broker() -> None:
 def start() -> list[Service]:
     """Start the web server and the worker, both quiet until something goes wrong."""
     processes = str(min(os.cpu_count() or 1, 4))
+    if os.geteuid() == 0:  # Celery would warn in eight lines; a container has no other account
+        os.environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker with superuser privileges")
     return [
         Service("web server", str(BIN / "gunicorn"), "--config", "deploy/gunicorn.conf.py", "accompaniment.wsgi"),
         Service(
@@ -166,6 +168,9 @@ def serve() -> NoReturn:
         while True:
             require_all(services)
             time.sleep(0.3)
+    except KeyboardInterrupt:
+        print("\nStopping, once what is in hand is finished …", flush=True)
+        raise
     finally:
         for service in services:
             service.ask_to_end()
@@ -187,7 +192,7 @@ def main() -> int:
         prepare()
         serve()
     except KeyboardInterrupt:
-        print("\nStopped.")
+        print("Stopped.")
         return 0
     except (CannotStart, CommandError, ImproperlyConfigured) as error:
         print(f"\n{error}", file=sys.stderr)

@@ -63,7 +63,7 @@ install_requirements() {
         return
     fi
     echo "Installing $requirements …"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input -r "$requirements" ||
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input -r "$requirements" ||
         stop "The packages of $requirements could not be installed; the lines above say why." \
             "Is this machine connected to the internet?"
     echo "$wanted" >"$stamp"
