@@ -1,68 +1,199 @@
-"""Reads the process environment once; a wrong value stops the start with a sentence that says what to do."""
+"""Reads the process environment; a wrong value stops the start with a sentence that says what to do."""
 
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-DATABASES = ("sqlite", "postgres", "postgresql", "psql")
+DATABASES = ("sqlite", "postgres", "postgresql")
 BROKERS = ("filesystem", "redis", "rediss")
+MAIL = ("consolemail", "filemail", "dummymail", "smtp", "smtp+tls", "smtp+ssl")
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+NEW_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
 
 env = environ.FileAwareEnv()
 
 
+def text(name: str, *, default: str) -> str:
+    """Return the variable `name`; unset and empty both mean `default`."""
+    value: str = env.str(name, default="")
+    return value.strip() or default
+
+
 def flag(name: str, *, default: bool) -> bool:
     """Return the yes/no variable `name`: 1, true, yes, on or 0, false, no, off."""
-    text = env.str(name, default="1" if default else "0").strip().lower()
-    if text in {"1", "true", "yes", "on"}:
+    value = text(name, default="1" if default else "0").lower()
+    if value in {"1", "true", "yes", "on"}:
         return True
-    if text in {"0", "false", "no", "off"}:
+    if value in {"0", "false", "no", "off"}:
         return False
-    raise ImproperlyConfigured(f"{name}={text!r} is not a yes or a no. Write {name}=1 or {name}=0.")
+    raise ImproperlyConfigured(f"{name}={value!r} is not a yes or a no. Write {name}=1 or {name}=0.")
+
+
+def port(name: str, *, default: int) -> int:
+    """Return the TCP port in the variable `name`."""
+    value = text(name, default=str(default))
+    if not value.isdecimal() or not 1 <= int(value) <= 65535:
+        raise ImproperlyConfigured(f"{name}={value!r} is not a port. Write a number from 1 to 65535, like {default}.")
+    return int(value)
+
+
+def level(name: str, *, default: str) -> str:
+    """Return the log level in the variable `name`."""
+    value = text(name, default=default).upper()
+    if value not in LEVELS:
+        raise ImproperlyConfigured(f"{name}={value!r} is not a log level. Write one of {', '.join(LEVELS)}.")
+    return value
+
+
+def directory(name: str, *, default: Path) -> Path:
+    """Return the directory in the variable `name`, made if it is missing; a relative one hangs from `default`'s."""
+    path = default.parent / text(name, default=str(default))
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}={path} cannot be made: {error.strerror}. Name another directory.") from None
+    if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
+        raise ImproperlyConfigured(f"{name}={path} is not writable by this account. Name another directory.")
+    return path
 
 
 def address(name: str, *, default: str, schemes: tuple[str, ...]) -> str:
-    """Return the URL variable `name`, or `default` when it is unset or empty."""
-    text = env.str(name, default="") or default
-    scheme = urlsplit(text).scheme
-    if scheme not in schemes:
-        example = f"{schemes[-1]}://…"
+    """Return the URL variable `name`. What it holds may be secret, so no sentence repeats it."""
+    value = text(name, default=default)
+    parts = _split(name, value)
+    if parts.scheme not in schemes:
         raise ImproperlyConfigured(
-            f"{name} must be an address that begins with one of {', '.join(schemes)} (for example {example}); "
-            f"it begins with {scheme or 'nothing'!r}."
+            f"{name} must begin with one of {', '.join(f'{s}://' for s in schemes)}; "
+            f"it begins with {parts.scheme or 'nothing'!r}."
         )
-    return text
+    return value
+
+
+def _split(name: str, value: str) -> SplitResult:
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is not an address: {error}.") from None
+    return parts
+
+
+def site(name: str, *, default: str) -> str:
+    """Return the public address in the variable `name`: scheme, host and port, without a slash at the end."""
+    value = address(name, default=default, schemes=("http", "https")).rstrip("/")
+    parts = urlsplit(value)
+    if not parts.hostname or parts.path or parts.query or parts.fragment:
+        raise ImproperlyConfigured(f"{name} must be a scheme and a host alone, for example https://acompana.example.pe")
+    return value
+
+
+def database(name: str, *, default: Path) -> dict[str, Any]:
+    """Return Django's entry for the database in the variable `name`, SQLite in the file `default` when unset."""
+    value = address(name, default=f"sqlite:///{default}", schemes=DATABASES)
+    parts = urlsplit(value)
+    entry: dict[str, Any] = env.db_url_config(value)
+    if parts.scheme == "sqlite":
+        _require_sqlite_file(name, entry["NAME"])
+    elif not entry["NAME"]:
+        raise ImproperlyConfigured(f"{name} names no database. Write postgres://user:password@host:5432/database")
+    return entry
+
+
+def _require_sqlite_file(name: str, file: str) -> None:
+    if not Path(file).is_absolute():
+        raise ImproperlyConfigured(
+            f"{name} must name a file by its whole path, with four slashes: sqlite:////srv/acompana/acompana.sqlite3"
+        )
+    folder = Path(file).parent
+    if not os.access(folder, os.W_OK | os.X_OK) or Path(file).is_dir():
+        raise ImproperlyConfigured(f"{name}: {file} cannot be written. Make its directory {folder}, writable.")
+
+
+def broker(name: str) -> str:
+    """Return the broker in the variable `name`; without one, the files of this machine are the queue."""
+    value = address(name, default="filesystem://", schemes=BROKERS)
+    parts = urlsplit(value)
+    number = parts.path.strip("/")
+    if parts.scheme != "filesystem" and (not parts.hostname or (number and not number.isdecimal())):
+        raise ImproperlyConfigured(f"{name} must look like redis://127.0.0.1:6379/0: a host, a port, a number.")
+    # kombu warns at every start about an address without a host, even where there is none to name
+    return "filesystem://localhost" if parts.scheme == "filesystem" else value
+
+
+def mail(name: str) -> dict[str, Any]:
+    """Return the EMAIL_* settings for the variable `name`; without one, letters are printed on the console."""
+    value = address(name, default="consolemail://", schemes=MAIL)
+    parts = urlsplit(value)
+    if parts.scheme.startswith("smtp") and not parts.hostname:
+        raise ImproperlyConfigured(f"{name} names no server. Write smtp+tls://user:password@mail.example.pe:587")
+    if parts.scheme == "filemail" and not parts.path.strip("/"):
+        raise ImproperlyConfigured(f"{name} names no directory. Write filemail:////srv/acompana/mail")
+    config: dict[str, Any] = env.email_url_config(value)
+    return config
+
+
+def sender(name: str, *, default: str) -> str:
+    """Return the From address in the variable `name`."""
+    value = text(name, default=default)
+    if "@" not in value:
+        raise ImproperlyConfigured(f"{name}={value!r} has no @. Write Acompaña <no-responder@example.pe>")
+    return value
+
+
+def hosts(name: str, *, debug: bool) -> list[str]:
+    """Return the host names in the variable `name`; while developing every host is answered."""
+    found = names(name, default=["*"] if debug else [])
+    for host in found:
+        if "/" in host or host.rpartition(":")[2].isdecimal():
+            raise ImproperlyConfigured(f"{name}: {host!r} is not a bare host name. Leave out https:// and the port.")
+    return found
+
+
+def origins(name: str) -> list[str]:
+    """Return the trusted origins in the variable `name`, each with its scheme."""
+    found = names(name, default=[])
+    for origin in found:
+        if not origin.startswith(("http://", "https://")):
+            raise ImproperlyConfigured(f"{name}: {origin!r} needs its scheme, for example https://{origin}")
+    return found
 
 
 def names(name: str, *, default: list[str]) -> list[str]:
     """Return the comma-separated variable `name` without blanks."""
-    return [item.strip() for item in env.list(name, default=default) if item.strip()]
+    return [item.strip() for item in text(name, default=",".join(default)).split(",") if item.strip()]
 
 
-def secret_key(*, debug: bool, var: Path) -> str:
-    """Return SECRET_KEY; while developing, one is made once and kept in `var`, never in the repository."""
-    if key := env.str("SECRET_KEY", default=""):
-        if len(key) < 50 and not debug:
-            raise ImproperlyConfigured(
-                "SECRET_KEY is shorter than 50 characters. Write a longer one: "
-                'python -c "import secrets; print(secrets.token_urlsafe(50))"'
-            )
-        return key
-    if not debug:
-        raise ImproperlyConfigured(
-            "SECRET_KEY is missing and DEBUG=0. Write one into .env or the environment: "
-            'python -c "import secrets; print(secrets.token_urlsafe(50))"'
-        )
+def secret_key(name: str, *, debug: bool, var: Path) -> str:
+    """Return the key in the variable `name`; while developing, one is made once and kept in `var`."""
+    key = text(name, default="")
+    if debug:
+        return key or _kept_key(var)
+    if not key:
+        raise ImproperlyConfigured(f"{name} is missing and DEBUG=0. Write one into .env or the environment: {NEW_KEY}")
+    if len(key) < 50 or len(set(key)) < 5 or key.startswith("django-insecure-"):
+        raise ImproperlyConfigured(f"{name} is too easy to guess. Write one of 50 characters or more: {NEW_KEY}")
+    return key
+
+
+def _kept_key(var: Path) -> str:
+    """Return the key in `var`. Of two processes that make one at once, the first wins and both use it."""
     kept = var / "secret_key"
     if not kept.exists():
         draft = var / f"secret_key.{os.getpid()}"
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(50))
-        draft.replace(kept)
-    return kept.read_text()
+        try:
+            os.link(draft, kept)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return kept.read_text().strip()
 
 
 def require_safe(*, debug: bool, hosts: list[str], secure_cookies: bool, site_url: str) -> None:

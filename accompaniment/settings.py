@@ -10,25 +10,24 @@ from csp.constants import NONE, SELF
 from . import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-environ.Env.read_env(BASE_DIR / ".env")
-env = environment.env
+environ.Env.read_env(BASE_DIR / environment.text("ENV_FILE", default=".env"))
 
 # --- Where things are kept -------------------------------------------------------------------------------------
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+VAR_DIR = environment.directory("VAR_DIR", default=BASE_DIR / "var")
 PRIVATE_ROOT = (
     VAR_DIR / "private"
 )  # uploads and issued documents: served by views that ask the access rule, never by URL
 
 # --- Safety ----------------------------------------------------------------------------------------------------
 DEBUG = environment.flag("DEBUG", default=True)
-SECRET_KEY = environment.secret_key(debug=DEBUG, var=VAR_DIR)
-ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS", default=["*"] if DEBUG else [])
+SECRET_KEY = environment.secret_key("SECRET_KEY", debug=DEBUG, var=VAR_DIR)
+ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", debug=DEBUG)
 SECURE_COOKIES = environment.flag("SECURE_COOKIES", default=not DEBUG)
-SITE_URL = environment.address("SITE_URL", default="http://127.0.0.1:8000", schemes=("http", "https")).rstrip("/")
+PORT = environment.port("PORT", default=8000)  # where `make run` serves
+SITE_URL = environment.site("SITE_URL", default=f"http://127.0.0.1:{PORT}")
 environment.require_safe(debug=DEBUG, hosts=ALLOWED_HOSTS, secure_cookies=SECURE_COOKIES, site_url=SITE_URL)
 
-CSRF_TRUSTED_ORIGINS = environment.names("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_COOKIES
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
@@ -103,14 +102,12 @@ SILENCED_SYSTEM_CHECKS = ["account.W001"]  # signing up is closed, so a sign-up 
 django_stubs_ext.monkeypatch()
 
 # --- Database --------------------------------------------------------------------------------------------------
-DATABASE_URL = environment.address(
-    "DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'acompana.sqlite3'}", schemes=environment.DATABASES
-)
-DATABASES = {"default": env.db_url_config(DATABASE_URL)}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}  # a file: threads and workers share it
+database = environment.database("DATABASE_URL", default=VAR_DIR / "acompana.sqlite3")
+DATABASES = {"default": database}
+if database["ENGINE"] == "django.db.backends.sqlite3":
+    database["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}  # a file: threads and workers share it
     # Reads and writes of many clients without "database is locked": a writer waits its turn from its first statement.
-    DATABASES["default"]["OPTIONS"] = {
+    database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": (
@@ -120,13 +117,14 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     # Two cores: a parallel plan for a dashboard of one UGEL takes three times as long as a plain one.
-    DATABASES["default"]["OPTIONS"] = {"options": "-c max_parallel_workers_per_gather=0 -c jit=off"}
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # What the address itself asks for, such as ?sslmode=require, stays.
+    database.setdefault("OPTIONS", {}).setdefault("options", "-c max_parallel_workers_per_gather=0 -c jit=off")
+    database.setdefault("CONN_MAX_AGE", 60)
+    database["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Background work -------------------------------------------------------------------------------------------
-CELERY_BROKER_URL = environment.address("CELERY_BROKER_URL", default="filesystem://", schemes=environment.BROKERS)
+CELERY_BROKER_URL = environment.broker("CELERY_BROKER_URL")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 if CELERY_BROKER_URL.startswith("filesystem"):
     BROKER_DIR = VAR_DIR / "broker"
@@ -180,9 +178,8 @@ ACCOUNT_FORMS = {
 }
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24 * 7  # a link on paper may travel for days to a promoter's community
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
-vars().update(EMAIL_CONFIG)
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Acompaña <no-responder@localhost>")
+vars().update(environment.mail("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = environment.sender("DEFAULT_FROM_EMAIL", default="Acompaña <no-responder@localhost>")
 
 # --- Words, dates, files ---------------------------------------------------------------------------------------
 LANGUAGE_CODE = "es"
@@ -213,5 +210,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": environment.level("LOG_LEVEL", default="INFO")},
 }

@@ -1,0 +1,203 @@
+"""Prepares the database, then runs web server and worker together until Ctrl-C. Called by `make run`."""
+
+from __future__ import annotations
+
+import ctypes
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import NoReturn
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+PATIENCE = 60  # seconds for the server's first answer
+GRACE = 15  # seconds for a process to finish what it has in hand
+
+
+class CannotStart(Exception):
+    """Why the site cannot run, as a sentence for the person at the keyboard."""
+
+
+class Service:
+    """A child process in a session of its own, so that Ctrl-C reaches it only through us."""
+
+    def __init__(self, name: str, *command: str) -> None:
+        self.name = name
+        self.process = subprocess.Popen(  # noqa: S603
+            command, cwd=ROOT, start_new_session=True, preexec_fn=stop_when_parent_dies
+        )
+
+    def has_ended(self) -> bool:
+        return self.process.poll() is not None
+
+    def ask_to_end(self) -> None:
+        if not self.has_ended():
+            self.process.terminate()
+
+    def end_by(self, moment: float) -> None:
+        """Wait until `moment`, then end whatever is left of its session."""
+        try:
+            self.process.wait(timeout=max(0.0, moment - time.monotonic()))
+        except (subprocess.TimeoutExpired, KeyboardInterrupt):
+            print(f"The {self.name} did not stop in time and was ended.", file=sys.stderr)
+        finally:
+            try:
+                os.killpg(self.process.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+            self.process.wait()
+
+
+def stop_when_parent_dies() -> None:
+    """Ask Linux to end this child when the supervisor is killed without a chance to do it itself."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+def prepare() -> None:
+    """Bring the database up to date; the first time, while developing, fill it with demonstration data."""
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import OperationalError, connections
+
+    django.setup()
+    require_free_port(settings.PORT)
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except OperationalError as error:
+        raise CannotStart(f"The database does not answer. Look at DATABASE_URL. It says: {error}") from None
+    require_broker()
+    call_command("load_instruments", verbosity=0)
+    if settings.DEBUG:
+        call_command("seed_demo", "--if-empty")
+    else:
+        call_command("collectstatic", verbosity=0, interactive=False)
+    connections.close_all()
+
+
+def require_free_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except PermissionError:
+            raise CannotStart(f"Port {port} is kept for the system. Choose another: PORT=8000 make run") from None
+        except OSError:
+            other = port + 1 if port < 65535 else 8000
+            raise CannotStart(f"Port {port} is already in use. Choose another: PORT={other} make run") from None
+
+
+def require_broker() -> None:
+    from kombu.exceptions import OperationalError
+
+    from accompaniment.celery import app
+
+    try:
+        with app.connection_for_write(connect_timeout=3) as connection:
+            connection.ensure_connection(max_retries=1, timeout=3)
+    except (OperationalError, OSError) as error:
+        raise CannotStart(f"The broker does not answer. Look at CELERY_BROKER_URL. It says: {error}") from None
+
+
+def start() -> list[Service]:
+    """Start the web server and the worker, both quiet until something goes wrong."""
+    processes = str(min(os.cpu_count() or 1, 4))
+    if os.geteuid() == 0:  # Celery would warn in eight lines; a container has no other account
+        os.environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker with superuser privileges")
+    return [
+        Service("web server", str(BIN / "gunicorn"), "--config", "deploy/gunicorn.conf.py", "accompaniment.wsgi"),
+        Service(
+            "worker",
+            *(str(BIN / "celery"), "--quiet", "--app", "accompaniment", "worker"),
+            *("--pool", "prefork", "--concurrency", processes, "--loglevel", "WARNING"),
+            *("--without-mingle", "--without-gossip"),
+        ),
+    ]
+
+
+def wait_for_answer(port: int, services: list[Service]) -> None:
+    """Return once the server answers; raise CannotStart if it never does."""
+    limit = time.monotonic() + PATIENCE
+    while time.monotonic() < limit:
+        require_all(services)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        try:
+            connection.request("GET", "/accounts/login/")
+            connection.getresponse().read()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+        finally:
+            connection.close()
+    raise CannotStart(f"The web server has not answered in {PATIENCE} seconds.")
+
+
+def require_all(services: list[Service]) -> None:
+    for service in services:
+        if service.has_ended():
+            raise CannotStart(
+                f"The {service.name} ended by itself (code {service.process.returncode}); the lines above say why. "
+                "Everything was stopped."
+            )
+
+
+def announce() -> None:
+    from django.conf import settings
+    from django.core.management import call_command
+
+    print(f"\nAcompaña is ready: {settings.SITE_URL}\n")
+    if settings.DEBUG:
+        call_command("demo_logins")
+    print("\nCtrl-C stops it.", flush=True)
+
+
+def serve() -> NoReturn:
+    """Run both services until one of them, or the person, ends it."""
+    from django.conf import settings
+
+    services = start()
+    try:
+        wait_for_answer(settings.PORT, services)
+        announce()
+        while True:
+            require_all(services)
+            time.sleep(0.3)
+    except KeyboardInterrupt:
+        print("\nStopping, once what is in hand is finished …", flush=True)
+        raise
+    finally:
+        for service in services:
+            service.ask_to_end()
+        moment = time.monotonic() + GRACE
+        for service in services:
+            service.end_by(moment)
+
+
+def main() -> int:
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import CommandError
+
+    os.chdir(ROOT)
+    sys.path.insert(0, str(ROOT))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accompaniment.settings")
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+    try:
+        prepare()
+        serve()
+    except KeyboardInterrupt:
+        print("Stopped.")
+        return 0
+    except (CannotStart, CommandError, ImproperlyConfigured) as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
