@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.db.models import Model, Q, QuerySet
+from django.db.models import FilteredRelation, Model, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
@@ -100,18 +100,16 @@ def reach_of(user: Any) -> Reach:
 
 
 def _compute(user: Any, today: date) -> Reach:
-    from .models import Assignment, Companion, Role, Teacher  # the models import this module: not before they exist
+    from .models import Companion, Role, Teacher  # the models import this module: not before they exist
 
     roles: list[Mapping[str, Any]] = list(
         Role.objects.filter(in_force(today), user=user).values("kind", "institution", "ugel", "region")
     )
-    assignments: list[Mapping[str, Any]] = list(
-        Assignment.objects.filter(in_force(today), in_force(today, "companion__"), companion__user=user).values(
-            "post", "post__teacher", "post__institution"
-        )
-    )
+    # A row for each of her assignments today; a companion of nobody has one row with empty ones.
     companions: list[Mapping[str, Any]] = list(
-        Companion.objects.filter(in_force(today), user=user).values("pk", "ugel")
+        Companion.objects.filter(in_force(today), user=user)
+        .annotate(now=FilteredRelation("assignments", condition=in_force(today, "assignments__")))
+        .values("pk", "ugel", "now__post", "now__post__teacher", "now__post__institution")
     )
 
     def scopes(kind: str, scope: str) -> frozenset[int]:
@@ -125,15 +123,15 @@ def _compute(user: Any, today: date) -> Reach:
         directed_institutions=scopes(Role.Kind.DIRECTOR, "institution"),
         companion_ids=_column(companions, "pk"),
         companion_ugels=_column(companions, "ugel"),
-        accompanied_posts=_column(assignments, "post"),
-        accompanied_teachers=_column(assignments, "post__teacher"),
-        accompanied_institutions=_column(assignments, "post__institution"),
+        accompanied_posts=_column(companions, "now__post"),
+        accompanied_teachers=_column(companions, "now__post__teacher"),
+        accompanied_institutions=_column(companions, "now__post__institution"),
         own_teacher=Teacher.objects.filter(user=user).values_list("pk", flat=True).first(),
     )
 
 
 def _column(rows: Iterable[Mapping[str, Any]], name: str) -> frozenset[Any]:
-    return frozenset(row[name] for row in rows)
+    return frozenset(row[name] for row in rows if row[name] is not None)
 
 
 def get_visible_or_404(visible: QuerySet[M], **lookup: Any) -> M:
