@@ -1,14 +1,14 @@
 """The companion's day: what is due, what is unfinished, what was agreed, and her people."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from accompaniment.access import AuthedRequest, reach_of
-from accompaniment.models import Assignment
+from accompaniment.models import Assignment, Teacher
 
 from ..models import Commitment, Visit
 
@@ -26,12 +26,23 @@ def today(request: AuthedRequest) -> HttpResponse:
         "overdue": [visit for visit in planned if visit.visited_on < day],
         "coming": [visit for visit in planned if visit.visited_on >= day],
         "drafts": own.drafts().for_list()[:SHOWN],
-        "commitments": Commitment.objects.pending()
-        .filter(teacher__in=reach_of(request.user).accompanied_teachers, due_on__lte=day + AHEAD)
-        .select_related("teacher")[:SHOWN],
+        "agreed": _with_commitments_due(request, day),
         "assignments": _people(request),
     }
     return render(request, "visits/today.html", context)
+
+
+def _with_commitments_due(request: AuthedRequest, day: date) -> QuerySet[Teacher]:
+    """Her people with commitments that fall due soon (`due`) or already did (`overdue`)."""
+    pending = Q(commitments__in=Commitment.objects.pending())
+    return (
+        Teacher.objects.filter(pk__in=reach_of(request.user).accompanied_teachers)
+        .annotate(
+            due=Count("commitments", filter=pending & Q(commitments__due_on__range=(day, day + AHEAD))),
+            overdue=Count("commitments", filter=pending & Q(commitments__due_on__lt=day)),
+        )
+        .filter(Q(due__gt=0) | Q(overdue__gt=0))
+    )
 
 
 def _people(request: AuthedRequest) -> list[Assignment]:
