@@ -42,6 +42,7 @@ def _with_commitments_due(request: AuthedRequest, day: date) -> QuerySet[Teacher
             overdue=Count("commitments", filter=pending & Q(commitments__due_on__lt=day)),
         )
         .filter(Q(due__gt=0) | Q(overdue__gt=0))
+        .order_by("search_name")
     )
 
 
@@ -51,4 +52,5 @@ def _people(request: AuthedRequest) -> list[Assignment]:
         Assignment.objects.of_companion(request.user)
         .select_related("post__teacher", "post__institution", "campaign")
         .annotate(made=Count("visits", filter=closed), last_on=Max("visits__visited_on", filter=closed))
+        .order_by("post__teacher__search_name")
     )
