@@ -6,6 +6,7 @@ from typing import Any
 
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,19 +15,17 @@ from ..services.assignments import AssignmentData, visits_owed_for
 from .base import DayField, PlainForm
 
 
-class CompanionChoiceField(forms.ModelChoiceField):
-    """Names each companion with what she does and how many posts she already has."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return _("%(name)s · %(kind)s · acompaña a %(load)s") % {
-            "name": obj,
-            "kind": obj.get_kind_display(),
-            "load": obj.load,
-        }
+def companion_label(companion: Companion) -> str:
+    """Name a companion with what she does and how many posts she already has."""
+    return _("%(name)s · %(kind)s · acompaña a %(load)s") % {
+        "name": companion,
+        "kind": companion.get_kind_display(),
+        "load": getattr(companion, "load", 0),
+    }
 
 
 class AssignmentForm(PlainForm):
-    companion = CompanionChoiceField(label=_("Acompañante"), queryset=Companion.objects.none(), empty_label=_("Elige…"))
+    companion = forms.ModelChoiceField(label=_("Acompañante"), queryset=Companion.objects.none())
     campaign = forms.ModelChoiceField(
         label=_("Campaña"),
         queryset=Campaign.objects.none(),
@@ -42,6 +41,7 @@ class AssignmentForm(PlainForm):
         min_value=1,
         max_value=60,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        help_text=_("Las que propone la campaña para este cargo; puedes cambiarlas."),
     )
     starts_on = DayField(label=_("Desde"))
     ends_on = DayField(label=_("Hasta"), required=False, help_text=_("Vacío: hasta el fin de la campaña."))
@@ -50,32 +50,31 @@ class AssignmentForm(PlainForm):
         super().__init__(*args, **kwargs)
         ugel = post.institution.ugel_id
         campaigns = Campaign.objects.filter(ugel=ugel)
-        companion, campaign = self.fields["companion"], self.fields["campaign"]
-        assert isinstance(companion, forms.ModelChoiceField)  # noqa: S101 : declared above
-        assert isinstance(campaign, forms.ModelChoiceField)  # noqa: S101
-        companion.queryset = Companion.objects.filter(ugel=ugel).in_force().with_load().select_related("user")
-        campaign.queryset = campaigns.select_related("ugel")
+        companions = Companion.objects.filter(ugel=ugel).in_force().select_related("user")
+        self.open_campaigns = list(campaigns.open())
+        self.companions = list(companions.with_load())
         # A closed campaign is not offered; posted by hand it is known, so that the refusal can say why.
-        campaign.widget.choices = [(row.pk, str(row.year)) for row in campaigns.open()]
-        self._propose(post, campaigns.open().current(ugel))
+        self._choose("campaign", campaigns, [(campaign.pk, str(campaign.year)) for campaign in self.open_campaigns])
+        labels = [(companion.pk, companion_label(companion)) for companion in self.companions]
+        self._choose("companion", companions, [("", _("Elige…")), *labels])
+        self._propose(post)
 
-    def _propose(self, post: Post, campaign: Campaign | None) -> None:
-        if campaign is None:
-            return
+    def _choose(self, name: str, known: QuerySet[Any], offered: list[tuple[Any, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 : declared above
+        field.queryset = known
+        field.widget.choices = offered
+
+    def _propose(self, post: Post) -> None:
+        """Start from the campaign of today, or the latest one open, and what it owes to this kind of person."""
         today = timezone.localdate()
-        earliest = max(campaign.starts_on, post.starts_on)
-        self.initial.setdefault("campaign", campaign.pk)
-        self.initial.setdefault("visits_owed", visits_owed_for(campaign, post))
-        self.initial.setdefault("starts_on", max(today, earliest))
-        if post.teacher.kind == post.teacher.Kind.PROMOTER:
-            self.fields["visits_owed"].help_text = _("Propuestas por la campaña para las promotoras.")
-        else:
-            self.fields["visits_owed"].help_text = _("Propuestas por la campaña para este cargo.")
-
-    @property
-    def has_companions(self) -> bool:
-        field = self.fields["companion"]
-        return isinstance(field, forms.ModelChoiceField) and field.queryset is not None and field.queryset.exists()
+        running = [campaign for campaign in self.open_campaigns if campaign.starts_on <= today <= campaign.ends_on]
+        for campaign in (running or self.open_campaigns)[:1]:
+            self.initial.update(
+                campaign=campaign.pk,
+                visits_owed=visits_owed_for(campaign, post),
+                starts_on=max(today, campaign.starts_on, post.starts_on),
+            )
 
     def layout(self) -> Layout:
         return Layout(

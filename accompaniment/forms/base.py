@@ -16,7 +16,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..identifiers import DocumentType, clean_document
-from ..models import Teacher
 from ..services.accounts import PersonData
 
 T = TypeVar("T")
@@ -69,8 +68,9 @@ class PlainForm(forms.Form):
         return self.attempt(service, **arguments) is not None
 
     def _show(self, refusal: ValidationError) -> None:
-        by_field = getattr(refusal, "error_dict", {NON_FIELD_ERRORS: refusal.error_list}).items()
-        for name, errors in by_field:
+        has_fields = hasattr(refusal, "error_dict")
+        by_field = refusal.error_dict if has_fields else {NON_FIELD_ERRORS: refusal.error_list}
+        for name, errors in by_field.items():
             self.add_error(name if name in self.fields else None, errors)
 
 
@@ -116,10 +116,3 @@ class EndForm(PlainForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"ends_on": timezone.localdate()})
         super().__init__(*args, **kwargs)
-
-
-def model_field(name: str, **changes: Any) -> forms.Field:
-    """Return the form field of a Teacher's model field, so that both validate alike."""
-    field = Teacher._meta.get_field(name).formfield(**changes)  # type: ignore[union-attr]
-    assert isinstance(field, forms.Field)  # noqa: S101 : every field asked for here is edited in a form
-    return field

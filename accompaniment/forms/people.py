@@ -10,11 +10,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..identifiers import validate_phone
 from ..models import Cycle, Institution, Post, Teacher, User
 from ..models.people import TeacherQuerySet
 from ..models.territory import InstitutionQuerySet
 from ..services.people import PostData, TeacherData
-from .base import DayField, PersonFields, PlainForm, model_field
+from .base import DayField, PersonFields, PlainForm
 from .places import PlaceField
 
 AGES = [(0, _("0 años")), (1, _("1 año")), (2, _("2 años")), (3, _("3 años")), (4, _("4 años")), (5, _("5 años"))]
@@ -49,13 +50,13 @@ class TeacherForm(PersonFields):
     )
     mother_tongue = forms.CharField(label=_("Lengua materna"), max_length=40, required=False)
 
-    field_order = ["document_type", "document_number", "first_names", "last_names", "kind", "contract"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        phone = model_field("phone", label=_("Celular"), help_text=_("9 dígitos; empieza con 9."))
-        phone.widget = forms.TextInput(attrs={"type": "tel", "inputmode": "numeric", "maxlength": 9})
-        self.fields["phone"] = phone
+    phone = forms.CharField(
+        label=_("Celular"),
+        required=False,
+        validators=[validate_phone],
+        help_text=_("9 dígitos; empieza con 9."),
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "numeric"}),
+    )
 
     def layout(self) -> Layout:
         return Layout(person_layout())

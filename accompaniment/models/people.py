@@ -156,7 +156,7 @@ class CompanionQuerySet(models.QuerySet["Companion"]):
             urban_load=posts(area=Area.URBAN),
             rural_load=posts(area=Area.RURAL),
             pronoei_load=posts(kind=Institution.Kind.PRONOEI),
-        )
+        ).order_by("user__last_name", "user__first_name", "pk")  # counting drops the usual order
 
 
 class Companion(models.Model):

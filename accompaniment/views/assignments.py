@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from ..access import AuthedRequest
 from ..forms.assignments import AssignmentForm
 from ..forms.base import EndForm
-from ..models import Assignment, Campaign, Post
+from ..models import Assignment, Post
 from ..services.assignments import assign, end_assignment
 from .guards import managed_or_refused
 
@@ -34,8 +34,6 @@ def assignment_new(request: AuthedRequest, post_id: int) -> HttpResponse:
         "post": post,
         "form": form,
         "running": post.assignments.in_force().select_related("companion__user"),
-        "has_campaign": Campaign.objects.filter(ugel=post.institution.ugel).open().exists(),
-        "has_companion": form.has_companions,
     }
     return render(request, "accompaniment/assignment_new.html", context)
 
