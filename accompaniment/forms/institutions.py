@@ -9,11 +9,12 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Column, Layout, Row
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..models import Area, Institution
+
+BUTTONS = '<button class="btn btn-primary">{1}</button> <a class="btn btn-outline-secondary" href="{0}">{2}</a>'
 
 
 class InstitutionFilter(django_filters.FilterSet):
@@ -44,8 +45,7 @@ class InstitutionFilter(django_filters.FilterSet):
                 Column("area", css_class="col-6 col-md-2"),
                 Column("state", css_class="col-6 col-md-2"),
             ),
-            HTML(format_html('<button class="btn btn-primary">{}</button> ', _("Buscar"))),
-            HTML(format_html('<a class="btn btn-outline-secondary" href="{}">{}</a>', reverse("institutions"), _("Ver todas"))),
+            HTML(BUTTONS.format(reverse("institutions"), _("Buscar"), _("Ver todas"))),
         )
         self.form.helper = helper
 

@@ -52,8 +52,8 @@ class Summary:
                 self._keep("refused", [fault.line, fault.column, fault.code, fault.value])
 
     def warn(self, faults: list[Fault]) -> None:
-        self.counts["warnings"] += len(faults)
         for fault in faults:
+            self.counts["warnings"] += 1
             self._keep("warnings", [fault.line, fault.column, fault.code, fault.value])
 
     @property

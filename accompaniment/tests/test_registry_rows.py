@@ -246,6 +246,8 @@ def test_differences_are_only_what_changes():
     ]
 
 
-@pytest.mark.parametrize(("closing", "before", "alarming"), [(0, 0, False), (2, 10, False), (3, 10, True), (1, 0, True)])
+@pytest.mark.parametrize(
+    ("closing", "before", "alarming"), [(0, 0, False), (2, 10, False), (3, 10, True), (1, 0, True)]
+)
 def test_more_than_a_fifth_is_alarming(closing, before, alarming):
     assert is_alarming(closing, before) is alarming

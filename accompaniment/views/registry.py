@@ -39,8 +39,8 @@ def may_import(user: User) -> Allowed | Denied:
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: AuthedRequest) -> HttpResponse:
     require(may_import(request.user))
-    form = RegistryUploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = RegistryUploadForm(request.POST, request.FILES) if request.method == "POST" else RegistryUploadForm()
+    if form.is_valid():
         try:
             record = preview_upload(
                 user=request.user, upload=form.cleaned_data["file"], all_levels=form.cleaned_data["all_levels"]

@@ -20,11 +20,13 @@ class Command(BaseCommand):
     help = "Importa el padrón de instituciones y programas (CSV, DBF o ZIP)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, metavar="ARCHIVO", help="el padrón, en CSV, DBF o ZIP")
-        parser.add_argument("--dry-run", action="store_true", help="muestra qué cambiaría, sin guardar nada")
-        parser.add_argument("--all-levels", action="store_true", help="conserva todos los niveles y gestiones")
+        parser.add_argument("file", type=Path, metavar="ARCHIVO", help=_("el padrón, en CSV, DBF o ZIP"))
+        parser.add_argument("--dry-run", action="store_true", help=_("muestra qué cambiaría, sin guardar nada"))
+        parser.add_argument("--all-levels", action="store_true", help=_("conserva todos los niveles y gestiones"))
         parser.add_argument(
-            "--allow-closures", action="store_true", help="acepta que se cierre gran parte de los servicios de una UGEL"
+            "--allow-closures",
+            action="store_true",
+            help=_("acepta que se cierre gran parte de los servicios de una UGEL"),
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
