@@ -15,10 +15,11 @@ from visits.models import Commitment, CommitmentReview, GroupSession, Visit
 from .ids import new_id
 from .records import Records, first_needs, prepare, write_closed, write_draft
 from .sessions import Sessions
-from .texts import Teller, bank
+from .texts import Teller, focus_of
 from .visits import Planned
 
 VERDICTS = ["fulfilled", "partly", "not", "rescheduled"]
+MONTH = timedelta(days=30)
 FIRST_TIME, LATER = [52, 24, 12, 12], [72, 14, 8, 6]
 
 
@@ -72,7 +73,7 @@ class _Walk:
         place = "pronoei" if is_promoter else "cuna" if visit.post.cycle == "I" else "jardin"
         self.rng = self.history.rng
         self.teller = Teller(self.rng, visit.version.instrument.code, place)
-        self.focus = self.plans[0].version.criteria[0].short_title.lower()
+        self.focus = focus_of(self.plans[0].version.criteria[0])
 
     def walk(self) -> None:
         sessions = sorted(self.sessions, key=lambda session: session.held_on)
@@ -89,47 +90,41 @@ class _Walk:
             write_draft(self.history.records, plan, self.teller)
         if plan.visit.is_closed:
             write_closed(self.history.records, plan, self.teller)
-            self._review(plan.visit)
+            self._review(plan)
             self._agree(plan)
 
-    def _review(self, visit: Visit) -> None:
+    def _review(self, plan: Planned) -> None:
         for commitment in self.pending:
             weights = LATER if commitment.pk in self.reviewed else FIRST_TIME
             verdict = self.rng.choices(VERDICTS, weights=weights)[0]
             review = CommitmentReview(
                 id=new_id(self.rng),
                 commitment=commitment,
-                visit=visit,
+                visit=plan.visit,
                 verdict=verdict,
-                evidence=self._evidence(verdict, commitment),
+                evidence=self.teller.say("reviews", verdict),
             )
             if verdict == Commitment.Status.RESCHEDULED:
-                review.new_due_on = commitment.due_on = self._due(visit.visited_on, visit)
+                review.new_due_on = commitment.due_on = self._due(plan)
             commitment.status = verdict
             self.reviewed.add(commitment.pk)
             self.history.reviews.append(review)
         self.pending = [commitment for commitment in self.pending if commitment.is_pending]
 
-    def _evidence(self, verdict: str, commitment: Commitment) -> str:
-        expected = commitment.evidence_expected
-        self.teller.about["evidence"] = expected[:1].lower() + expected[1:]
-        return self.teller.say("reviews", verdict)
-
     def _agree(self, plan: Planned) -> None:
         for criterion in first_needs(plan):
-            action, evidence = self.teller.commitment(criterion.order)
-            self._commit(plan, action, evidence, criterion=criterion)
-            self.focus = criterion.short_title.lower()
-        if self.rng.random() < 0.25:
+            self._commit(plan, self.teller.commitment(criterion.order), criterion=criterion)
+            self.focus = focus_of(criterion)
+        agreed_nothing = not any(one.visit_id == plan.visit.pk for one in self.pending)
+        if agreed_nothing or self.rng.random() < 0.25:
             in_school = plan.visit.teacher.kind == Teacher.Kind.CLASSROOM
             who = self.rng.choice(["companion", "director"]) if in_school else "companion"
-            self._commit(plan, *self.teller.extra_commitment(who), responsible=who)
+            self._commit(plan, self.teller.extra_commitment(who), responsible=who)
 
     def _commit(
         self,
         plan: Planned,
-        action: str,
-        evidence: str,
+        words: tuple[str, str],
         *,
         criterion: Criterion | None = None,
         responsible: str = Commitment.Responsible.TEACHER,
@@ -142,32 +137,35 @@ class _Walk:
                 teacher=plan.visit.teacher,
                 order=order,
                 criterion=criterion,
-                action=action,
-                evidence_expected=evidence,
+                action=words[0],
+                evidence_expected=words[1],
                 responsible=responsible,
-                due_on=self._due(plan.visit.visited_on, plan.visit),
+                due_on=self._due(plan),
             )
         )
 
     def _leave_session(self, session: GroupSession) -> None:
-        action, evidence = self.rng.choice(bank("common")["session_commitments"])
+        words = self.teller.session_commitment()
         self._add(
             Commitment(
                 id=new_id(self.rng),
                 session=session,
                 teacher=self.plans[0].visit.teacher,
                 criterion=session.criterion,
-                action=action,
-                evidence_expected=evidence,
+                action=words[0],
+                evidence_expected=words[1],
                 due_on=session.held_on + timedelta(days=21),
             )
         )
 
     def _add(self, commitment: Commitment) -> None:
+        if any(one.action == commitment.action for one in self.pending):
+            return  # she already has it in hand
         self.pending.append(commitment)
         self.history.commitments.append(commitment)
 
-    def _due(self, day: date, visit: Visit) -> date:
-        """Two to five weeks on, and not after the campaign unless the day itself is that late."""
-        due = day + timedelta(days=self.rng.choice([14, 21, 28, 35]))
-        return max(min(due, visit.campaign.ends_on), day + timedelta(days=1))
+    def _due(self, plan: Planned) -> date:
+        """Some days before the next visit, which asks about it; without one, in a month at most."""
+        day, ends_on = plan.visit.visited_on, plan.visit.campaign.ends_on
+        due = plan.next_on - timedelta(days=self.rng.choice([0, 0, 1, 3, 7])) if plan.next_on else day + MONTH
+        return max(min(due, ends_on), day + timedelta(days=1))

@@ -14,7 +14,7 @@ from visits.models import Attendance, GroupSession
 from .calendar import Span, Year, spread
 from .ids import new_id
 from .records import first_needs
-from .texts import bank
+from .texts import bank, focus_of
 from .visits import Planned
 
 ENDS = {
@@ -77,7 +77,7 @@ def _hold(
         id=new_id(rng),
         campaign=seen[0].visit.campaign,
         kind=kind,
-        title=rng.choice(bank("common")["session_titles"][kind.value]).format(focus=focus.short_title.lower()),
+        title=rng.choice(bank("common")["session_titles"][kind.value]).format(focus=focus_of(focus)),
         criterion=focus,
         facilitator=facilitator,
         place=rng.choice(PLACES),

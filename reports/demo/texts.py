@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
+
+from rubrics.models import Criterion
 
 DATA = Path(__file__).parent / "data"
 
@@ -16,6 +19,11 @@ DATA = Path(__file__).parent / "data"
 def bank(name: str) -> Any:
     """Return the contents of one data file."""
     return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def focus_of(criterion: Criterion) -> str:
+    """Return what a criterion is about, as people say it in the middle of a sentence."""
+    return str(bank(criterion.version.instrument.code)[criterion.order - 1]["focus"])
 
 
 class Deck:
@@ -40,6 +48,7 @@ class Teller:
         self._common = bank("common")
         self._decks: dict[tuple[str, ...], Deck] = {}
         self._topics = Deck(rng, self._common["topics"][place])
+        self._agreed: Counter[str] = Counter()
         self.about: dict[str, Any] = {}
 
     def new_visit(self, *, present: int, enrolled: int, focus: str) -> None:
@@ -62,14 +71,22 @@ class Teller:
         return self._fill(self._deck(self._criteria[order - 1], path, str(order)).deal())
 
     def commitment(self, order: int) -> tuple[str, str]:
-        """Return an action that serves a criterion, and how it will be seen."""
-        action, evidence = self._deck(self._criteria[order - 1], ("commitments",), str(order)).deal()
-        return self._fill(action), self._fill(evidence)
+        """Return an action that serves a criterion, and how it will be seen; those agreed least often come first."""
+        return self._least_agreed(self._criteria[order - 1]["commitments"])
 
     def extra_commitment(self, responsible: str) -> tuple[str, str]:
         """Return an action of the companion or the director."""
-        action, evidence = self._deck(self._common, ("extra_commitments", responsible)).deal()
-        return action, evidence
+        return self._least_agreed(self._common["extra_commitments"][responsible])
+
+    def session_commitment(self) -> tuple[str, str]:
+        """Return what somebody takes home from a group session."""
+        return self._least_agreed(self._common["session_commitments"])
+
+    def _least_agreed(self, commitments: list[list[str]]) -> tuple[str, str]:
+        fewest = min(self._agreed[action] for action, _evidence in commitments)
+        action, evidence = self._rng.choice([one for one in commitments if self._agreed[one[0]] == fewest])
+        self._agreed[action] += 1
+        return self._fill(action), self._fill(evidence)
 
     def _deck(self, source: Any, path: tuple[str, ...], *prefix: str) -> Deck:
         key = (*prefix, *path)

@@ -62,9 +62,9 @@ class Growth:
     slope: float = field(init=False)
 
     def __post_init__(self) -> None:
-        self.slope = self.rng.uniform(0.15, 0.5)
+        self.slope = self.rng.uniform(0.2, 0.6)
         self.start = {
-            criterion.pk: self.rng.gauss(0.38, 0.12)
+            criterion.pk: self.rng.gauss(0.36, 0.18)
             - (0.13 if criterion.short_title in HARDER else 0)
             + (0.16 if criterion.short_title in GENTLE else 0)
             for criterion in self.version.criteria

@@ -30,9 +30,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG and not options["force"]:
             raise CommandError(
-                _(
-                    "seed_demo crea cuentas con una clave conocida y este sitio es público (DEBUG=0). Si lo quieres, usa --force."
-                )
+                _("seed_demo crea cuentas con clave conocida y este sitio tiene DEBUG=0. Si lo quieres, usa --force.")
             )
         if is_seeded():
             self.stdout.write(_("La UGEL Demostración ya está: no se cambió nada."))
