@@ -28,6 +28,10 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         Entry(label, url, is_current=url == request.path)
         for label, url in ((_(t), reverse(n)) for t, n in _pages(reach))
     ]
+    entries += [
+        Entry(_(text), f"{reverse('home')}?view={view}", is_current=request.GET.get("view") == view)
+        for text, view in _other_homes(reach)
+    ]
     return {"navigation": entries, "role_names": _role_names(reach), "reach": reach}
 
 
@@ -47,6 +51,19 @@ def _pages(reach: Reach) -> list[tuple[str, str]]:
             (gettext_noop("Instrumentos"), "rubrics:instruments"),
         ]
     return pages
+
+
+def _other_homes(reach: Reach) -> list[tuple[str, str]]:
+    """Views of a person with several roles, but for the one that "Inicio" already opens; same order as home's."""
+    homes = [
+        (reach.is_companion, gettext_noop("Mi día"), "companion"),
+        (reach.is_specialist, gettext_noop("Mi UGEL"), "specialist"),
+        (reach.is_director, gettext_noop("Mi institución"), "director"),
+        (reach.is_reader, gettext_noop("Mi territorio"), "reader"),
+        (reach.is_accompanied, gettext_noop("Mi registro"), "accompanied"),
+        (reach.is_administrator, gettext_noop("Administración"), "administrator"),
+    ]
+    return [(text, view) for holds, text, view in homes if holds][1:]
 
 
 def _role_names(reach: Reach) -> list[str]:

@@ -115,7 +115,7 @@ def _make_plan(job: ReportJob) -> None:
     _move_on(job, 1)
     content = pdf.render_pdf(pdf.plan_html(plan))
     _move_on(job, 2)
-    issue_document(job=job, plan=plan, code=code, content=content)
+    issue_document(job=job, plan=plan, number=number, code=code, content=content)
 
 
 def _mine(job: ReportJob) -> Any:
@@ -164,7 +164,7 @@ def _next_number(kind: str, campaign: Campaign) -> int:
     return DocumentCounter.objects.values_list("last", flat=True).get(**key)
 
 
-def issue_document(*, job: ReportJob, plan: Snapshot, code: str, content: bytes) -> Document:
+def issue_document(*, job: ReportJob, plan: Snapshot, number: int, code: str, content: bytes) -> Document:
     """Store the file, create the document and finish the request, all or nothing.
 
     The document takes the request's id: a request can never issue two.
@@ -177,7 +177,7 @@ def issue_document(*, job: ReportJob, plan: Snapshot, code: str, content: bytes)
         institution_id=plan["institution"]["id"],
         teacher=job.teacher,
         year=job.campaign.year,
-        number=reserve_number(job),
+        number=number,
         code=code,
         snapshot=plan,
         sha256=hashlib.sha256(content).hexdigest(),

@@ -11,15 +11,6 @@ from reports import pdf, services
 from reports.models import Document, DocumentCounter, ReportJob
 
 
-@pytest.fixture(autouse=True)
-def private_root(settings, tmp_path):
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path}},
-    }
-    return tmp_path
-
-
 def ask(cast, teacher=None, by=None):
     return services.request_plan(teacher=teacher or cast.tania, campaign=cast.campaign, by=by or cast.berta)
 

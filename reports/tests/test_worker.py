@@ -194,7 +194,7 @@ def test_a_request_whose_message_was_lost_is_found_by_the_next_worker(cast, make
 
 def test_a_worker_killed_half_way_loses_nothing_and_doubles_nothing(cast, make_lab):
     visit = cast.closed_visit()
-    pages = "Las niñas y los niños eligen su sector. " * 499  # nearly 20,000 characters: it is still drawing when killed
+    pages = "Las niñas y los niños eligen su sector. " * 499  # nearly 20,000 characters: still drawing when killed
     Dialogue.objects.filter(visit=visit).update(strengths=pages, needs=pages, teacher_words=pages)
     job = queued(cast)
     lab = make_lab("filesystem://")

@@ -1,0 +1,240 @@
+"""What the dashboards read: coverage, levels and commitments, added up by the database, never visit by visit here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Window
+from django.db.models.functions import Coalesce, RowNumber
+
+from accompaniment.models import Assignment, Campaign, Institution, Post, Teacher, Ugel
+from rubrics.scales import short_label, top
+from visits.models import Commitment, Score, Visit
+
+from .charts import Distribution
+
+FIGURES = ("people", "visited", "made", "owed")
+LEAST_GROUP = 5  # readers see nothing broken down about fewer people than these
+
+
+# --- Coverage --------------------------------------------------------------------------------------------------
+@dataclass
+class Coverage:
+    """How far the visits of one group of people have come."""
+
+    label: str
+    key: Any = None
+    people: int = 0
+    visited: int = 0
+    made: int = 0
+    owed: int = 0
+    is_hidden: bool = False
+
+    def add(self, *, people: int, visited: int, made: int, owed: int) -> None:
+        self.people += people
+        self.visited += visited
+        self.made += made
+        self.owed += owed
+
+    @property
+    def percent(self) -> int | None:
+        """Visits made of each hundred owed; None when none are owed."""
+        return round(100 * self.made / self.owed) if self.owed else None
+
+
+def current_assignments(campaigns: QuerySet[Campaign] | list[Campaign]) -> QuerySet[Assignment]:
+    """One assignment a person and campaign: the one that lasts longest, whatever companion it began with."""
+    ranked = Assignment.objects.filter(campaign__in=campaigns).annotate(
+        place=Window(
+            RowNumber(),
+            partition_by=[F("post__teacher"), F("campaign")],
+            order_by=[F("ends_on").desc(nulls_first=True), F("starts_on").desc(), F("pk").desc()],
+        )
+    )
+    return Assignment.objects.filter(pk__in=ranked.filter(place=1).values("pk")).order_by()
+
+
+def coverage_groups(campaign: Campaign) -> list[dict[str, Any]]:
+    """People, those visited, visits made and owed, by network, kind of person and area."""
+    closed = Visit.objects.closed().filter(ugel=campaign.ugel_id, campaign=campaign)
+    groups: dict[tuple[Any, ...], dict[str, Any]] = defaultdict(
+        lambda: {"people": 0, "visited": 0, "owed": 0, "made": 0}
+    )
+    people = current_assignments([campaign]).values_list(
+        "post__institution__network__name", "post__teacher__kind", "post__institution__area"
+    )
+    for *key, n, visited, owed in people.annotate(
+        n=Count("pk"),
+        visited=Count("pk", filter=Q(post__teacher__in=closed.values("teacher"))),
+        owed=Sum("visits_owed"),
+    ):
+        groups[tuple(key)] |= {"people": n, "visited": visited, "owed": owed}
+    made = closed.order_by().values_list("institution__network__name", "teacher__kind", "institution__area")
+    for *key, n in made.annotate(n=Count("pk")):
+        groups[tuple(key)]["made"] = n
+    return [
+        {"network": network or "", "kind": kind, "area": area, **figures}
+        for (network, kind, area), figures in groups.items()
+    ]
+
+
+def fold_by(groups: Iterable[dict[str, Any]], name: str, labels: Mapping[Any, Any], unknown: str) -> list[Coverage]:
+    """Add the groups up by one of their keys, in alphabetical order of what it is called."""
+    folded: dict[Any, Coverage] = {}
+    for group in groups:
+        key = group[name]
+        row = folded.setdefault(key, Coverage(str(labels.get(key, key) or unknown), key))
+        row.add(**{figure: group[figure] for figure in FIGURES})
+    return sorted(folded.values(), key=lambda row: row.label)
+
+
+def total_of(groups: Iterable[dict[str, Any]], label: str) -> Coverage:
+    total = Coverage(label)
+    for group in groups:
+        total.add(**{figure: group[figure] for figure in FIGURES})
+    return total
+
+
+def hide_small(rows: Sequence[Coverage], least: int = LEAST_GROUP) -> Sequence[Coverage]:
+    """Hide groups of fewer than `least` people, and one more where a subtraction would bring a hidden one back."""
+    for row in rows:
+        row.is_hidden = row.people < least
+    hidden = sum(row.people for row in rows if row.is_hidden)
+    rest = sorted((row for row in rows if not row.is_hidden), key=lambda row: row.people)
+    if 0 < hidden < least and rest:
+        rest[0].is_hidden = True
+    return rows
+
+
+def coverage_by_ugel(ugels: Sequence[Ugel], year: int) -> list[Coverage]:
+    """A row for each UGEL's campaign of `year`, hidden where it is about too few people."""
+    campaigns = Campaign.objects.filter(ugel__in=ugels, year=year)
+    rows = {ugel.pk: Coverage(ugel.name, ugel.pk) for ugel in ugels}
+    closed = Visit.objects.closed().filter(ugel__in=ugels, campaign__year=year)
+    for key, n, visited, owed in (
+        current_assignments(campaigns)
+        .values_list("campaign__ugel")
+        .annotate(
+            n=Count("pk"),
+            visited=Count("pk", filter=Q(post__teacher__in=closed.values("teacher"))),
+            owed=Sum("visits_owed"),
+        )
+    ):
+        rows[key].add(people=n, visited=visited, made=0, owed=owed)
+    for key, n in closed.order_by().values_list("ugel").annotate(n=Count("pk")):
+        rows[key].made = n
+    for row in rows.values():
+        row.is_hidden = row.people < LEAST_GROUP
+    return list(rows.values())
+
+
+# --- People of one institution ---------------------------------------------------------------------------------
+def people_of(institution: Institution, campaign: Campaign) -> QuerySet[Teacher]:
+    """Everyone with a post now, an assignment or a closed visit there in this campaign; `made` and `owed` each."""
+    here = {"post__teacher": OuterRef("pk"), "post__institution": institution, "campaign": campaign}
+    assigned = Assignment.objects.filter(**here)
+    closed = Visit.objects.closed().filter(institution=institution, campaign=campaign, teacher=OuterRef("pk"))
+    longest = assigned.order_by(F("ends_on").desc(nulls_first=True), "-starts_on", "-pk")
+    posts = Post.objects.in_force().filter(institution=institution, teacher=OuterRef("pk"))
+    made = closed.order_by().values("teacher").annotate(n=Count("pk")).values("n")
+    return (
+        Teacher.objects.filter(Exists(posts) | Exists(assigned) | Exists(closed))
+        .annotate(
+            made=Coalesce(Subquery(made, output_field=IntegerField()), 0),
+            owed=Coalesce(Subquery(longest.values("visits_owed")[:1], output_field=IntegerField()), 0),
+        )
+        .order_by("last_names", "first_names")
+    )
+
+
+# --- Levels ----------------------------------------------------------------------------------------------------
+@dataclass
+class LevelChart:
+    """The distributions of the criteria of one instrument that share a scale."""
+
+    instrument: str
+    version: int
+    level_names: list[str]
+    rows: list[Distribution]
+
+    @property
+    def n(self) -> int:
+        return max((row.n for row in self.rows), default=0)
+
+
+def latest_visits(visits: QuerySet[Visit]) -> QuerySet[Visit]:
+    """The last of `visits` of each person, one each."""
+    ranked = visits.order_by().annotate(
+        place=Window(
+            RowNumber(),
+            partition_by=F("teacher"),
+            order_by=[F("visited_on").desc(), F("number").desc(), F("pk").desc()],
+        )
+    )
+    return ranked.filter(place=1)
+
+
+def level_charts(visits: QuerySet[Visit]) -> list[LevelChart]:
+    """How many people reached each level of each criterion, in their latest visit among `visits`."""
+    counted = (
+        Score.objects.filter(visit__in=latest_visits(visits).values("pk"))
+        .order_by()
+        .values_list(
+            "criterion__version__instrument__title",
+            "criterion__version__number",
+            "criterion__scale",
+            "criterion__order",
+            "criterion__short_title",
+            "value",
+        )
+        .annotate(n=Count("pk"))
+    )
+    charts: dict[tuple[str, int, str], dict[tuple[int, str], list[int]]] = defaultdict(dict)
+    for title, version, scale, order, short_title, value, n in counted:
+        counts = charts[title, version, scale].setdefault((order, short_title), [0] * top(scale))
+        counts[value - 1] = n
+    return [
+        LevelChart(
+            title,
+            version,
+            [short_label(scale, value) for value in range(1, top(scale) + 1)],
+            [Distribution(name, counts) for (_, name), counts in sorted(rows.items())],
+        )
+        for (title, version, scale), rows in sorted(charts.items())
+    ]
+
+
+# --- Commitments -----------------------------------------------------------------------------------------------
+def pending_commitments_of(institution: Institution, campaign: Campaign) -> QuerySet[Commitment]:
+    """What the next visits there ask about: from visits there, and from the GIA of people who work there."""
+    people = Post.objects.in_force().filter(institution=institution).values("teacher")
+    return (
+        Commitment.objects.pending()
+        .filter(
+            Q(visit__institution=institution, visit__campaign=campaign)
+            | Q(session__campaign=campaign, teacher__in=people)
+        )
+        .select_related("teacher", "criterion", "visit")
+        .order_by("teacher__last_names", "teacher__first_names", "due_on")
+    )
+
+
+def overdue_in(campaign: Campaign) -> QuerySet[Commitment]:
+    return Commitment.objects.overdue().filter(
+        Q(visit__ugel=campaign.ugel_id, visit__campaign=campaign) | Q(session__campaign=campaign)
+    )
+
+
+def never_visited(campaign: Campaign) -> QuerySet[Institution]:
+    """Open services of initial level without a closed visit in the campaign; `total` repeats how many in each row."""
+    closed = Visit.objects.closed().filter(campaign=campaign, institution=OuterRef("pk"))
+    return (
+        Institution.objects.open()
+        .filter(~Exists(closed), ugel=campaign.ugel_id)
+        .exclude(kind=Institution.Kind.OTHER)
+        .annotate(total=Window(Count("pk")))
+        .order_by("name", "modular_code")
+    )

@@ -1,0 +1,31 @@
+"""What tests of documents share: a private folder of their own, and a document already issued."""
+
+import pytest
+
+from reports import services
+
+
+@pytest.fixture(autouse=True)
+def private_root(settings, tmp_path):
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path / "private"}},
+    }
+    return tmp_path / "private"
+
+
+@pytest.fixture
+def issued(cast):
+    """Issue the plan of a person, asked for by Berta unless said otherwise."""
+
+    def issue(teacher=None, by=None):
+        teacher = teacher or cast.tania
+        if not teacher.visits.exists():
+            assignment = cast.assignment if teacher == cast.tania else cast.promoter_assignment
+            cast.closed_visit(assignment=assignment)
+        job = services.request_plan(teacher=teacher, campaign=cast.campaign, by=by or cast.berta)
+        services.run_job(job.pk)
+        job.refresh_from_db()
+        return job.document
+
+    return issue

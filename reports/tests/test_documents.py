@@ -1,0 +1,120 @@
+import hashlib
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+LIST = "/reports/documents/"
+
+
+def routes(document):
+    return [reverse(f"reports:{name}", args=[document.pk]) for name in ("document", "document_file")]
+
+
+def test_the_page_tells_number_author_and_hash(client, cast, issued):
+    document = issued()
+    client.force_login(cast.berta)
+    page = client.get(document.get_absolute_url()).content.decode()
+    assert document.full_number in page and document.sha256 in page and "Berta Mamani" in page
+    assert reverse("reports:verify_code", args=[document.code]) in page
+
+
+def test_the_file_is_the_one_that_was_hashed_and_its_name_is_nobodys(client, cast, issued):
+    document = issued()
+    client.force_login(cast.berta)
+    response = client.get(routes(document)[1])
+    assert hashlib.sha256(response.getvalue()).hexdigest() == document.sha256
+    assert response["Content-Type"] == "application/pdf"
+    assert response["X-Content-Type-Options"] == "nosniff" and "no-store" in response["Cache-Control"]
+    assert response["Content-Disposition"].startswith("attachment")
+    assert "Tania" not in response["Content-Disposition"] and "41000001" not in response["Content-Disposition"]
+    assert client.get(routes(document)[1] + "?inline")["Content-Disposition"].startswith("inline")
+
+
+@pytest.mark.parametrize("who", ["berta", "diana", "ana", "tania"])
+def test_insiders_read_it(client, cast, issued, who):
+    document = issued()
+    client.force_login(cast.tania.user if who == "tania" else getattr(cast, who))
+    assert [client.get(url).status_code for url in routes(document)] == [200, 200]
+    assert document.full_number in client.get(LIST).content.decode()
+
+
+@pytest.mark.parametrize("who", ["carla", "dora", "olga", "elena", "rita", "nora", "alma", "petra"])
+def test_for_outsiders_it_does_not_exist(client, cast, issued, who):
+    document = issued()
+    client.force_login(cast.petra.user if who == "petra" else getattr(cast, who))
+    assert [client.get(url).status_code for url in routes(document)] == [404, 404]
+
+
+@pytest.mark.parametrize("who", ["rita", "nora", "alma", "dora"])
+def test_the_list_is_not_for_every_role(client, cast, who):
+    client.force_login(getattr(cast, who))
+    response = client.get(LIST)
+    assert response.status_code == 403 and "documentos son de quienes" in response.content.decode()
+
+
+def test_a_role_that_ended(client, cast, issued):
+    document = issued(by=cast.diana)
+    cast.diana.roles.update(ends_on=cast.today - timedelta(days=1))
+    client.force_login(cast.diana)
+    assert [client.get(url).status_code for url in routes(document)] == [404, 404]
+
+
+def test_signed_out(client, issued):
+    for url in [LIST, *routes(issued())]:
+        assert client.get(url).url.startswith(reverse("account_login"))
+
+
+def test_filters_fold_accents_and_ignore_nonsense(client, cast, issued):
+    issued()
+    issued(cast.petra)
+    client.force_login(cast.berta)
+
+    def found(**query):
+        return [document.teacher for document in client.get(LIST, query).context["page"]]
+
+    assert found(institution="condores") == [cast.tania]
+    assert found(institution="9900002") == [cast.petra]
+    assert len(found(kind="follow_up_plan")) == 2
+    assert len(found(kind="nada", page="x")) == 2
+    assert found(institution="no existe") == []
+
+
+def test_the_list_has_pages(client, cast, issued, django_assert_max_num_queries):
+    document = issued()
+    for number in range(2, 32):
+        document.pk, document.number, document.code = None, number, f"CODE{number:08d}"
+        document._state.adding = True
+        document.save()
+    client.force_login(cast.berta)
+    with django_assert_max_num_queries(12):
+        page = client.get(LIST)
+    assert len(page.context["page"]) == 25
+    assert len(client.get(LIST, {"page": 2}).context["page"]) == 6
+
+
+def test_anyone_may_verify_and_learns_nothing_personal(client, cast, issued):
+    document = issued()
+    page = client.get(reverse("reports:verify_code", args=[document.code])).content.decode()
+    assert document.full_number in page and document.sha256 in page and "UGEL Prueba" in page
+    for personal in ("Tania", "Flores", "41000001", "Berta", "Cóndores", "9900001", str(cast.tania.pk)):
+        assert personal not in page
+
+
+def test_codes_typed_from_paper_find_their_document(client, issued):
+    code = issued().code
+    typed = f" {code[:4].lower()}-{code[4:8]} {code[8:]} "
+    assert client.get("/reports/verify/", {"code": typed}).url == f"/reports/verify/{code}/"
+
+
+@pytest.mark.parametrize("code", ["ABCDEFGHJKLM", "corto", "ñandúñandúña", "<script>alert"])
+def test_an_unknown_code_is_404_in_plain_words(client, db, code):
+    response = client.get("/reports/verify/", {"code": code}, follow=True)
+    assert response.status_code == 404
+    page = response.content.decode()
+    assert "Ningún documento" in page or "doce letras" in page
+    assert "<script>alert" not in page
+
+
+def test_the_empty_form_is_a_page(client, db):
+    assert client.get("/reports/verify/").status_code == 200

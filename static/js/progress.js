@@ -1,0 +1,23 @@
+// Follows a request until it is finished, then shows its page again, which says how it ended.
+const box = document.querySelector("[data-progress-url]");
+
+async function look() {
+  try {
+    const answer = await fetch(box.dataset.progressUrl, { headers: { Accept: "application/json" } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const job = await answer.json();
+    if (job.is_finished) {
+      location.reload();
+      return;
+    }
+    box.querySelector("progress").value = job.percent;
+    const text = box.querySelector("[data-progress-text]");
+    if (text.textContent !== job.text) text.textContent = job.text;
+    box.querySelector("[data-progress-trouble]").hidden = true;
+  } catch {
+    box.querySelector("[data-progress-trouble]").hidden = false;
+  }
+  setTimeout(look, 1000);
+}
+
+if (box) setTimeout(look, 400);
