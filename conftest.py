@@ -31,6 +31,8 @@ from rubrics.models import InstrumentVersion
 from rubrics.services import load_instrument
 from visits.models import Commitment, Dialogue, FieldNote, Score, Visit
 
+pytest_plugins = ["accompaniment.tests.browser"]
+
 INSTRUMENTS = Path(__file__).parent / "rubrics" / "data"
 PASSWORD = "una clave bien larga"
 

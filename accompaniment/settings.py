@@ -88,6 +88,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
+                "django.template.context_processors.i18n",
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
@@ -118,7 +119,8 @@ if database["ENGINE"] == "django.db.backends.sqlite3":
 else:
     # Two cores: a parallel plan for a dashboard of one UGEL takes three times as long as a plain one.
     # What the address itself asks for, such as ?sslmode=require, stays.
-    database.setdefault("OPTIONS", {}).setdefault("options", "-c max_parallel_workers_per_gather=0 -c jit=off")
+    database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 10)
+    database["OPTIONS"].setdefault("options", "-c max_parallel_workers_per_gather=0 -c jit=off")
     database.setdefault("CONN_MAX_AGE", 60)
     database["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import http.client
 import os
@@ -28,9 +29,7 @@ class Service:
 
     def __init__(self, name: str, *command: str) -> None:
         self.name = name
-        self.process = subprocess.Popen(  # noqa: S603
-            command, cwd=ROOT, start_new_session=True, preexec_fn=stop_when_parent_dies
-        )
+        self.process = subprocess.Popen(command, cwd=ROOT, start_new_session=True, preexec_fn=stop_when_parent_dies)
 
     def has_ended(self) -> bool:
         return self.process.poll() is not None
@@ -46,10 +45,8 @@ class Service:
         except (subprocess.TimeoutExpired, KeyboardInterrupt):
             print(f"The {self.name} did not stop in time and was ended.", file=sys.stderr)
         finally:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
             self.process.wait()
 
 

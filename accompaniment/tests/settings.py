@@ -1,0 +1,24 @@
+"""The site's settings with a var directory, a queue and a cache of this test process alone.
+
+A process that a test starts (a real worker, say) inherits the environment and so shares them.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_me = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+if os.environ.get("TEST_PROCESS") != _me:
+    os.environ["TEST_PROCESS"] = _me
+    os.environ["ENV_FILE"] = os.devnull  # what a developer keeps in .env is no business of a test
+    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix=f"acompana-{_me}-")
+    atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
+
+from accompaniment.settings import *  # noqa: E402, F403
+from accompaniment.settings import CACHES, INSTALLED_APPS, MIDDLEWARE, VAR_DIR  # noqa: E402
+
+INSTALLED_APPS.append("zeal")  # raises when a request asks the database once a row
+MIDDLEWARE.append("zeal.middleware.zeal_middleware")
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a real one costs each sign-in half a second
+CELERY_TASK_DEFAULT_QUEUE = CACHES["default"]["KEY_PREFIX"] = VAR_DIR.name  # one Redis serves many test processes

@@ -1,0 +1,205 @@
+"""Every wrong value of the environment stops the start with a sentence that names the variable."""
+
+import os
+import re
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+KEY = "k3y-" + "abcdefghij" * 6
+PRODUCTION = {
+    "DEBUG": "0",
+    "SECRET_KEY": KEY,
+    "ALLOWED_HOSTS": "acompana.example.pe",
+    "SITE_URL": "https://acompana.example.pe",
+}
+Manage = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def manage(tmp_path: Path) -> Manage:
+    """manage("check", PORT="x") runs manage.py with this environment alone."""
+
+    def manage(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+        clean = {"PATH": os.environ["PATH"], "ENV_FILE": os.devnull, "VAR_DIR": str(tmp_path / "var")}
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env={**clean, **environment},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+    return manage
+
+
+WRONG = [
+    ("DEBUG", "maybe", "not a yes or a no"),
+    ("SECURE_COOKIES", "2", "not a yes or a no"),
+    ("PORT", "eighty", "not a port"),
+    ("PORT", "70000", "not a port"),
+    ("VAR_DIR", "/proc/acompana", "cannot be made"),
+    ("VAR_DIR", __file__, "cannot be made"),
+    ("SITE_URL", "acompana.example.pe", "must begin with one of http://"),
+    ("SITE_URL", "http://", "a scheme and a host alone"),
+    ("SITE_URL", "https://example.pe/acompana", "a scheme and a host alone"),
+    ("SITE_URL", "http://example.pe:port", "is not an address"),
+    ("ALLOWED_HOSTS", "https://example.pe", "not a bare host name"),
+    ("ALLOWED_HOSTS", "example.pe:8000", "not a bare host name"),
+    ("CSRF_TRUSTED_ORIGINS", "example.pe", "needs its scheme"),
+    ("DATABASE_URL", "mysql://root@127.0.0.1/acompana", "begins with 'mysql'"),
+    ("DATABASE_URL", "nonsense", "begins with 'nothing'"),
+    ("DATABASE_URL", "postgres://postgres@127.0.0.1:54x2/acompana", "is not an address"),
+    ("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/", "names no database"),
+    ("DATABASE_URL", "sqlite://", "by its whole path"),
+    ("DATABASE_URL", "sqlite:///acompana.sqlite3", "by its whole path"),
+    ("DATABASE_URL", "sqlite:////nowhere/acompana.sqlite3", "cannot be written"),
+    ("DATABASE_URL", "sqlite:////tmp", "cannot be written"),
+    ("CELERY_BROKER_URL", "amqp://127.0.0.1", "begins with 'amqp'"),
+    ("CELERY_BROKER_URL", "redis://127.0.0.1:6379/first", "must look like redis://"),
+    ("CELERY_BROKER_URL", "redis:///0", "must look like redis://"),
+    ("EMAIL_URL", "pigeon://loft", "begins with 'pigeon'"),
+    ("EMAIL_URL", "smtp+tls://", "names no server"),
+    ("EMAIL_URL", "filemail://", "names no directory"),
+    ("DEFAULT_FROM_EMAIL", "Acompaña", "has no @"),
+    ("LOG_LEVEL", "chatty", "not a log level"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "reason"), WRONG)
+def test_wrong_value_stops_the_start(manage: Manage, name: str, value: str, reason: str) -> None:
+    result = manage("check", **{name: value})
+    assert result.returncode == 1
+    assert name in result.stderr
+    assert reason in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1, result.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY is missing"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY is too easy"),
+        ({"SECRET_KEY": "a" * 60}, "SECRET_KEY is too easy"),
+        ({"SECRET_KEY": "django-insecure-" + KEY}, "SECRET_KEY is too easy"),
+        ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS must name"),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must name"),
+        ({"SECURE_COOKIES": "0"}, "SECURE_COOKIES=0"),
+        ({"SITE_URL": ""}, "SITE_URL must begin with https://"),
+        ({"SITE_URL": "http://acompana.example.pe"}, "SITE_URL must begin with https://"),
+    ],
+)
+def test_unsafe_production_stops_the_start(manage: Manage, change: dict[str, str], reason: str) -> None:
+    result = manage("check", **{**PRODUCTION, **change})
+    assert result.returncode == 1
+    assert reason in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1, result.stderr
+
+
+def test_no_sentence_repeats_a_password(manage: Manage) -> None:
+    result = manage("check", DATABASE_URL="postgres://ana:hunter2@127.0.0.1:54x2/acompana")
+    assert result.returncode == 1
+    assert "hunter2" not in result.stderr + result.stdout
+
+
+def test_check_deploy_is_clean(manage: Manage) -> None:
+    result = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert result.returncode == 0, result.stderr
+    assert "no issues" in result.stdout
+
+
+def test_empty_means_default(manage: Manage) -> None:
+    names = (name for name in documented() if name not in {"ENV_FILE", "VAR_DIR"})
+    result = manage("check", **dict.fromkeys(names, ""))
+    assert result.returncode == 0, result.stderr
+
+
+def ask(manage: Manage, expression: str, **environment: str) -> str:
+    result = manage(
+        "shell", "--no-imports", "-c", f"from django.conf import settings; print({expression})", **environment
+    )
+    assert result.returncode == 0, result.stderr
+    return result.stdout.strip()
+
+
+def test_site_address_follows_port(manage: Manage) -> None:
+    assert ask(manage, "settings.SITE_URL", PORT="8123") == "http://127.0.0.1:8123"
+
+
+def test_what_the_database_address_asks_for_stays(manage: Manage) -> None:
+    url = "postgres://ana@127.0.0.1/acompana?sslmode=require"
+    options = ask(manage, "settings.DATABASES['default']['OPTIONS']", DATABASE_URL=url)
+    assert "'sslmode': 'require'" in options
+    assert "jit=off" in options
+
+
+def test_relative_var_dir_starts_at_the_project(manage: Manage) -> None:
+    assert ask(manage, "settings.VAR_DIR", VAR_DIR="var") == str(ROOT / "var")
+
+
+def test_secret_can_come_from_a_file(manage: Manage, tmp_path: Path) -> None:
+    (tmp_path / "key").write_text(KEY)
+    environment = {name: value for name, value in PRODUCTION.items() if name != "SECRET_KEY"}
+    assert ask(manage, "settings.SECRET_KEY", SECRET_KEY_FILE=str(tmp_path / "key"), **environment) == KEY
+
+
+def test_env_file_is_read_and_the_environment_wins(manage: Manage, tmp_path: Path) -> None:
+    (tmp_path / "mine.env").write_text("PORT=8111\nLOG_LEVEL=ERROR\n")
+    asked = "settings.PORT, settings.LOGGING['root']['level']"
+    assert ask(manage, asked, ENV_FILE=str(tmp_path / "mine.env"), PORT="8222") == "8222 ERROR"
+
+
+def test_two_processes_make_one_development_key(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from accompaniment import environment;"
+        "sys.stdin.readline(); print(environment.secret_key('SECRET_KEY', debug=True, var=Path(sys.argv[1])))"
+    )
+    clean = {"PATH": os.environ["PATH"]}
+    racers = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, str(tmp_path)],
+            cwd=ROOT,
+            env=clean,
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        for _ in range(4)
+    ]
+    for racer in racers:
+        assert racer.stdin
+        racer.stdin.write("go\n")
+        racer.stdin.flush()
+    keys = {racer.communicate(timeout=60)[0].strip() for racer in racers}
+    assert len(keys) == 1
+    assert len(keys.pop()) >= 50
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+    assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def documented() -> set[str]:
+    """Names in .env.example, each commented out because each has a default."""
+    return set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def test_env_example_lists_what_the_code_reads() -> None:
+    read = set()
+    for floor in ("accompaniment", "rubrics", "visits", "reports"):
+        for path in (ROOT / floor).rglob("*.py"):
+            if "tests" not in path.parts:
+                source = path.read_text(encoding="utf-8")
+                read |= set(re.findall(r"\benvironment\.[a-z_]+\(\s*\"([A-Z_]+)\"", source))
+                read |= set(re.findall(r"\benv\.[a-z_]+\(\s*\"([A-Z_]+)\"", source))
+                read |= set(re.findall(r"\bos\.(?:environ\.get\(|getenv\(|environ\[)\s*\"([A-Z_]+)\"", source))
+    assert documented() == read
+
+
+def test_var_is_never_in_the_repository() -> None:
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+    assert {"var/", ".env"} <= set(ignored)
