@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from crispy_forms.layout import Column, Fieldset, Layout, Row
+from crispy_forms.layout import Column, Field, Fieldset, Layout, Row
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +37,7 @@ def post_layout() -> Fieldset:
         _("Su plaza"),
         "institution",
         "section",
-        "ages",
+        Field("ages", wrapper_class="app-checks"),
         "cycle",
         Row(Column("starts_on", css_class="col-sm-6"), Column("ends_on", css_class="col-sm-6")),
     )

@@ -36,6 +36,7 @@ class RoleForm(PersonFields):
         assert isinstance(place, PlaceField)  # noqa: S101
         kind.choices = [(value, value.label) for value in kinds]
         everywhere = len(kinds) > 1
+        place.required = not everywhere  # where directors are the only kind there is always one
         place.offer(Institution.objects.all() if everywhere else Institution.objects.managed_by(by))
         for scope in {"institution", "ugel", "region"} - {SCOPE_FIELDS.get(value) for value in kinds}:
             del self.fields[scope]

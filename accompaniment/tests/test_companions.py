@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 
 from accompaniment.loads import load_warning
-from accompaniment.models import Assignment, Companion, Teacher, User
+from accompaniment.models import Assignment, Companion, Role, Teacher, User
 from conftest import person
 
 URL = "/companions/"
@@ -36,7 +36,7 @@ def test_the_list_is_alphabetical_and_shows_loads(client, cast):
     page = client.get(URL)
     assert listed(page) == ["Ana Quispe", "Olga Ramos", "Elena Soto"]
     assert "Acompaña a 2 personas" in page.content.decode()
-    assert "Acompaña a 0 personas" in page.content.decode()
+    assert "No acompaña a nadie ahora" in page.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -198,3 +198,11 @@ def test_the_warning_reaches_the_page_and_the_budget_holds(client, cast, django_
     with django_assert_max_num_queries(12):
         page = client.get(URL)
     assert "14 aulas urbanas, y se recomiendan hasta 12" in page.content.decode()
+
+
+def test_a_specialist_of_two_ugels_is_asked_which(client, cast, data):
+    Role.objects.create(user=cast.berta, kind=Role.Kind.SPECIALIST, ugel=cast.other_ugel)
+    client.force_login(cast.berta)
+    assert '<select name="ugel"' in client.get(NEW).content.decode()
+    client.post(NEW, {**data, "ugel": cast.other_ugel.pk})
+    assert Companion.objects.get(user__username="44000001").ugel == cast.other_ugel
