@@ -122,10 +122,15 @@ def _check_phases(data: CampaignData, phases: Mapping[str, tuple[date, date]]) -
 
 
 def _store_plan(campaign: Campaign, plan: CampaignPlan) -> None:
-    for phase, (starts_on, ends_on) in plan.phases.items():
-        PhaseDates.objects.update_or_create(
-            campaign=campaign, phase=phase, defaults={"starts_on": starts_on, "ends_on": ends_on}
-        )
+    PhaseDates.objects.bulk_create(
+        (
+            PhaseDates(campaign=campaign, phase=phase, starts_on=starts_on, ends_on=ends_on)
+            for phase, (starts_on, ends_on) in plan.phases.items()
+        ),
+        update_conflicts=True,
+        unique_fields=["campaign", "phase"],
+        update_fields=["starts_on", "ends_on"],
+    )
     for (kind, area), visits in plan.targets.items():
         target = VisitTarget.objects.filter(campaign=campaign, teacher_kind=kind, area=area)
         if visits is None:

@@ -107,7 +107,8 @@ def teacher_edit(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
     ):
         messages.success(request, _("Los datos quedaron guardados."))
         return redirect(teacher)
-    teacher = _managed_teacher(request, teacher_id)  # what was refused is not what the page is called
+    if request.method == "POST":
+        teacher.refresh_from_db()  # what was refused is not what the page is called
     posts = with_companions(teacher.posts.visible_to(request.user).select_related("institution").order_by("-starts_on"))
     return render(request, "accompaniment/teacher_edit.html", {"teacher": teacher, "form": form, "posts": posts})
 

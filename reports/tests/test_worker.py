@@ -41,7 +41,7 @@ class Lab:
     def start_worker(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "celery", "-A", "accompaniment", "worker", "-c", "1", "--pool", "prefork"]
         with self.log.open("ab") as log:
-            process = subprocess.Popen(  # noqa: S603
+            process = subprocess.Popen(
                 [*command, "--without-gossip", "--without-mingle", "-l", "INFO"],
                 cwd=ROOT,
                 env=self.environment,
@@ -55,7 +55,7 @@ class Lab:
     def send(self, job: ReportJob) -> None:
         """Put the request's message on the lab's broker from a process that lives in the lab, as the site would."""
         code = f"from reports.tasks import run_report_job; run_report_job.delay({str(job.pk)!r})"
-        subprocess.run(  # noqa: S603
+        subprocess.run(
             [sys.executable, "manage.py", "shell", "--no-imports", "-c", code],
             cwd=ROOT,
             env=self.environment,
