@@ -46,10 +46,9 @@ def _pages(reach: Reach) -> list[tuple[str, str]]:
     if reach.is_specialist or reach.is_administrator:
         pages += [(gettext_noop("Roles"), "roles"), (gettext_noop("Padrón"), "registry")]
     if reach.is_companion or reach.is_specialist or reach.is_director:
-        pages += [
-            (gettext_noop("Documentos"), "reports:documents"),
-            (gettext_noop("Instrumentos"), "rubrics:instruments"),
-        ]
+        pages += [(gettext_noop("Documentos"), "reports:documents")]
+    if reach.is_companion or reach.is_specialist or reach.is_director or reach.is_administrator:
+        pages += [(gettext_noop("Instrumentos"), "rubrics:instruments")]
     return pages
 
 

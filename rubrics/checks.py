@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -54,6 +55,8 @@ def check_instrument(data: Any) -> None:
     place = _("instrumento")
     _object(data, place, INSTRUMENT_KEYS)
     _texts(data, place, required=INSTRUMENT_TEXTS, optional=("source",))
+    if not re.fullmatch(r"[A-Za-z0-9-]+", data["code"]):
+        raise _error(place, _("«code» solo lleva letras sin tilde, dígitos y guiones."))
     _one_of(data, "teacher_kind", Teacher.Kind.values, place)
     _one_of(data, "cycle", ["", *Cycle.values], place)
     if not _is_number(data.get("version")) or not 1 <= data["version"] <= LAST_VERSION:

@@ -1,5 +1,6 @@
 import json
 import time
+from datetime import date
 from io import StringIO
 
 import pytest

@@ -110,6 +110,7 @@ def put(name, value):
         (lambda d: d["criteria"].append("criterio"), "criterio 6: debe ser un objeto"),
         (lambda d: d.update(criteria=[]), "instrumento: falta la lista «criteria»."),
         (lambda d: d.pop("title"), "instrumento: falta «title»."),
+        (lambda d: d.update(code="mi ficha/1"), "instrumento: «code» solo lleva letras sin tilde, dígitos y guiones."),
         (lambda d: d.update(teacher_kind="nurse"), "instrumento: «teacher_kind» no puede ser «nurse»"),
         (lambda d: d.update(cycle="III"), "instrumento: «cycle» no puede ser «III»: se conoce I, II."),
         (lambda d: d.update(version="1"), "instrumento: «version» debe ser un número entero desde 1."),
