@@ -36,7 +36,8 @@ def read_dbf(path: Path) -> Iterator[Line]:
 
 
 def _text(cell: bytes) -> str:
-    return cell.partition(b"\0")[0].decode(ENCODING).strip()
+    text = cell.partition(b"\0")[0].strip()
+    return text.decode(ENCODING) if text else ""  # most cells of the real file are empty
 
 
 def _open(path: Path) -> Any:

@@ -75,6 +75,8 @@ class Reading:
 
 def clean(text: str) -> str:
     """Return `text` in one line, composed, without control characters nor doubled spaces."""
+    if not text:
+        return text
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     if not text.isprintable():
