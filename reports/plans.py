@@ -92,6 +92,7 @@ def build_plan(*, teacher: Teacher, campaign: Campaign, by: User) -> Snapshot:
         "person": _person(teacher, visit.post),
         "companion": {
             "name": assignment.companion.user.get_full_name(),
+            "document_type": _("DNI") if len(assignment.companion.user.username) == 8 else _("Documento"),
             "document": assignment.companion.user.username,
             "kind": str(assignment.companion.get_kind_display()),
             "modality": str(assignment.get_modality_display()),
