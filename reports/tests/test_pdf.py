@@ -46,7 +46,7 @@ def test_it_holds_what_a_ugel_signs(cast):
         "Preguntas más abiertas.",
         "Hacer dos preguntas abiertas",
         "Cuaderno de planificación",
-        "1 visitas realizadas de 6",
+        "1 visita realizada de 6",
         "Diana Núñez",
         "ABCD EFGH JKLM",
         DOCUMENT["verify_url"],

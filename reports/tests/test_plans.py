@@ -29,7 +29,7 @@ def test_a_jardin_teacher(cast):
     assert plan["institution"]["code"] == "9900001" and not plan["institution"]["is_programme"]
     assert plan["person"]["document"] == "41000001"
     assert plan["companion"]["name"] == "Ana Quispe"
-    assert plan["authority"] == {"name": "Diana Núñez", "title": "Directora"}
+    assert plan["authority"] == {"name": "Diana Núñez", "title": "Directora", "place": "Jardín Los Cóndores"}
     assert [(row["first"], row["latest"]) for row in plan["profile"]] == [(1, 2), (2, 2), (3, 3), (4, 4), (2, 3)]
     assert plan["profile"][0]["first_label"].startswith("I · ")
     assert [row["status"] for row in plan["visits"]] == ["realizada", "realizada", "programada"]
@@ -44,7 +44,11 @@ def test_a_promoter_has_her_scale_and_her_words(cast):
     assert {row["top"] for row in plan["profile"]} == {3}
     assert plan["profile"][0]["names"] == ["1", "2", "3"]
     assert plan["commitments"][0]["responsible"] == "promotora"
-    assert plan["authority"] == {"name": "Berta Mamani", "title": "Especialista de Educación Inicial"}
+    assert plan["authority"] == {
+        "name": "Berta Mamani",
+        "title": "Especialista de Educación Inicial",
+        "place": "UGEL Prueba",
+    }
 
 
 def test_the_diagnostic_is_the_first_closed_one(cast):
