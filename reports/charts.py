@@ -1,6 +1,6 @@
 """Geometry of the charts: data in, shapes out. The SVG templates only write these numbers down.
 
-Units are those of a drawing 360 wide, the width of a phone, so that its letters stay readable there.
+Units are those of a drawing 320 wide, about the width of a phone, so that its letters stay readable there.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH = 360.0
+WIDTH = 320.0
 TEXT = 12.0
 LINE = 15.0
 PAD = 2.0
@@ -17,7 +17,7 @@ PAD = 2.0
 RAMPS = {
     2: ("#f3dfae", "#0f5a57"),
     3: ("#f3dfae", "#6fb3a8", "#0f5a57"),
-    4: ("#f3dfae", "#a9d3c6", "#4a9489", "#0a403e"),
+    4: ("#f3dfae", "#95c8ba", "#2f7a70", "#0a403e"),
 }
 DARK, PALE = "#1d2a2a", "#ffffff"
 
@@ -134,7 +134,7 @@ def _legend(names: Sequence[str], fills: Sequence[str]) -> tuple[list[Label], li
         boxes.append(Box(round(x, 1), y, 12, 12, fill))
         labels.append(Label(round(x + 16, 1), y + 10.5, name))
         x += needed
-    return labels, boxes, y + LINE
+    return labels, boxes, y + LINE + 3
 
 
 def _bar(row: Distribution, names: Sequence[str], fills: Sequence[str], y: float) -> tuple[list[Label], list[Box]]:

@@ -180,7 +180,7 @@ def latest_visits(visits: QuerySet[Visit]) -> QuerySet[Visit]:
 def level_charts(visits: QuerySet[Visit]) -> list[LevelChart]:
     """How many people reached each level of each criterion, in their latest visit among `visits`."""
     counted = (
-        Score.objects.filter(visit__in=latest_visits(visits).values("pk"))
+        Score.objects.filter(visit__in=latest_visits(visits).values("pk"), value__isnull=False)
         .order_by()
         .values_list(
             "criterion__version__instrument__title",
@@ -223,8 +223,13 @@ def pending_commitments_of(institution: Institution, campaign: Campaign) -> Quer
 
 
 def overdue_in(campaign: Campaign) -> QuerySet[Commitment]:
-    return Commitment.objects.overdue().filter(
-        Q(visit__ugel=campaign.ugel_id, visit__campaign=campaign) | Q(session__campaign=campaign)
+    """What was agreed in the campaign and is past its date; `total` repeats how many in each row."""
+    return (
+        Commitment.objects.overdue()
+        .filter(Q(visit__ugel=campaign.ugel_id, visit__campaign=campaign) | Q(session__campaign=campaign))
+        .select_related("teacher", "criterion")
+        .annotate(total=Window(Count("pk")))
+        .order_by("teacher__last_names", "teacher__first_names", "due_on", "pk")
     )
 
 

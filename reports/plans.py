@@ -92,6 +92,7 @@ def build_plan(*, teacher: Teacher, campaign: Campaign, by: User) -> Snapshot:
         "person": _person(teacher, visit.post),
         "companion": {
             "name": assignment.companion.user.get_full_name(),
+            "document_type": _("DNI") if len(assignment.companion.user.username) == 8 else _("Documento"),
             "document": assignment.companion.user.username,
             "kind": str(assignment.companion.get_kind_display()),
             "modality": str(assignment.get_modality_display()),
@@ -209,6 +210,7 @@ def _levels_of(visit: Visit, by: User) -> tuple[dict[int, int], dict[int, tuple[
             visit__campaign=visit.campaign_id,
             visit__version=visit.version_id,
             visit__status=Visit.Status.CLOSED,
+            value__isnull=False,
         )
         .order_by("visit__visited_on", "visit__number")
         .values_list("visit_id", "criterion_id", "value", "visit__visited_on")
@@ -312,14 +314,18 @@ def _authority(place: Institution, by: User) -> dict[str, str]:
     """Who signs for the institution: its director; for a programme, the UGEL's specialist who issues the plan."""
     if place.is_pronoei:
         signs_for_ugel = place.ugel_id in reach_of(by).specialist_ugels
-        return {"name": by.get_full_name() if signs_for_ugel else "", "title": _("Especialista de Educación Inicial")}
+        return {
+            "name": by.get_full_name() if signs_for_ugel else "",
+            "title": _("Especialista de Educación Inicial"),
+            "place": place.ugel.name,
+        }
     role = (
         Role.objects.filter(in_force(timezone.localdate()), kind=Role.Kind.DIRECTOR, institution=place)
         .select_related("user")
         .order_by("-starts_on")
         .first()
     )
-    return {"name": role.user.get_full_name() if role else "", "title": _("Directora")}
+    return {"name": role.user.get_full_name() if role else "", "title": _("Directora"), "place": place.name}
 
 
 def missing_from(plan: Snapshot) -> Sequence[str]:

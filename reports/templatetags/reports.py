@@ -11,3 +11,9 @@ register = template.Library()
 def day(iso: str | None) -> str:
     """Return a day kept as ISO text as Peru writes it: 23/11/2026; a dash when there is none."""
     return date.fromisoformat(iso).strftime("%d/%m/%Y") if iso else "—"
+
+
+@register.filter
+def grouped(code: str) -> str:
+    """Return a verification code in groups of four, as people read it from paper."""
+    return " ".join(code[i : i + 4] for i in range(0, len(code), 4))

@@ -41,6 +41,11 @@ def visits_url(**filters: Any) -> str:
     return f"{reverse('visits:list')}?{urlencode(filters)}"
 
 
+def first_or_all(rows: Any, *, asked: bool) -> list[Any]:
+    """The first rows of an alphabetical list, or all of them when the reader asked; each carries their `total`."""
+    return list(rows if asked else rows[:SHOWN])
+
+
 def drawn(charts: list[LevelChart]) -> list[dict[str, Any]]:
     return [{"levels": chart, "drawing": stacked_bars(chart.rows, chart.level_names)} for chart in charts]
 
@@ -143,14 +148,14 @@ def _ugel_figures(request: HttpRequest, campaign: Campaign, form: PhaseForm, *, 
         for _title, rows in tables:
             indicators.hide_small(rows)
         return {**figures, "charts": drawn([c for c in charts if c.n >= indicators.LEAST_GROUP])}
-    missing: list[Any] = list(
-        indicators.never_visited(campaign)[: None if request.GET.get("never") == "all" else SHOWN]
-    )
+    missing = first_or_all(indicators.never_visited(campaign), asked=request.GET.get("all") == "never")
+    overdue = first_or_all(indicators.overdue_in(campaign), asked=request.GET.get("all") == "overdue")
     behind = {"campaign": campaign.pk, "status": Visit.Status.CLOSED.value}
     return {
         **figures,
         "charts": drawn(charts),
-        "overdue": indicators.overdue_in(campaign).count(),
+        "overdue": overdue,
+        "overdue_total": overdue[0].total if overdue else 0,
         "never_visited": missing,
         "never_visited_total": missing[0].total if missing else 0,
         "visits_url": visits_url(**behind),
