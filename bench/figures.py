@@ -39,5 +39,8 @@ def print_table(rows: list[Row]) -> None:
     widths = [max(len(line[n]) for line in [head, *lines]) for n in range(len(head))]
     for line in [head, *lines]:
         print(
-            "  ".join(cell.ljust(w) if n in (0, 2) else cell.rjust(w) for n, (cell, w) in enumerate(zip(line, widths)))
+            "  ".join(
+                cell.ljust(w) if n in (0, 2) else cell.rjust(w)
+                for n, (cell, w) in enumerate(zip(line, widths, strict=True))
+            )
         )
