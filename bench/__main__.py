@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from dataclasses import asdict
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ def prepare(visits: int) -> Made:
 
     django.setup()
     call_command("migrate", verbosity=0)
-    call_command("load_instruments", verbosity=0)
+    call_command("load_instruments", verbosity=0, stdout=StringIO())
     call_command("collectstatic", verbosity=0, interactive=False)
     began = time.monotonic()
     made = make(visits)

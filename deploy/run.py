@@ -71,7 +71,7 @@ def prepare() -> None:
     except OperationalError as error:
         raise CannotStart(f"The database does not answer. Look at DATABASE_URL. It says: {error}") from None
     require_broker()
-    call_command("load_instruments", verbosity=0)
+    call_command("load_instruments", verbosity=0, stdout=StringIO())
     if settings.DEBUG:
         call_command("seed_demo", "--if-empty", stdout=StringIO())  # the logins it prints are announced at the end
     else:
