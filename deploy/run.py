@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+from io import StringIO
 from pathlib import Path
 from typing import NoReturn
 
@@ -64,14 +65,15 @@ def prepare() -> None:
 
     django.setup()
     require_free_port(settings.PORT)
+    print("Preparing the database; the first time this takes a little while …", flush=True)
     try:
         call_command("migrate", verbosity=0, interactive=False)
     except OperationalError as error:
         raise CannotStart(f"The database does not answer. Look at DATABASE_URL. It says: {error}") from None
     require_broker()
-    call_command("load_instruments", verbosity=0)
+    call_command("load_instruments", verbosity=0, stdout=StringIO())
     if settings.DEBUG:
-        call_command("seed_demo", "--if-empty")
+        call_command("seed_demo", "--if-empty", stdout=StringIO())  # the logins it prints are announced at the end
     else:
         call_command("collectstatic", verbosity=0, interactive=False)
     connections.close_all()

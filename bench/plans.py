@@ -1,0 +1,97 @@
+"""Follow-up plans through the worker, against WeasyPrint alone on the same HTML with as many processes."""
+
+from __future__ import annotations
+
+import os
+import time
+from multiprocessing.synchronize import Barrier
+from typing import TYPE_CHECKING
+
+from bench.figures import Row, row
+from bench.load import forked
+from bench.site import worker
+
+if TYPE_CHECKING:
+    from bench.make_visits import Made
+
+ROUNDS, EACH = 3, 16
+GOAL = 0.9
+PATIENCE = 180  # seconds for a batch
+
+
+def measure(made: Made) -> list[Row]:
+    """Both in turn, each at its best of three: a machine shared with others only ever slows one down."""
+    cores = os.cpu_count() or 1
+    with worker(cores):
+        through_worker(made, range(2 * cores))  # each process has made one: what is measured is warm
+        html = sheets(made, range(2 * cores))
+        ours, alone = [], []
+        for n in range(ROUNDS):
+            start = 2 * cores + n * EACH
+            ours.append(EACH / through_worker(made, range(start, start + EACH)) / cores)
+            html = sheets(made, range(start, start + EACH))
+            alone.append(EACH / render_alone(html, cores) / cores)
+    return [row("plans through the worker", max(ours), "/s a core", floor=max(alone), goal=GOAL)]
+
+
+def through_worker(made: Made, numbers: range) -> float:
+    """Ask for the plans of these teachers; return the seconds from the first request to the last document."""
+    from reports.models import ReportJob
+    from reports.services import request_plan
+
+    began = time.perf_counter()
+    asked = [
+        request_plan(teacher=made.assignments[n].post.teacher, campaign=made.campaign, by=made.specialist).pk
+        for n in numbers
+    ]
+    jobs = ReportJob.objects.filter(pk__in=asked)
+    while waiting := jobs.unfinished().count():
+        if time.perf_counter() - began > PATIENCE:
+            raise RuntimeError(f"{waiting} plans were not made in {PATIENCE} seconds")
+        time.sleep(0.02)
+    took = time.perf_counter() - began
+    if failed := jobs.exclude(status=ReportJob.Status.DONE).first():
+        raise RuntimeError(f"a plan failed: {failed.error}")
+    return took
+
+
+def sheets(made: Made, numbers: range) -> list[str]:
+    """The HTML that the worker printed for these teachers."""
+    from reports.models import Document
+    from reports.pdf import plan_html
+
+    teachers = [made.assignments[n].post.teacher_id for n in numbers]
+    return [plan_html(document.snapshot) for document in Document.objects.filter(teacher__in=teachers)]
+
+
+def render_alone(html: list[str], processes: int) -> float:
+    """Return the seconds that so many processes need to render these sheets, forked warm as the worker's are."""
+    from django.db import connections
+
+    from reports import pdf
+
+    pdf.warm_up()
+    connections.close_all()
+    barrier = forked.Barrier(processes + 1)
+    renderers = [
+        forked.Process(target=_render, args=(html[n::processes], barrier), daemon=True) for n in range(processes)
+    ]
+    for renderer in renderers:
+        renderer.start()
+    barrier.wait(timeout=60)
+    began = time.perf_counter()
+    for renderer in renderers:
+        renderer.join(timeout=PATIENCE)
+    took = time.perf_counter() - began
+    if any(renderer.exitcode for renderer in renderers):
+        raise RuntimeError("WeasyPrint alone did not finish")
+    return took
+
+
+def _render(html: list[str], barrier: Barrier) -> None:
+    from reports import pdf
+
+    pdf.render_pdf(html[0])
+    barrier.wait(timeout=60)
+    for sheet in html:
+        pdf.render_pdf(sheet)

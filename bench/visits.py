@@ -1,0 +1,124 @@
+"""Logging one visit: 8 clients post the visit form, each to people of her own."""
+
+from __future__ import annotations
+
+import statistics
+import uuid
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from bench.figures import Row, row
+from bench.load import Browser, Measured, Request, together
+from bench.sessions import session_of
+
+if TYPE_CHECKING:
+    from accompaniment.models import Assignment
+    from bench.make_visits import Made
+    from rubrics.models import InstrumentVersion
+
+CLIENTS, ROUNDS, SECONDS = 8, 3, 4.0
+SENTENCE = "Las niñas y los niños eligen, conversan y explican con sus palabras lo que han descubierto. "
+
+
+def measure(made: Made, ours: int, floor: int) -> list[Row]:
+    """Both servers in turn, three times; the medians of the three."""
+    companions = [made.assignments[n * 10 : n * 10 + 10] for n in range(CLIENTS)]
+    sessions = [session_of(people[0].companion.user) for people in companions]
+    pairs = list(zip(sessions, companions, strict=True))
+    bare: list[Measured] = []
+    own: list[Measured] = []
+    for n in range(ROUNDS):  # the two never write to the same assignment: each numbers its visits in its own way
+        first = 1000 * (n + 1)
+        bare.append(
+            together(
+                [(Browser(floor, s), partial(floor_visits, made.version, p[5:], first)) for s, p in pairs], SECONDS
+            )
+        )
+        own.append(together([(Browser(ours, s), partial(our_visits, made.version, p[:5])) for s, p in pairs], SECONDS))
+    rate, p95 = (lambda m: m.rate), (lambda m: m.percentile(95) * 1000)
+    return [
+        row("visits logged, 8 clients", _median(rate, own), "/s", floor=_median(rate, bare)),
+        row("visit logged, 8 clients, p95", _median(p95, own), "ms", floor=_median(p95, bare)),
+    ]
+
+
+def _median(take: Any, rounds: list[Measured]) -> float:
+    return statistics.median(map(take, rounds))
+
+
+def our_visits(version: InstrumentVersion, people: list[Assignment]) -> Iterator[Request]:
+    """New visits to these people in turn, as the visit form sends them."""
+    while True:
+        for assignment in people:
+            yield Request("POST", f"/visits/{uuid.uuid4()}/form/", _our_form(version, assignment), expects=302)
+
+
+def _our_form(version: InstrumentVersion, assignment: Assignment) -> dict[str, Any]:
+    day = date.today()
+    form: dict[str, Any] = {
+        "submission": uuid.uuid4(),
+        "base_revision": 0,
+        "assignment": assignment.pk,
+        "visit-phase": "process",
+        "visit-mode": "in_person",
+        "visit-visited_on": day,
+        "visit-starts_at": "09:00",
+        "visit-ends_at": "11:30",
+        "visit-moments": ["assembly", "free_play"],
+        "visit-purpose": SENTENCE,
+        "notes-TOTAL_FORMS": 0,
+        "notes-INITIAL_FORMS": 0,
+        "dialogue-strengths": SENTENCE,
+        "dialogue-needs": SENTENCE,
+        "commitments-TOTAL_FORMS": 3,
+        "commitments-INITIAL_FORMS": 0,
+    }
+    for n, criterion in enumerate(version.criteria.all()):
+        form |= {f"score-{criterion.pk}-value": n % 4 + 1, f"score-{criterion.pk}-evidence": SENTENCE}
+    for n in range(3):
+        form |= {
+            f"commitments-{n}-action": SENTENCE,
+            f"commitments-{n}-evidence_expected": "Cuaderno de planificación",
+            f"commitments-{n}-responsible": "teacher",
+            f"commitments-{n}-due_on": day + timedelta(days=15),
+        }
+    return form
+
+
+def floor_visits(version: InstrumentVersion, people: list[Assignment], first: int) -> Iterator[Request]:
+    """The same content for the floor's view, which does not count the visits: they are numbered here."""
+    for number in range(first, first + 1000):
+        for assignment in people:
+            yield Request("POST", f"/visits/{assignment.pk}/", _floor_form(version, number), expects=302)
+
+
+def _floor_form(version: InstrumentVersion, number: int) -> dict[str, Any]:
+    day, criteria = date.today(), list(version.criteria.all())
+    form: dict[str, Any] = {
+        "version": version.pk,
+        "phase": "process",
+        "mode": "in_person",
+        "number": number,
+        "visited_on": day,
+        "starts_at": "09:00",
+        "ends_at": "11:30",
+        "moments": '["assembly", "free_play"]',
+        "purpose": SENTENCE,
+        "strengths": SENTENCE,
+        "needs": SENTENCE,
+        "score-TOTAL_FORMS": len(criteria),
+        "score-INITIAL_FORMS": 0,
+        "commitment-TOTAL_FORMS": 3,
+        "commitment-INITIAL_FORMS": 0,
+    }
+    for n, criterion in enumerate(criteria):
+        form |= {f"score-{n}-criterion": criterion.pk, f"score-{n}-value": n % 4 + 1, f"score-{n}-evidence": SENTENCE}
+    for n in range(3):
+        form |= {
+            f"commitment-{n}-action": SENTENCE,
+            f"commitment-{n}-evidence_expected": "Cuaderno de planificación",
+            f"commitment-{n}-due_on": day + timedelta(days=15),
+        }
+    return form
