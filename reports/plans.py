@@ -218,6 +218,7 @@ def _levels_of(visit: Visit, by: User) -> tuple[dict[int, int], dict[int, tuple[
     first: dict[int, int] = {}
     latest: dict[int, tuple[int, date]] = {}
     for visit_id, criterion_id, value, visited_on in scores:
+        assert value is not None  # the query asked for scored criteria only
         if visit_id == visit.pk:
             first[criterion_id] = value
         elif visited_on >= visit.visited_on:
