@@ -14,7 +14,6 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accompaniment.models import Campaign, Teacher, User
@@ -241,7 +240,7 @@ def _requeue(job: ReportJob) -> int:
     """Take one lost request back, unless another caller just did or its attempts are spent."""
     same = ReportJob.objects.filter(pk=job.pk, status=job.status, heartbeat_at=job.heartbeat_at)
     if job.status == ReportJob.Status.RUNNING and job.attempts >= MAX_ATTEMPTS:
-        same.update(status=ReportJob.Status.FAILED, step="", error=_(UNEXPECTED), finished_at=timezone.now())
+        same.update(status=ReportJob.Status.FAILED, step="", error=UNEXPECTED, finished_at=timezone.now())
         return 0
     if not same.update(status=ReportJob.Status.QUEUED, step="", done=0, heartbeat_at=timezone.now()):
         return 0
