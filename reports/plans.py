@@ -210,7 +210,6 @@ def _levels_of(visit: Visit, by: User) -> tuple[dict[int, int], dict[int, tuple[
             visit__campaign=visit.campaign_id,
             visit__version=visit.version_id,
             visit__status=Visit.Status.CLOSED,
-            value__isnull=False,
         )
         .order_by("visit__visited_on", "visit__number")
         .values_list("visit_id", "criterion_id", "value", "visit__visited_on")
@@ -218,6 +217,8 @@ def _levels_of(visit: Visit, by: User) -> tuple[dict[int, int], dict[int, tuple[
     first: dict[int, int] = {}
     latest: dict[int, tuple[int, date]] = {}
     for visit_id, criterion_id, value, visited_on in scores:
+        if value is None:  # evidence written, level still to be chosen
+            continue
         if visit_id == visit.pk:
             first[criterion_id] = value
         elif visited_on >= visit.visited_on:
