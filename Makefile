@@ -32,7 +32,7 @@ lint: setup-dev ## check code, formatting, templates and types; changes nothing
 format: setup-dev ## put code and templates into their usual form
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
-	@$(BIN)/djade --target-version 5.2 $(TEMPLATES)
+	@$(BIN)/djade --target-version 5.2 $(TEMPLATES) || $(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
 
 bench: setup-dev ## measure the speed against its floors; writes var/bench.json
 	@$(BIN)/python -m bench $(ARGS)

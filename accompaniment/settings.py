@@ -212,5 +212,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"weasyprint.progress": {"level": "WARNING"}},  # it tells every step of every document
     "root": {"handlers": ["console"], "level": environment.level("LOG_LEVEL", default="INFO")},
 }

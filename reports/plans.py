@@ -17,7 +17,7 @@ from rubrics.scales import short_label, top
 from visits.models import Attendance, Commitment, Score, Visit
 
 if TYPE_CHECKING:
-    from accompaniment.models import Institution, User
+    from accompaniment.models import Institution, Ugel, User
 
 Snapshot = dict[str, Any]  # JSON types only: it is stored with the document and printed from
 
@@ -60,10 +60,7 @@ def diagnostic_visit(teacher: Teacher, campaign: Campaign, by: User) -> Visit | 
     return (
         Visit.objects.closed()
         .filter(issued_where(by), teacher=teacher, campaign=campaign, phase=Phase.DIAGNOSTIC)
-        .select_related(
-            "institution__network", "institution__ugel__region", "post", "companion__user", "version__instrument"
-        )
-        .select_related("dialogue")
+        .select_related("institution__network", "post", "version__instrument", "dialogue")
         .defer("private_notes")
         .order_by("visited_on", "number")
         .first()
@@ -88,7 +85,7 @@ def build_plan(*, teacher: Teacher, campaign: Campaign, by: User) -> Snapshot:
             "slogan": campaign.slogan,
             "norms": list(campaign.norms.values_list("citation", flat=True)),
         },
-        "institution": _institution(visit.institution),
+        "institution": _institution(visit.institution, campaign.ugel),
         "person": _person(teacher, visit.post),
         "companion": {
             "name": assignment.companion.user.get_full_name(),
@@ -114,7 +111,7 @@ def build_plan(*, teacher: Teacher, campaign: Campaign, by: User) -> Snapshot:
         "visits": calendar,
         "visits_made": sum(row["is_made"] for row in calendar),
         "visits_owed": assignment.visits_owed,
-        "authority": _authority(visit.institution, by),
+        "authority": _authority(visit.institution, campaign.ugel, by),
     }
 
 
@@ -129,7 +126,7 @@ def first_needs(profile: Iterable[dict[str, Any]], limit: int = 3) -> list[dict[
     ]
 
 
-def _institution(place: Institution) -> dict[str, Any]:
+def _institution(place: Institution, ugel: Ugel) -> dict[str, Any]:
     return {
         "id": place.pk,
         "name": place.name,
@@ -137,8 +134,8 @@ def _institution(place: Institution) -> dict[str, Any]:
         "kind": str(place.get_kind_display()),
         "is_programme": place.is_pronoei,
         "network": place.network.name if place.network else "",
-        "ugel": place.ugel.name,
-        "region": place.ugel.region.name,
+        "ugel": ugel.name,
+        "region": ugel.region.name,
         "management": place.management,
         "place": place.place,
         "address": place.address,
@@ -210,7 +207,6 @@ def _levels_of(visit: Visit, by: User) -> tuple[dict[int, int], dict[int, tuple[
             visit__campaign=visit.campaign_id,
             visit__version=visit.version_id,
             visit__status=Visit.Status.CLOSED,
-            value__isnull=False,
         )
         .order_by("visit__visited_on", "visit__number")
         .values_list("visit_id", "criterion_id", "value", "visit__visited_on")
@@ -218,7 +214,8 @@ def _levels_of(visit: Visit, by: User) -> tuple[dict[int, int], dict[int, tuple[
     first: dict[int, int] = {}
     latest: dict[int, tuple[int, date]] = {}
     for visit_id, criterion_id, value, visited_on in scores:
-        assert value is not None  # the query asked for scored criteria only
+        if value is None:  # evidence written, level still to be chosen
+            continue
         if visit_id == visit.pk:
             first[criterion_id] = value
         elif visited_on >= visit.visited_on:
@@ -311,14 +308,14 @@ def _assignment(teacher: Teacher, campaign: Campaign) -> Assignment | None:
     )
 
 
-def _authority(place: Institution, by: User) -> dict[str, str]:
+def _authority(place: Institution, ugel: Ugel, by: User) -> dict[str, str]:
     """Who signs for the institution: its director; for a programme, the UGEL's specialist who issues the plan."""
     if place.is_pronoei:
-        signs_for_ugel = place.ugel_id in reach_of(by).specialist_ugels
+        signs_for_ugel = ugel.pk in reach_of(by).specialist_ugels
         return {
             "name": by.get_full_name() if signs_for_ugel else "",
             "title": _("Especialista de Educación Inicial"),
-            "place": place.ugel.name,
+            "place": ugel.name,
         }
     role = (
         Role.objects.filter(in_force(timezone.localdate()), kind=Role.Kind.DIRECTOR, institution=place)

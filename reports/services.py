@@ -95,7 +95,7 @@ def _claim(job_id: str | UUID) -> ReportJob | None:
     )
     if not claimed:
         return None
-    return ReportJob.objects.select_related("teacher", "campaign__ugel", "requested_by").get(pk=job_id)
+    return ReportJob.objects.select_related("teacher", "campaign__ugel__region", "requested_by").get(pk=job_id)
 
 
 def _make_plan(job: ReportJob) -> None:

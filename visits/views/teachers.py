@@ -38,16 +38,20 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
     )
     posts = list(Post.objects.visible_to(request.user).filter(teacher=teacher).select_related("institution__network"))
     reach = reach_of(request.user)
+    commitments = (
+        Commitment.objects.visible_to(request.user)
+        .agreed()
+        .of_teacher(teacher)
+        .select_related("criterion", "visit", "session")
+    )
     context = {
         "teacher": teacher,
         "posts": posts,
         "assignments": [(a, bool(a.recordable_by(request.user))) for a in assignments],
         "visits": visits,
         "trajectories": trajectories([visit for visit in reversed(visits) if visit.is_closed]),
-        "commitments": Commitment.objects.visible_to(request.user)
-        .agreed()
-        .of_teacher(teacher)
-        .select_related("criterion", "visit", "session"),
+        "pending": [commitment for commitment in commitments if commitment.is_pending],
+        "fulfilled": [commitment for commitment in reversed(commitments) if not commitment.is_pending],
         "attendances": Attendance.objects.filter(teacher=teacher)
         .select_related("session")
         .order_by("-session__held_on"),
