@@ -28,9 +28,9 @@ class Entry:
         return (f"{self.context}\x04" if self.context else "") + "\0".join(self.spanish)
 
 
-def listed(path: Path = PO) -> list[Entry]:
+def listed() -> list[Entry]:
     """Every entry of the catalogue but its header; obsolete ones are no entries."""
-    blocks = re.split(r"\n\s*\n", path.read_text(encoding="utf-8").strip())
+    blocks = re.split(r"\n\s*\n", PO.read_text(encoding="utf-8").strip())
     return [entry for entry in map(_entry, blocks) if any(entry.spanish)]
 
 
@@ -53,9 +53,9 @@ def _entry(block: str) -> Entry:
     return entry
 
 
-def compiled(path: Path = PO.with_suffix(".mo")) -> dict[str, str]:
+def compiled() -> dict[str, str]:
     """Every pair of the compiled catalogue but its header; plural forms are joined by a zero byte."""
-    content = path.read_bytes()
+    content = PO.with_suffix(".mo").read_bytes()
     magic, _revision, count, originals, translations = struct.unpack_from("<5I", content)
     assert magic == 0x950412DE
     pairs = zip(_texts(content, originals, count), _texts(content, translations, count), strict=True)

@@ -9,6 +9,8 @@ from urllib.parse import urljoin
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
+from django.views.defaults import server_error
 
 from accompaniment.tests import catalogue
 
@@ -142,9 +144,6 @@ def test_dates_stay_peruvian_in_english(client, cast):
 
 
 def test_the_page_of_a_failure_speaks_the_chosen_language(client, db, rf):
-    from django.utils import translation
-    from django.views.defaults import server_error
-
     with translation.override("en"):
         english = server_error(rf.get("/")).content.decode()
     spanish = server_error(rf.get("/")).content.decode()
