@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -49,12 +48,9 @@ def specialist(transactional_db: None) -> User:
 @pytest.fixture
 def worker() -> Iterator[None]:
     """A worker of this process, on whatever broker the settings name."""
-    before = set(threading.enumerate())
     with start_worker(app, perform_ping_check=False, pool="solo", shutdown_timeout=20):
         yield
     connections.close_all()
-    for thread in set(threading.enumerate()) - before:
-        thread.join(timeout=10)
 
 
 def submit(page: Page) -> None:
