@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from accompaniment.access import Allowed, Denied, in_force, reach_of
 from accompaniment.models import Assignment, Campaign, Phase, Post, Role, Teacher
 from rubrics.models import Level
 from rubrics.scales import short_label, top
+from rubrics.scoring import Item, needs
 from visits.models import Attendance, Commitment, Score, Visit
 
 if TYPE_CHECKING:
@@ -115,14 +116,14 @@ def build_plan(*, teacher: Teacher, campaign: Campaign, by: User) -> Snapshot:
     }
 
 
-def first_needs(profile: Iterable[dict[str, Any]], limit: int = 3) -> list[dict[str, Any]]:
-    """The criteria to work on first: those below two thirds of their scale, the lowest first, at most `limit`."""
-    scored = [row for row in profile if row["first"] is not None]
-    low = [row for row in scored if (row["first"] - 1) * 3 < (row["top"] - 1) * 2]
-    low.sort(key=lambda row: ((row["first"] - 1) / (row["top"] - 1), row["order"]))
+def first_needs(profile: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The criteria to work on first, by the rule of rubrics.scoring, each with the level to aim at."""
+    rows = {row["order"]: row for row in profile}
+    items = [Item(key=order, order=order, top=row["top"]) for order, row in rows.items()]
+    levels = {order: row["first"] for order, row in rows.items() if row["first"] is not None}
     return [
         {"title": row["title"], "level": row["first_label"], "next": row["next"], "next_label": row["next_label"]}
-        for row in low[:limit]
+        for row in (rows[order] for order in needs(levels, items=items))
     ]
 
 
