@@ -122,7 +122,7 @@ def test_the_companions_day(sign_in, cast):
     assert list(page.context["overdue"]) == [late]
     assert list(page.context["coming"]) == [soon]
     assert list(page.context["drafts"]) == [draft]
-    assert [(t, t.due, t.overdue) for t in page.context["agreed"]] == [(cast.tania, 1, 0)]
+    assert [(row.teacher, row.due, row.overdue) for row in page.context["agreed"]] == [(cast.tania, 1, 0)]
     made = {a.post.teacher: a.made for a in page.context["assignments"]}
     assert made == {cast.tania: 1, cast.petra: 0}
 

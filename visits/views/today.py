@@ -1,8 +1,9 @@
 """The companion's day: what is due, what is unfinished, what was agreed, and her people."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,34 +17,45 @@ AHEAD = timedelta(days=14)
 SHOWN = 10
 
 
+@dataclass(frozen=True)
+class Agreed:
+    """Someone she accompanies, with how many commitments fall due within two weeks and how many already did."""
+
+    teacher: Teacher
+    due: int
+    overdue: int
+
+
 def today(request: AuthedRequest) -> HttpResponse:
     """Render the day of the companion who signed in; `home` decides who is one."""
     day = timezone.localdate()
     own = Visit.objects.visible_to(request.user).filter(companion__in=reach_of(request.user).companion_ids)
     planned = list(own.planned().filter(visited_on__lte=day + AHEAD).for_list().reverse()[: 2 * SHOWN])
+    people = _people(request)
     context = {
         "today": day,
         "overdue": [visit for visit in planned if visit.visited_on < day],
         "coming": [visit for visit in planned if visit.visited_on >= day],
         "drafts": own.drafts().for_list()[:SHOWN],
-        "agreed": _with_commitments_due(request, day),
-        "assignments": _people(request),
+        "agreed": _with_commitments_due(people, day),
+        "assignments": people,
     }
     return render(request, "visits/today.html", context)
 
 
-def _with_commitments_due(request: AuthedRequest, day: date) -> QuerySet[Teacher]:
-    """Her people with commitments that fall due soon (`due`) or already did (`overdue`)."""
-    pending = Q(commitments__in=Commitment.objects.pending())
-    return (
-        Teacher.objects.filter(pk__in=reach_of(request.user).accompanied_teachers)
-        .annotate(
-            due=Count("commitments", filter=pending & Q(commitments__due_on__range=(day, day + AHEAD))),
-            overdue=Count("commitments", filter=pending & Q(commitments__due_on__lt=day)),
-        )
-        .filter(Q(due__gt=0) | Q(overdue__gt=0))
-        .order_by("search_name")
+def _with_commitments_due(people: list[Assignment], day: date) -> list[Agreed]:
+    """Who of her people has commitments that fall due soon, or already did."""
+    counted = (
+        Commitment.objects.filter(teacher__in=[assignment.post.teacher_id for assignment in people])
+        .pending()
+        .filter(due_on__lte=day + AHEAD)
+        .values("teacher")
+        .annotate(due=Count("pk", filter=Q(due_on__gte=day)), overdue=Count("pk", filter=Q(due_on__lt=day)))
+        .order_by()
     )
+    counts = {row["teacher"]: row for row in counted}
+    teachers = {assignment.post.teacher_id: assignment.post.teacher for assignment in people}
+    return [Agreed(teachers[pk], counts[pk]["due"], counts[pk]["overdue"]) for pk in teachers if pk in counts]
 
 
 def _people(request: AuthedRequest) -> list[Assignment]:
