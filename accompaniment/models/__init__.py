@@ -3,6 +3,7 @@
 from .assignments import Assignment
 from .campaigns import Campaign, CampaignNorm, Phase, PhaseDates, VisitTarget
 from .people import Companion, DocumentType, Post, Role, Teacher, User
+from .readings import Reading
 from .registry import RegistryImport
 from .territory import Area, Cycle, Institution, Network, Region, Setting, Ugel
 
@@ -19,6 +20,7 @@ __all__ = [
     "Phase",
     "PhaseDates",
     "Post",
+    "Reading",
     "Region",
     "RegistryImport",
     "Role",
