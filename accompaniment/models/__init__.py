@@ -2,6 +2,7 @@
 
 from .assignments import Assignment
 from .campaigns import Campaign, CampaignNorm, Phase, PhaseDates, VisitTarget
+from .logs import Change
 from .people import Companion, DocumentType, Post, Role, Teacher, User
 from .readings import Reading
 from .registry import RegistryImport
@@ -12,6 +13,7 @@ __all__ = [
     "Assignment",
     "Campaign",
     "CampaignNorm",
+    "Change",
     "Companion",
     "Cycle",
     "DocumentType",

@@ -11,37 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..access import reach_of
-from .people import Post, Teacher, User
-from .territory import Institution, Ugel
-
-
-class AppendOnlyError(TypeError):
-    """A log is written once: its rows are neither changed nor deleted, but for the retention period."""
-
-
-class AppendOnlyQuerySet(models.QuerySet[Any]):
-    def update(self, **changes: Any) -> int:
-        raise AppendOnlyError("A log's rows never change.")
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise AppendOnlyError("A log's rows go only when their retention period ends.")
-
-    def purge(self) -> int:
-        """Delete these rows, whose retention period has ended; return how many."""
-        return super().delete()[0]
-
-
-class AppendOnly(models.Model):
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise AppendOnlyError("A log's rows never change.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise AppendOnlyError("A log's rows go only when their retention period ends.")
+from .logs import AppendOnly, AppendOnlyQuerySet, loose_key
+from .people import Post, User
 
 
 class ReadingQuerySet(AppendOnlyQuerySet):
@@ -63,11 +34,6 @@ class ReadingQuerySet(AppendOnlyQuerySet):
             held |= Q(ugel=ugel, at__date__gte=starts_on) & until & (Q(institution=None) | Q(institution=place))
         together = Q(what=Reading.What.EXPORT, teacher=None) & held
         return self.filter(Q(teacher=teacher) | together).exclude(role=Reading.As.ACCOMPANIED)
-
-
-def _whatever_becomes_of(model: type[models.Model]) -> models.ForeignKey[Any, Any]:
-    """A key without a constraint in the database: the log outlives a record that was merged into another."""
-    return models.ForeignKey(model, models.DO_NOTHING, null=True, related_name="+", db_index=False, db_constraint=False)
 
 
 class Reading(AppendOnly):
@@ -100,9 +66,9 @@ class Reading(AppendOnly):
     by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False, verbose_name=_("quién"))
     role = models.CharField(_("con qué rol"), max_length=13, choices=As, blank=True)
     what = models.CharField(_("qué"), max_length=9, choices=What)
-    teacher = _whatever_becomes_of(Teacher)
-    institution = _whatever_becomes_of(Institution)
-    ugel = _whatever_becomes_of(Ugel)
+    teacher = loose_key("accompaniment.Teacher")
+    institution = loose_key("accompaniment.Institution")
+    ugel = loose_key("accompaniment.Ugel")
     object_id = models.CharField(max_length=40)
     about = models.CharField(max_length=80, blank=True)  # a visit's day, a document's number, what an export holds
     at = models.DateTimeField(_("cuándo"), default=timezone.now)

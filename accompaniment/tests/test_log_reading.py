@@ -5,7 +5,7 @@ import time_machine
 from django.utils import timezone
 
 from accompaniment.models import Reading, Role, Teacher, User
-from accompaniment.models.readings import AppendOnlyError
+from accompaniment.models.logs import AppendOnlyError
 from accompaniment.services.readings import log_reading
 
 What = Reading.What
