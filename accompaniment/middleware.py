@@ -1,10 +1,13 @@
-"""The language of a page: Spanish, unless the person chose another."""
+"""What surrounds every page: its language, and who is behind what it changes."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+
+from .acting import acting
 
 
 class ChosenLanguageMiddleware:
@@ -21,3 +24,17 @@ class ChosenLanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class ActingMiddleware:
+    """What a request changes was changed by the person who signed in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        def who() -> Any:
+            return request.user if request.user.is_authenticated else None
+
+        with acting(who):
+            return self.get_response(request)

@@ -41,8 +41,10 @@ def make(visits: int) -> Made:
     """Create the UGEL, its people and `visits` visits; return who is needed to measure."""
     from django.db import transaction
 
+    from accompaniment.acting import unrecorded
+
     rng = random.Random(1)
-    with transaction.atomic():
+    with unrecorded(), transaction.atomic():
         made = _people(max(visits // A_TEACHER, 8 * A_COMPANION), rng)
     for start in range(0, visits, BATCH):
         with transaction.atomic():

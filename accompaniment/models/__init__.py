@@ -2,7 +2,9 @@
 
 from .assignments import Assignment
 from .campaigns import Campaign, CampaignNorm, Phase, PhaseDates, VisitTarget
+from .logs import Change
 from .people import Companion, DocumentType, Post, Role, Teacher, User
+from .readings import Reading
 from .registry import RegistryImport
 from .territory import Area, Cycle, Institution, Network, Region, Setting, Ugel
 
@@ -11,6 +13,7 @@ __all__ = [
     "Assignment",
     "Campaign",
     "CampaignNorm",
+    "Change",
     "Companion",
     "Cycle",
     "DocumentType",
@@ -19,6 +22,7 @@ __all__ = [
     "Phase",
     "PhaseDates",
     "Post",
+    "Reading",
     "Region",
     "RegistryImport",
     "Role",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..access import Allowed, Denied, in_force, reach_of
+from .audited import Audited, AuditedQuerySet
 from .campaigns import Campaign
 from .people import Companion, Post, PostQuerySet, ends_after_start
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from .people import User
 
 
-class AssignmentQuerySet(models.QuerySet["Assignment"]):
+class AssignmentQuerySet(AuditedQuerySet["Assignment"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(post__in=Post.objects.visible_to(user))
 
@@ -37,7 +38,7 @@ def with_companions(posts: PostQuerySet) -> PostQuerySet:
     return posts.prefetch_related(models.Prefetch("assignments", queryset=running, to_attr="running"))
 
 
-class Assignment(models.Model):
+class Assignment(Audited):
     class Modality(models.TextChoices):
         EXTERNAL = "external", _("externa")
         INTERNAL = "internal", _("interna")
@@ -52,6 +53,8 @@ class Assignment(models.Model):
 
     objects = AssignmentQuerySet.as_manager()
 
+    audit_with = ("companion__user", "post__teacher", "post__institution", "campaign__ugel")
+
     class Meta:
         ordering = ["post__teacher__last_names", "post__teacher__first_names"]
         constraints = [
@@ -65,6 +68,12 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.companion} → {self.post}"
+
+    def audit_teacher(self) -> Any:
+        return self.post.teacher_id
+
+    def audit_ugel(self) -> int | None:
+        return self.campaign.ugel_id
 
     def recordable_by(self, user: User) -> Allowed | Denied:
         """Whether the person may begin a visit of this assignment today, and if not, why."""

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .audited import Audited, AuditedQuerySet
 from .people import Teacher
 from .territory import Area, Ugel
 
@@ -23,7 +24,7 @@ class Phase(models.TextChoices):
     CLOSING = "closing", _("cierre")
 
 
-class CampaignQuerySet(models.QuerySet["Campaign"]):
+class CampaignQuerySet(AuditedQuerySet["Campaign"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(ugel__in=Ugel.objects.visible_to(user))
 
@@ -40,7 +41,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         return campaigns.filter(starts_on__lte=today, ends_on__gte=today).first() or campaigns.first()
 
 
-class Campaign(models.Model):
+class Campaign(Audited):
     ugel = models.ForeignKey(Ugel, models.PROTECT, related_name="campaigns", verbose_name=_("UGEL"))
     year = models.PositiveSmallIntegerField(_("año"))
     starts_on = models.DateField(_("desde"))
@@ -52,6 +53,8 @@ class Campaign(models.Model):
     closed_at = models.DateTimeField(_("cerrada el"), null=True, blank=True, editable=False)
 
     objects = CampaignQuerySet.as_manager()
+
+    audit_with = ("ugel",)
 
     class Meta:
         ordering = ["-year"]
@@ -70,6 +73,9 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year} · {self.ugel}"
+
+    def audit_ugel(self) -> int | None:
+        return self.ugel_id
 
     @property
     def is_closed(self) -> bool:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from ..access import in_force, reach_of
 from ..identifiers import DocumentType, validate_phone
 from ..text import fold
+from .audited import Audited, AuditedQuerySet
 from .territory import Area, Cycle, Institution, Region, Ugel
 
 ENDS_AFTER_START = Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))
@@ -29,7 +30,7 @@ def ends_after_start(name: str) -> models.CheckConstraint:
     )
 
 
-class User(AbstractUser):
+class User(AbstractUser, Audited):
     """An account. `username` is the person's document number (DNI or foreigner's card), `email` may be empty."""
 
     # Django's own e-mail is never null; ours is, because two people without one must not collide.
@@ -37,12 +38,20 @@ class User(AbstractUser):
 
     objects: ClassVar[UserManager[Self]] = UserManager()
 
+    audit_silent = frozenset({"last_login", "date_joined"})
+    audit_masked = frozenset({"password"})
+    audit_with = ("teacher",)
+
     def __str__(self) -> str:
         return self.get_full_name() or self.username
 
     def clean(self) -> None:
         super().clean()
         self.email = self.email or None
+
+    def audit_teacher(self) -> Any:
+        teacher: Teacher | None = getattr(self, "teacher", None)
+        return teacher.pk if teacher else None
 
 
 def _of_person_like(text: str, rows: models.QuerySet[Any]) -> list[int]:
@@ -54,7 +63,7 @@ def _of_person_like(text: str, rows: models.QuerySet[Any]) -> list[int]:
     return [pk for pk, *name in names if fold(text) in fold(" ".join(name))]
 
 
-class RoleQuerySet(models.QuerySet["Role"]):
+class RoleQuerySet(AuditedQuerySet["Role"]):
     def managed_by(self, user: User) -> Self:
         """Roles the person gives and ends: all of them an administrator, her UGEL's directors a specialist."""
         reach = reach_of(user)
@@ -73,7 +82,7 @@ class RoleQuerySet(models.QuerySet["Role"]):
         return self.filter(pk__in=_of_person_like(text, self))
 
 
-class Role(models.Model):
+class Role(Audited):
     """A kind of reading or deciding, over a scope, from a date to a date (or without end)."""
 
     class Kind(models.TextChoices):
@@ -94,6 +103,8 @@ class Role(models.Model):
     ends_on = models.DateField(_("hasta"), null=True, blank=True)
 
     objects = RoleQuerySet.as_manager()
+
+    audit_with = ("user", "institution", "ugel", "region")
 
     class Meta:
         ordering = ["user__last_name", "user__first_name", "kind"]
@@ -119,13 +130,17 @@ class Role(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.scope or _('todo el país')}"
 
+    def audit_ugel(self) -> int | None:
+        """Directors are part of a UGEL's roster; every other role is the administrator's."""
+        return self.institution.ugel_id if self.institution else None
+
     @property
     def scope(self) -> Institution | Ugel | Region | None:
         """What the role covers; None means the nation (a reader) or the site (an administrator)."""
         return self.institution or self.ugel or self.region
 
 
-class CompanionQuerySet(models.QuerySet["Companion"]):
+class CompanionQuerySet(AuditedQuerySet["Companion"]):
     def managed_by(self, user: User) -> Self:
         return self.filter(ugel__in=reach_of(user).specialist_ugels)
 
@@ -159,7 +174,7 @@ class CompanionQuerySet(models.QuerySet["Companion"]):
         ).order_by("user__last_name", "user__first_name", "pk")  # counting drops the usual order
 
 
-class Companion(models.Model):
+class Companion(Audited):
     """Someone who accompanies in one UGEL, from a date to a date."""
 
     class Kind(models.TextChoices):
@@ -175,6 +190,8 @@ class Companion(models.Model):
 
     objects = CompanionQuerySet.as_manager()
 
+    audit_with = ("user", "ugel")
+
     class Meta:
         ordering = ["user__last_name", "user__first_name"]
         constraints = [ends_after_start("companion_ends_after_start")]
@@ -182,8 +199,11 @@ class Companion(models.Model):
     def __str__(self) -> str:
         return str(self.user)
 
+    def audit_ugel(self) -> int | None:
+        return self.ugel_id
 
-class TeacherQuerySet(models.QuerySet["Teacher"]):
+
+class TeacherQuerySet(AuditedQuerySet["Teacher"]):
     def visible_to(self, user: User) -> Self:
         """People whose record the person may open."""
         reach = reach_of(user)
@@ -205,7 +225,7 @@ class TeacherQuerySet(models.QuerySet["Teacher"]):
         return self.filter(Q(search_name__contains=fold(text)) | Q(document_number__contains=text.strip()))
 
 
-class Teacher(models.Model):
+class Teacher(Audited):
     """The accompanied person: classroom teacher, promoter (PEC) or assistant."""
 
     class Kind(models.TextChoices):
@@ -235,6 +255,9 @@ class Teacher(models.Model):
 
     objects = TeacherQuerySet.as_manager()
 
+    audit_silent = frozenset({"search_name"})
+    audit_with = ("user",)
+
     class Meta:
         ordering = ["last_names", "first_names"]
         constraints = [
@@ -255,12 +278,15 @@ class Teacher(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("visits:teacher", args=[self.pk])
 
+    def audit_teacher(self) -> Any:
+        return self.pk
+
     @property
     def full_name(self) -> str:
         return f"{self.first_names} {self.last_names}"
 
 
-class PostQuerySet(models.QuerySet["Post"]):
+class PostQuerySet(AuditedQuerySet["Post"]):
     def visible_to(self, user: User) -> Self:
         reach = reach_of(user)
         return self.filter(
@@ -282,7 +308,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.annotate(companions_today=running).filter(companions_today=0)
 
 
-class Post(models.Model):
+class Post(Audited):
     """A teacher at an institution from a date to a date: her section, the ages in it, the cycle."""
 
     teacher = models.ForeignKey(Teacher, models.PROTECT, related_name="posts", verbose_name=_("persona"))
@@ -297,12 +323,20 @@ class Post(models.Model):
 
     objects = PostQuerySet.as_manager()
 
+    audit_with = ("teacher", "institution")
+
     class Meta:
         ordering = ["teacher__last_names", "teacher__first_names", "-starts_on"]
         constraints = [ends_after_start("post_ends_after_start")]
 
     def __str__(self) -> str:
         return f"{self.teacher} · {self.institution}"
+
+    def audit_teacher(self) -> Any:
+        return self.teacher_id
+
+    def audit_ugel(self) -> int | None:
+        return self.institution.ugel_id
 
     @property
     def ages_text(self) -> str:

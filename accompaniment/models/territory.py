@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..access import reach_of
 from ..text import fold
+from .audited import Audited
 
 if TYPE_CHECKING:
     from .people import User
@@ -127,7 +128,7 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
         return self.filter(Q(search_name__contains=fold(text)) | Q(modular_code__contains=text.strip()))
 
 
-class Institution(models.Model):
+class Institution(Audited):
     """One service: jardín, cuna, cuna-jardín or PRONOEI, or another level when the UGEL keeps those too."""
 
     class Kind(models.TextChoices):
@@ -166,7 +167,10 @@ class Institution(models.Model):
     state = models.CharField(_("estado"), max_length=6, choices=State, default=State.OPEN)
     closed_on = models.DateField(_("cerrada desde"), null=True, blank=True)
 
-    objects = InstitutionQuerySet.as_manager()
+    objects = InstitutionQuerySet.as_manager()  # bulk writes are the registry's: one RegistryImport says who and when
+
+    audit_silent = frozenset({"search_name"})
+    audit_with = ("ugel", "network")
 
     class Meta:
         ordering = ["name", "modular_code"]
@@ -190,6 +194,9 @@ class Institution(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("institution", args=[self.pk])
+
+    def audit_ugel(self) -> int | None:
+        return self.ugel_id
 
     @property
     def is_pronoei(self) -> bool:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from .. import defaults
 from ..models import Campaign, CampaignNorm, Phase, PhaseDates, Ugel, VisitTarget
+from .changes import between, log_change
 from .people import check_dates, refuse
 
 SHORTEST = timedelta(days=27)  # four weeks: less leaves no room for three phases
@@ -122,6 +125,28 @@ def _check_phases(data: CampaignData, phases: Mapping[str, tuple[date, date]]) -
 
 
 def _store_plan(campaign: Campaign, plan: CampaignPlan) -> None:
+    before = described(campaign)
+    _write_plan(campaign, plan)
+    log_change(campaign, between(before, described(campaign)))
+
+
+def described(campaign: Campaign) -> dict[str, Any]:
+    """Return a campaign's phases, visits owed and norms as the log of changes names them."""
+    day = "SHORT_DATE_FORMAT"
+    phases = {
+        _("fase de %(phase)s") % {"phase": row}: f"{date_format(row.starts_on, day)} – {date_format(row.ends_on, day)}"
+        for row in PhaseDates.objects.filter(campaign=campaign)
+    }
+    targets = {
+        _("visitas a %(kind)s, área %(area)s")
+        % {"kind": row.get_teacher_kind_display(), "area": row.get_area_display() or _("cualquiera")}: row.visits
+        for row in VisitTarget.objects.filter(campaign=campaign)
+    }
+    norms = [row.citation for row in CampaignNorm.objects.filter(campaign=campaign)]
+    return {**phases, **targets, **({_("normas"): norms} if norms else {})}
+
+
+def _write_plan(campaign: Campaign, plan: CampaignPlan) -> None:
     PhaseDates.objects.bulk_create(
         (
             PhaseDates(campaign=campaign, phase=phase, starts_on=starts_on, ends_on=ends_on)

@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from accompaniment.forms.people import TeacherForm
-from accompaniment.models import Role, Teacher
+from accompaniment.models import Reading, Role, Teacher
 
 
 @pytest.fixture
@@ -97,3 +97,11 @@ def test_query_budget(client, cast, url, django_assert_max_num_queries):
     client.force_login(cast.berta)
     with django_assert_max_num_queries(12):
         client.get(url)
+
+
+def test_opening_her_data_is_logged(client, cast, url):
+    client.force_login(cast.berta)
+    client.get(url)
+    reading = Reading.objects.get()
+    assert (reading.by, reading.role, reading.what) == (cast.berta, "specialist", "data")
+    assert (reading.teacher, reading.institution) == (cast.tania, cast.jardin)

@@ -18,11 +18,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ..access import AuthedRequest
 from ..forms.base import EndForm
 from ..forms.people import NewTeacherForm, PostFields, TeacherFilter, TeacherForm
-from ..models import Institution, Post, Teacher, User
+from ..models import Institution, Post, Reading, Teacher, User
 from ..models.assignments import with_companions
 from ..models.people import TeacherQuerySet
 from ..services.accounts import ensure_teacher_account
 from ..services.people import edit_teacher, end_post, open_post, other_posts_meanwhile, register_teacher
+from ..services.readings import log_reading
 from .guards import managed_or_refused, require_people_section, require_specialist
 from .handover import confirm_or_hand_over
 
@@ -110,6 +111,9 @@ def teacher_edit(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
     if request.method == "POST":
         teacher.refresh_from_db()  # what was refused is not what the page is called
     posts = with_companions(teacher.posts.visible_to(request.user).select_related("institution").order_by("-starts_on"))
+    log_reading(
+        by=request.user, what=Reading.What.DATA, teacher=teacher, institution=next((p.institution for p in posts), None)
+    )
     return render(request, "accompaniment/teacher_edit.html", {"teacher": teacher, "form": form, "posts": posts})
 
 

@@ -8,6 +8,7 @@ from random import Random
 from django.db import transaction
 from django.db.models import F
 
+from accompaniment.acting import unrecorded
 from accompaniment.models import Institution, Teacher, Ugel, User
 from rubrics.models import InstrumentVersion
 from rubrics.services import load_shipped
@@ -36,6 +37,7 @@ def is_empty() -> bool:
     return not Ugel.objects.exists() and not User.objects.exists()
 
 
+@unrecorded()
 @transaction.atomic
 def seed(*, today: date) -> dict[str, int]:
     """Create the demonstration as it stands on `today` and return how many rows of each kind there are.

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accompaniment.access import Allowed, Denied, get_visible_or_404, reach_of, require
-from accompaniment.models import Area, Campaign, Institution, Teacher, Ugel, User
+from accompaniment.models import Area, Campaign, Institution, Reading, Teacher, Ugel, User
+from accompaniment.services.readings import log_reading
 from accompaniment.text import fold
 from visits.models import Visit
 
@@ -70,6 +71,7 @@ def institution_dashboard(request: "AuthedRequest", institution_id: int) -> Http
     context = {"institution": institution, "campaigns": campaigns, "campaign": campaign, "form": form}
     if campaign is not None:
         context |= _institution_figures(institution, campaign, form)
+        log_reading(by=request.user, what=Reading.What.DASHBOARD, institution=institution)
     return render(request, "reports/institution.html", context)
 
 
@@ -122,6 +124,8 @@ def ugel_dashboard(request: "AuthedRequest", ugel_id: int) -> HttpResponse:
     }
     if campaign is not None:
         context |= _ugel_figures(request, campaign, form, is_specialist=is_specialist)
+        if is_specialist:  # a reader sees no names
+            log_reading(by=request.user, what=Reading.What.DASHBOARD, ugel=ugel)
     return render(request, "reports/ugel.html", context)
 
 

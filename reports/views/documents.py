@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accompaniment.access import Allowed, Denied, get_visible_or_404, reach_of, require
-from accompaniment.models import User
+from accompaniment.models import Reading, User
+from accompaniment.services.readings import log_reading
 
 from ..forms import DocumentFilterForm, VerifyForm
 from ..models import Document
@@ -46,14 +47,29 @@ def document_page(request: "AuthedRequest", document_id: UUID) -> HttpResponse:
     documents = Document.objects.visible_to(request.user).select_related(
         "teacher", "institution", "campaign__ugel", "issued_by"
     )
-    return render(request, "reports/document.html", {"document": get_visible_or_404(documents, pk=document_id)})
+    document = get_visible_or_404(documents, pk=document_id)
+    _log(request.user, Reading.What.DOCUMENT, document)
+    return render(request, "reports/document.html", {"document": document})
+
+
+def _log(by: User, what: Reading.What, document: Document) -> None:
+    log_reading(
+        by=by,
+        what=what,
+        teacher=document.teacher,
+        institution=document.institution,
+        object_id=document.pk,
+        about=document.full_number,
+    )
 
 
 @login_required
 @require_GET
 def document_file(request: "AuthedRequest", document_id: UUID) -> FileResponse:
     """The file as it was issued; its name says number and code, never a person."""
-    document = get_visible_or_404(Document.objects.visible_to(request.user), pk=document_id)
+    documents = Document.objects.visible_to(request.user).select_related("teacher", "institution").defer("snapshot")
+    document = get_visible_or_404(documents, pk=document_id)
+    _log(request.user, Reading.What.DOWNLOAD, document)
     name = f"{document.kind.replace('_', '-')}-{document.full_number}-{document.code}.pdf"
     return FileResponse(
         document.file.open("rb"),

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accompaniment.access import Denied, get_visible_or_404, require
-from accompaniment.models import Campaign, Teacher
+from accompaniment.models import Campaign, Reading, Teacher
+from accompaniment.services.readings import log_reading
 
 from .. import services
 from ..models import ReportJob
@@ -38,6 +39,13 @@ def request_plan(request: "AuthedRequest", teacher_id: UUID) -> HttpResponse:
     try:
         plan = build_plan(teacher=teacher, campaign=campaign, by=request.user)
         context |= {"plan": plan, "missing": missing_from(plan)}
+        log_reading(
+            by=request.user,
+            what=Reading.What.PLAN,
+            teacher=teacher,
+            institution=post.institution if post else None,
+            object_id=teacher.pk,
+        )
     except PlanRefused as refused:
         context["refusal"] = str(refused)
     return render(request, "reports/request_plan.html", context)

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accompaniment.models import Assignment
+from accompaniment.models import Assignment, Change
+from accompaniment.services.changes import log_change
 from rubrics.models import InstrumentVersion
 
 from ..models import Commitment, CommitmentReview, Visit
@@ -26,7 +27,7 @@ def plan_visit(
     """Put a visit of this assignment on the calendar; the same visit sent twice is there once."""
     if already := Visit.objects.filter(pk=visit_id, assignment=assignment).first():
         return already
-    return create_visit(
+    visit = create_visit(
         visit_id=visit_id,
         assignment=assignment,
         version=version,
@@ -35,6 +36,8 @@ def plan_visit(
         visited_on=planned_on,
         **fields,
     )
+    _log(visit, {"planned_on": [None, planned_on.isoformat()]}, action=Change.Action.CREATED)
+    return visit
 
 
 def missing_to_close(visit: Visit) -> list[str]:
@@ -99,4 +102,10 @@ def _move(visit: Visit, to: str, **changes: object) -> None:
     )
     if not moved:
         raise ValidationError(_("La visita cambió mientras la mirabas. Ábrela otra vez."), code="changed")
+    _log(visit, {"status": [visit.status, to]})
     visit.refresh_from_db()
+
+
+def _log(visit: Visit, fields: dict[str, list[Any]], action: Change.Action = Change.Action.CHANGED) -> None:
+    """A visit's moves are logged here; what was written in it is in its submissions, sending by sending."""
+    log_change(visit, fields, action=action, teacher_id=visit.teacher_id, ugel_id=visit.ugel_id)

@@ -7,10 +7,13 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accompaniment.access import AuthedRequest, Denied, get_visible_or_404, reach_of, require
+from accompaniment.models import Reading
+from accompaniment.services.readings import log_reading
 
 from ..filters import VisitFilter
 from ..models import Commitment, CommitmentReview, Score, Visit
@@ -51,6 +54,14 @@ def visit_detail(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
             "notes__criterion",
         ),
         pk=visit_id,
+    )
+    log_reading(
+        by=request.user,
+        what=Reading.What.VISIT,
+        teacher=visit.teacher,
+        institution=visit.institution,
+        object_id=visit.pk,
+        about=date_format(visit.visited_on, "SHORT_DATE_FORMAT"),
     )
     context = {
         "visit": visit,

@@ -9,8 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accompaniment.access import AuthedRequest, get_visible_or_404, reach_of
-from accompaniment.models import Assignment, Post, Teacher
+from accompaniment.access import AuthedRequest, Reach, get_visible_or_404, reach_of
+from accompaniment.models import Assignment, Institution, Post, Reading, Teacher
+from accompaniment.services.readings import log_reading
 from rubrics.models import Criterion
 
 from ..models import Attendance, Commitment, Score, Visit
@@ -28,7 +29,15 @@ class Trajectory:
 @login_required
 @require_safe
 def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
-    teacher = get_visible_or_404(Teacher.objects.visible_to(request.user), pk=teacher_id)
+    posts = list(
+        Post.objects.visible_to(request.user)
+        .filter(teacher=teacher_id)
+        .select_related("teacher", "institution__network")
+    )
+    # Whoever sees a post sees its person; without one in sight, she herself may still be the reader.
+    teacher = posts[0].teacher if posts else get_visible_or_404(Teacher.objects.visible_to(request.user), pk=teacher_id)
+    reach = reach_of(request.user)
+    log_reading(by=request.user, what=Reading.What.PERSON, teacher=teacher, institution=_within(reach, posts))
     visits = list(Visit.objects.visible_to(request.user).filter(teacher=teacher).for_list())
     assignments = (
         Assignment.objects.visible_to(request.user)
@@ -36,8 +45,6 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
         .select_related("companion__user", "post__institution", "campaign__ugel")
         .order_by("-starts_on")
     )
-    posts = list(Post.objects.visible_to(request.user).filter(teacher=teacher).select_related("institution__network"))
-    reach = reach_of(request.user)
     commitments = (
         Commitment.objects.visible_to(request.user)
         .agreed()
@@ -63,6 +70,13 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
         "is_own": teacher.pk == reach.own_teacher,
     }
     return render(request, "visits/teacher.html", context)
+
+
+def _within(reach: Reach, posts: Sequence[Post]) -> Institution | None:
+    """The place of hers through which the reader reaches the person, else the latest."""
+    places = [post.institution for post in posts]
+    hers = (p for p in places if p.ugel_id in reach.specialist_ugels or p.pk in reach.directed_institutions)
+    return next(hers, places[0] if places else None)
 
 
 def trajectories(ordered: Sequence[Visit]) -> list[Trajectory]:

@@ -1,0 +1,97 @@
+"""Who opened whose record: one row for each opening, which nobody changes afterwards."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ..access import reach_of
+from .logs import AppendOnly, AppendOnlyQuerySet, loose_key
+from .people import Post, User
+
+
+class ReadingQuerySet(AppendOnlyQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Every opening for an administrator; for an accompanied person those of her own record."""
+        reach = reach_of(user)
+        if reach.is_administrator:
+            return self
+        return self.about(reach.own_teacher) if reach.is_accompanied else self.none()
+
+    def about(self, teacher: Any) -> Self:
+        """Openings of one person's record by others, and exports that took her along with everyone of a place."""
+        held = Q(pk__in=[])
+        posts = Post.objects.filter(teacher=teacher).values_list(
+            "institution", "institution__ugel", "starts_on", "ends_on"
+        )
+        for place, ugel, starts_on, ends_on in posts:
+            until = Q(at__date__lte=ends_on) if ends_on else Q()
+            held |= Q(ugel=ugel, at__date__gte=starts_on) & until & (Q(institution=None) | Q(institution=place))
+        together = Q(what=Reading.What.EXPORT, teacher=None) & held
+        return self.filter(Q(teacher=teacher) | together).exclude(role=Reading.As.ACCOMPANIED)
+
+
+class Reading(AppendOnly):
+    """Somebody opened or took out what is about a person.
+
+    Opening the same thing again within the same hour adds no row; every export does. A person who reads her own record
+    leaves none. Lists of names are no reading, and neither is the form in which a companion writes her visit: each of
+    its sendings is a `Submission`.
+    """
+
+    class What(models.TextChoices):
+        PERSON = "person", _("ficha de la persona")
+        DATA = "data", _("datos personales")
+        HISTORY = "history", _("historial de sus datos")
+        VISIT = "visit", _("visita")
+        PLAN = "plan", _("borrador del plan")
+        DOCUMENT = "document", _("documento")
+        DOWNLOAD = "download", _("archivo de un documento")
+        DASHBOARD = "dashboard", _("tablero con nombres")
+        EXPORT = "export", _("exportación")
+
+    class As(models.TextChoices):
+        COMPANION = "companion", _("acompañante")
+        SPECIALIST = "specialist", _("especialista de UGEL")
+        DIRECTOR = "director", _("directora")
+        ADMINISTRATOR = "administrator", _("administradora")
+        READER = "reader", _("lectora")
+        ACCOMPANIED = "accompanied", _("la propia persona")
+
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False, verbose_name=_("quién"))
+    role = models.CharField(_("con qué rol"), max_length=13, choices=As, blank=True)
+    what = models.CharField(_("qué"), max_length=9, choices=What)
+    teacher = loose_key("accompaniment.Teacher")
+    institution = loose_key("accompaniment.Institution")
+    ugel = loose_key("accompaniment.Ugel")
+    object_id = models.CharField(max_length=40)
+    about = models.CharField(max_length=80, blank=True)  # a visit's day, a document's number, what an export holds
+    at = models.DateTimeField(_("cuándo"), default=timezone.now)
+    hour = models.DateTimeField(editable=False)
+
+    objects = ReadingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["by", "hour", "what", "object_id"], condition=~Q(what="export"), name="reading_once_an_hour"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["teacher", "-at"], name="reading_of_teacher"),
+            models.Index(fields=["-at", "-id"], name="reading_list"),
+            models.Index(fields=["ugel", "-at"], condition=Q(teacher=None, what="export"), name="reading_of_everyone"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by} · {self.get_what_display()} · {self.at:%Y-%m-%d %H:%M}"
+
+
+def hour_of(instant: datetime) -> datetime:
+    return instant.replace(minute=0, second=0, microsecond=0)

@@ -1,0 +1,66 @@
+"""The log of readings: called by every page that opens, and every answer that takes out, what is about a person."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from ..access import Reach, reach_of
+from ..models import Institution, Reading, Teacher, Ugel, User
+from ..models.readings import hour_of
+
+
+def log_reading(
+    *,
+    by: User,
+    what: Reading.What,
+    teacher: Teacher | None = None,
+    institution: Institution | None = None,
+    ugel: Ugel | None = None,
+    object_id: object = "",
+    about: str = "",
+) -> None:
+    """Write down that `by` opened something, with one INSERT; a person's openings of her own record leave no row.
+
+    `teacher` is None for what shows everyone of a place. `object_id` is by default the person, else the place.
+    """
+    reach = reach_of(by)
+    is_own = teacher is not None and teacher.pk == reach.own_teacher
+    if is_own and what != Reading.What.EXPORT:
+        return
+    ugel_id = ugel.pk if ugel else institution.ugel_id if institution else None
+    now = timezone.now()
+    reading = Reading(
+        by=by,
+        role=role_over(reach, teacher=teacher, institution=institution, ugel_id=ugel_id),
+        what=what,
+        teacher=teacher,
+        institution=institution,
+        ugel_id=ugel_id,
+        object_id=str(object_id) or _object_of(teacher, institution, ugel_id),
+        about=about[:80],
+        at=now,
+        hour=hour_of(now),
+    )
+    Reading.objects.bulk_create([reading], ignore_conflicts=True)  # the hour's first opening is already there
+
+
+def _object_of(teacher: Teacher | None, institution: Institution | None, ugel_id: int | None) -> str:
+    if teacher:
+        return str(teacher.pk)
+    return f"institution-{institution.pk}" if institution else f"ugel-{ugel_id}"
+
+
+def role_over(
+    reach: Reach, *, teacher: Teacher | None, institution: Institution | None, ugel_id: int | None
+) -> Reading.As | str:
+    """Return the role under which the person reaches this; empty when today's roles do not tell."""
+    accompanies = teacher.pk in reach.accompanied_teachers if teacher else reach.is_companion
+    roles = [
+        (teacher is not None and teacher.pk == reach.own_teacher, Reading.As.ACCOMPANIED),
+        (accompanies, Reading.As.COMPANION),
+        (ugel_id in reach.specialist_ugels, Reading.As.SPECIALIST),
+        (institution is not None and institution.pk in reach.directed_institutions, Reading.As.DIRECTOR),
+        (reach.is_administrator, Reading.As.ADMINISTRATOR),
+        (reach.is_reader, Reading.As.READER),
+    ]
+    return next((role for holds, role in roles if holds), "")
