@@ -58,15 +58,12 @@ def visit_form(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
 
 def find_visit(request: AuthedRequest, visit_id: uuid.UUID) -> Visit | None:
     """The visit if the server knows it; 404 when it does and the person may not see it."""
-    visit = (
-        Visit.objects.visible_to(request.user)
-        .select_related(*(f"assignment__{name}" for name in WITH_PEOPLE), "version__instrument", "campaign")
-        .filter(pk=visit_id)
-        .first()
+    if not Visit.objects.filter(pk=visit_id).exists():
+        return None
+    visible = Visit.objects.visible_to(request.user).select_related(
+        *(f"assignment__{name}" for name in WITH_PEOPLE), "version__instrument", "campaign"
     )
-    if visit is None and Visit.objects.filter(pk=visit_id).exists():
-        raise Http404
-    return visit
+    return get_visible_or_404(visible, pk=visit_id)
 
 
 def _assignment_asked(request: AuthedRequest) -> Assignment:
