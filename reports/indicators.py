@@ -32,6 +32,7 @@ class Coverage:
     made: int = 0
     owed: int = 0
     is_hidden: bool = False
+    url: str = ""  # the visits behind the figure; empty for who may not open them
 
     def add(self, *, people: int, visited: int, made: int, owed: int) -> None:
         self.people += people

@@ -8,11 +8,13 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.models import Campaign, Companion, Institution, Phase, Teacher
+from accompaniment.models import Area, Campaign, Companion, Institution, Phase, Teacher
 from accompaniment.text import fold
 
 from .forms.widgets import DateInput
 from .models import Visit
+
+UNKNOWN = "none"  # how a link asks for visits without a network, or whose area the registry leaves blank
 
 
 class VisitFilter(filters.FilterSet):
@@ -26,7 +28,21 @@ class VisitFilter(filters.FilterSet):
     companion = filters.ModelChoiceFilter(queryset=Companion.objects.select_related("user"), widget=forms.HiddenInput)
     campaign = filters.ModelChoiceFilter(queryset=Campaign.objects.select_related("ugel"), widget=forms.HiddenInput)
 
-    NARROWED_BY = ("institution", "teacher", "companion", "campaign")  # what a link from elsewhere may ask for
+    network = filters.CharFilter(method="of_network", label=_("Red educativa"), widget=forms.HiddenInput)
+    kind = filters.ChoiceFilter("teacher__kind", choices=Teacher.Kind.choices, widget=forms.HiddenInput)
+    area = filters.ChoiceFilter(
+        choices=[*Area.choices, (UNKNOWN, _("área sin dato"))], method="of_area", widget=forms.HiddenInput
+    )
+
+    NARROWED_BY = (
+        "institution",
+        "teacher",
+        "companion",
+        "campaign",
+        "network",
+        "kind",
+        "area",
+    )  # what a link from elsewhere may ask for
 
     class Meta:
         model = Visit
@@ -38,6 +54,14 @@ class VisitFilter(filters.FilterSet):
             institution__search_name__contains=folded
         )
 
+    def of_network(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
+        if value == UNKNOWN:
+            return visits.filter(institution__network__isnull=True)
+        return visits.filter(institution__network__name=value)
+
+    def of_area(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
+        return visits.filter(institution__area="" if value == UNKNOWN else value)
+
     @property
     def helper(self) -> FormHelper:
         helper = FormHelper()
@@ -47,6 +71,7 @@ class VisitFilter(filters.FilterSet):
 
     @property
     def narrowed(self) -> dict[str, Any]:
-        """What the list is narrowed to by a link: field -> the object, only where something is chosen."""
+        """What the list is narrowed to by a link: field -> what it is called, only where something is chosen."""
         chosen = getattr(self.form, "cleaned_data", {})
-        return {name: chosen[name] for name in self.NARROWED_BY if chosen.get(name)}
+        called = {UNKNOWN: _("sin red"), **dict(Teacher.Kind.choices), **dict(Area.choices)}
+        return {name: called.get(chosen[name], chosen[name]) for name in self.NARROWED_BY if chosen.get(name)}

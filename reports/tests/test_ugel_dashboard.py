@@ -155,3 +155,14 @@ def test_query_budget(client, cast, url, who, django_assert_max_num_queries):
     client.force_login(getattr(cast, who))
     with django_assert_max_num_queries(12):
         client.get(url)
+
+
+def test_every_group_of_the_coverage_opens_the_visits_behind_it(client, cast):
+    cast.closed_visit()
+    cast.closed_visit(assignment=cast.promoter_assignment)
+    client.force_login(cast.berta)
+    page = client.get(reverse("reports:ugel", args=[cast.ugel.pk]))
+    rows = [row for _title, rows in page.context["tables"] for row in rows]
+    assert {row.made for row in rows} == {1, 2}
+    for row in rows:
+        assert client.get(row.url).context["page"].paginator.count == row.made, row.label

@@ -16,6 +16,7 @@ from accompaniment.access import Allowed, Denied, get_visible_or_404, reach_of, 
 from accompaniment.models import Area, Campaign, Institution, Reading, Teacher, Ugel, User
 from accompaniment.services.readings import log_reading
 from accompaniment.text import fold
+from visits.filters import UNKNOWN
 from visits.models import Visit
 
 from .. import indicators
@@ -155,6 +156,9 @@ def _ugel_figures(request: HttpRequest, campaign: Campaign, form: PhaseForm, *, 
     missing = first_or_all(indicators.never_visited(campaign), asked=request.GET.get("all") == "never")
     overdue = first_or_all(indicators.overdue_in(campaign), asked=request.GET.get("all") == "overdue")
     behind = {"campaign": campaign.pk, "status": Visit.Status.CLOSED.value}
+    for name, (_title, rows) in zip(("network", "kind", "area"), tables, strict=True):
+        for row in rows:
+            row.url = visits_url(**behind, **{name: row.key or UNKNOWN})
     return {
         **figures,
         "charts": drawn(charts),
