@@ -39,3 +39,9 @@ NORMS_OF_YEAR = {
 URBAN_LOAD = 12
 RURAL_LOAD = 8
 COORDINATOR_LOAD = 15
+
+# What the page on personal data cites.
+PRIVACY_NORMS = (
+    "Ley N.° 29733, Ley de Protección de Datos Personales",
+    "DS N.° 016-2024-JUS, Reglamento de la Ley N.° 29733",
+)

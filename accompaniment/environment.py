@@ -42,6 +42,14 @@ def port(name: str, *, default: int) -> int:
     return int(value)
 
 
+def years(name: str, *, default: int) -> int:
+    """Return the number of years in the variable `name`, from 1 to 99."""
+    value = text(name, default=str(default))
+    if not value.isdecimal() or not 1 <= int(value) <= 99:
+        raise ImproperlyConfigured(f"{name}={value!r} is not a number of years. Write 1 to 99, like {default}.")
+    return int(value)
+
+
 def level(name: str, *, default: str) -> str:
     """Return the log level in the variable `name`."""
     value = text(name, default=default).upper()

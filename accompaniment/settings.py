@@ -184,6 +184,10 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordRes
 vars().update(environment.mail("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = environment.sender("DEFAULT_FROM_EMAIL", default="Acompaña <no-responder@localhost>")
 
+# --- Personal data: how long it is kept, and whom to write to about it ------------------------------------------
+RETENTION_YEARS = environment.years("RETENTION_YEARS", default=5)  # `manage.py purge_personal_data` applies it
+PRIVACY_CONTACT = environment.text("PRIVACY_CONTACT", default="")  # the entity's officer for personal data
+
 # --- Words, dates, files ---------------------------------------------------------------------------------------
 LANGUAGE_CODE = "es"
 LANGUAGES = [("es", "Español"), ("en", "English")]

@@ -4,7 +4,17 @@ from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.i18n import set_language
 
-from accompaniment.views import assignments, campaigns, companions, institutions, people, registry, roles
+from accompaniment.views import (
+    assignments,
+    campaigns,
+    companions,
+    institutions,
+    logs,
+    people,
+    privacy,
+    registry,
+    roles,
+)
 from reports.views.home import home
 
 account_urls = [  # /accounts/ : only what a person with an account needs; signing up is closed
@@ -35,6 +45,7 @@ people_urls = [  # /people/
     path("", people.teacher_list, name="teachers"),
     path("new/", people.teacher_new, name="teacher_new"),
     path("<uuid:teacher_id>/edit/", people.teacher_edit, name="teacher_edit"),
+    path("<uuid:teacher_id>/history/", logs.teacher_history, name="teacher_history"),
     path("<uuid:teacher_id>/account/", people.teacher_account, name="teacher_account"),
     path("<uuid:teacher_id>/posts/new/", people.post_new, name="post_new"),
     path("posts/<int:post_id>/end/", people.post_end, name="post_end"),
@@ -60,6 +71,11 @@ campaign_urls = [  # /campaigns/
     path("<int:campaign_id>/edit/", campaigns.campaign_edit, name="campaign_edit"),
     path("<int:campaign_id>/close/", campaigns.campaign_close, name="campaign_close"),
 ]
+log_urls = [  # /logs/
+    path("mine/", logs.my_readings, name="my_readings"),
+    path("readings/", logs.reading_list, name="readings"),
+    path("changes/", logs.change_list, name="changes"),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
@@ -71,6 +87,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("companions/", include(companion_urls)),
     path("roles/", include(role_urls)),
     path("campaigns/", include(campaign_urls)),
+    path("logs/", include(log_urls)),
+    path("privacy/", privacy.privacy, name="privacy"),
     path("instruments/", include("rubrics.urls")),
     path("visits/", include("visits.urls")),
     path("reports/", include("reports.urls")),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import dashboards, documents, jobs
+from .views import dashboards, documents, jobs, my_data
 
 app_name = "reports"
 urlpatterns = [  # /reports/
@@ -12,6 +12,7 @@ urlpatterns = [  # /reports/
     path("documents/", documents.document_list, name="documents"),
     path("documents/<uuid:document_id>/", documents.document_page, name="document"),
     path("documents/<uuid:document_id>/file/", documents.document_file, name="document_file"),
+    path("my-data/", my_data.my_data, name="my_data"),
     path("verify/", documents.verify, name="verify"),
     path("verify/<str:code>/", documents.verify, name="verify_code"),
 ]

@@ -17,3 +17,8 @@ def day(iso: str | None) -> str:
 def grouped(code: str) -> str:
     """Return a verification code in groups of four, as people read it from paper."""
     return " ".join(code[i : i + 4] for i in range(0, len(code), 4))
+
+
+@register.filter
+def is_list(value: object) -> bool:
+    return isinstance(value, list)

@@ -1,0 +1,86 @@
+"""The logs: who opened my record, what changed in a person's data, and both for whoever watches over them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ..access import Allowed, AuthedRequest, Denied, reach_of, require
+from ..forms.logs import ChangeFilter, OwnReadingFilter, ReadingFilter
+from ..models import Change, Reading, Teacher
+from ..services.readings import log_reading
+from ..wording import kind_of, rows_of, told, told_to_her
+from .guards import managed_or_refused
+
+PAGE = 25
+
+
+def _page(request: HttpRequest, rows: Any) -> Page[Any]:
+    return Paginator(rows, PAGE).get_page(request.GET.get("page"))
+
+
+def _told_changes(page: Page[Change]) -> list[tuple[Change, str, list[tuple[str, str, str]]]]:
+    return [(change, kind_of(change), rows_of(change)) for change in page]
+
+
+@login_required
+@require_safe
+def my_readings(request: AuthedRequest) -> HttpResponse:
+    """Who opened the record of the person who signed in."""
+    reach = reach_of(request.user)
+    if not reach.is_accompanied:
+        require(Denied(_("Esta página es de cada docente o promotora: aquí ve quién abrió su ficha.")))
+    about = Reading.objects.about(reach.own_teacher).select_related("by")
+    narrowed = OwnReadingFilter(request.GET, queryset=about)
+    page = _page(request, narrowed.qs)
+    context = {"filter": narrowed, "page": page, "sentences": [told_to_her(reading) for reading in page]}
+    return render(request, "accompaniment/my_readings.html", context)
+
+
+@login_required
+@require_safe
+def reading_list(request: AuthedRequest) -> HttpResponse:
+    """Every opening, for the administrator."""
+    may = reach_of(request.user).is_administrator
+    require(Allowed() if may else Denied(_("El registro de lecturas lo revisa la administradora.")))
+    rows = Reading.objects.visible_to(request.user).select_related("by", "teacher", "institution", "ugel")
+    narrowed = ReadingFilter(request.GET, queryset=rows)
+    page = _page(request, narrowed.qs)
+    context = {"filter": narrowed, "page": page, "rows": [(reading, told(reading)) for reading in page]}
+    return render(request, "accompaniment/readings.html", context)
+
+
+@login_required
+@require_safe
+def change_list(request: AuthedRequest) -> HttpResponse:
+    """Every change for the administrator; those of her rosters for a specialist."""
+    reach = reach_of(request.user)
+    if not (reach.is_administrator or reach.is_specialist):
+        require(Denied(_("El registro de cambios lo revisan la especialista de la UGEL y la administradora.")))
+    rows = Change.objects.visible_to(request.user).select_related("by")
+    narrowed = ChangeFilter(request.GET, queryset=rows)
+    page = _page(request, narrowed.qs)
+    context = {"filter": narrowed, "page": page, "rows": _told_changes(page)}
+    return render(request, "accompaniment/changes.html", context)
+
+
+@login_required
+@require_safe
+def teacher_history(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
+    """What changed in one person's data, for the specialist who keeps them."""
+    people = Teacher.objects.all()
+    teacher = managed_or_refused(
+        people.visible_to(request.user), Teacher.objects.managed_by(request.user), pk=teacher_id
+    )
+    log_reading(by=request.user, what=Reading.What.HISTORY, teacher=teacher)
+    changes = Change.objects.visible_to(request.user).filter(teacher=teacher).select_related("by")
+    page = _page(request, changes)
+    context = {"teacher": teacher, "page": page, "rows": _told_changes(page)}
+    return render(request, "accompaniment/teacher_history.html", context)
