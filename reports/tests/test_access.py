@@ -144,6 +144,12 @@ TABLE: dict[str, tuple[Arguments, str]] = {
     "reports:documents": (NONE, ">......!!!!.."),
     "reports:document": (DOCUMENT, ">.xx.x.xxxx.x"),
     "reports:document_file": (DOCUMENT, ">.xx.x.xxxx.x"),
+    "teacher_history": (TEACHER, ">!xx.x!xxxx!x"),
+    "my_readings": (NONE, ">!!!!!!!!!!.."),
+    "readings": (NONE, ">!!!!!!!!!.!!"),
+    "changes": (NONE, ">!!!..!!!!.!!"),
+    "privacy": (NONE, "............."),
+    "reports:my_data": (NONE, ">mmmmmmmmmmmm"),
     "reports:verify": (NONE, "............."),
     "reports:verify_code": (CODE, "............."),
 }
