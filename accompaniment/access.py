@@ -100,7 +100,7 @@ def reach_of(user: Any) -> Reach:
 
 
 def _compute(user: Any, today: date) -> Reach:
-    from .models import Companion, Role, Teacher  # the models import this module: not before they exist
+    from .models import Companion, Role  # the models import this module: not before they exist
 
     roles: list[Mapping[str, Any]] = list(
         Role.objects.filter(in_force(today), user=user).values("kind", "institution", "ugel", "region")
@@ -111,6 +111,8 @@ def _compute(user: Any, today: date) -> Reach:
         .annotate(now=FilteredRelation("assignments", condition=in_force(today, "assignments__")))
         .values("pk", "ugel", "now__post", "now__post__teacher", "now__post__institution")
     )
+
+    own = getattr(user, "teacher", None)
 
     def scopes(kind: str, scope: str) -> frozenset[int]:
         return frozenset(role[scope] for role in roles if role["kind"] == kind and role[scope])
@@ -126,7 +128,7 @@ def _compute(user: Any, today: date) -> Reach:
         accompanied_posts=_column(companions, "now__post"),
         accompanied_teachers=_column(companions, "now__post__teacher"),
         accompanied_institutions=_column(companions, "now__post__institution"),
-        own_teacher=Teacher.objects.filter(user=user).values_list("pk", flat=True).first(),
+        own_teacher=own.pk if own else None,
     )
 
 

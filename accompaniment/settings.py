@@ -153,7 +153,7 @@ CELERY_TIMEZONE = "America/Lima"
 
 # --- People ----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accompaniment.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accompaniment.backends.PersonBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
