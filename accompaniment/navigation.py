@@ -45,6 +45,7 @@ def _pages(reach: Reach) -> list[tuple[str, str]]:
         pages += [(gettext_noop("Acompañantes"), "companions"), (gettext_noop("Campañas"), "campaigns")]
     if reach.is_specialist or reach.is_administrator:
         pages += [(gettext_noop("Roles"), "roles"), (gettext_noop("Padrón"), "registry")]
+    if reach.is_administrator:
         pages += [(gettext_noop("Cambios"), "changes")]
     if reach.is_companion or reach.is_specialist or reach.is_director:
         pages += [(gettext_noop("Documentos"), "reports:documents")]

@@ -80,13 +80,10 @@ def kind_of(change: Change) -> str:
 
 
 def rows_of(change: Change) -> list[tuple[str, str, str]]:
-    """Return each field of a change with its value before and after, in words."""
-    return [_row(change.model, name, before, after) for name, (before, after) in change.fields.items()]
-
-
-def _row(model: str, name: str, before: Any, after: Any) -> tuple[str, str, str]:
-    field = _field(model, name)
-    return _label(field, name), _words(field, before), _words(field, after)
+    """Return each field of a change with its value before and after, in words and in the model's order."""
+    fields = [(_field(change.model, name), name, *values) for name, values in change.fields.items()]
+    fields.sort(key=lambda row: (row[0].creation_counter if row[0] else 0, row[1]))  # a database may shuffle JSON
+    return [(_label(field, name), _words(field, before), _words(field, after)) for field, name, before, after in fields]
 
 
 def _field(model: str, name: str) -> models.Field[Any, Any] | None:

@@ -54,12 +54,14 @@ def role_over(
     reach: Reach, *, teacher: Teacher | None, institution: Institution | None, ugel_id: int | None
 ) -> Reading.As | str:
     """Return the role under which the person reaches this; empty when today's roles do not tell."""
+    nowhere = institution is None and ugel_id is None  # the page did not need to know where
     accompanies = teacher.pk in reach.accompanied_teachers if teacher else reach.is_companion
     roles = [
         (teacher is not None and teacher.pk == reach.own_teacher, Reading.As.ACCOMPANIED),
         (accompanies, Reading.As.COMPANION),
-        (ugel_id in reach.specialist_ugels, Reading.As.SPECIALIST),
+        (ugel_id in reach.specialist_ugels or (nowhere and reach.is_specialist), Reading.As.SPECIALIST),
         (institution is not None and institution.pk in reach.directed_institutions, Reading.As.DIRECTOR),
+        (nowhere and reach.is_director, Reading.As.DIRECTOR),
         (reach.is_administrator, Reading.As.ADMINISTRATOR),
         (reach.is_reader, Reading.As.READER),
     ]

@@ -240,7 +240,8 @@ def test_her_specialist_reads_the_history_and_that_is_logged(client, cast, histo
     kinds = [kind for _change, kind, _fields in page.context["rows"]]
     assert {"docente o promotora", "plaza", "asignación"} == set(kinds)
     assert "987654321" in page.content.decode()
-    assert Reading.objects.get().what == "history"
+    reading = Reading.objects.get()
+    assert (reading.what, reading.role, reading.teacher) == ("history", "specialist", cast.tania)
 
 
 @pytest.mark.parametrize(
