@@ -4,7 +4,7 @@ from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.i18n import set_language
 
-from accompaniment.views import assignments, campaigns, companions, institutions, people, registry, roles
+from accompaniment.views import assignments, campaigns, companions, institutions, people, registry, roles, roster
 from reports.views.home import home
 
 account_urls = [  # /accounts/ : only what a person with an account needs; signing up is closed
@@ -34,6 +34,11 @@ institution_urls = [  # /institutions/
 people_urls = [  # /people/
     path("", people.teacher_list, name="teachers"),
     path("new/", people.teacher_new, name="teacher_new"),
+    path("import/", roster.upload, name="roster"),
+    path("import/template/", roster.template, name="roster_template"),
+    path("import/<uuid:import_id>/", roster.preview, name="roster_preview"),
+    path("import/<uuid:import_id>/confirm/", roster.confirm, name="roster_confirm"),
+    path("import/<uuid:import_id>/undo/", roster.undo, name="roster_undo"),
     path("<uuid:teacher_id>/edit/", people.teacher_edit, name="teacher_edit"),
     path("<uuid:teacher_id>/account/", people.teacher_account, name="teacher_account"),
     path("<uuid:teacher_id>/posts/new/", people.post_new, name="post_new"),

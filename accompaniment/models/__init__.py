@@ -4,6 +4,7 @@ from .assignments import Assignment
 from .campaigns import Campaign, CampaignNorm, Phase, PhaseDates, VisitTarget
 from .people import Companion, DocumentType, Post, Role, Teacher, User
 from .registry import RegistryImport
+from .roster import RosterImport
 from .territory import Area, Cycle, Institution, Network, Region, Setting, Ugel
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Region",
     "RegistryImport",
     "Role",
+    "RosterImport",
     "Setting",
     "Teacher",
     "Ugel",
