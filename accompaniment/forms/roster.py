@@ -20,7 +20,7 @@ OTHER_BOOKS = (".xls", ".xlsm", ".xlsb", ".ods")
 class RosterUploadForm(PlainForm):
     file = forms.FileField(
         label=gettext_lazy("Archivo"),
-        help_text=gettext_lazy("Excel (.xlsx) o CSV, de hasta 10 MB y 2000 filas."),
+        help_text=gettext_lazy("Excel (.xlsx) o CSV, de hasta 10 MB y 1000 filas."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
         error_messages={
             "required": gettext_lazy("Elige el archivo."),

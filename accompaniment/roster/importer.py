@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
+from ..access import reach_of
 from ..models import Assignment, Campaign, Companion, Institution, Post, Teacher, User
 from ..services.accounts import same_family_name
 from ..services.assignments import (
@@ -60,6 +61,7 @@ class Importer:
         self.institutions = self._institutions()
         self.companions = self._companions()
         self.campaigns: dict[int, Campaign | None] = {}
+        self.targets: dict[tuple[int, str, str], int | None] = {}
 
     def _institutions(self) -> dict[str, Institution]:
         codes = {row.place[:7] for row in self.rows if row.place}
@@ -98,6 +100,12 @@ class Importer:
             self.campaigns[ugel] = campaign_to_assign(list(Campaign.objects.filter(ugel=ugel).open()))
         return self.campaigns[ugel]
 
+    def visits_owed(self, campaign: Campaign, post: Post) -> int | None:
+        key = (campaign.pk, post.teacher.kind, post.institution.area)
+        if key not in self.targets:
+            self.targets[key] = visits_owed_for(campaign, post)
+        return self.targets[key]
+
 
 def _explain(row: RosterRow, refusal: ValidationError) -> None:
     """Note a service's refusal at the column that its field is called here."""
@@ -115,6 +123,7 @@ class _RowRun:
         self.row = row
         self.result = result
         self.journal = Journal()
+        self.opened: Post | None = None  # the post that this row opened
 
     def run(self) -> None:
         row = self.row
@@ -213,14 +222,20 @@ class _RowRun:
     def _opened(self, post: Post) -> Post:
         self.journal.created(post)
         self.result.is_new("post")
-        others = other_posts_meanwhile(post)
-        here = [str(other.institution) for other in others.managed_by(self.importer.by).select_related("institution")]
-        if others.count() > len(here):
-            here.append(_("otra UGEL"))
-        if here:
-            text = _("En esas fechas también tiene una plaza en %(places)s. Si la dejó, ponle fin.")
-            self.result.notes.append(text % {"places": ", ".join(here)})
+        self.opened = post
+        if "person" not in self.result.new:
+            self._note_other_posts(post)
         return post
+
+    def _note_other_posts(self, post: Post) -> None:
+        ugels = reach_of(self.importer.by).specialist_ugels
+        places = {
+            str(other.institution) if other.institution.ugel_id in ugels else _("otra UGEL")
+            for other in other_posts_meanwhile(post).select_related("institution")
+        }
+        if places:
+            text = _("En esas fechas también tiene una plaza en %(places)s. Si la dejó, ponle fin.")
+            self.result.notes.append(text % {"places": ", ".join(sorted(places))})
 
     def _correct_post(self, post: Post) -> None:
         given = self.row.post
@@ -243,36 +258,47 @@ class _RowRun:
 
     # --- Who accompanies her -------------------------------------------------------------------------------------
     def _accompany(self, post: Post) -> None:
-        companion, campaign = self._companion(post), self.importer.campaign(post.institution.ugel_id)
-        if campaign is None:
-            raise refuse("campaign", _("Tu UGEL no tiene una campaña abierta: hace falta una para asignar."))
-        given = self.row.assignment
-        rows = post.assignments.filter(companion=companion, campaign=campaign).select_related("campaign")
-        held = rows.exclude(ends_on__lt=self.importer.today).order_by("starts_on").first()
+        held = None if self.opened else self._held_assignment(post)
         try:
-            if held and given.get("assigned_on") in (None, held.starts_on):
+            if held:
                 self._correct_assignment(held)
             else:
-                self._assign(post, companion, campaign)
+                self._assign(post)
         except ValidationError as refusal:
             # Its dates are not the ones of the post, which stand in columns of their own.
             errors = {DATES_OF_ASSIGNMENT.get(name, name): said for name, said in refusal.message_dict.items()}
             raise ValidationError(errors) from refusal
 
+    def _documents(self) -> list[str]:
+        """The companion's document as it is written, and with the zeros that it may have lost."""
+        return [self.row.companion, self.row.companion.zfill(8), self.row.companion.zfill(9)]
+
+    def _held_assignment(self, post: Post) -> Assignment | None:
+        """This companion's assignment that has not ended; the one of its first day, when the row says it."""
+        rows = post.assignments.filter(companion__user__username__in=self._documents()).select_related("campaign")
+        assigned_on = self.row.assignment.get("assigned_on")
+        rows = rows.filter(starts_on=assigned_on) if assigned_on else rows
+        return rows.exclude(ends_on__lt=self.importer.today).order_by("starts_on").first()
+
     def _companion(self, post: Post) -> Companion:
-        number, ugel = self.row.companion, post.institution.ugel_id
-        for document in (number, number.zfill(8), number.zfill(9)):
-            if found := self.importer.companions.get((document, ugel)):
+        for document in self._documents():
+            if found := self.importer.companions.get((document, post.institution.ugel_id)):
                 return found
         raise refuse(
             "companion", _("Nadie con este documento es acompañante vigente de esta UGEL. Regístrala primero.")
         )
 
-    def _assign(self, post: Post, companion: Companion, campaign: Campaign) -> None:
-        given = self.row.assignment
-        others = [str(other.companion) for other in post.assignments.in_force().select_related("companion__user")]
+    def _assign(self, post: Post) -> None:
+        given, companion = self.row.assignment, self._companion(post)
+        campaign = self.importer.campaign(post.institution.ugel_id)
+        if campaign is None:
+            raise refuse("campaign", _("Tu UGEL no tiene una campaña abierta: hace falta una para asignar."))
+        others: list[str] = []
+        if not self.opened:
+            running = post.assignments.in_force().select_related("companion__user")
+            others = [str(other.companion) for other in running]
         first_day = max(self.importer.today, campaign.starts_on, post.starts_on, companion.starts_on)
-        visits = given.get("visits_owed") or visits_owed_for(campaign, post)
+        visits = given.get("visits_owed") or self.importer.visits_owed(campaign, post)
         data = AssignmentData(
             campaign=campaign,
             companion=companion,

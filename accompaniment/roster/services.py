@@ -25,7 +25,7 @@ from .rows import RosterRow, cells_of, has_too_many_cells, read_row, refuse_cont
 from .summary import Summary
 from .undo import put_back, reasons_to_keep
 
-MOST_ROWS = 2000  # at some hundred rows a second, a page answers in time
+MOST_ROWS = 1000  # twice a large UGEL; at about a hundred rows a second a page still answers in time
 UNCONFIRMED_DAYS = 7
 Extract = list[tuple[int, bool, dict[str, tuple[str, str, bool]]]]  # line, whether it is too long, cells by column
 

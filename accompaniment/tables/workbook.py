@@ -14,7 +14,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
-from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils import column_index_from_string
 
 from ..text import clean
@@ -40,16 +39,14 @@ class Merge:
 def read_workbook(path: Path, *, is_known: Callable[[str], bool], most: int) -> list[Row]:
     """Return the rows of the sheet that has the known columns; formulas as Excel showed them when it saved."""
     _check_size(path)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), path.open("rb") as file:
         warnings.simplefilter("ignore")  # openpyxl tells of styles and lists that it leaves out
         try:
-            book = load_workbook(path, read_only=True, data_only=True)
+            book = load_workbook(file, read_only=True, data_only=True)
             sheet = _sheet_with_columns(book.worksheets, is_known)
-            rows = list(islice(_spread(_merges(path, sheet), _rows(sheet)), most + 1))
-            book.close()
+            return list(islice(_spread(_merges(path, sheet), _rows(sheet)), most + 1))
         except Exception as error:  # whatever its parser met: to the person all of it is a damaged file
             raise _damaged() from error
-    return rows
 
 
 def _damaged() -> UnreadableTable:
@@ -94,9 +91,15 @@ def _sheet_with_columns(sheets: Sequence[Any], is_known: Callable[[str], bool]) 
 def _rows(sheet: Any) -> Iterator[Row]:
     sheet.reset_dimensions()  # what a sheet says of its own size may be a lie, and rows past it would be lost
     rows = sheet.iter_rows(min_row=1, max_row=LAST_ROW, min_col=1, max_col=MANY_COLUMNS)
+    blank = None
     for number, cells in enumerate(rows, start=1):
-        if cells.count(EMPTY_CELL) < len(cells):  # a sheet may have a million rows with nothing in them
-            yield Row(number, [_cell(cell) for cell in cells])
+        if cells is blank:  # the one that openpyxl repeats for each of the, maybe, million rows that are missing
+            continue
+        row = Row(number, [_cell(cell) for cell in cells])
+        if row.holds_something():
+            yield row
+        else:
+            blank = cells
 
 
 def _cell(cell: Any) -> Cell:
@@ -131,7 +134,7 @@ def _spread(merges: list[Merge], rows: Iterator[Row]) -> Iterator[Row]:
     """Yield the rows that hold something, with the value of the merged cells that run through them, as they look."""
     waiting, running = iter(merges), dict[Merge, Cell]()
     following = next(waiting, None)
-    for row in filter(Row.holds_something, rows):
+    for row in rows:
         running = {merge: cell for merge, cell in running.items() if merge.bottom >= row.number}
         for merge, cell in running.items():
             if not row.cells[merge.column]:

@@ -70,7 +70,9 @@ def header_cell(sheet: Any, name: str) -> Any:
 
 
 def text_cell(sheet: Any, value: Any) -> Any:
-    """Return a cell that is text whatever it holds: codes keep their zeros, and nothing is a formula."""
+    """Return a cell that is a count or else text: codes keep their zeros, and nothing is a formula."""
+    if isinstance(value, int):
+        return WriteOnlyCell(sheet, value)
     cell = WriteOnlyCell(sheet, safe(value))
     cell.data_type = "s"
     cell.number_format = "@"

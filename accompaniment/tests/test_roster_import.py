@@ -246,9 +246,10 @@ def test_another_ugels_open_post_is_not_taken(cast: Cast):
 def test_no_open_campaign(cast: Cast):
     cast.campaign.closed_at = timezone.now()
     cast.campaign.save()
-    record = preview(cast.berta, [row(cast, companion=cast.ana.username), held(cast)])
+    record = preview(cast.berta, [row(cast, companion=cast.ana.username), held(cast), held(cast, visits_owed="9")])
+    assert outcomes(record) == ["refused", "same", "refused"]
     assert "no tiene una campaña abierta" in reasons(record)[0][2]
-    assert outcomes(record) == ["refused", "refused"]
+    assert "ya está cerrada" in reasons(record)[1][2]
 
 
 def test_nobody_accompanies_herself(cast: Cast):
