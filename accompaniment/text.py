@@ -1,4 +1,4 @@
-"""Folding of names, so that a search for «munoz» finds «MUÑOZ» on every database."""
+"""Text as people write it: tidied, and folded so that a search for «munoz» finds «MUÑOZ» on every database."""
 
 import unicodedata
 
@@ -7,3 +7,14 @@ def fold(text: str) -> str:
     """Return `text` in capitals, without accents or tilde, with single spaces."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(plain.upper().split())
+
+
+def clean(text: str) -> str:
+    """Return `text` in one line, composed, without control characters nor doubled spaces."""
+    if not text:
+        return text
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(text.split())

@@ -14,6 +14,7 @@ from accompaniment.views import (
     privacy,
     registry,
     roles,
+    roster,
 )
 from reports.views.home import home
 
@@ -39,11 +40,18 @@ registry_urls = [  # /registry/
 ]
 institution_urls = [  # /institutions/
     path("", institutions.institution_list, name="institutions"),
+    path("export/", institutions.institutions_export, name="institutions_export"),
     path("<int:institution_id>/", institutions.institution_detail, name="institution"),
 ]
 people_urls = [  # /people/
     path("", people.teacher_list, name="teachers"),
+    path("export/", people.people_export, name="people_export"),
     path("new/", people.teacher_new, name="teacher_new"),
+    path("import/", roster.upload, name="roster"),
+    path("import/template/", roster.template, name="roster_template"),
+    path("import/<uuid:import_id>/", roster.preview, name="roster_preview"),
+    path("import/<uuid:import_id>/confirm/", roster.confirm, name="roster_confirm"),
+    path("import/<uuid:import_id>/undo/", roster.undo, name="roster_undo"),
     path("<uuid:teacher_id>/edit/", people.teacher_edit, name="teacher_edit"),
     path("<uuid:teacher_id>/history/", logs.teacher_history, name="teacher_history"),
     path("<uuid:teacher_id>/account/", people.teacher_account, name="teacher_account"),
@@ -54,6 +62,7 @@ people_urls = [  # /people/
 ]
 companion_urls = [  # /companions/
     path("", companions.companion_list, name="companions"),
+    path("export/", companions.companions_export, name="companions_export"),
     path("new/", companions.companion_new, name="companion_new"),
     path("<int:companion_id>/end/", companions.companion_end, name="companion_end"),
     path("<int:companion_id>/access/", companions.companion_access, name="companion_access"),

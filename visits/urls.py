@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import moves, pages, recording, teachers
+from .views import moves, pages, recording, teachers, transfers
 
 app_name = "visits"
 visit_urls = [  # /visits/<uuid:visit_id>/
@@ -14,6 +14,7 @@ urlpatterns = [  # /visits/
     path("", pages.visit_list, name="list"),
     path("new/<int:assignment_id>/", recording.visit_new, name="new"),
     path("plan/<int:assignment_id>/", moves.visit_plan, name="plan"),
+    path("transfer/<int:companion_id>/", transfers.companion_transfer, name="transfer"),
     path("people/<uuid:teacher_id>/", teachers.teacher_detail, name="teacher"),
     *visit_urls,
 ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Assignment, Campaign, Companion, Post
-from ..services.assignments import AssignmentData, visits_owed_for
+from ..services.assignments import AssignmentData, campaign_to_assign, visits_owed_for
 from .base import DayField, PlainForm
 
 
@@ -67,13 +67,11 @@ class AssignmentForm(PlainForm):
 
     def _propose(self, post: Post) -> None:
         """Start from the campaign of today, or the latest one open, and what it owes to this kind of person."""
-        today = timezone.localdate()
-        running = [campaign for campaign in self.open_campaigns if campaign.starts_on <= today <= campaign.ends_on]
-        for campaign in (running or self.open_campaigns)[:1]:
+        if campaign := campaign_to_assign(self.open_campaigns):
             self.initial.update(
                 campaign=campaign.pk,
                 visits_owed=visits_owed_for(campaign, post),
-                starts_on=max(today, campaign.starts_on, post.starts_on),
+                starts_on=max(timezone.localdate(), campaign.starts_on, post.starts_on),
             )
 
     def layout(self) -> Layout:

@@ -6,6 +6,7 @@ from .logs import Change
 from .people import Companion, DocumentType, Post, Role, Teacher, User
 from .readings import Reading
 from .registry import RegistryImport
+from .roster import RosterImport
 from .territory import Area, Cycle, Institution, Network, Region, Setting, Ugel
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Region",
     "RegistryImport",
     "Role",
+    "RosterImport",
     "Setting",
     "Teacher",
     "Ugel",

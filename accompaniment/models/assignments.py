@@ -31,6 +31,10 @@ class AssignmentQuerySet(AuditedQuerySet["Assignment"]):
     def in_force(self) -> Self:
         return self.filter(in_force(timezone.localdate()))
 
+    def not_ended(self) -> Self:
+        """Those in force and those still to begin."""
+        return self.exclude(ends_on__lt=timezone.localdate())
+
 
 def with_companions(posts: PostQuerySet) -> PostQuerySet:
     """Prefetch `running`, the assignments in force of each post with their companions."""

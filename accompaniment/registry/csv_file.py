@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
 from django.utils.translation import gettext as _
 
+from ..tables.letters import CHUNK, NotText, encoding_of, separator_of
 from .columns import REQUIRED, WANTED
 from .errors import UnreadableFile
 from .lines import Line, positions
-
-CHUNK = 1 << 20
-SEPARATORS = (",", ";", "\t", "|")
-SPANISH = frozenset("áéíóúñüÁÉÍÓÚÑÜ°º")
-ASCII = bytes(range(128))
-UNKNOWN_TO_WINDOWS = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
 
 
 def read_csv(path: Path) -> Iterator[Line]:
@@ -56,43 +49,11 @@ def _separator(file: IO[str]) -> str:
     """Return the separator under which the header holds most of the wanted columns; leaves the file at its start."""
     first = file.readline(CHUNK)
     file.seek(0)
-
-    def known(separator: str) -> int:
-        names = {name.strip(' "\ufeff\r\n').upper() for name in first.split(separator)}
-        return len(names & set(WANTED))
-
-    return max(SEPARATORS, key=known)
+    return separator_of([first], lambda name: name.upper() in WANTED)
 
 
 def _encoding(path: Path) -> str:
-    """Return the encoding of a text file, from its mark or from the letters that its bytes would make."""
-    with path.open("rb") as file:
-        start = file.read(4)
-        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return "utf-16"
-        file.seek(0)
-        decoder = codecs.getincrementaldecoder("utf-8")()
-        is_utf8, beyond_ascii = True, Counter[int]()
-        while chunk := file.read(CHUNK):
-            if b"\0" in chunk:
-                raise UnreadableFile(_("El archivo no es una tabla de texto. Sube el padrón en CSV, DBF o ZIP."))
-            if is_utf8:
-                try:
-                    decoder.decode(chunk)
-                except UnicodeDecodeError:
-                    is_utf8 = False
-            beyond_ascii.update(chunk.translate(None, ASCII))
-    if is_utf8 and not decoder.getstate()[0]:
-        return "utf-8-sig"
-    return _one_byte_encoding(beyond_ascii)
-
-
-def _one_byte_encoding(beyond_ascii: Counter[int]) -> str:
-    """Tell DOS letters from Windows ones: the right one turns most bytes into letters of Spanish."""
-
-    def spanish(encoding: str) -> int:
-        return sum(n for byte, n in beyond_ascii.items() if bytes([byte]).decode(encoding, "replace") in SPANISH)
-
-    if spanish("cp850") > spanish("cp1252"):
-        return "cp850"
-    return "latin-1" if UNKNOWN_TO_WINDOWS & set(beyond_ascii) else "cp1252"
+    try:
+        return encoding_of(path)
+    except NotText as error:
+        raise UnreadableFile(_("El archivo no es una tabla de texto. Sube el padrón en CSV, DBF o ZIP.")) from error

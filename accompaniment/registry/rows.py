@@ -8,14 +8,13 @@ so it is left out of `Row.values` and never erases what is already known.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ..identifiers import repair_digits
-from ..text import fold
+from ..text import clean, fold
 from .lines import Line
 
 INITIAL_LEVELS = {"A1": ("cuna", "I"), "A2": ("jardin", "II"), "A3": ("cuna_jardin", ""), "A5": ("pronoei", None)}
@@ -71,17 +70,6 @@ class Reading:
     row: Row | None = None
     refusals: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
-
-
-def clean(text: str) -> str:
-    """Return `text` in one line, composed, without control characters nor doubled spaces."""
-    if not text:
-        return text
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
-    if not text.isprintable():
-        text = "".join(c if c.isprintable() else " " for c in text)
-    return " ".join(text.split())
 
 
 def is_public(code: str, text: str) -> bool:

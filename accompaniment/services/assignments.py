@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -33,6 +35,13 @@ def visits_owed_for(campaign: Campaign, post: Post) -> int | None:
     )
     area = post.institution.area
     return targets.get(area, targets.get("")) if area else targets.get("")
+
+
+def campaign_to_assign(campaigns: Sequence[Campaign]) -> Campaign | None:
+    """Return, of a UGEL's open campaigns, the one of today, or else the latest; None when there is none."""
+    today = timezone.localdate()
+    running = [campaign for campaign in campaigns if campaign.starts_on <= today <= campaign.ends_on]
+    return next(iter(running or campaigns), None)
 
 
 def modality_of(companion: Companion) -> Assignment.Modality:
@@ -65,17 +74,21 @@ def assign(*, post: Post, data: AssignmentData) -> Assignment:
 
 def _check_parties(post: Post, data: AssignmentData) -> None:
     ugel = post.institution.ugel_id
-    if data.campaign.is_closed:
-        raise refuse(
-            "campaign",
-            _("La campaña %(year)s ya está cerrada: no admite asignaciones nuevas.") % {"year": data.campaign.year},
-        )
+    _check_campaign_open(data.campaign)
     if data.campaign.ugel_id != ugel:
         raise refuse("campaign", _("Esta campaña es de otra UGEL."))
     if data.companion.ugel_id != ugel:
         raise refuse("companion", _("Esta acompañante es de otra UGEL."))
     if post.teacher.user_id and post.teacher.user_id == data.companion.user_id:
         raise refuse("companion", _("Nadie se acompaña a sí misma: elige a otra persona."))
+
+
+def _check_campaign_open(campaign: Campaign) -> None:
+    if campaign.is_closed:
+        raise refuse(
+            "campaign",
+            _("La campaña %(year)s ya está cerrada: no admite asignaciones nuevas.") % {"year": campaign.year},
+        )
 
 
 def _check_period(post: Post, data: AssignmentData) -> None:
@@ -105,6 +118,16 @@ def _too_late(what: str, day: date) -> str:
 def _last_day(post: Post, data: AssignmentData) -> date:
     ends = [data.campaign.ends_on, post.ends_on, data.companion.ends_on]
     return min(day for day in ends if day)
+
+
+@transaction.atomic
+def correct_assignment(*, assignment: Assignment, modality: str, visits_owed: int) -> Assignment:
+    """Correct the modality and the visits owed of an assignment whose campaign is open."""
+    _check_campaign_open(assignment.campaign)
+    assignment.modality, assignment.visits_owed = modality, visits_owed
+    assignment.full_clean()
+    assignment.save(update_fields=["modality", "visits_owed"])
+    return assignment
 
 
 @transaction.atomic

@@ -180,6 +180,17 @@ def cycle_of(ages: list[int], institution: Institution) -> str:
 
 
 @transaction.atomic
+def correct_post(*, post: Post, section: str, ages: list[int], cycle: str = "") -> Post:
+    """Correct the section and the ages of a post; an empty cycle is the one that the new ages say."""
+    if not cycle:
+        cycle = cycle_of(ages, post.institution) if ages != post.ages else post.cycle
+    post.section, post.ages, post.cycle = section, ages, cycle
+    post.full_clean()
+    post.save(update_fields=["section", "ages", "cycle"])
+    return post
+
+
+@transaction.atomic
 def end_post(*, post: Post, ends_on: date) -> Post:
     """End a post on its last day, and with it the assignments that would outlast it; what was done stays."""
     check_dates(post.starts_on, ends_on)

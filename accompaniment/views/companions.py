@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ..access import AuthedRequest, get_visible_or_404
+from ..exports import companions_table, download
 from ..forms.base import EndForm
 from ..forms.companions import CompanionFilter, CompanionForm
 from ..loads import load_warning
@@ -27,14 +28,29 @@ PAGE = 25
 @require_GET
 def companion_list(request: AuthedRequest) -> HttpResponse:
     require_specialist(request.user)
-    companions = Companion.objects.managed_by(request.user)
-    shows_ended = request.GET.get("state") == "ended"
-    listed = companions.ended() if shows_ended else companions.not_ended()
-    narrowed = CompanionFilter(request.GET, queryset=listed.with_load().select_related("user", "ugel"))
+    narrowed, shows_ended = _narrowed(request)
     page = Paginator(narrowed.qs, PAGE).get_page(request.GET.get("page"))
     rows = [(companion, load_warning(companion)) for companion in page]
     context = {"filter": narrowed, "page": page, "rows": rows, "shows_ended": shows_ended}
     return render(request, "accompaniment/companions.html", context)
+
+
+def _narrowed(request: AuthedRequest) -> tuple[CompanionFilter, bool]:
+    """The companions that the list's tab and filters show, and whether these are the ones who ended."""
+    companions = Companion.objects.managed_by(request.user)
+    shows_ended = request.GET.get("state") == "ended"
+    listed = companions.ended() if shows_ended else companions.not_ended()
+    return CompanionFilter(request.GET, queryset=listed.with_load().select_related("user", "ugel")), shows_ended
+
+
+@login_required
+@require_GET
+def companions_export(request: AuthedRequest) -> HttpResponseBase:
+    """The list with its filters as a file."""
+    require_specialist(request.user)
+    narrowed, _shows_ended = _narrowed(request)
+    # The log of exports is written here, before anything leaves.
+    return download(companions_table(narrowed.qs), form=request.GET.get("format", ""))
 
 
 @login_required

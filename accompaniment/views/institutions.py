@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ..access import Allowed, Denied, get_visible_or_404, reach_of, require
+from ..exports import download, institutions_table
 from ..forms.institutions import InstitutionFilter
 from ..models import Institution, Post, User
 
@@ -38,6 +39,16 @@ def institution_list(request: AuthedRequest) -> HttpResponse:
     page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"filter": found, "page": page, "shows_ugel": not _keeps_one_ugel(request.user)}
     return render(request, "accompaniment/institution_list.html", context)
+
+
+@login_required
+@require_safe
+def institutions_export(request: AuthedRequest) -> HttpResponseBase:
+    """The list with its filters as a file."""
+    require(may_list(request.user))
+    found = InstitutionFilter(request.GET, queryset=Institution.objects.visible_to(request.user))
+    # The log of exports is written here, before anything leaves.
+    return download(institutions_table(found.qs), form=request.GET.get("format", ""))
 
 
 @login_required

@@ -9,13 +9,14 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ..access import AuthedRequest
+from ..exports import download, people_table
 from ..forms.base import EndForm
 from ..forms.people import NewTeacherForm, PostFields, TeacherFilter, TeacherForm
 from ..models import Institution, Post, Reading, Teacher, User
@@ -37,6 +38,16 @@ def teacher_list(request: AuthedRequest) -> HttpResponse:
     people = TeacherFilter(request.GET, queryset=Teacher.objects.visible_to(request.user), user=request.user)
     page = Paginator(_with_posts(people.qs, request.user), PAGE).get_page(request.GET.get("page"))
     return render(request, "accompaniment/teachers.html", {"filter": people, "page": page})
+
+
+@login_required
+@require_GET
+def people_export(request: AuthedRequest) -> HttpResponseBase:
+    """The list with its filters as a file; documents and e-mails go in it, so it is the specialist's alone."""
+    require_specialist(request.user)
+    people = TeacherFilter(request.GET, queryset=Teacher.objects.visible_to(request.user), user=request.user)
+    # The log of exports is written here, before anything leaves.
+    return download(people_table(_with_posts(people.qs, request.user)), form=request.GET.get("format", ""))
 
 
 def _with_posts(people: TeacherQuerySet, user: User) -> TeacherQuerySet:

@@ -1,0 +1,48 @@
+"""The form that uploads a roster. What the file holds is judged by the service that reads it."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .base import PlainForm
+
+UPLOAD_LIMIT = 10 * 1024 * 1024
+SUFFIXES = (".xlsx", ".csv", ".txt")
+OTHER_BOOKS = (".xls", ".xlsm", ".xlsb", ".ods")
+
+
+class RosterUploadForm(PlainForm):
+    file = forms.FileField(
+        label=gettext_lazy("Archivo"),
+        help_text=gettext_lazy("Excel (.xlsx) o CSV, de hasta 10 MB y 1000 filas."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
+        error_messages={
+            "required": gettext_lazy("Elige el archivo."),
+            "empty": gettext_lazy("El archivo está vacío."),
+        },
+    )
+
+    def clean_file(self) -> UploadedFile:
+        upload: UploadedFile = self.cleaned_data["file"]
+        suffix = PurePath(upload.name or "").suffix.lower()
+        if suffix in OTHER_BOOKS:
+            raise forms.ValidationError(
+                _("Los archivos %(suffix)s no se leen. Ábrelo y guárdalo como «Libro de Excel (.xlsx)».")
+                % {"suffix": suffix},
+                code="suffix",
+            )
+        if suffix not in SUFFIXES:
+            raise forms.ValidationError(_("Sube un libro de Excel (.xlsx) o un CSV."), code="suffix")
+        if (upload.size or 0) > UPLOAD_LIMIT:
+            raise forms.ValidationError(
+                _("El archivo pesa %(size)s y aquí caben 10 MB. Divídelo en varios.")
+                % {"size": filesizeformat(upload.size or 0)},
+                code="size",
+            )
+        return upload

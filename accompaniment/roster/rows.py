@@ -1,0 +1,237 @@
+"""One row of the roster's file into what it says, or into the reasons why it can't be taken. No database here.
+
+Every value passes through the field of the form where it would have been typed, so both refuse the same with the same
+words. An empty cell says nothing: it never erases what is known.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from ..forms.assignments import AssignmentForm
+from ..forms.people import PostFields, TeacherForm
+from ..identifiers import DocumentType, clean_document, repair_digits
+from ..tables.cells import EMPTY, Cell, Kind, Row, ages_of, day_of, digits_of, with_lost_zeros
+from ..tables.writing import without_escape
+from ..text import fold
+from .columns import BY_KEY, MEANINGS, Header, header_of
+
+DOCUMENT_LENGTHS: Mapping[str, int] = {DocumentType.DNI: 8, DocumentType.FOREIGNER: 9}
+FEWEST_DIGITS = 6  # of a document whose zeros were lost: two of them, or three of a foreigner's card
+SHOWN = 60  # characters of a wrong cell that are shown back
+PERSON = ("kind", "contract", "phone", "mother_tongue", "email")
+FIELDS: Mapping[str, forms.Field] = {
+    **{name: TeacherForm.base_fields[name] for name in ("first_names", "last_names", *PERSON)},
+    **{name: PostFields.base_fields[name] for name in ("section", "ages", "cycle", "starts_on", "ends_on")},
+    **{name: AssignmentForm.base_fields[name] for name in ("modality", "visits_owed")},
+    "assigned_on": AssignmentForm.base_fields["starts_on"],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a row can't be taken: the column, what stood in it, and the reason in words."""
+
+    column: str
+    value: str
+    reason: str
+
+
+@dataclass(slots=True)
+class RosterRow:
+    """What one row says; only what is not empty is in `person`, `post` and `assignment`."""
+
+    line: int
+    cells: Mapping[str, Cell]
+    document_type: str = DocumentType.DNI
+    document_number: str = ""
+    person: dict[str, Any] = field(default_factory=dict)
+    place: str = ""  # modular code and annex, eight digits
+    post: dict[str, Any] = field(default_factory=dict)
+    companion: str = ""
+    assignment: dict[str, Any] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def who(self) -> str:
+        return f"{self.text('last_names')}, {self.text('first_names')}"
+
+    def text(self, column: str) -> str:
+        return self.cells.get(column, EMPTY).text
+
+    def refuse(self, column: str, reason: str) -> None:
+        value = self.text(column)[:SHOWN]
+        self.faults.append(Fault(header_of(column), value, str(reason)))
+
+
+def cells_of(row: Row, header: Header) -> dict[str, Cell]:
+    """Return the cells of the known columns that hold something."""
+    return {key: row.cells[at] for key, at in header.positions.items() if at < len(row.cells) and row.cells[at]}
+
+
+def has_too_many_cells(row: Row, header: Header) -> bool:
+    """Whether a line of a text file goes on past its header: a comma too many has moved its cells."""
+    return any(cell and cell.kind is Kind.LOOSE for cell in row.cells[header.width :])
+
+
+def read_row(line: int, cells: Mapping[str, Cell], *, is_too_long: bool = False) -> RosterRow:
+    """Return what the cells of one line say; never raises, whatever is in them."""
+    row = RosterRow(line, {key: Cell(without_escape(c.text), c.kind, c.is_spread) for key, c in cells.items()})
+    if is_too_long:
+        row.faults.append(Fault("", "", _("La línea tiene más celdas que columnas; revisa los separadores.")))
+        return row
+    for key, cell in row.cells.items():
+        if cell.kind is Kind.ERROR:
+            row.refuse(key, _("La celda tiene un error de Excel."))
+    if spread := [header_of(key) for key, cell in row.cells.items() if cell.is_spread]:
+        row.notes.append(_("Celda combinada, vale para todas sus filas: %(columns)s.") % {"columns": ", ".join(spread)})
+    if not row.faults:
+        _RowReader(row).read()
+    return row
+
+
+class _RowReader:
+    def __init__(self, row: RosterRow) -> None:
+        self.row = row
+
+    def cell(self, key: str) -> Cell:
+        return self.row.cells.get(key, EMPTY)
+
+    def read(self) -> None:
+        row = self.row
+        self.document()
+        for name in ("last_names", "first_names"):
+            self.take(row.person, name, self.cell(name).text, is_needed=True)
+        for name in PERSON:
+            self.take(row.person, name, self.phone() if name == "phone" else self.word(name))
+        self.place()
+        self.take(row.post, "section", self.cell("section").text)
+        self.take(row.post, "cycle", self.word("cycle"))
+        self.ages()
+        for name, where in (("starts_on", row.post), ("ends_on", row.post), ("assigned_on", row.assignment)):
+            self.day(where, name)
+        self.accompaniment()
+
+    def take(self, where: dict[str, Any], name: str, value: Any, *, is_needed: bool = False) -> None:
+        """Keep a value that its form's field accepts; note the field's own refusal of one that it doesn't."""
+        if not value and not is_needed:
+            return
+        try:
+            where[name] = FIELDS[name].clean(value)
+        except ValidationError as refusal:
+            self.row.refuse(name, " ".join(refusal.messages))
+
+    def word(self, key: str) -> str:
+        """Return the stored value of a word; what is no word of the column is refused, and empty."""
+        cell, meanings = self.cell(key), MEANINGS.get(key)
+        if meanings is None:
+            return cell.text
+        found = meanings.get(fold(digits_of(cell) if cell.kind is Kind.NUMBER else cell.text), "")
+        if cell and not found:
+            choices = ", ".join(BY_KEY[key].choices)
+            self.row.refuse(key, _("No se entiende. Escribe una de estas: %(choices)s.") % {"choices": choices})
+        return found
+
+    def document(self) -> None:
+        row, cell = self.row, self.cell("document_number")
+        row.document_type = self.word("document_type") or DocumentType.DNI
+        if not cell:
+            row.refuse("document_number", _("Este campo es obligatorio."))
+            return
+        number = with_lost_zeros(cell, length=DOCUMENT_LENGTHS[row.document_type], fewest=FEWEST_DIGITS)
+        try:
+            row.document_number = clean_document(row.document_type, number)
+        except ValidationError as refusal:
+            row.refuse("document_number", _short_document(cell, " ".join(refusal.messages)))
+            return
+        if number != digits_of(cell):
+            row.notes.append(
+                _("Al documento le faltaban ceros y quedó %(number)s. Compruébalo.") % {"number": row.document_number}
+            )
+
+    def phone(self) -> str:
+        return digits_of(self.cell("phone"))
+
+    def place(self) -> None:
+        """Read the modular code and the annex, also when both are written in one cell: 0403691-1."""
+        code, _dash, rest = self.cell("modular_code").text.partition("-")
+        annex = rest or self.cell("annex").text
+        if not code.strip():
+            return
+        try:
+            modular_code = repair_digits(code, 7)
+        except ValueError:
+            self.row.refuse("modular_code", _("El código modular tiene 7 dígitos."))
+            return
+        try:
+            self.row.place = modular_code + (repair_digits(annex, 1) or "0")
+        except ValueError:
+            self.row.refuse("modular_code" if rest else "annex", _("El anexo es un solo dígito, sin letras."))
+
+    def ages(self) -> None:
+        try:
+            ages = ages_of(self.cell("ages"))
+        except ValueError:
+            self.row.refuse("ages", _("Escribe las edades así: 3 y 4. Si Excel puso una fecha, escríbelas otra vez."))
+            return
+        self.take(self.row.post, "ages", [str(age) for age in ages])
+
+    def day(self, where: dict[str, Any], name: str) -> None:
+        cell = self.cell(name)
+        try:
+            text = day_of(cell).isoformat() if cell else ""
+        except ValueError:
+            self.row.refuse(name, _("No es una fecha. Escribe día, mes y año: 02/03/2026."))
+            return
+        self.take(where, name, text)
+
+    def accompaniment(self) -> None:
+        row = self.row
+        row.companion = digits_of(self.cell("companion")).upper()
+        self.take(row.assignment, "modality", self.word("modality"))
+        self.take(row.assignment, "visits_owed", digits_of(self.cell("visits_owed")))
+        if row.assignment and not row.companion:
+            row.refuse("companion", _("Falta el documento de la acompañante."))
+        is_about_a_post = bool(row.post or row.companion)
+        if is_about_a_post and not row.cells.get("modular_code"):
+            row.refuse("modular_code", _("Falta el código modular."))
+
+
+def _short_document(cell: Cell, reason: str) -> str:
+    """Add to the refusal of a document typed without its zeros what to do about it."""
+    digits = digits_of(cell)
+    if digits.isdecimal() and len(digits) < 8:
+        return f"{reason} {_('Si empieza con 0, escríbelo también.')}"
+    return reason
+
+
+def refuse_contradictions(rows: Iterable[RosterRow]) -> None:
+    """Refuse every row of a document that the file gives with two names, or with two of anything about the person."""
+    people: dict[tuple[str, str], list[RosterRow]] = defaultdict(list)
+    for row in rows:
+        if row.document_number:
+            people[row.document_type, row.document_number].append(row)
+    for same in people.values():
+        for name in ("last_names", "first_names", *PERSON):
+            said = {row.line: fold(str(row.person[name])) for row in same if row.person.get(name)}
+            if len(set(said.values())) > 1:
+                _refuse_all(same, name, said)
+
+
+def _refuse_all(rows: Sequence[RosterRow], name: str, said: Mapping[int, str]) -> None:
+    for row in rows:
+        others = [line for line, text in said.items() if text != said.get(row.line, text)]
+        if others:
+            row.refuse(
+                name,
+                _("El mismo documento aparece con otro dato en la línea %(lines)s.")
+                % {"lines": ", ".join(map(str, others[:5]))},
+            )

@@ -1,0 +1,157 @@
+"""What a specialist does with a roster's file: look at what it would store, store it, and undo it."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from datetime import timedelta
+from pathlib import Path, PurePath
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ..models import RosterImport, User
+from ..tables.cells import Cell, Kind
+from ..tables.errors import UnreadableTable
+from ..tables.reading import read_table
+from .columns import find_header, is_known
+from .importer import Importer
+from .journal import Journal
+from .rows import RosterRow, cells_of, has_too_many_cells, read_row, refuse_contradictions
+from .summary import Summary
+from .undo import put_back, reasons_to_keep
+
+MOST_ROWS = 1000  # twice a large UGEL; at about a hundred rows a second a page still answers in time
+UNCONFIRMED_DAYS = 7
+Extract = list[tuple[int, bool, dict[str, tuple[str, str, bool]]]]  # line, whether it is too long, cells by column
+
+
+class RosterError(Exception):
+    """The import as a whole was refused and nothing has changed; `reasons` say why."""
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons
+
+
+def preview_upload(*, user: User, upload: UploadedFile) -> RosterImport:
+    """Keep what an uploaded file says with what it would store. Raises UnreadableTable; nothing is kept then."""
+    _drop_unconfirmed()
+    extract, unread = _read(upload)
+    with transaction.atomic():
+        summary = Importer(by=user, rows=_rows(extract)).run()
+        transaction.set_rollback(True)
+    summary.unread = unread
+    record = RosterImport(uploaded_by=user, file_name=PurePath(upload.name or "").name[:200], summary=summary.as_json())
+    record.file.save(f"{record.pk}.json", ContentFile(json.dumps(extract).encode()), save=False)
+    record.save()
+    return record
+
+
+def _read(upload: UploadedFile) -> tuple[Extract, list[str]]:
+    """Return the cells of an upload and its headers that are not read."""
+    with tempfile.TemporaryDirectory(prefix="roster-") as folder:
+        path = Path(folder) / "table"
+        with path.open("wb") as out:
+            for chunk in upload.chunks():
+                out.write(chunk)
+        rows = read_table(path, is_known=is_known, most=MOST_ROWS)
+    header = find_header(rows)
+    extract: Extract = []
+    for row in rows:
+        cells = cells_of(row, header)
+        if row.number > header.number and cells:
+            plain = {key: (cell.text, cell.kind.value, cell.is_spread) for key, cell in cells.items()}
+            extract.append((row.number, has_too_many_cells(row, header), plain))
+    if not extract:
+        raise UnreadableTable(_("El archivo tiene los títulos de las columnas, pero ninguna persona."))
+    return extract, list(header.unread)
+
+
+def _rows(extract: Extract) -> list[RosterRow]:
+    rows = [
+        read_row(
+            line,
+            {key: Cell(text, Kind(kind), spread) for key, (text, kind, spread) in cells.items()},
+            is_too_long=is_too_long,
+        )
+        for line, is_too_long, cells in extract
+    ]
+    refuse_contradictions(rows)
+    return rows
+
+
+def confirm_import(*, record: RosterImport, user: User) -> bool:
+    """Store what a preview showed, in one transaction; False when it had been stored before.
+
+    Raises RosterError when today it would store something else: the preview is made anew, and nothing has changed.
+    """
+    shown = Summary.from_json(record.summary)
+    with transaction.atomic():
+        claimed = RosterImport.objects.filter(pk=record.pk, status=RosterImport.Status.PREVIEW).update(
+            status=RosterImport.Status.APPLIED, applied_at=timezone.now(), file=""
+        )
+        if not claimed:
+            return False
+        run = Importer(by=user, rows=_rows(_stored(record)))
+        summary = run.run()
+        summary.unread = shown.unread
+        is_as_shown = summary.does_the_same_as(shown)
+        if is_as_shown:
+            RosterImport.objects.filter(pk=record.pk).update(summary=summary.as_json(), changes=run.journal.as_json())
+            storage, name = record.file.storage, record.file.name or ""
+            transaction.on_commit(lambda: storage.delete(name))
+        else:
+            transaction.set_rollback(True)
+    if not is_as_shown:
+        RosterImport.objects.filter(pk=record.pk).update(summary=summary.as_json())
+        raise RosterError(_("Algo cambió desde que viste esta lista. Revísala otra vez y confirma."))
+    return True
+
+
+def _stored(record: RosterImport) -> Extract:
+    try:
+        with record.file.open("rb") as file:
+            extract: Extract = json.load(file)
+    except FileNotFoundError as error:
+        raise RosterError(_("El archivo de esta importación ya no está. Súbelo otra vez.")) from error
+    return extract
+
+
+def reasons_against_undoing(record: RosterImport, user: User) -> list[str]:
+    """Say why an applied import can't be undone; nothing when it can."""
+    return reasons_to_keep(Journal.from_json(record.changes), by=user)
+
+
+@transaction.atomic
+def undo_import(*, record: RosterImport, user: User) -> bool:
+    """Put everything back as it was before an applied import; False when it was not applied.
+
+    Raises RosterError, with its reasons, when something already hangs on what it stored.
+    """
+    claimed = RosterImport.objects.filter(pk=record.pk, status=RosterImport.Status.APPLIED).update(
+        status=RosterImport.Status.UNDONE, undone_at=timezone.now()
+    )
+    if not claimed:
+        return False
+    journal = Journal.from_json(record.changes)
+    if reasons := reasons_to_keep(journal, by=user):
+        raise RosterError(*reasons)
+    try:
+        with transaction.atomic():
+            put_back(journal)
+    except (IntegrityError, ProtectedError, KeyError) as error:  # something arrived while it was being undone
+        raise RosterError(_("Algo cambió en este momento y no se deshizo nada. Inténtalo otra vez.")) from error
+    return True
+
+
+def _drop_unconfirmed() -> None:
+    """Forget previews that nobody confirmed in a week, with their extracts."""
+    since = timezone.now() - timedelta(days=UNCONFIRMED_DAYS)
+    for record in RosterImport.objects.filter(status=RosterImport.Status.PREVIEW, created_at__lt=since):
+        record.file.delete(save=False)
+        record.delete()

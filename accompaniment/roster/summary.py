@@ -1,0 +1,109 @@
+"""What an import did, or would do, row by row: kept as JSON with the import and shown on its page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from .rows import Fault
+
+
+class Outcome(StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    REFUSED = "refused"
+
+
+class Change(NamedTuple):
+    """One field of a stored row, before and after."""
+
+    model: str
+    field: str
+    old: Any
+    new: Any
+
+
+@dataclass
+class Result:
+    """One row of the file. `new` names what it brings: person, arrival (from another UGEL), post, assignment."""
+
+    line: int
+    who: str
+    document: str
+    place: str = ""
+    new: list[str] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    faults: Sequence[Fault] = ()
+
+    def is_new(self, what: str) -> None:
+        self.new.append(what)
+
+    @property
+    def outcome(self) -> Outcome:
+        if self.faults:
+            return Outcome.REFUSED
+        if {"person", "arrival", "post"} & set(self.new):
+            return Outcome.NEW
+        return Outcome.CHANGED if self.new or self.changes else Outcome.SAME
+
+    def as_json(self) -> dict[str, Any]:
+        changes = [[c.model, c.field, _plain(c.old), _plain(c.new)] for c in self.changes]
+        faults = [asdict(fault) for fault in self.faults]
+        return {**vars(self), "outcome": self.outcome.value, "changes": changes, "faults": faults}
+
+    def deeds(self) -> tuple[Any, ...]:
+        """What would be stored because of this row, without the words about it."""
+        plain = self.as_json()
+        return plain["line"], plain["outcome"], plain["new"], plain["changes"]
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Result:
+        known = {name: data[name] for name in ("line", "who", "document", "place", "new", "notes")}
+        changes = [Change(*change) for change in data["changes"]]
+        return cls(**known, changes=changes, faults=[Fault(**fault) for fault in data["faults"]])
+
+
+class Summary:
+    """The results of every row, and the headers that were not read."""
+
+    def __init__(self, results: Sequence[Result] = (), unread: Sequence[str] = ()) -> None:
+        self.results = list(results)
+        self.unread = list(unread)
+
+    def add(self, result: Result) -> None:
+        self.results.append(result)
+
+    @property
+    def counts(self) -> Counter[str]:
+        return Counter(result.outcome.value for result in self.results)
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not (self.counts[Outcome.NEW] or self.counts[Outcome.CHANGED])
+
+    def of(self, outcome: str) -> list[Result]:
+        """The results with this outcome; every one when it names none."""
+        if outcome not in set(Outcome):
+            return self.results
+        return [result for result in self.results if result.outcome == outcome]
+
+    def does_the_same_as(self, other: Summary) -> bool:
+        """Whether both would store the same; what is merely said, in whatever language, is left aside."""
+        return [result.deeds() for result in self.results] == [result.deeds() for result in other.results]
+
+    def as_json(self) -> dict[str, Any]:
+        return {"rows": [result.as_json() for result in self.results], "unread": self.unread}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Summary:
+        return cls([Result.from_json(row) for row in data.get("rows", [])], data.get("unread", []))
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,89 @@
+"""What an import did to each row, as people read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.apps import apps
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .rows import Fault
+from .summary import Change, Outcome, Result, Summary
+
+OUTCOMES = {
+    Outcome.NEW: (gettext_lazy("nueva"), gettext_lazy("nuevas")),
+    Outcome.CHANGED: (gettext_lazy("con cambios"), gettext_lazy("con cambios")),
+    Outcome.SAME: (gettext_lazy("sin cambios"), gettext_lazy("sin cambios")),
+    Outcome.REFUSED: (gettext_lazy("rechazada"), gettext_lazy("rechazadas")),
+}
+NEW = {
+    "person": gettext_lazy("Persona nueva"),
+    "arrival": gettext_lazy("Llega de otra UGEL, con su historia"),
+    "post": gettext_lazy("Plaza nueva"),
+    "assignment": gettext_lazy("Asignación nueva"),
+}
+
+
+class Tab(NamedTuple):
+    """One outcome with how many rows have it."""
+
+    outcome: str
+    label: Any
+    total: int
+    is_current: bool
+
+
+class Line(NamedTuple):
+    """One row of the file, in words."""
+
+    number: int
+    who: str
+    document: str
+    place: str
+    outcome: str
+    label: Any
+    new: Sequence[Any]
+    changes: Sequence[tuple[Any, Any, Any]]
+    notes: Sequence[str]
+    faults: Sequence[Fault]
+
+
+def tabs(summary: Summary, current: str) -> Iterator[Tab]:
+    counts = summary.counts
+    yield Tab("", _("todas"), len(summary.results), current not in OUTCOMES)
+    for outcome, (_one, many) in OUTCOMES.items():
+        yield Tab(outcome.value, many, counts[outcome], current == outcome)
+
+
+def line(result: Result) -> Line:
+    return Line(
+        number=result.line,
+        who=result.who.strip(", "),
+        document=result.document,
+        place=result.place,
+        outcome=result.outcome.value,
+        label=OUTCOMES[result.outcome][0],
+        new=[NEW[what] for what in result.new],
+        changes=[_changed(change) for change in result.changes],
+        notes=result.notes,
+        faults=result.faults,
+    )
+
+
+def _changed(change: Change) -> tuple[Any, Any, Any]:
+    field: Any = apps.get_model("accompaniment", change.model)._meta.get_field(change.field)
+    words = dict(field.flatchoices)
+    is_day = field.get_internal_type() == "DateField"
+
+    def said(value: Any) -> Any:
+        if value in (None, "", []):
+            return _("sin dato")
+        if isinstance(value, list):
+            return ", ".join(map(str, value))
+        return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT") if is_day else words.get(value, value)
+
+    return field.verbose_name, said(change.old), said(change.new)
