@@ -44,6 +44,12 @@ def log_reading(
     Reading.objects.bulk_create([reading], ignore_conflicts=True)  # the hour's first opening is already there
 
 
+def log_export_of_rosters(*, by: User, about: str) -> None:
+    """Write down that a specialist took a list of her UGEL's people out, once for each UGEL that she keeps."""
+    for ugel in Ugel.objects.managed_by(by):
+        log_reading(by=by, what=Reading.What.EXPORT, ugel=ugel, about=about)
+
+
 def _object_of(teacher: Teacher | None, institution: Institution | None, ugel_id: int | None) -> str:
     if teacher:
         return str(teacher.pk)

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accompaniment.models import Reading, Role, Teacher, User
 from accompaniment.models.logs import AppendOnlyError
-from accompaniment.services.readings import log_reading
+from accompaniment.services.readings import log_export_of_rosters, log_reading
 
 What = Reading.What
 
@@ -157,3 +157,12 @@ def test_who_sees_the_log(cast, who, seen):
     log_reading(by=fresh(cast.ana), what=What.PERSON, teacher=cast.petra)
     assert Reading.objects.visible_to(fresh(getattr(cast, who))).count() == seen
     assert [r.teacher for r in Reading.objects.visible_to(fresh(cast.tania.user))] == [cast.tania]
+
+
+def test_a_list_of_people_taken_out_is_told_to_each_of_them(cast):
+    Role.objects.create(user=cast.berta, kind=Role.Kind.SPECIALIST, ugel=cast.other_ugel)
+    log_export_of_rosters(by=fresh(cast.berta), about="lista de personas")
+    assert {r.ugel for r in Reading.objects.all()} == {cast.ugel, cast.other_ugel}
+    assert whose(cast.tania) == whose(cast.petra) == {("Berta", "export")}
+    log_export_of_rosters(by=fresh(cast.diana), about="lista de personas")
+    assert Reading.objects.count() == 2
