@@ -10,7 +10,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from accompaniment.exports import people_table
-from accompaniment.models import Assignment, Companion, Institution, Network, Post, Role, Teacher
+from accompaniment.models import Assignment, Companion, Institution, Network, Post, Reading, Role, Teacher
 from accompaniment.roster.services import preview_upload
 from accompaniment.tables.writing import safe, without_escape
 
@@ -233,3 +233,11 @@ def test_the_lists_offer_their_file_with_their_filters(client, cast, page, expor
     assert f'href="{export}?q=a&amp;format=xlsx"' in shown
     client.force_login(cast.ana)
     assert PEOPLE not in client.get(reverse("teachers")).text
+
+
+def test_taking_people_out_is_logged(client, cast):
+    client.force_login(cast.berta)
+    for url in (PEOPLE, COMPANIONS):
+        client.get(url, {"format": "csv"})
+    logged = Reading.objects.filter(by=cast.berta, what=Reading.What.EXPORT, ugel=cast.ugel)
+    assert sorted(logged.values_list("about", flat=True)) == ["lista de acompañantes", "lista de personas"]

@@ -18,6 +18,7 @@ from ..forms.companions import CompanionFilter, CompanionForm
 from ..loads import load_warning
 from ..models import Companion, Ugel
 from ..services.companions import end_companion, register_companion
+from ..services.readings import log_export_of_rosters
 from .guards import require_specialist
 from .handover import confirm_or_hand_over, welcome
 
@@ -49,7 +50,7 @@ def companions_export(request: AuthedRequest) -> HttpResponseBase:
     """The list with its filters as a file."""
     require_specialist(request.user)
     narrowed, _shows_ended = _narrowed(request)
-    # The log of exports is written here, before anything leaves.
+    log_export_of_rosters(by=request.user, about=_("lista de acompañantes"))
     return download(companions_table(narrowed.qs), form=request.GET.get("format", ""))
 
 

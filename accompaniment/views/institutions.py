@@ -47,7 +47,6 @@ def institutions_export(request: AuthedRequest) -> HttpResponseBase:
     """The list with its filters as a file."""
     require(may_list(request.user))
     found = InstitutionFilter(request.GET, queryset=Institution.objects.visible_to(request.user))
-    # The log of exports is written here, before anything leaves.
     return download(institutions_table(found.qs), form=request.GET.get("format", ""))
 
 

@@ -24,7 +24,7 @@ from ..models.assignments import with_companions
 from ..models.people import TeacherQuerySet
 from ..services.accounts import ensure_teacher_account
 from ..services.people import edit_teacher, end_post, open_post, other_posts_meanwhile, register_teacher
-from ..services.readings import log_reading
+from ..services.readings import log_export_of_rosters, log_reading
 from .guards import managed_or_refused, require_people_section, require_specialist
 from .handover import confirm_or_hand_over
 
@@ -46,7 +46,7 @@ def people_export(request: AuthedRequest) -> HttpResponseBase:
     """The list with its filters as a file; documents and e-mails go in it, so it is the specialist's alone."""
     require_specialist(request.user)
     people = TeacherFilter(request.GET, queryset=Teacher.objects.visible_to(request.user), user=request.user)
-    # The log of exports is written here, before anything leaves.
+    log_export_of_rosters(by=request.user, about=_("lista de personas"))
     return download(people_table(_with_posts(people.qs, request.user)), form=request.GET.get("format", ""))
 
 

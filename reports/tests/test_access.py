@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from accompaniment.models import RegistryImport, Role
+from accompaniment.models import RegistryImport, Role, RosterImport
 from reports.models import Document, ReportJob
 
 PEOPLE = {
@@ -61,6 +61,9 @@ class World:
         self.upload = RegistryImport.objects.create(
             uploaded_by=cast.berta, file=ContentFile(b"COD_MOD", "x.csv"), file_name="x.csv"
         )
+        self.roster = RosterImport.objects.create(
+            uploaded_by=cast.berta, file=ContentFile(b"documento", "x.csv"), file_name="x.csv"
+        )
 
     def user(self, name: str) -> Any:
         someone = getattr(self.cast, name)
@@ -78,6 +81,7 @@ COMPANION: Arguments = lambda w: {"companion_id": w.cast.assignment.companion_id
 ROLE: Arguments = lambda w: {"role_id": w.role.pk}  # noqa: E731
 INSTITUTION: Arguments = lambda w: {"institution_id": w.cast.jardin.pk}  # noqa: E731
 UPLOAD: Arguments = lambda w: {"import_id": w.upload.pk}  # noqa: E731
+ROSTER: Arguments = lambda w: {"import_id": w.roster.pk}  # noqa: E731
 JOB: Arguments = lambda w: {"job_id": w.job.pk}  # noqa: E731
 DOCUMENT: Arguments = lambda w: {"document_id": w.document.pk}  # noqa: E731
 KEY: Arguments = lambda w: {"uidb36": "1", "key": "abc-def"}  # noqa: E731
@@ -144,6 +148,15 @@ TABLE: dict[str, tuple[Arguments, str]] = {
     "reports:documents": (NONE, ">......!!!!.."),
     "reports:document": (DOCUMENT, ">.xx.x.xxxx.x"),
     "reports:document_file": (DOCUMENT, ">.xx.x.xxxx.x"),
+    "roster": (NONE, ">!!!..!!!!!!!"),
+    "roster_template": (NONE, ">!!!..!!!!!!!"),
+    "roster_preview": (ROSTER, ">!!!.x!!!!!!!"),
+    "roster_confirm": (ROSTER, ">mmmmmmmmmmmm"),
+    "roster_undo": (ROSTER, ">!!!>x!!!!!!!"),
+    "people_export": (NONE, ">!!!..!!!!!!!"),
+    "companions_export": (NONE, ">!!!..!!!!!!!"),
+    "institutions_export": (NONE, ">!!!..!!!!.!!"),
+    "visits:transfer": (COMPANION, ">!!!.x!!!!!!!"),
     "teacher_history": (TEACHER, ">!xx.x!xxxx!x"),
     "my_readings": (NONE, ">!!!!!!!!!!.."),
     "readings": (NONE, ">!!!!!!!!!.!!"),
