@@ -147,7 +147,7 @@ def people_of(institution: Institution, campaign: Campaign) -> QuerySet[Teacher]
             made=Coalesce(Subquery(made, output_field=IntegerField()), 0),
             owed=Coalesce(Subquery(longest.values("visits_owed")[:1], output_field=IntegerField()), 0),
         )
-        .order_by("last_names", "first_names")
+        .order_by("search_name")
     )
 
 
@@ -219,7 +219,7 @@ def pending_commitments_of(institution: Institution, campaign: Campaign) -> Quer
             | Q(session__campaign=campaign, teacher__in=people)
         )
         .select_related("teacher", "criterion", "visit")
-        .order_by("teacher__last_names", "teacher__first_names", "due_on")
+        .order_by("teacher__search_name", "due_on")
     )
 
 
@@ -230,7 +230,7 @@ def overdue_in(campaign: Campaign) -> QuerySet[Commitment]:
         .filter(Q(visit__ugel=campaign.ugel_id, visit__campaign=campaign) | Q(session__campaign=campaign))
         .select_related("teacher", "criterion")
         .annotate(total=Window(Count("pk")))
-        .order_by("teacher__last_names", "teacher__first_names", "due_on", "pk")
+        .order_by("teacher__search_name", "due_on", "pk")
     )
 
 

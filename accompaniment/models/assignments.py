@@ -60,7 +60,7 @@ class Assignment(Audited):
     audit_with = ("companion__user", "post__teacher", "post__institution", "campaign__ugel")
 
     class Meta:
-        ordering = ["post__teacher__last_names", "post__teacher__first_names"]
+        ordering = ["post__teacher__search_name"]
         constraints = [
             ends_after_start("assignment_ends_after_start"),
             models.UniqueConstraint(

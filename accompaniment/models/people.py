@@ -259,7 +259,7 @@ class Teacher(Audited):
     audit_with = ("user",)
 
     class Meta:
-        ordering = ["last_names", "first_names"]
+        ordering = ["search_name"]  # folded: Ñahui comes after Nina, not after Zúñiga
         constraints = [
             models.UniqueConstraint(
                 fields=["document_type", "document_number"],
@@ -267,6 +267,7 @@ class Teacher(Audited):
                 violation_error_message=_("Ya hay una persona registrada con este documento."),
             )
         ]
+        indexes = [models.Index(fields=["search_name"], name="teacher_list")]
 
     def __str__(self) -> str:
         return f"{self.last_names}, {self.first_names}"
@@ -326,7 +327,7 @@ class Post(Audited):
     audit_with = ("teacher", "institution")
 
     class Meta:
-        ordering = ["teacher__last_names", "teacher__first_names", "-starts_on"]
+        ordering = ["teacher__search_name", "-starts_on"]
         constraints = [ends_after_start("post_ends_after_start")]
 
     def __str__(self) -> str:

@@ -173,7 +173,7 @@ class Institution(Audited):
     audit_with = ("ugel", "network")
 
     class Meta:
-        ordering = ["name", "modular_code"]
+        ordering = ["search_name", "modular_code"]
         constraints = [
             models.UniqueConstraint(
                 fields=["modular_code", "annex"],
@@ -182,7 +182,7 @@ class Institution(Audited):
             )
         ]
         indexes = [
-            models.Index(fields=["ugel", "name", "id"], name="institution_list"),
+            models.Index(fields=["ugel", "search_name", "id"], name="institution_list"),
         ]
 
     def __str__(self) -> str:

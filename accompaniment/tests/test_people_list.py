@@ -106,3 +106,14 @@ def test_pages_of_25_within_the_query_budget(client, cast, django_assert_max_num
     assert len(names(page)) == 25
     assert len(names(client.get(URL, {"page": 2}))) == 7
     assert len(names(client.get(URL, {"page": "x"}))) == 25
+
+
+def test_names_sort_as_people_do(client, cast):
+    for number, surname in enumerate(("Zúñiga", "Ñahui", "Álvarez", "Ochoa")):
+        teacher = Teacher.objects.create(
+            document_number=f"4200000{number}", first_names="Luz", last_names=surname, kind=Teacher.Kind.CLASSROOM
+        )
+        Post.objects.create(teacher=teacher, institution=cast.jardin, cycle="II")
+    client.force_login(cast.berta)
+    names = [teacher.last_names for teacher in client.get(reverse("teachers")).context["page"]]
+    assert names == ["Álvarez", "Flores", "Muñoz", "Ñahui", "Ochoa", "Zúñiga"]
