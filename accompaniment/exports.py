@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .models import Area, Assignment, Companion, Cycle, Institution, Post, Setting, Teacher
-from .roster.columns import COLUMNS, word_for
+from .roster.columns import COLUMNS, READING_AIDS, word_for
 from .tables.writing import csv_lines, xlsx_file
 
 CHUNK = 500
@@ -51,8 +51,8 @@ def people_table(people: QuerySet[Teacher]) -> Table:
 
     One row for each post and companion; the last columns only help to read.
     """
-    header = [column.header for column in COLUMNS] + ["Institución", "Acompañante"]
-    widths = [column.width for column in COLUMNS] + [30, 30]
+    header = [*(column.header for column in COLUMNS), *READING_AIDS]
+    widths = [*(column.width for column in COLUMNS), 30, 30]
     return Table("personas", header, widths, _people_rows(people))
 
 

@@ -182,6 +182,7 @@ COLUMNS = (
         width=18,
     ),
 )
+READING_AIDS = ("Institución", "Acompañante")  # columns that the list taken away adds for people, and nobody reads back
 BY_KEY = {column.key: column for column in COLUMNS}
 
 
@@ -241,6 +242,7 @@ def find_header(rows: Sequence[Row]) -> Header:
             _("El archivo trae columnas repetidas: %(columns)s. Deja una sola de cada una.")
             % {"columns": ", ".join(repeated)}
         )
-    unread = [cell.text for cell, key in zip(row.cells, keys, strict=True) if cell and not key]
+    strange = [cell.text for cell, key in zip(row.cells, keys, strict=True) if cell and not key]
+    unread = [name for name in strange if name not in READING_AIDS]
     width = max(at for at, cell in enumerate(row.cells, start=1) if cell)
     return Header(row.number, {key: at for at, key in enumerate(keys) if key}, width, unread)

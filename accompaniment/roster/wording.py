@@ -55,8 +55,8 @@ class Line(NamedTuple):
 def tabs(summary: Summary, current: str) -> Iterator[Tab]:
     counts = summary.counts
     yield Tab("", _("todas"), len(summary.results), current not in OUTCOMES)
-    for outcome, (_one, many) in OUTCOMES.items():
-        yield Tab(outcome.value, many, counts[outcome], current == outcome)
+    for outcome, (one, many) in OUTCOMES.items():
+        yield Tab(outcome.value, one if counts[outcome] == 1 else many, counts[outcome], current == outcome)
 
 
 def line(result: Result) -> Line:

@@ -154,6 +154,7 @@ def test_the_file_of_people_comes_back_and_changes_nothing(client, cast, form):
     content = content_of(client.get(PEOPLE, {"format": form}))
     record = preview_upload(user=cast.berta, upload=SimpleUploadedFile(f"personas.{form}", content))
     assert [result["faults"] for result in record.summary["rows"]] == [[]] * 6
+    assert record.summary["unread"] == []
     assert {result["outcome"] for result in record.summary["rows"]} == {"same"}
     assert [list(model.objects.order_by("pk").values()) for model in (Teacher, Post, Assignment)] == before
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from crispy_forms.layout import Column, Field, Layout, Row
@@ -41,7 +42,7 @@ class TransferForm(PlainForm):
         receiver.queryset = receivers
         receiver.widget.choices = [("", _("Elige…")), *((one.pk, companion_label(one)) for one in self.receivers)]
         chosen.queryset = people
-        self.initial.setdefault("starts_on", timezone.localdate())
+        self.initial.setdefault("starts_on", timezone.localdate() + timedelta(days=1))  # today she may still visit
         self.initial.setdefault("assignments", [assignment.pk for assignment in people])
 
     def layout(self) -> Layout:

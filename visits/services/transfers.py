@@ -138,7 +138,7 @@ def transfer(*, receiver: Companion, starts_on: date, assignments: Sequence[Assi
         except ValidationError as refusal:
             refusals += [f"{one.assignment.post.teacher}: {reason}" for reason in refusal.messages]
     if refusals:
-        raise ValidationError({"assignments": refusals})
+        raise ValidationError(refusals)
     _move_planned(given, starts_on)
     return list(given.values())
 
