@@ -4,7 +4,17 @@ from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.i18n import set_language
 
-from accompaniment.views import assignments, campaigns, companions, institutions, people, registry, roles, roster
+from accompaniment.views import (
+    assignments,
+    campaigns,
+    companions,
+    institutions,
+    networks,
+    people,
+    registry,
+    roles,
+    roster,
+)
 from reports.views.home import home
 
 account_urls = [  # /accounts/ : only what a person with an account needs; signing up is closed
@@ -30,6 +40,8 @@ registry_urls = [  # /registry/
 institution_urls = [  # /institutions/
     path("", institutions.institution_list, name="institutions"),
     path("export/", institutions.institutions_export, name="institutions_export"),
+    path("network/", networks.network_assign, name="network_assign"),
+    path("networks/import/", networks.networks_import, name="networks_import"),
     path("<int:institution_id>/", institutions.institution_detail, name="institution"),
 ]
 people_urls = [  # /people/
