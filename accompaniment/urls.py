@@ -10,6 +10,7 @@ from accompaniment.views import (
     companions,
     institutions,
     logs,
+    networks,
     people,
     privacy,
     registry,
@@ -41,6 +42,8 @@ registry_urls = [  # /registry/
 institution_urls = [  # /institutions/
     path("", institutions.institution_list, name="institutions"),
     path("export/", institutions.institutions_export, name="institutions_export"),
+    path("network/", networks.network_assign, name="network_assign"),
+    path("networks/import/", networks.networks_import, name="networks_import"),
     path("<int:institution_id>/", institutions.institution_detail, name="institution"),
 ]
 people_urls = [  # /people/

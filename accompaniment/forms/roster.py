@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import PurePath
+from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -17,19 +18,17 @@ SUFFIXES = (".xlsx", ".csv", ".txt")
 OTHER_BOOKS = (".xls", ".xlsm", ".xlsb", ".ods")
 
 
-class RosterUploadForm(PlainForm):
-    file = forms.FileField(
-        label=gettext_lazy("Archivo"),
-        help_text=gettext_lazy("Excel (.xlsx) o CSV, de hasta 10 MB y 1000 filas."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
-        error_messages={
-            "required": gettext_lazy("Elige el archivo."),
-            "empty": gettext_lazy("El archivo está vacío."),
-        },
-    )
+class TableField(forms.FileField):
+    """An upload whose name and size may be a table's."""
 
-    def clean_file(self) -> UploadedFile:
-        upload: UploadedFile = self.cleaned_data["file"]
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", gettext_lazy("Archivo"))
+        kwargs.setdefault("widget", forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}))
+        messages = {"required": gettext_lazy("Elige el archivo."), "empty": gettext_lazy("El archivo está vacío.")}
+        super().__init__(error_messages=messages, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        upload: UploadedFile = super().clean(data, initial)
         suffix = PurePath(upload.name or "").suffix.lower()
         if suffix in OTHER_BOOKS:
             raise forms.ValidationError(
@@ -46,3 +45,7 @@ class RosterUploadForm(PlainForm):
                 code="size",
             )
         return upload
+
+
+class RosterUploadForm(PlainForm):
+    file = TableField(help_text=gettext_lazy("Excel (.xlsx) o CSV, de hasta 10 MB y 1000 filas."))

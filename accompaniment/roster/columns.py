@@ -5,17 +5,15 @@ Headers and words of the file are one format, the same whatever the language of 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..models import Assignment, Cycle, DocumentType, Teacher
-from ..tables.cells import HEADER_WITHIN, Row
-from ..tables.errors import UnreadableTable
+from ..tables.cells import Row
+from ..tables.header import Header, find_columns, plain
 from ..text import fold
 
 Words = Mapping[str, Sequence[str]]  # a stored value, with the words that mean it; the first one is written
@@ -186,12 +184,7 @@ READING_AIDS = ("Institución", "Acompañante")  # columns that the list taken a
 BY_KEY = {column.key: column for column in COLUMNS}
 
 
-def _plain(name: str) -> str:
-    """Return a header as it is compared: folded, without stars, stops and underscores."""
-    return " ".join(re.sub(r"[^0-9A-Z°]+", " ", fold(name)).split())
-
-
-KEYS = {_plain(name): column.key for column in COLUMNS for name in (column.header, *column.others)}
+KEYS = {plain(name): column.key for column in COLUMNS for name in (column.header, *column.others)}
 MEANINGS = {
     column.key: {fold(word): value for value, words in column.words.items() for word in words}
     for column in COLUMNS
@@ -201,7 +194,7 @@ MEANINGS = {
 
 def is_known(name: str) -> bool:
     """Whether a header is the name of a column."""
-    return _plain(name) in KEYS
+    return plain(name) in KEYS
 
 
 def header_of(key: str) -> str:
@@ -215,34 +208,12 @@ def word_for(key: str, value: str) -> str:
     return words[value][0] if value in words else ""
 
 
-@dataclass(frozen=True)
-class Header:
-    """Where each column stands, and the headers that are not read."""
-
-    number: int
-    positions: Mapping[str, int]
-    width: int
-    unread: Sequence[str]
-
-
 def find_header(rows: Sequence[Row]) -> Header:
     """Return the header among the first rows. Raises UnreadableTable when columns are missing or repeated."""
-    first = [row for row in rows if row.number <= HEADER_WITHIN]
-    if not first:
-        raise UnreadableTable(_("El archivo no tiene ninguna fila."))
-    row = max(first, key=lambda candidate: sum(is_known(cell.text) for cell in candidate.cells))
-    keys = [KEYS.get(_plain(cell.text), "") for cell in row.cells]
-    missing = [column.header for column in COLUMNS if column.is_required and column.key not in keys]
-    if missing:
-        raise UnreadableTable(
-            _("Al archivo le faltan columnas: %(columns)s. Usa la plantilla.") % {"columns": ", ".join(missing)}
-        )
-    if repeated := [column.header for column in COLUMNS if keys.count(column.key) > 1]:
-        raise UnreadableTable(
-            _("El archivo trae columnas repetidas: %(columns)s. Deja una sola de cada una.")
-            % {"columns": ", ".join(repeated)}
-        )
-    strange = [cell.text for cell, key in zip(row.cells, keys, strict=True) if cell and not key]
-    unread = [name for name in strange if name not in READING_AIDS]
-    width = max(at for at, cell in enumerate(row.cells, start=1) if cell)
-    return Header(row.number, {key: at for at, key in enumerate(keys) if key}, width, unread)
+    return find_columns(
+        rows,
+        keys=KEYS,
+        labels={column.key: column.header for column in COLUMNS},
+        required=[column.key for column in COLUMNS if column.is_required],
+        aids=READING_AIDS,
+    )

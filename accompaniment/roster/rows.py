@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 from ..forms.assignments import AssignmentForm
 from ..forms.people import PostFields, TeacherForm
 from ..identifiers import DocumentType, clean_document, repair_digits
-from ..tables.cells import EMPTY, Cell, Kind, Row, ages_of, day_of, digits_of, with_lost_zeros
+from ..tables.cells import EMPTY, Cell, Kind, ages_of, day_of, digits_of, with_lost_zeros
 from ..tables.writing import without_escape
 from ..text import fold
-from .columns import BY_KEY, MEANINGS, Header, header_of
+from .columns import BY_KEY, MEANINGS, header_of
 
 DOCUMENT_LENGTHS: Mapping[str, int] = {DocumentType.DNI: 8, DocumentType.FOREIGNER: 9}
 FEWEST_DIGITS = 6  # of a document whose zeros were lost: two of them, or three of a foreigner's card
@@ -70,16 +70,6 @@ class RosterRow:
     def refuse(self, column: str, reason: str) -> None:
         value = self.text(column)[:SHOWN]
         self.faults.append(Fault(header_of(column), value, str(reason)))
-
-
-def cells_of(row: Row, header: Header) -> dict[str, Cell]:
-    """Return the cells of the known columns that hold something."""
-    return {key: row.cells[at] for key, at in header.positions.items() if at < len(row.cells) and row.cells[at]}
-
-
-def has_too_many_cells(row: Row, header: Header) -> bool:
-    """Whether a line of a text file goes on past its header: a comma too many has moved its cells."""
-    return any(cell and cell.kind is Kind.LOOSE for cell in row.cells[header.width :])
 
 
 def read_row(line: int, cells: Mapping[str, Cell], *, is_too_long: bool = False) -> RosterRow:

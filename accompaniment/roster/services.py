@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from datetime import timedelta
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -17,11 +16,12 @@ from django.utils.translation import gettext as _
 from ..models import RosterImport, User
 from ..tables.cells import Cell, Kind
 from ..tables.errors import UnreadableTable
-from ..tables.reading import read_table
+from ..tables.header import cells_of, has_too_many_cells
+from ..tables.reading import read_upload
 from .columns import find_header, is_known
 from .importer import Importer
 from .journal import Journal
-from .rows import RosterRow, cells_of, has_too_many_cells, read_row, refuse_contradictions
+from .rows import RosterRow, read_row, refuse_contradictions
 from .summary import Summary
 from .undo import put_back, reasons_to_keep
 
@@ -54,12 +54,7 @@ def preview_upload(*, user: User, upload: UploadedFile) -> RosterImport:
 
 def _read(upload: UploadedFile) -> tuple[Extract, list[str]]:
     """Return the cells of an upload and its headers that are not read."""
-    with tempfile.TemporaryDirectory(prefix="roster-") as folder:
-        path = Path(folder) / "table"
-        with path.open("wb") as out:
-            for chunk in upload.chunks():
-                out.write(chunk)
-        rows = read_table(path, is_known=is_known, most=MOST_ROWS)
+    rows = read_upload(upload, is_known=is_known, most=MOST_ROWS)
     header = find_header(rows)
     extract: Extract = []
     for row in rows:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import tempfile
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from ..text import clean
@@ -41,6 +43,16 @@ def read_table(path: Path, *, is_known: Callable[[str], bool], most: int) -> lis
     if len(rows) > most:
         raise UnreadableTable(_("El archivo tiene más de %(most)s filas. Divídelo en varios.") % {"most": most})
     return rows
+
+
+def read_upload(upload: UploadedFile, *, is_known: Callable[[str], bool], most: int) -> list[Row]:
+    """Return the rows of an uploaded file, as `read_table` does; nothing of it stays on the disk."""
+    with tempfile.TemporaryDirectory(prefix="table-") as folder:
+        path = Path(folder) / "table"
+        with path.open("wb") as out:
+            for chunk in upload.chunks():
+                out.write(chunk)
+        return read_table(path, is_known=is_known, most=most)
 
 
 def _start(path: Path) -> bytes:

@@ -34,7 +34,7 @@ def may_list(user: User) -> Allowed | Denied:
 @require_safe
 def institution_list(request: AuthedRequest) -> HttpResponse:
     require(may_list(request.user))
-    visible = Institution.objects.visible_to(request.user).select_related("ugel")
+    visible = Institution.objects.visible_to(request.user).select_related("ugel", "network")
     found = InstitutionFilter(request.GET, queryset=visible)
     page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"filter": found, "page": page, "shows_ugel": not _keeps_one_ugel(request.user)}

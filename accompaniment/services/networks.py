@@ -1,0 +1,139 @@
+"""Networks of neighbouring institutions: assigned to many at once, ticked on the list or named in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ..identifiers import repair_digits
+from ..models import Institution, Network, Ugel, User
+from ..tables.cells import EMPTY, Cell, Row
+from ..tables.header import cells_of, find_columns, plain
+from ..text import fold
+from .people import refuse
+
+MOST_ROWS = 5000
+LABELS = {"modular_code": "Código modular", "annex": "Anexo", "network": "Red"}
+NAMES = {
+    "modular_code": ("Código modular", "cod mod", "cod modular", "código"),
+    "annex": ("Anexo",),
+    "network": ("Red", "red educativa", "nombre de la red"),
+}
+KEYS = {plain(name): key for key, names in NAMES.items() for name in names}
+NAME_LENGTH = 80
+
+
+def is_known(name: str) -> bool:
+    return plain(name) in KEYS
+
+
+@transaction.atomic
+def assign_network(*, institutions: Sequence[Institution], name: str) -> int:
+    """Put institutions of one UGEL in the network of that name, made when it is new; an empty name takes them out.
+
+    Returns how many changed. Raises ValidationError when they are of several UGELs.
+    """
+    ugels = {institution.ugel_id for institution in institutions}
+    if len(ugels) > 1:
+        raise refuse("institutions", _("Una red es de una sola UGEL: elige servicios de la misma."))
+    network = network_named(ugel=ugels.pop(), name=name) if name and ugels else None
+    changing = [institution for institution in institutions if institution.network_id != (network and network.pk)]
+    for institution in changing:
+        institution.network = network
+        institution.save(update_fields=["network"])
+    return len(changing)
+
+
+def network_named(*, ugel: Ugel | int, name: str) -> Network:
+    """Return a UGEL's network of that name, whatever its capitals and accents; made when there is none."""
+    ugel_id = ugel if isinstance(ugel, int) else ugel.pk
+    for network in Network.objects.filter(ugel=ugel_id):
+        if fold(network.name) == fold(name):
+            return network
+    network = Network(ugel_id=ugel_id, name=name)
+    network.full_clean()
+    network.save()
+    return network
+
+
+# --- From a file -------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Line:
+    """What a row of the file does: `reason` says why nothing, else `network` is where `institution` goes."""
+
+    number: int
+    code: str
+    network: str
+    institution: Institution | None = None
+    former: str = ""
+    reason: str = ""
+
+    @property
+    def is_same(self) -> bool:
+        return not self.reason and fold(self.former) == fold(self.network)
+
+
+def read_networks(rows: Sequence[Row], *, by: User) -> list[Line]:
+    """Return what each row would do within the UGELs that the person keeps. Raises UnreadableTable without columns."""
+    header = find_columns(rows, keys=KEYS, labels=LABELS, required=["modular_code", "network"])
+    cells = [(row.number, cells_of(row, header)) for row in rows if row.number > header.number]
+    read = [_read(number, found) for number, found in cells if found]
+    managed = Institution.objects.managed_by(by).filter(modular_code__in={line.code[:7] for line in read})
+    places = {place.modular_code + place.annex: place for place in managed.select_related("network")}
+    seen: dict[str, Line] = {}
+    return [_place(line, places, seen) for line in read]
+
+
+def _read(number: int, cells: dict[str, Cell]) -> Line:
+    code, _dash, rest = cells.get("modular_code", EMPTY).text.partition("-")
+    annex, network = rest or cells.get("annex", EMPTY).text, cells.get("network", EMPTY).text
+    try:
+        modular_code = repair_digits(code, 7)
+    except ValueError:
+        return Line(number, code, network, reason=_("El código modular tiene 7 dígitos."))
+    if not modular_code:
+        return Line(number, "", network, reason=_("Falta el código modular."))
+    try:
+        key = modular_code + (repair_digits(annex, 1) or "0")
+    except ValueError:
+        return Line(number, modular_code, network, reason=_("El anexo es un solo dígito, sin letras."))
+    if not network:
+        return Line(number, key, network, reason=_("Falta el nombre de la red."))
+    if len(network) > NAME_LENGTH:
+        return Line(number, key, network, reason=_("El nombre de la red es demasiado largo: caben 80 letras."))
+    return Line(number, key, network)
+
+
+def _place(line: Line, places: dict[str, Institution], seen: dict[str, Line]) -> Line:
+    if line.reason:
+        return line
+    place = places.get(line.code)
+    if place is None:
+        return Line(line.number, line.code, line.network, reason=_("No encontramos este servicio en tu UGEL."))
+    first = seen.setdefault(line.code, line)
+    if fold(first.network) != fold(line.network):
+        reason = _("La línea %(line)s le da otra red.") % {"line": first.number}
+        return Line(line.number, line.code, line.network, place, reason=reason)
+    former = place.network.name if place.network else ""
+    return Line(line.number, line.code, line.network, place, former)
+
+
+@transaction.atomic
+def apply_networks(*, by: User, pairs: Iterable[tuple[str, str]]) -> int:
+    """Put each service (modular code and annex) in its network; return how many changed.
+
+    Raises ValidationError, and changes nothing, when one is no longer hers to keep.
+    """
+    wanted = dict(pairs)
+    managed = Institution.objects.managed_by(by).filter(modular_code__in={key[:7] for key in wanted})
+    places = {place.modular_code + place.annex: place for place in managed}
+    if set(wanted) - set(places):
+        raise ValidationError(_("Algo cambió desde que viste esta lista. Sube el archivo otra vez."))
+    groups: dict[tuple[int, str], list[Institution]] = {}
+    for key, name in wanted.items():
+        groups.setdefault((places[key].ugel_id, name), []).append(places[key])
+    return sum(assign_network(institutions=group, name=name) for (_ugel, name), group in groups.items())
