@@ -107,6 +107,8 @@ TABLE: dict[str, tuple[Arguments, str]] = {
     "registry_preview": (UPLOAD, ">!!!.x!!!!x!!"),
     "registry_confirm": (UPLOAD, ">mmmmmmmmmmmm"),
     "institutions": (NONE, ">!!!..!!!!.!!"),
+    "network_assign": (NONE, ">!!!..!!!!!!!"),
+    "networks_import": (NONE, ">!!!..!!!!!!!"),
     "institution": (INSTITUTION, ">.xx.x.xxx.xx"),
     "teachers": (NONE, ">......!!!!!!"),
     "teacher_new": (NONE, ">!!!..!!!!!!!"),
