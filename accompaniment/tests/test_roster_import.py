@@ -264,6 +264,24 @@ def test_a_second_companion_is_said(cast: Cast):
     assert record.summary["rows"][0]["notes"] == ["También la acompaña ahora Ana Quispe."]
 
 
+def test_a_name_that_somebody_has_is_said_whatever_its_order_and_accents(cast: Cast):
+    record = preview(
+        cast.berta,
+        [
+            row(cast, last_names="MUNOZ", first_names="pétra", kind="PEC", modular_code=cast.pronoei.modular_code),
+            row(cast, document_number="43000002", last_names="Tania", first_names="Flores"),
+            row(cast, document_number="43000003", last_names="Nadie Como", first_names="Ella"),
+            row(cast, document_number="43000004", last_names="Como Nadie", first_names="Ella"),
+        ],
+    )
+    assert outcomes(record) == ["new"] * 4
+    notes = [" ".join(result["notes"]) for result in record.summary["rows"]]
+    assert "Muñoz, Petra (41000002). Si es la misma" in notes[0]
+    assert "Flores, Tania (41000001)" in notes[1]
+    assert notes[2] == ""
+    assert "Nadie Como, Ella (43000003)" in notes[3]
+
+
 def test_confirming_twice_stores_once(cast: Cast):
     record = applied(cast, [row(cast)])
     before = everything()
