@@ -9,6 +9,11 @@ def fold(text: str) -> str:
     return " ".join(plain.upper().split())
 
 
+def name_key(text: str) -> str:
+    """Return what two ways of writing one name have in common: its folded words, in whatever order they stand."""
+    return " ".join(sorted(fold(text).split()))
+
+
 def clean(text: str) -> str:
     """Return `text` in one line, composed, without control characters nor doubled spaces."""
     if not text:

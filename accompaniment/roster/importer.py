@@ -37,7 +37,7 @@ from ..services.people import (
     refuse,
     register_teacher,
 )
-from ..text import fold
+from ..text import fold, name_key
 from .columns import header_of
 from .journal import Journal, snapshot
 from .rows import RosterRow
@@ -60,6 +60,7 @@ class Importer:
         self.summary = Summary()
         self.institutions = self._institutions()
         self.companions = self._companions()
+        self.namesakes = self._namesakes()
         self.campaigns: dict[int, Campaign | None] = {}
         self.targets: dict[tuple[int, str, str], int | None] = {}
 
@@ -71,6 +72,17 @@ class Importer:
     def _companions(self) -> dict[tuple[str, int], Companion]:
         managed = Companion.objects.managed_by(self.by).in_force().select_related("user")
         return {(companion.user.username, companion.ugel_id): companion for companion in managed}
+
+    def _namesakes(self) -> dict[str, str]:
+        """The people of her UGELs by name, whatever its order, accents and capitals."""
+        names = ("search_name", "last_names", "first_names", "document_number")
+        known = Teacher.objects.managed_by(self.by).order_by().values_list(*names).iterator()
+        return {name_key(search): f"{last}, {first} ({document})" for search, last, first, document in known}
+
+    def namesake(self, teacher: Teacher) -> str:
+        """Return who already has the name of somebody new, empty when nobody has; from now on she has it too."""
+        key, described = name_key(teacher.search_name), f"{teacher} ({teacher.document_number})"
+        return "" if (found := self.namesakes.setdefault(key, described)) == described else found
 
     def run(self) -> Summary:
         for row in self.rows:
@@ -160,10 +172,16 @@ class _RowRun:
         if before is None:
             self.journal.created(post.teacher)
             self.result.is_new("person")
+            self._note_namesake(post.teacher)
         else:
             self.journal.changed(post.teacher, before)
             self.result.is_new("arrival")
         return self._opened(post)
+
+    def _note_namesake(self, teacher: Teacher) -> None:
+        if other := self.importer.namesake(teacher):
+            text = _("Ya hay otra persona con este nombre: %(other)s. Si es la misma, revisa el documento.")
+            self.result.notes.append(text % {"other": other})
 
     def _need(self, column: str, value: Any) -> Any:
         if not value:

@@ -8,9 +8,9 @@ from datetime import date
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
-from accompaniment.models import RosterImport
+from accompaniment.models import Assignment, Post, RosterImport, Teacher
 from accompaniment.roster.columns import BY_KEY, COLUMNS
-from accompaniment.roster.services import preview_upload
+from accompaniment.roster.services import confirm_import, preview_upload
 
 STARTS = date(2026, 3, 2)
 
@@ -90,3 +90,34 @@ def reasons(record):
         for result in record.summary["rows"]
         for fault in result["faults"]
     ]
+
+
+def everything():
+    return [list(model.objects.order_by("pk").values()) for model in (Teacher, Post, Assignment)]
+
+
+def applied(cast, rows):
+    record = preview(cast.berta, rows)
+    assert confirm_import(record=record, user=cast.berta)
+    record.refresh_from_db()
+    return record
+
+
+def held(cast, teacher="tania", **cells):
+    """The row that says of somebody exactly what is known."""
+    one = getattr(cast, teacher)
+    post = one.posts.get()
+    return {
+        "document_number": one.document_number,
+        "last_names": one.last_names,
+        "first_names": one.first_names,
+        "kind": "docente" if teacher == "tania" else "PEC",
+        "modular_code": post.institution.modular_code,
+        "section": post.section,
+        "ages": "4 y 5",
+        "starts_on": post.starts_on.strftime("%d/%m/%Y"),
+        "companion": cast.ana.username,
+        "modality": "externa",
+        "visits_owed": "6",
+        **cells,
+    }
