@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from .models import Area, Assignment, Companion, Cycle, Institution, Post, Setting, Teacher
 from .roster.columns import COLUMNS, READING_AIDS, word_for
+from .services.networks import LABELS
 from .tables.writing import csv_lines, xlsx_file
 
 CHUNK = 500
@@ -133,8 +134,8 @@ def companions_table(companions: QuerySet[Companion]) -> Table:
 # --- Institutions ------------------------------------------------------------------------------------------------
 def institutions_table(institutions: QuerySet[Institution]) -> Table:
     header = [
-        _("Código modular"),
-        _("Anexo"),
+        LABELS["modular_code"],  # what the import of networks reads back, in any language of the page
+        LABELS["annex"],
         _("Código de local"),
         _("Nombre"),
         _("Tipo"),
@@ -142,7 +143,7 @@ def institutions_table(institutions: QuerySet[Institution]) -> Table:
         _("Entorno"),
         _("Gestión"),
         _("Área"),
-        _("Red"),
+        LABELS["network"],
         _("UGEL"),
         _("Dirección"),
         _("Centro poblado"),

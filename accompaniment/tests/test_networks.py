@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accompaniment.models import Institution, Network, Role
+from accompaniment.services.networks import is_known
 
 from .browser import assert_accessible
 
@@ -210,3 +211,12 @@ def test_in_a_browser(request, transactional_db, cast, sign_in, device):
     assert "2 servicios cambiaron de red." in page.inner_text("main")
     page.goto(IMPORT)
     assert_accessible(page)
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_the_list_of_institutions_comes_back_in_any_language(client, cast, language):
+    client.force_login(cast.berta)
+    client.cookies["django_language"] = language
+    answer = client.get(reverse("institutions_export"), {"format": "csv"})
+    header = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()[0].split(";")
+    assert [name for name in header if is_known(name)] == ["Código modular", "Anexo", "Red"]
