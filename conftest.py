@@ -119,122 +119,128 @@ class Cast:
         return visit
 
 
+COLLEAGUES = [
+    ("Ana", "Quispe"),
+    ("Olga", "Ramos"),
+    ("Elena", "Soto"),
+    ("Berta", "Mamani"),
+    ("Carla", "Huamán"),
+    ("Diana", "Núñez"),
+    ("Dora", "Paz"),
+    ("Rita", "Luna"),
+    ("Nora", "Vega"),
+    ("Alma", "Ríos"),
+]
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
     today = timezone.localdate()
-    yesterday, long_ago = today - timedelta(days=1), today - timedelta(days=200)
-    region = Region.objects.create(name="DRE Prueba")
-    ugel = Ugel.objects.create(code="990001", name="UGEL Prueba", region=region)
-    other_ugel = Ugel.objects.create(code="990002", name="UGEL Vecina", region=region)
-    jardin, pronoei, other_jardin = (
-        Institution.objects.create(
-            modular_code=code, name=name, kind=kind, level_code=level, ugel=of, cycle=Cycle.SECOND, area=area
-        )
-        for code, name, kind, level, of, area in (
-            ("9900001", "Jardín Los Cóndores", Institution.Kind.KINDERGARTEN, "A2", ugel, "urban"),
-            ("9900002", "PRONOEI Semillitas", Institution.Kind.PRONOEI, "A5", ugel, "rural"),
-            ("9900003", "Jardín de la otra UGEL", Institution.Kind.KINDERGARTEN, "A2", other_ugel, "urban"),
-        )
-    )
-    campaign = Campaign.objects.create(
-        ugel=ugel,
-        year=today.year,
-        starts_on=long_ago,
-        ends_on=today + timedelta(days=100),
-        letterhead="Gobierno Regional de Prueba\nDRE Prueba\nUGEL Prueba",
-        slogan="Año de las pruebas",
-    )
-    third = timedelta(days=100)
-    for n, phase in enumerate(Phase):
-        starts = long_ago + n * third
-        PhaseDates.objects.create(
-            campaign=campaign, phase=phase, starts_on=starts, ends_on=starts + third - timedelta(days=1)
-        )
-    for kind, visits in ((Teacher.Kind.CLASSROOM, 6), (Teacher.Kind.PROMOTER, 8)):
-        VisitTarget.objects.create(campaign=campaign, teacher_kind=kind, visits=visits)
-
-    users = {
-        name.lower(): person(f"4000000{n}" if n < 10 else f"400000{n}", name, last)
-        for n, (name, last) in enumerate(
-            [
-                ("Ana", "Quispe"),
-                ("Olga", "Ramos"),
-                ("Elena", "Soto"),
-                ("Berta", "Mamani"),
-                ("Carla", "Huamán"),
-                ("Diana", "Núñez"),
-                ("Dora", "Paz"),
-                ("Rita", "Luna"),
-                ("Nora", "Vega"),
-                ("Alma", "Ríos"),
-            ]
-        )
-    }
-    for name, kind, scope in (
-        ("berta", Role.Kind.SPECIALIST, {"ugel": ugel}),
-        ("carla", Role.Kind.SPECIALIST, {"ugel": other_ugel}),
-        ("diana", Role.Kind.DIRECTOR, {"institution": jardin}),
-        ("dora", Role.Kind.DIRECTOR, {"institution": jardin, "ends_on": yesterday}),
-        ("rita", Role.Kind.REGIONAL_READER, {"region": region}),
-        ("nora", Role.Kind.NATIONAL_READER, {}),
-        ("alma", Role.Kind.ADMINISTRATOR, {}),
-    ):
-        Role.objects.create(user=users[name], kind=kind, starts_on=long_ago, **scope)
+    long_ago = today - timedelta(days=200)
+    territory = make_territory()
+    users = {first.lower(): person(f"400000{n:02}", first, last) for n, (first, last) in enumerate(COLLEAGUES)}
+    give_roles(users, territory, since=long_ago)
+    campaign = make_campaign(territory["ugel"], today, since=long_ago)
     companions = {
-        name: Companion.objects.create(user=users[name], ugel=ugel, kind=Companion.Kind.EXTERNAL, starts_on=long_ago)
+        name: Companion.objects.create(
+            user=users[name], ugel=territory["ugel"], kind=Companion.Kind.EXTERNAL, starts_on=long_ago
+        )
         for name in ("ana", "olga", "elena")
     }
-    teachers = {}
-    assignments = {}
-    for name, last, document, kind, place in (
-        ("Tania", "Flores", "41000001", Teacher.Kind.CLASSROOM, jardin),
-        ("Petra", "Muñoz", "41000002", Teacher.Kind.PROMOTER, pronoei),
-    ):
-        teacher = Teacher.objects.create(
-            document_number=document,
-            first_names=name,
-            last_names=last,
-            kind=kind,
-            user=person(document, name, last),
-        )
-        post = Post.objects.create(
-            teacher=teacher, institution=place, section="Aula única", ages=[4, 5], cycle="II", starts_on=long_ago
-        )
-        teachers[name.lower()] = teacher
-        assignments[name.lower()] = Assignment.objects.create(
-            companion=companions["ana"],
-            post=post,
-            campaign=campaign,
-            modality=Assignment.Modality.EXTERNAL,
-            visits_owed=6,
-            starts_on=long_ago,
-        )
-    Assignment.objects.create(
-        companion=companions["elena"],
-        post=assignments["tania"].post,
-        campaign=campaign,
-        modality=Assignment.Modality.EXTERNAL,
-        visits_owed=6,
-        starts_on=long_ago,
-        ends_on=yesterday,
-    )
+    tania = teacher_at(territory["jardin"], "Tania", "Flores", "41000001", Teacher.Kind.CLASSROOM, since=long_ago)
+    petra = teacher_at(territory["pronoei"], "Petra", "Muñoz", "41000002", Teacher.Kind.PROMOTER, since=long_ago)
+    of_tania, of_petra = (assign(companions["ana"], post, campaign, since=long_ago) for post in (tania, petra))
+    assign(companions["elena"], tania, campaign, since=long_ago, ends_on=today - timedelta(days=1))
     versions = {
         path.stem: load_instrument(json.loads(path.read_text(encoding="utf-8")))
         for path in sorted(INSTRUMENTS.glob("*.json"))
     }
     return Cast(
         today=today,
-        region=region,
-        ugel=ugel,
-        other_ugel=other_ugel,
-        jardin=jardin,
-        pronoei=pronoei,
-        other_jardin=other_jardin,
+        **territory,
         campaign=campaign,
         **users,
-        **teachers,
-        assignment=assignments["tania"],
-        promoter_assignment=assignments["petra"],
+        tania=tania.teacher,
+        petra=petra.teacher,
+        assignment=of_tania,
+        promoter_assignment=of_petra,
         version=versions["aula-ciclo-ii"],
         promoter_version=versions["guia-pronoei"],
+    )
+
+
+def make_territory() -> dict[str, Any]:
+    """A region of two UGELs: a jardín and a PRONOEI in the first, a jardín in its neighbour."""
+    region = Region.objects.create(name="DRE Prueba")
+    ugel = Ugel.objects.create(code="990001", name="UGEL Prueba", region=region)
+    other_ugel = Ugel.objects.create(code="990002", name="UGEL Vecina", region=region)
+    kinds = Institution.Kind
+    rows = {
+        "jardin": ("9900001", "Jardín Los Cóndores", kinds.KINDERGARTEN, "A2", ugel, "urban"),
+        "pronoei": ("9900002", "PRONOEI Semillitas", kinds.PRONOEI, "A5", ugel, "rural"),
+        "other_jardin": ("9900003", "Jardín de la otra UGEL", kinds.KINDERGARTEN, "A2", other_ugel, "urban"),
+    }
+    institutions = {
+        key: Institution.objects.create(
+            modular_code=code, name=name, kind=kind, level_code=level, ugel=of, cycle=Cycle.SECOND, area=area
+        )
+        for key, (code, name, kind, level, of, area) in rows.items()
+    }
+    return {"region": region, "ugel": ugel, "other_ugel": other_ugel, **institutions}
+
+
+def make_campaign(ugel: Ugel, today: date, *, since: date) -> Campaign:
+    """An open campaign of three phases, a hundred days each, with today in the last one."""
+    campaign = Campaign.objects.create(
+        ugel=ugel,
+        year=today.year,
+        starts_on=since,
+        ends_on=today + timedelta(days=100),
+        letterhead="Gobierno Regional de Prueba\nDRE Prueba\nUGEL Prueba",
+        slogan="Año de las pruebas",
+    )
+    third = timedelta(days=100)
+    for n, phase in enumerate(Phase):
+        starts = since + n * third
+        PhaseDates.objects.create(
+            campaign=campaign, phase=phase, starts_on=starts, ends_on=starts + third - timedelta(days=1)
+        )
+    for kind, visits in ((Teacher.Kind.CLASSROOM, 6), (Teacher.Kind.PROMOTER, 8)):
+        VisitTarget.objects.create(campaign=campaign, teacher_kind=kind, visits=visits)
+    return campaign
+
+
+def give_roles(users: dict[str, User], territory: dict[str, Any], *, since: date) -> None:
+    yesterday = timezone.localdate() - timedelta(days=1)
+    for name, kind, scope in (
+        ("berta", Role.Kind.SPECIALIST, {"ugel": territory["ugel"]}),
+        ("carla", Role.Kind.SPECIALIST, {"ugel": territory["other_ugel"]}),
+        ("diana", Role.Kind.DIRECTOR, {"institution": territory["jardin"]}),
+        ("dora", Role.Kind.DIRECTOR, {"institution": territory["jardin"], "ends_on": yesterday}),
+        ("rita", Role.Kind.REGIONAL_READER, {"region": territory["region"]}),
+        ("nora", Role.Kind.NATIONAL_READER, {}),
+        ("alma", Role.Kind.ADMINISTRATOR, {}),
+    ):
+        Role.objects.create(user=users[name], kind=kind, starts_on=since, **scope)
+
+
+def teacher_at(place: Institution, first: str, last: str, document: str, kind: str, *, since: date) -> Post:
+    """Somebody new with an account, at her post."""
+    teacher = Teacher.objects.create(
+        document_number=document, first_names=first, last_names=last, kind=kind, user=person(document, first, last)
+    )
+    return Post.objects.create(
+        teacher=teacher, institution=place, section="Aula única", ages=[4, 5], cycle="II", starts_on=since
+    )
+
+
+def assign(companion: Companion, post: Post, campaign: Campaign, *, since: date, **dates: date) -> Assignment:
+    return Assignment.objects.create(
+        companion=companion,
+        post=post,
+        campaign=campaign,
+        modality=Assignment.Modality.EXTERNAL,
+        visits_owed=6,
+        starts_on=since,
+        **dates,
     )
