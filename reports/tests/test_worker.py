@@ -75,7 +75,7 @@ class Lab:
     def stop(self, process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM) -> int:
         if process.poll() is None:
             os.killpg(process.pid, how) if how == signal.SIGKILL else process.send_signal(how)
-        return process.wait(timeout=30)
+        return process.wait(timeout=DEADLINE)
 
 
 @pytest.fixture
