@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.db.models import FilteredRelation, Model, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, Model, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
@@ -40,6 +40,7 @@ class Reach:
     accompanied_teachers: frozenset[Any] = frozenset()
     accompanied_institutions: frozenset[int] = frozenset()
     own_teacher: Any = None
+    is_asked_for_second_factor: bool = False  # by the open campaign of a UGEL in which she is a specialist
 
     @property
     def is_companion(self) -> bool:
@@ -100,10 +101,12 @@ def reach_of(user: Any) -> Reach:
 
 
 def _compute(user: Any, today: date) -> Reach:
-    from .models import Companion, Role  # the models import this module: not before they exist
+    from .models import Campaign, Companion, Role  # the models import this module: not before they exist
 
     roles: list[Mapping[str, Any]] = list(
-        Role.objects.filter(in_force(today), user=user).values("kind", "institution", "ugel", "region")
+        Role.objects.filter(in_force(today), user=user)
+        .annotate(asks=Exists(Campaign.objects.asking_for_second_factor().filter(ugel=OuterRef("ugel"))))
+        .values("kind", "institution", "ugel", "region", "asks")
     )
     # A row for each of her assignments today; a companion of nobody has one row with empty ones.
     companions: list[Mapping[str, Any]] = list(
@@ -129,6 +132,7 @@ def _compute(user: Any, today: date) -> Reach:
         accompanied_teachers=_column(companions, "now__post__teacher"),
         accompanied_institutions=_column(companions, "now__post__institution"),
         own_teacher=own.pk if own else None,
+        is_asked_for_second_factor=any(r["kind"] == Role.Kind.SPECIALIST and r["asks"] for r in roles),
     )
 
 

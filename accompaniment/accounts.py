@@ -4,10 +4,16 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from .services.entry import choose_password, end_sessions
+from .signed_in import remember_sign_in
+
+MUST_CHOOSE = "must_choose_password"  # in a session: the account that has yet to choose a password of its own
+
+NO_CODE = _("Ese código no es correcto o ya pasó. Escribe el que tu celular muestra ahora.")
 # One sentence whatever was wrong: it must not tell whether somebody has an account.
 NO_ENTRY = _("El DNI o correo, o la clave, no son correctos. Revísalos y vuelve a intentar.")
 
@@ -29,10 +35,28 @@ class AccountAdapter(DefaultAccountAdapter):
             "Hubo muchos intentos seguidos. Espera cinco minutos y vuelve a intentar; si olvidaste tu clave,"
             " pide un enlace nuevo a tu UGEL."
         ),
+        "rate_limited": _("Hubo muchos intentos seguidos. Espera cinco minutos y vuelve a intentar."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def pre_login(self, request: HttpRequest, user: Any, **details: Any) -> HttpResponse | None:
+        """Before every further step, so that no second factor hides that she entered with a printed code."""
+        response: HttpResponse | None = super().pre_login(request, user, **details)
+        request.session.pop(MUST_CHOOSE, None)
+        if response is None and user.must_choose_password:
+            request.session[MUST_CHOOSE] = user.pk
+        return response
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        remember_sign_in(request, user)
+
+    def set_password(self, user: Any, password: str) -> None:
+        """Through a link or on the page of the password: a printed code serves no more, and other sessions end."""
+        choose_password(account=user, password=password)
+        end_sessions(of=[user], keep=self.request.session.session_key or "")
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("home")

@@ -5,23 +5,82 @@ Once a campaign exists, its own rows count; changing this file changes only the 
 
 from typing import NamedTuple
 
+from django.utils.translation import gettext_noop
+
 
 class DefaultTarget(NamedTuple):
+    strategy: str
     teacher_kind: str
     area: str  # empty: every area without a row of its own
-    visits: int
+    times: int
 
 
 # Share of the campaign's days that each phase takes, in their order.
 PHASE_SHARES = (("diagnostic", 20), ("process", 60), ("closing", 20))
 
-# Six visits a year is what external accompaniment in the initial level has asked for; promoters, who need not be
-# professionals, are visited more often; three rounds a year is what institutions do on their own.
-VISIT_TARGETS = (
-    DefaultTarget("classroom", "", 6),
-    DefaultTarget("promoter", "", 8),
-    DefaultTarget("assistant", "", 3),
+# Six visits, four GIA, two RTC and two rounds of workshops (eight days each) a year is what external accompaniment in
+# the initial level has asked for. Promoters, who need not be professionals, are visited and met in microworkshops more
+# often, and have no director to lead an RTC; three rounds a year is what institutions do on their own.
+TARGETS = (
+    DefaultTarget("visits", "classroom", "", 6),
+    DefaultTarget("visits", "promoter", "", 8),
+    DefaultTarget("visits", "assistant", "", 3),
+    DefaultTarget("gia", "classroom", "", 4),
+    DefaultTarget("gia", "promoter", "", 6),
+    DefaultTarget("rtc", "classroom", "", 2),
+    DefaultTarget("rtc", "assistant", "", 2),
+    DefaultTarget("workshops", "classroom", "", 2),
+    DefaultTarget("workshops", "promoter", "", 2),
 )
+
+# Days without classes in the whole country: month and day, then days from Easter Sunday.
+HOLIDAYS = (
+    (1, 1, "Año Nuevo"),
+    (5, 1, "Día del Trabajo"),
+    (6, 7, "Batalla de Arica y Día de la Bandera"),
+    (6, 29, "San Pedro y San Pablo"),
+    (7, 23, "Día de la Fuerza Aérea del Perú"),
+    (7, 28, "Fiestas Patrias"),
+    (7, 29, "Fiestas Patrias"),
+    (8, 6, "Batalla de Junín"),
+    (8, 30, "Santa Rosa de Lima"),
+    (10, 8, "Combate de Angamos"),
+    (11, 1, "Todos los Santos"),
+    (12, 8, "Inmaculada Concepción"),
+    (12, 9, "Batalla de Ayacucho"),
+    (12, 25, "Navidad"),
+)
+HOLIDAYS_OF_EASTER = ((-3, "Jueves Santo"), (-2, "Viernes Santo"))
+
+# Moments of the day in the initial level, and what a teacher or promoter usually shows of her planning. Campaigns
+# keep their own Spanish words; those of this list have an English for whoever reads in it.
+MOMENTS = (
+    gettext_noop("recibimiento"),
+    gettext_noop("asamblea"),
+    gettext_noop("juego libre en los sectores"),
+    gettext_noop("actividad de aprendizaje"),
+    gettext_noop("taller"),
+    gettext_noop("higiene"),
+    gettext_noop("refrigerio o lonchera"),
+    gettext_noop("juego al aire libre"),
+    gettext_noop("descanso"),
+    gettext_noop("salida"),
+)
+DOCUMENTS_ASKED = (
+    gettext_noop("planificación anual"),
+    gettext_noop("unidad o proyecto"),
+    gettext_noop("actividad del día"),
+    gettext_noop("registro de avances de los niños"),
+)
+
+
+def moments() -> list[str]:
+    return list(MOMENTS)
+
+
+def documents_asked() -> list[str]:
+    return list(DOCUMENTS_ASKED)
+
 
 # Norms cited every year, then those of one school year.
 NORMS = (
@@ -35,9 +94,10 @@ NORMS_OF_YEAR = {
     2026: ("RM N.° 501-2025-MINEDU, normas para el año escolar 2026",),
 }
 
-# People one companion can attend well; past it the list says so, and nothing is forbidden.
+# People one companion can attend well; past it, or for a coordinator under it, the list says so; nothing is forbidden.
 URBAN_LOAD = 12
 RURAL_LOAD = 8
+COORDINATOR_LEAST = 8
 COORDINATOR_LOAD = 15
 
 # What the page on personal data cites.

@@ -44,9 +44,18 @@ def port(name: str, *, default: int) -> int:
 
 def years(name: str, *, default: int) -> int:
     """Return the number of years in the variable `name`, from 1 to 99."""
+    return _number(name, default, of="years", most=99)
+
+
+def days(name: str, *, default: int, most: int) -> int:
+    """Return the number of days in the variable `name`, from 1 to `most`."""
+    return _number(name, default, of="days", most=most)
+
+
+def _number(name: str, default: int, *, of: str, most: int) -> int:
     value = text(name, default=str(default))
-    if not value.isdecimal() or not 1 <= int(value) <= 99:
-        raise ImproperlyConfigured(f"{name}={value!r} is not a number of years. Write 1 to 99, like {default}.")
+    if not value.isdecimal() or not 1 <= int(value) <= most:
+        raise ImproperlyConfigured(f"{name}={value!r} is not a number of {of}. Write 1 to {most}, like {default}.")
     return int(value)
 
 
@@ -202,6 +211,19 @@ def _kept_key(var: Path) -> str:
         finally:
             draft.unlink()
     return kept.read_text().strip()
+
+
+def identity_provider(name: str, *, debug: bool, needed: dict[str, str]) -> str:
+    """Return the address of the identity provider in the variable `name`, empty without one.
+
+    With one, every variable of `needed`, given with its value, must say something.
+    """
+    if not text(name, default=""):
+        return ""
+    missing = [other for other, value in needed.items() if not value]
+    if missing:
+        raise ImproperlyConfigured(f"{name} is set but {', '.join(missing)} is not. Set all of them or none.")
+    return address(name, default="", schemes=("http", "https") if debug else ("https",)).rstrip("/")
 
 
 def require_safe(*, debug: bool, hosts: list[str], secure_cookies: bool, site_url: str) -> None:

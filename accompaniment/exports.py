@@ -16,7 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .models import Area, Assignment, Companion, Cycle, Institution, Post, Setting, Teacher
-from .roster.columns import COLUMNS, READING_AIDS, word_for
+from .roster.columns import COLUMNS, READING_AIDS, REASON, word_for
+from .roster.summary import Result
 from .services.networks import LABELS
 from .tables.writing import csv_lines, xlsx_file
 
@@ -101,6 +102,18 @@ def _assignment_cells(assignment: Assignment | None) -> dict[str, str]:
 
 def _day(day: date | None) -> str:
     return f"{day:%d/%m/%Y}" if day else ""
+
+
+def refused_table(results: Iterable[Result]) -> Table:
+    """The rows that an import refused, as they stood in its file, each with the reason: corrected, it is imported."""
+    header = [*(column.header for column in COLUMNS), REASON]
+    widths = [*(column.width for column in COLUMNS), 60]
+    rows = ([*(one.cells.get(column.key, "") for column in COLUMNS), _reasons(one)] for one in results)
+    return Table("filas-rechazadas", header, widths, rows)
+
+
+def _reasons(result: Result) -> str:
+    return " ".join(f"{fault.column}: {fault.reason}" if fault.column else fault.reason for fault in result.faults)
 
 
 # --- Companions --------------------------------------------------------------------------------------------------

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.exceptions import ValidationError as StdnumError
 from stdnum.pe import cui
 
+NO_FRACTION = re.compile(r"\.0+$")
+
 
 class DocumentType(models.TextChoices):
     DNI = "dni", _("DNI")
@@ -43,7 +45,7 @@ def repair_digits(text: str, length: int) -> str:
 
     An empty cell stays empty. Raises ValueError when the cell holds anything else than up to `length` digits.
     """
-    bare = re.sub(r"\.0+$", "", text.strip())
+    bare = NO_FRACTION.sub("", text.strip())
     if not bare:
         return ""
     if not (bare.isascii() and bare.isdigit()) or len(bare) > length:

@@ -1,12 +1,15 @@
-"""When a companion has more people than she can attend well: a word for the specialist, never a wall."""
+"""When a companion has more, or fewer, people than she can attend well: a word for the specialist, never a wall."""
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from django.utils.translation import gettext as _
 
 from . import defaults
+
+if TYPE_CHECKING:
+    from .models import Campaign
 
 
 class Loaded(Protocol):
@@ -16,14 +19,33 @@ class Loaded(Protocol):
     pronoei_load: int
 
 
-def load_warning(companion: Loaded) -> str:
+class Bearable(NamedTuple):
+    """What one companion can attend well, as her UGEL's campaign says."""
+
+    urban: int = defaults.URBAN_LOAD
+    rural: int = defaults.RURAL_LOAD
+    least: int = defaults.COORDINATOR_LEAST
+    programmes: int = defaults.COORDINATOR_LOAD
+
+
+def bearable_in(campaign: Campaign | None) -> Bearable:
+    """Return the loads that a campaign recommends; before there is one, those of `defaults`."""
+    if campaign is None:
+        return Bearable()
+    return Bearable(campaign.urban_load, campaign.rural_load, campaign.coordinator_least, campaign.coordinator_load)
+
+
+def load_warning(companion: Loaded, bearable: Bearable) -> str:
     """Return the warning that a companion's load deserves, or nothing while it is bearable."""
     if companion.kind == "coordinator":
-        measures = [(companion.pronoei_load, defaults.COORDINATOR_LOAD, _("programas"))]
+        if 0 < companion.pronoei_load < bearable.least:
+            said = _("Carga baja: %(n)d programas, y se espera que sean de %(least)d a %(most)d.")
+            return said % {"n": companion.pronoei_load, "least": bearable.least, "most": bearable.programmes}
+        measures = [(companion.pronoei_load, bearable.programmes, _("programas"))]
     else:
         measures = [
-            (companion.urban_load, defaults.URBAN_LOAD, _("aulas urbanas")),
-            (companion.rural_load, defaults.RURAL_LOAD, _("aulas rurales")),
+            (companion.urban_load, bearable.urban, _("aulas urbanas")),
+            (companion.rural_load, bearable.rural, _("aulas rurales")),
         ]
     over = [
         _("%(n)d %(what)s, y se recomiendan hasta %(most)d") % {"n": n, "what": what, "most": most}

@@ -1,13 +1,17 @@
-"""What surrounds every page: its language, and who is behind what it changes."""
+"""What surrounds every page: its language, what comes before it, and who is behind what it changes."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import translation
 
+from .accounts import MUST_CHOOSE
 from .acting import acting
+from .second_factor import is_asked, is_held
+from .signed_in import keep_sign_in
 
 
 class ChosenLanguageMiddleware:
@@ -27,14 +31,59 @@ class ChosenLanguageMiddleware:
 
 
 class ActingMiddleware:
-    """What a request changes was changed by the person who signed in."""
+    """What a request changes was changed by the person who signed in, whomever she sees the site as."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         def who() -> Any:
-            return request.user if request.user.is_authenticated else None
+            return (request.user.seen_by or request.user) if request.user.is_authenticated else None
 
         with acting(who):
             return self.get_response(request)
+
+
+class SessionsMiddleware:
+    """A session that is used stays on its person's list as such; it costs a query every ten minutes."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.session.accessed:
+            keep_sign_in(request)
+        return response
+
+
+class FirstThingsMiddleware:
+    """Until she has chosen her own password, or has the second factor that her work asks for, nothing else opens."""
+
+    ALWAYS = frozenset({"account_logout", "set_language", "privacy"})
+    CHOOSING = ALWAYS | {"choose_password"}
+    SETTING_UP = ALWAYS | {
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_reauthenticate",
+        "account_reauthenticate",
+        "choose_password",
+    }
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        if not request.user.is_authenticated:
+            return None
+        person = request.user.seen_by or request.user
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if request.session.get(MUST_CHOOSE) == person.pk:
+            return None if name in self.CHOOSING else redirect("choose_password")
+        person.is_asked_for_second_factor = is_asked(person)
+        if person.is_asked_for_second_factor and not is_held(person):
+            return None if name in self.SETTING_UP else redirect("mfa_index")
+        return None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,10 +20,10 @@ class Entry:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `navigation` and `role_names` of the person who signed in."""
+    """Context processor: `navigation` and `role_names` of the person who signed in; for others, another way in."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {}
+        return {"provider": settings.OIDC if settings.OIDC["issuer"] else None}
     reach = reach_of(user)
     entries = [
         Entry(label, url, is_current=url == request.path)
@@ -37,8 +38,12 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 def _pages(reach: Reach) -> list[tuple[str, str]]:
     pages = [(gettext_noop("Inicio"), "home")]
+    if reach.is_companion:
+        pages += [(gettext_noop("Calendario"), "visits:my_calendar")]
     if reach.is_companion or reach.is_specialist or reach.is_director:
         pages += [(gettext_noop("Visitas"), "visits:list"), (gettext_noop("Personas"), "teachers")]
+    if reach.is_companion or reach.is_specialist:
+        pages += [(gettext_noop("Calibración"), "visits:calibration")]
     if reach.is_specialist or reach.is_administrator:
         pages += [(gettext_noop("Instituciones"), "institutions")]
     if reach.is_specialist:
@@ -46,7 +51,7 @@ def _pages(reach: Reach) -> list[tuple[str, str]]:
     if reach.is_specialist or reach.is_administrator:
         pages += [(gettext_noop("Roles"), "roles"), (gettext_noop("Padrón"), "registry")]
     if reach.is_administrator:
-        pages += [(gettext_noop("Cambios"), "changes")]
+        pages += [(gettext_noop("Cambios"), "changes"), (gettext_noop("Casos de práctica"), "rubrics:practice")]
     if reach.is_companion or reach.is_specialist or reach.is_director:
         pages += [(gettext_noop("Documentos"), "reports:documents")]
     if reach.is_companion or reach.is_specialist or reach.is_director or reach.is_administrator:

@@ -5,6 +5,7 @@ from typing import Any
 
 import django_stubs_ext
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from . import environment
@@ -37,6 +38,7 @@ SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE_COOKIES else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_COOKIES
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "accompaniment.views.expired.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -56,6 +58,9 @@ INSTALLED_APPS = [
     "reports",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_filters",
@@ -74,9 +79,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accompaniment.middleware.SessionsMiddleware",
     "accompaniment.middleware.ActingMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accompaniment.middleware.FirstThingsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accompaniment.seeing.SeeAsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
 ]
@@ -91,7 +99,6 @@ TEMPLATES: list[dict[str, Any]] = [
             "context_processors": [
                 "django.template.context_processors.i18n",
                 "django.template.context_processors.request",
-                "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "accompaniment.navigation.navigation",
@@ -139,7 +146,14 @@ if CELERY_BROKER_URL.startswith("filesystem"):
         "control_folder": str(BROKER_DIR / "control"),
         "polling_interval": 0.05,  # the default of one second would let most of a batch wait
     }
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    # In the database: what limits guessing has to count in every process of the web server together.
+    CACHES: dict[str, dict[str, Any]] = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "accompaniment_cache",
+            "OPTIONS": {"MAX_ENTRIES": 100_000},  # so that nobody wipes a count by filling the table
+        }
+    }
 else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CELERY_BROKER_URL}}
@@ -150,14 +164,19 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "America/Lima"
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "digests": {"task": "visits.tasks.send_digests", "schedule": crontab(hour="6", minute="30")},
+    "lost jobs": {"task": "accompaniment.tasks.find_lost_jobs", "schedule": crontab(minute="*/5")},
+}
 
 # --- People ----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accompaniment.User"
 AUTHENTICATION_BACKENDS = ["accompaniment.backends.PersonBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
-] + [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}}]
+    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator")
+] + [{"NAME": "accompaniment.passwords.OwnPasswordValidator"}]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "accompaniment.accounts.AccountAdapter"
@@ -177,7 +196,55 @@ ACCOUNT_FORMS = {
         ("set_password", "SetPasswordForm"),
         ("reset_password", "ResetPasswordForm"),
         ("reset_password_from_key", "ResetPasswordKeyForm"),
+        ("reauthenticate", "ReauthenticateForm"),
     )
+}
+# docs/access.md says why these are enough for a password of eight digits and a printed code of ten.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key,30/d/key"}
+SLIP_DAYS = environment.days("SLIP_DAYS", default=14, most=60)
+REQUIRE_SECOND_FACTOR = environment.flag("REQUIRE_SECOND_FACTOR", default=not DEBUG)  # of administrators
+MFA_ADAPTER = "accompaniment.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Acompaña"
+MFA_TOTP_TOLERANCE = 1  # the clock of a phone without signal drifts
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    name: f"accompaniment.forms.accounts.{form}"
+    for name, form in (
+        ("authenticate", "CodeForm"),
+        ("reauthenticate", "CodeAgainForm"),
+        ("activate_totp", "ActivateCodeForm"),
+    )
+}
+
+# An identity provider (OpenID Connect), when one is configured: its routes exist only then, and it makes no accounts.
+OIDC = {
+    "client_id": environment.text("OIDC_CLIENT_ID", default=""),
+    "client_secret": environment.text("OIDC_CLIENT_SECRET", default=""),
+    "name": environment.text("OIDC_NAME", default=""),
+}
+OIDC_DOCUMENT_CLAIM = environment.text("OIDC_DOCUMENT_CLAIM", default="")
+OIDC["issuer"] = environment.identity_provider(
+    "OIDC_ISSUER", debug=DEBUG, needed={f"OIDC_{name.upper()}": value for name, value in OIDC.items()}
+)
+SOCIALACCOUNT_ADAPTER = "accompaniment.identity_provider.ProviderAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that leads to another site would break "form-action 'self'"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "entidad",
+                "name": OIDC["name"],
+                "client_id": OIDC["client_id"],
+                "secret": OIDC["client_secret"],
+                "settings": {"server_url": OIDC["issuer"]},
+            }
+        ]
+        if OIDC["issuer"]
+        else [],
+    }
 }
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24 * 7  # a link on paper may travel for days to a promoter's community
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105

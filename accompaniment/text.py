@@ -5,8 +5,9 @@ import unicodedata
 
 def fold(text: str) -> str:
     """Return `text` in capitals, without accents or tilde, with single spaces."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(plain.upper().split())
+    if not text.isascii():
+        text = "".join([c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)])
+    return " ".join(text.upper().split())
 
 
 def name_key(text: str) -> str:

@@ -26,6 +26,7 @@ TO_HER = {
     What.DOWNLOAD: gettext_lazy("descargó tu documento N.° %(about)s"),
     What.DASHBOARD: gettext_lazy("abrió un tablero con tu nombre"),
     What.EXPORT: gettext_lazy("descargó una lista en la que estás: %(about)s"),
+    What.SEEN_AS: gettext_lazy("miró el sitio como lo ves tú, sin poder cambiar nada"),
 }
 TO_OTHERS = {
     What.PERSON: gettext_lazy("abrió la ficha de %(whom)s"),
@@ -37,6 +38,7 @@ TO_OTHERS = {
     What.DOWNLOAD: gettext_lazy("descargó el documento N.° %(about)s, de %(whom)s"),
     What.DASHBOARD: gettext_lazy("abrió el tablero con nombres de %(whom)s"),
     What.EXPORT: gettext_lazy("descargó datos de %(whom)s: %(about)s"),
+    What.SEEN_AS: gettext_lazy("miró el sitio como lo ve %(whom)s"),
 }
 KINDS = {
     "accompaniment.teacher": gettext_lazy("docente o promotora"),
@@ -46,8 +48,12 @@ KINDS = {
     "accompaniment.role": gettext_lazy("rol"),
     "accompaniment.user": gettext_lazy("cuenta"),
     "accompaniment.campaign": gettext_lazy("campaña"),
+    "accompaniment.regionalcampaign": gettext_lazy("campaña de la región"),
     "accompaniment.institution": gettext_lazy("institución o programa"),
     "visits.visit": gettext_lazy("visita"),
+    "visits.commitmentidea": gettext_lazy("idea de compromiso"),
+    "rubrics.instrument": gettext_lazy("instrumento"),
+    "rubrics.instrumentversion": gettext_lazy("versión de un instrumento"),
     "retention": gettext_lazy("fin del plazo de conservación"),
 }
 NOTHING = "—"
@@ -62,6 +68,8 @@ def told_to_her(reading: Reading) -> str:
         "role": reading.get_role_display(),
         "did": TO_HER[What(reading.what)] % {"about": reading.about},
     }
+    if reading.seen_as_id and reading.what != What.SEEN_AS:
+        said["did"] = _("%(did)s mientras miraba el sitio como %(whom)s") % {**said, "whom": reading.seen_as}
     if reading.role:
         return _("El %(day)s a las %(time)s, %(who)s, %(role)s, %(did)s.") % said
     return _("El %(day)s a las %(time)s, %(who)s %(did)s.") % said
@@ -70,9 +78,14 @@ def told_to_her(reading: Reading) -> str:
 def told(reading: Reading) -> str:
     """Return what somebody opened, for whoever watches over the log: never what it said."""
     whom: Any = reading.teacher.full_name if reading.teacher else reading.institution or reading.ugel
+    if reading.what == What.SEEN_AS:
+        whom = reading.seen_as
     if whom is None:  # an export of her own by somebody who is not accompanied, or a record merged into another
         whom = _("una persona que ya no está registrada") if reading.teacher_id else reading.by
-    return TO_OTHERS[What(reading.what)] % {"whom": whom, "about": reading.about}
+    sentence = TO_OTHERS[What(reading.what)] % {"whom": whom, "about": reading.about}
+    if reading.seen_as_id and reading.what != What.SEEN_AS:
+        return _("%(did)s mientras miraba el sitio como %(whom)s") % {"did": sentence, "whom": reading.seen_as}
+    return str(sentence)
 
 
 def kind_of(change: Change) -> str:

@@ -6,8 +6,12 @@ import re
 from typing import Any
 
 from allauth.account import forms as allauth
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from crispy_forms.helper import FormHelper
 from django.utils.translation import gettext_lazy as _
+
+from ..passwords import help_for
 
 REPEATED = _("Escríbela otra vez")
 
@@ -50,21 +54,53 @@ class LoginForm(OurWords, allauth.LoginForm):
         return login if "@" in login else re.sub(r"[\s.\-]", "", login).upper()
 
 
-class ChangePasswordForm(OurWords, allauth.ChangePasswordForm):
-    words = {
-        "oldpassword": (_("Tu clave de ahora"), ""),
-        "password1": (_("Clave nueva"), _("Al menos 10 letras o números; una frase corta se recuerda mejor.")),
-        "password2": (REPEATED, ""),
-    }
+class NewPassword(OurWords):
+    """Says what a good password is for the person whose form this is."""
+
+    words = {"password1": (_("Clave nueva"), ""), "password2": (REPEATED, "")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = help_for(self.user)  # type: ignore[attr-defined]
 
 
-class SetPasswordForm(OurWords, allauth.SetPasswordForm):
-    words = {key: ChangePasswordForm.words[key] for key in ("password1", "password2")}
+class ChangePasswordForm(NewPassword, allauth.ChangePasswordForm):
+    words = {"oldpassword": (_("Tu clave de ahora"), ""), **NewPassword.words}
 
 
-class ResetPasswordKeyForm(OurWords, allauth.ResetPasswordKeyForm):
-    words = SetPasswordForm.words
+class SetPasswordForm(NewPassword, allauth.SetPasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(NewPassword, allauth.ResetPasswordKeyForm):
+    pass
 
 
 class ResetPasswordForm(OurWords, allauth.ResetPasswordForm):
     words = {"email": (_("Tu correo"), "")}
+
+
+class ReauthenticateForm(OurWords, allauth.ReauthenticateForm):
+    words = {"password": (_("Tu clave"), "")}
+
+
+class OurCode(OurWords):
+    """A code of the phone: its own keyboard has digits alone."""
+
+    words = {"code": (_("Código"), _("Los 6 números que tu celular muestra ahora."))}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"  # type: ignore[attr-defined]
+
+
+class CodeForm(OurCode, mfa.AuthenticateForm):
+    words = {"code": (_("Código"), _("Los 6 números que tu celular muestra ahora, o uno de tus códigos de reserva."))}
+
+
+class CodeAgainForm(OurCode, mfa.ReauthenticateForm):
+    words = CodeForm.words
+
+
+class ActivateCodeForm(OurCode, ActivateTOTPForm):
+    pass

@@ -1,26 +1,37 @@
-"""Forms of campaigns: opening one, and editing its phases, visits owed and norms."""
+"""Forms of campaigns: opening one, editing what it says, and the image of its letterhead."""
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
-from crispy_forms.layout import Column, Div, Fieldset, Layout, Row
+from crispy_forms.layout import HTML, Column, Div, Fieldset, Layout, Row
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Area, Campaign, CampaignNorm, Phase, Teacher, Ugel
-from ..services.campaigns import CampaignData, CampaignPlan
+from ..models import Area, CampaignNorm, Phase, Region, Strategy, Teacher, Ugel
+from ..services.terms import CampaignData, CampaignPlan, Terms
 from .base import DayField, PlainForm
 from .companions import OneUgelField
+from .lines import HolidaysField, LinesField
 
-AREAS = [("", _("en toda área")), *Area.choices]
+AREAS = [("", _("toda área")), *Area.choices]
 NORM_LENGTH = CampaignNorm._meta.get_field("citation").max_length or 0
 
 
-def target_name(kind: str, area: str) -> str:
-    return f"visits_{kind}_{area or 'any'}"
+def target_name(strategy: str, kind: str, area: str) -> str:
+    return f"{strategy}_{kind}_{area or 'any'}"
+
+
+class CountField(forms.IntegerField):
+    """A small number, typed on the phone's keypad."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.NumberInput(attrs={"inputmode": "numeric"})
+        super().__init__(**{"min_value": 0, "max_value": 60, "widget": widget, **kwargs})
 
 
 class CampaignFields(PlainForm):
@@ -43,6 +54,12 @@ class CampaignFields(PlainForm):
         label=_("Nombre del año"), max_length=160, required=False, help_text=_("Va en los documentos de la campaña.")
     )
 
+    requires_second_factor = forms.BooleanField(
+        label=_("Las especialistas entran con su clave y un código de su celular"),
+        required=False,
+        help_text=_("Cada especialista de la UGEL lo prepara la próxima vez que entra. Sin marcar, es voluntario."),
+    )
+
     def general_layout(self, *before: str) -> Fieldset:
         return Fieldset(
             _("La campaña"),
@@ -54,10 +71,12 @@ class CampaignFields(PlainForm):
             ),
             "letterhead",
             "slogan",
+            "requires_second_factor",
         )
 
     def campaign(self) -> CampaignData:
-        return CampaignData(**{name: self.cleaned_data[name] for name in CampaignData.__dataclass_fields__})
+        asked = [row.name for row in fields(CampaignData) if row.name in self.cleaned_data]
+        return CampaignData(**{name: self.cleaned_data[name] for name in asked})
 
 
 class NewCampaignForm(CampaignFields):
@@ -74,37 +93,68 @@ class NewCampaignForm(CampaignFields):
         return Layout(self.general_layout("ugel"))
 
 
-class CampaignForm(CampaignFields):
-    """An open campaign, whole: each phase with its days, each kind of person with her visits, a norm a line."""
+class NewRegionalForm(CampaignFields):
+    region = forms.ModelChoiceField(label=_("DRE o GRE"), queryset=Region.objects.all())
 
-    norms = forms.CharField(
-        label=_("Normas que citan los documentos"),
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("year", timezone.localdate().year)
+
+    def layout(self) -> Layout:
+        return Layout(self.general_layout("region"))
+
+
+class CampaignForm(CampaignFields):
+    """What a campaign says, whole: each phase with its days, what is owed to each kind of person, lists a line each."""
+
+    moments = LinesField(
+        label=_("Momentos del día que se observan"), longest=60, most=30, rows=6, help_text=_("Uno por línea.")
+    )
+    documents_asked = LinesField(
+        label=_("Documentos que se piden ver"), longest=80, most=30, rows=5, help_text=_("Uno por línea.")
+    )
+    photos_allowed = forms.BooleanField(
+        label=_("Se permiten fotos y audios"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Solo con consentimiento escrito; nunca de la cara de una niña o un niño."),
+    )
+    holidays = HolidaysField(
+        label=_("Feriados y días sin clases"),
+        help_text=_(
+            "Uno por línea: 24/06/2027 Fiesta del distrito. Varios días seguidos: 26/07/2027 a 06/08/2027 Vacaciones. "
+            "En esos días el calendario no propone visitas."
+        ),
+    )
+    urban_load = CountField(label=_("Aulas urbanas por acompañante, hasta"), min_value=1)
+    rural_load = CountField(label=_("Aulas rurales por acompañante, hasta"), min_value=1)
+    coordinator_least = CountField(label=_("Programas por coordinadora, desde"))
+    coordinator_load = CountField(label=_("Programas por coordinadora, hasta"), min_value=1)
+    norms = LinesField(
+        label=_("Normas que citan los documentos"),
+        longest=NORM_LENGTH,
+        most=60,
+        rows=8,
         help_text=_("Una por línea, en el orden en que se citan."),
     )
 
-    def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, terms: Terms, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for phase in Phase:
             self.fields[f"{phase}_starts_on"] = DayField(label=_("Desde"))
             self.fields[f"{phase}_ends_on"] = DayField(label=_("Hasta"))
-        for kind in Teacher.Kind:
-            for area, label in AREAS:
-                self.fields[target_name(kind, area)] = forms.IntegerField(
-                    label=label,
-                    min_value=0,
-                    max_value=60,
-                    required=False,
-                    widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-                )
-        self.initial = {**_initial_of(campaign), **self.initial}
+        for strategy, kind, area, label in _every_target():
+            said = format_html('<span class="visually-hidden">{}: </span>{}', Strategy(strategy).label, label)
+            self.fields[target_name(strategy, kind, area)] = CountField(label=said, required=False)
+        self.initial = {**_initial_of(terms), **self.initial}
 
     def layout(self) -> Layout:
         return Layout(
             self.general_layout(),
             *(self._phase_layout(phase) for phase in Phase),
             *(self._target_layout(kind) for kind in Teacher.Kind),
+            Fieldset(_("Días sin clases"), "holidays"),
+            Fieldset(_("En la visita"), "moments", "documents_asked", "photos_allowed"),
+            self._load_layout(),
             Fieldset(_("Base normativa"), "norms"),
         )
 
@@ -114,34 +164,67 @@ class CampaignForm(CampaignFields):
         return Fieldset(title, Row(*(Column(name, css_class="col-6") for name in names)))
 
     def _target_layout(self, kind: Teacher.Kind) -> Fieldset:
-        names = [target_name(kind, area) for area, _label in AREAS]
-        title = _("Visitas en el año: %(kind)s") % {"kind": kind.label}
-        return Fieldset(title, Div(*(Column(name, css_class="col-4") for name in names), css_class="row"))
+        rows = [part for strategy in Strategy for part in self._strategy_layout(strategy, kind)]
+        return Fieldset(_("En el año: %(kind)s") % {"kind": kind.label}, *rows)
 
-    def clean_norms(self) -> list[str]:
-        norms = [line.strip() for line in self.cleaned_data["norms"].splitlines() if line.strip()]
-        if any(len(norm) > NORM_LENGTH for norm in norms):
-            raise forms.ValidationError(_("Cada norma ocupa una línea de hasta %(n)d letras.") % {"n": NORM_LENGTH})
-        return norms
+    def _strategy_layout(self, strategy: Strategy, kind: Teacher.Kind) -> list[Any]:
+        columns = [Column(target_name(strategy, kind, area), css_class="col-4") for area, _label in AREAS]
+        title = strategy.label[0].upper() + strategy.label[1:]
+        return [HTML(format_html('<h3 class="app-muted">{}</h3>', title)), Div(*columns, css_class="row")]
+
+    def _load_layout(self) -> Fieldset:
+        names = ("urban_load", "rural_load", "coordinator_least", "coordinator_load")
+        said = _("Fuera de estas cargas la lista de acompañantes avisa; no impide nada.")
+        note = HTML(format_html('<p class="app-muted">{}</p>', said))
+        return Fieldset(
+            _("Carga de cada acompañante"), note, Row(*(Column(name, css_class="col-sm-6") for name in names))
+        )
 
     def plan(self) -> CampaignPlan:
         data = self.cleaned_data
         return CampaignPlan(
             phases={phase.value: (data[f"{phase}_starts_on"], data[f"{phase}_ends_on"]) for phase in Phase},
             targets={
-                (kind.value, str(area)): data[target_name(kind, area)]
-                for kind in Teacher.Kind
-                for area, _label in AREAS
+                (strategy, kind, area): data[target_name(strategy, kind, area)]
+                for strategy, kind, area, _label in _every_target()
             },
             norms=data["norms"],
+            holidays=data["holidays"],
         )
 
 
-def _initial_of(campaign: Campaign) -> dict[str, Any]:
-    initial = {name: getattr(campaign, name) for name in CampaignData.__dataclass_fields__}
-    for dates in campaign.phases.all():
-        initial |= {f"{dates.phase}_starts_on": dates.starts_on, f"{dates.phase}_ends_on": dates.ends_on}
-    for target in campaign.targets.all():
-        initial[target_name(target.teacher_kind, target.area)] = target.visits
-    initial["norms"] = "\n".join(norm.citation for norm in campaign.norms.all())
-    return initial
+def _every_target() -> list[tuple[str, str, str, Any]]:
+    return [
+        (strategy.value, kind.value, str(area), label)
+        for kind in Teacher.Kind
+        for strategy in Strategy
+        for area, label in AREAS
+    ]
+
+
+def _initial_of(terms: Terms) -> dict[str, Any]:
+    plan = terms.plan
+    initial: dict[str, Any] = {**vars(terms.data), "norms": plan.norms, "holidays": plan.holidays}
+    for phase, (starts_on, ends_on) in plan.phases.items():
+        initial |= {f"{phase}_starts_on": starts_on, f"{phase}_ends_on": ends_on}
+    return initial | {target_name(*target): times for target, times in plan.targets.items()}
+
+
+class LetterheadImageForm(PlainForm):
+    image = forms.FileField(
+        label=_("Imagen"),
+        help_text=_("Un PNG o JPG de hasta 5 MB, más ancho que alto: los escudos o logotipos de las oficinas."),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/png,image/jpeg"}),
+    )
+
+
+class UgelForm(PlainForm):
+    """For which of her UGELs a specialist starts a campaign from the region's."""
+
+    ugel = OneUgelField(label=_("UGEL"), queryset=Ugel.objects.none())
+
+    def __init__(self, *args: Any, ugels: QuerySet[Ugel], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["ugel"]
+        assert isinstance(field, OneUgelField)  # noqa: S101 : declared above
+        field.offer(ugels)

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Change, Reading, Teacher, User
+from ..models import Change, MergedRecord, Reading, Teacher, User
 from ..text import fold
 from ..wording import KINDS
 
@@ -91,7 +91,8 @@ class ReadingFilter(LogFilter):
         fields: list[str] = []
 
     def find(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(teacher__in=Teacher.objects.named_like(value).values("pk"))
+        people = Teacher.objects.named_like(value).values("pk")
+        return rows.filter(Q(teacher__in=people) | Q(teacher__in=MergedRecord.objects.former_keys(people)))
 
 
 class OwnReadingFilter(filters.FilterSet):

@@ -103,10 +103,29 @@ class PostFields(PlainForm):
 
 
 class NewTeacherForm(PostFields, TeacherForm):
-    """A person and her first post, in one go."""
+    """A person and her first post, in one go; who has the name of somebody among `people` is asked about first."""
+
+    is_another = forms.BooleanField(label=_("Es otra persona: hay que registrarla"), required=False)
+
+    def __init__(self, *args: Any, people: TeacherQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = people
+        self.namesakes: list[Teacher] = []
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        names = [cleaned.get(name) for name in ("last_names", "first_names")]
+        if all(names):
+            alike = self.people.namesakes(" ".join(map(str, names)))
+            # The same document is refused by the service, which leads to her record.
+            self.namesakes = [one for one in alike if one.document_number != cleaned.get("document_number")]
+        if self.namesakes and not cleaned.get("is_another"):
+            self.add_error("is_another", _("Si no es ella, marca que es otra persona."))
+        return cleaned
 
     def layout(self) -> Layout:
-        return Layout(person_layout(), post_layout())
+        asked = ["is_another"] if self.namesakes else []
+        return Layout(*asked, person_layout(), post_layout())
 
 
 class TeacherFilter(django_filters.FilterSet):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from ..registry.reader import KIND_OF_SUFFIX, WORKBOOKS
 
-UPLOAD_LIMIT = 60 * 1024 * 1024
+UPLOAD_LIMIT = 400 * 1024 * 1024  # the national DBF as it is; in its ZIP it takes some 30
 
 
 class RegistryUploadForm(forms.Form):
@@ -23,7 +23,9 @@ class RegistryUploadForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("Archivo del padrón"),
-        help_text=gettext_lazy("CSV, DBF o ZIP, de hasta 60 MB. No leemos directores, teléfonos ni correos."),
+        help_text=gettext_lazy(
+            "CSV, DBF o ZIP, de hasta 400 MB; en ZIP llega antes. No leemos directores, teléfonos ni correos."
+        ),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.dbf,.zip"}),
         error_messages={
             "required": gettext_lazy("Elige el archivo del padrón."),
@@ -48,7 +50,7 @@ class RegistryUploadForm(forms.Form):
             raise forms.ValidationError(_("El padrón debe ser un archivo CSV, DBF o ZIP."), code="suffix")
         if (upload.size or 0) > UPLOAD_LIMIT:
             raise forms.ValidationError(
-                _("El archivo pesa %(size)s y aquí caben 60 MB. Comprímelo en un ZIP y súbelo otra vez.")
+                _("El archivo pesa %(size)s y aquí caben 400 MB. Comprímelo en un ZIP y súbelo otra vez.")
                 % {"size": filesizeformat(upload.size or 0)},
                 code="size",
             )

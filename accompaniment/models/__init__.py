@@ -1,8 +1,11 @@
 """Who accompanies whom, where, and under which plan."""
 
 from .assignments import Assignment
-from .campaigns import Campaign, CampaignNorm, Phase, PhaseDates, VisitTarget
+from .campaigns import Campaign, CampaignNorm, Phase, PhaseDates, RegionalCampaign, Strategy, Target
+from .entry import SignIn, Slip
+from .locations import Location
 from .logs import Change
+from .merges import DistinctPeople, MergedRecord
 from .people import Companion, DocumentType, Post, Role, Teacher, User
 from .readings import Reading
 from .registry import RegistryImport
@@ -17,20 +20,27 @@ __all__ = [
     "Change",
     "Companion",
     "Cycle",
+    "DistinctPeople",
     "DocumentType",
     "Institution",
+    "Location",
+    "MergedRecord",
     "Network",
     "Phase",
     "PhaseDates",
     "Post",
     "Reading",
     "Region",
+    "RegionalCampaign",
     "RegistryImport",
     "Role",
+    "Strategy",
+    "Target",
     "RosterImport",
     "Setting",
+    "SignIn",
+    "Slip",
     "Teacher",
     "Ugel",
     "User",
-    "VisitTarget",
 ]

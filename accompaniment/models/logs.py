@@ -57,15 +57,23 @@ def loose_key(model: str) -> models.ForeignKey[Any, Any]:
 class ChangeQuerySet(AppendOnlyQuerySet):
     def visible_to(self, user: User) -> Self:
         """All of them for an administrator; those of her UGEL's rosters for a specialist."""
-        from .people import Teacher  # people are recorded here: they import this module
+        from .merges import MergedRecord  # people are recorded here: they import this module
+        from .people import Teacher
 
         reach = reach_of(user)
         if reach.is_administrator:
             return self
         if not reach.is_specialist:
             return self.none()
-        hers = Teacher.objects.managed_by(user).values("pk")
-        return self.filter(Q(ugel__in=reach.specialist_ugels) | Q(ugel=None, teacher__in=hers))
+        people = Teacher.objects.managed_by(user).values("pk")
+        hers = Q(teacher__in=people) | Q(teacher__in=MergedRecord.objects.former_keys(people))
+        return self.filter(Q(ugel__in=reach.specialist_ugels) | Q(ugel=None) & hers)
+
+    def about(self, teacher: Any) -> Self:
+        """What changed in one person's data, also in those of a record that was joined to hers."""
+        from .merges import MergedRecord
+
+        return self.filter(teacher__in=MergedRecord.objects.keys_of(teacher))
 
     def named_like(self, text: str) -> Self:
         return self.filter(search_name__contains=fold(text))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..access import in_force, reach_of
 from ..identifiers import DocumentType, validate_phone
-from ..text import fold
+from ..text import fold, name_key
 from .audited import Audited, AuditedQuerySet
 from .territory import Area, Cycle, Institution, Region, Ugel
 
@@ -36,14 +36,34 @@ class User(AbstractUser, Audited):
     # Django's own e-mail is never null; ours is, because two people without one must not collide.
     email = models.EmailField(_("correo"), blank=True, null=True, unique=True, default=None)  # type: ignore[assignment]
 
+    wants_digest = models.BooleanField(_("recibir cada mañana un resumen por correo"), default=True)
+    # What an accompanied person types to confirm a visit on her companion's device; kept as passwords are.
+    pin = models.CharField(_("PIN para firmar"), max_length=128, blank=True, editable=False)
+    pin_failures = models.PositiveSmallIntegerField(default=0, editable=False)
+    pin_blocked_until = models.DateTimeField(null=True, editable=False)
+
+    search_name = models.CharField(max_length=310, editable=False)  # folded, for searching and sorting
+
     objects: ClassVar[UserManager[Self]] = UserManager()
 
-    audit_silent = frozenset({"last_login", "date_joined"})
-    audit_masked = frozenset({"password"})
+    # Known of the person of a request alone, brought by the backend and the middleware.
+    must_choose_password: bool = False
+    is_asked_for_second_factor: bool = False
+    seen_by: User | None = None  # the administrator who sees the site as this person does
+
+    audit_silent = frozenset({"last_login", "date_joined", "search_name", "pin_failures", "pin_blocked_until"})
+    audit_masked = frozenset({"password", "pin"})
     audit_with = ("teacher",)
+
+    class Meta(AbstractUser.Meta):
+        indexes = [models.Index(fields=["search_name", "username"], name="user_list")]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_name = folded_name(self)
+        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         super().clean()
@@ -54,13 +74,13 @@ class User(AbstractUser, Audited):
         return teacher.pk if teacher else None
 
 
-def _of_person_like(text: str, rows: models.QuerySet[Any]) -> list[int]:
-    """Return the keys of `rows` whose account's name or document contains `text`.
+def folded_name(user: User) -> str:
+    return fold(f"{user.last_name} {user.first_name}")
 
-    Accounts keep no folded name, and roles and companions are few: folding here finds «Núñez» on every database.
-    """
-    names = rows.order_by().values_list("pk", "user__last_name", "user__first_name", "user__username")
-    return [pk for pk, *name in names if fold(text) in fold(" ".join(name))]
+
+def _of_person_like(text: str) -> Q:
+    """Rows whose account's name or document contains `text`, whatever its accents and capitals."""
+    return Q(user__search_name__contains=fold(text)) | Q(user__username__contains=text.strip())
 
 
 class RoleQuerySet(AuditedQuerySet["Role"]):
@@ -79,7 +99,7 @@ class RoleQuerySet(AuditedQuerySet["Role"]):
         return self.exclude(ends_on__lt=timezone.localdate())
 
     def named_like(self, text: str) -> Self:
-        return self.filter(pk__in=_of_person_like(text, self))
+        return self.filter(_of_person_like(text))
 
 
 class Role(Audited):
@@ -107,7 +127,7 @@ class Role(Audited):
     audit_with = ("user", "institution", "ugel", "region")
 
     class Meta:
-        ordering = ["user__last_name", "user__first_name", "kind"]
+        ordering = ["user__search_name", "kind", "pk"]
         constraints = [
             ends_after_start("role_ends_after_start"),
             models.CheckConstraint(
@@ -155,7 +175,7 @@ class CompanionQuerySet(AuditedQuerySet["Companion"]):
         return self.exclude(ends_on__lt=timezone.localdate())
 
     def named_like(self, text: str) -> Self:
-        return self.filter(pk__in=_of_person_like(text, self))
+        return self.filter(_of_person_like(text))
 
     def with_load(self) -> Self:
         """Annotate `load`, the posts each companion accompanies today, and how many are urban, rural, PRONOEI."""
@@ -171,7 +191,7 @@ class CompanionQuerySet(AuditedQuerySet["Companion"]):
             urban_load=posts(area=Area.URBAN),
             rural_load=posts(area=Area.RURAL),
             pronoei_load=posts(kind=Institution.Kind.PRONOEI),
-        ).order_by("user__last_name", "user__first_name", "pk")  # counting drops the usual order
+        ).order_by("user__search_name", "pk")  # counting drops the usual order
 
 
 class Companion(Audited):
@@ -193,7 +213,7 @@ class Companion(Audited):
     audit_with = ("user", "ugel")
 
     class Meta:
-        ordering = ["user__last_name", "user__first_name"]
+        ordering = ["user__search_name", "pk"]
         constraints = [ends_after_start("companion_ends_after_start")]
 
     def __str__(self) -> str:
@@ -207,15 +227,11 @@ class TeacherQuerySet(AuditedQuerySet["Teacher"]):
     def visible_to(self, user: User) -> Self:
         """People whose record the person may open."""
         reach = reach_of(user)
-        return self.filter(
-            Q(pk__in=reach.accompanied_teachers)
-            | Q(pk=reach.own_teacher)
-            | Q(
-                pk__in=Post.objects.filter(
-                    Q(institution__ugel__in=reach.specialist_ugels) | Q(institution__in=reach.directed_institutions)
-                ).values("teacher")
-            )
+        own = Q(pk=reach.own_teacher) if reach.is_accompanied else Q(pk__in=[])
+        of_her_places = Post.objects.filter(
+            Q(institution__ugel__in=reach.specialist_ugels) | Q(institution__in=reach.directed_institutions)
         )
+        return self.filter(own | Q(pk__in=reach.accompanied_teachers) | Q(pk__in=of_her_places.values("teacher")))
 
     def managed_by(self, user: User) -> Self:
         return self.filter(pk__in=Post.objects.managed_by(user).values("teacher"))
@@ -223,6 +239,13 @@ class TeacherQuerySet(AuditedQuerySet["Teacher"]):
     def named_like(self, text: str) -> Self:
         """People whose name or document contains `text`, whatever its accents and capitals."""
         return self.filter(Q(search_name__contains=fold(text)) | Q(document_number__contains=text.strip()))
+
+    def namesakes(self, name: str) -> list[Teacher]:
+        """People of this very name, whatever the order, accents and capitals of its words."""
+        words = Q()
+        for word in set(fold(name).split()):
+            words &= Q(search_name__contains=word)
+        return [teacher for teacher in self.filter(words) if name_key(teacher.search_name) == name_key(name)]
 
 
 class Teacher(Audited):
@@ -267,7 +290,7 @@ class Teacher(Audited):
                 violation_error_message=_("Ya hay una persona registrada con este documento."),
             )
         ]
-        indexes = [models.Index(fields=["search_name"], name="teacher_list")]
+        indexes = [models.Index(fields=["search_name", "id", "document_number"], name="teacher_list")]
 
     def __str__(self) -> str:
         return f"{self.last_names}, {self.first_names}"
@@ -305,8 +328,10 @@ class PostQuerySet(AuditedQuerySet["Post"]):
 
     def unaccompanied(self) -> Self:
         """Posts that no companion has today."""
-        running = models.Count("assignments", filter=in_force(timezone.localdate(), "assignments__"))
-        return self.annotate(companions_today=running).filter(companions_today=0)
+        from .assignments import Assignment  # assignments are of posts: they import this module
+
+        running = Assignment.objects.filter(in_force(timezone.localdate()), post=models.OuterRef("pk"))
+        return self.filter(~models.Exists(running))
 
 
 class Post(Audited):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..access import reach_of
 from .logs import AppendOnly, AppendOnlyQuerySet, loose_key
+from .merges import MergedRecord
 from .people import Post, User
 
 
@@ -24,7 +25,10 @@ class ReadingQuerySet(AppendOnlyQuerySet):
         return self.about(reach.own_teacher) if reach.is_accompanied else self.none()
 
     def about(self, teacher: Any) -> Self:
-        """Openings of one person's record by others, and exports that took her along with everyone of a place."""
+        """Openings of one person's record by others, and exports that took her along with everyone of a place.
+
+        What was opened of a record that was joined to hers counts as hers.
+        """
         held = Q(pk__in=[])
         posts = Post.objects.filter(teacher=teacher).values_list(
             "institution", "institution__ugel", "starts_on", "ends_on"
@@ -33,15 +37,21 @@ class ReadingQuerySet(AppendOnlyQuerySet):
             until = Q(at__date__lte=ends_on) if ends_on else Q()
             held |= Q(ugel=ugel, at__date__gte=starts_on) & until & (Q(institution=None) | Q(institution=place))
         together = Q(what=Reading.What.EXPORT, teacher=None) & held
-        return self.filter(Q(teacher=teacher) | together).exclude(role=Reading.As.ACCOMPANIED)
+        hers = Q(teacher__in=MergedRecord.objects.keys_of(teacher))
+        return self.filter(hers | together).exclude(role=Reading.As.ACCOMPANIED)
+
+    def seen_as(self, user: User) -> Self:
+        """Each time that an administrator began to see the site as the person does."""
+        return self.filter(what=Reading.What.SEEN_AS, seen_as=user)
 
 
 class Reading(AppendOnly):
     """Somebody opened or took out what is about a person.
 
     Opening the same thing again within the same hour adds no row; every export does. A person who reads her own record
-    leaves none. Lists of names are no reading, and neither is the form in which a companion writes her visit: each of
-    its sendings is a `Submission`.
+    leaves none. What an administrator opens while she sees the site as somebody else is her own reading, and
+    `seen_as` says as whom. Lists of names are no reading, and neither is the form in which a companion writes her
+    visit: each of its sendings is a `Submission`.
     """
 
     class What(models.TextChoices):
@@ -54,6 +64,7 @@ class Reading(AppendOnly):
         DOWNLOAD = "download", _("archivo de un documento")
         DASHBOARD = "dashboard", _("tablero con nombres")
         EXPORT = "export", _("exportación")
+        SEEN_AS = "seen_as", _("sitio visto como otra persona")
 
     class As(models.TextChoices):
         COMPANION = "companion", _("acompañante")
@@ -65,6 +76,7 @@ class Reading(AppendOnly):
 
     by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False, verbose_name=_("quién"))
     role = models.CharField(_("con qué rol"), max_length=13, choices=As, blank=True)
+    seen_as = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("como quién"))
     what = models.CharField(_("qué"), max_length=9, choices=What)
     teacher = loose_key("accompaniment.Teacher")
     institution = loose_key("accompaniment.Institution")
@@ -80,8 +92,15 @@ class Reading(AppendOnly):
         ordering = ["-at", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["by", "hour", "what", "object_id"], condition=~Q(what="export"), name="reading_once_an_hour"
-            )
+                fields=["by", "hour", "what", "object_id"],
+                condition=Q(seen_as=None) & ~Q(what="export"),
+                name="reading_once_an_hour",
+            ),
+            models.UniqueConstraint(
+                fields=["by", "seen_as", "hour", "what", "object_id"],
+                condition=Q(seen_as__isnull=False) & ~Q(what__in=["export", "seen_as"]),
+                name="reading_as_another_once_an_hour",
+            ),
         ]
         indexes = [
             models.Index(fields=["teacher", "-at"], name="reading_of_teacher"),

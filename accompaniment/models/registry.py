@@ -1,18 +1,21 @@
-"""An upload of the ministry's registry, from preview to confirmation."""
+"""An upload of the ministry's registry: read by a job, confirmed by a person, applied by a job."""
 
 from __future__ import annotations
 
-import uuid
-from typing import Self
+from datetime import datetime
+from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ..access import reach_of
+from .jobs import Job, JobQuerySet
 from .people import User
+from .uploads import Upload
 
 
-class RegistryImportQuerySet(models.QuerySet["RegistryImport"]):
+class RegistryImportQuerySet(JobQuerySet):
     def visible_to(self, user: User) -> Self:
         """A person sees her own uploads, while she still keeps a registry."""
         reach = reach_of(user)
@@ -20,28 +23,77 @@ class RegistryImportQuerySet(models.QuerySet["RegistryImport"]):
             return self.none()
         return self.filter(uploaded_by=user)
 
+    def for_list(self) -> Self:
+        return self.defer("summary")
 
-class RegistryImport(models.Model):
-    """One uploaded file. `summary` holds the counts and refused rows shown in the preview."""
+    def at_work(self) -> Self:
+        return self.select_related("uploaded_by")
 
-    class Status(models.TextChoices):
+    def pending(self) -> Self:
+        """Those whose preview is ready and that nobody has confirmed, or whose confirmation came to nothing."""
+        wanted = RegistryImport.Goal
+        ready = Q(goal=wanted.PREVIEW, status=Job.Status.DONE)
+        return self.filter(ready | Q(goal=wanted.APPLIED, status=Job.Status.FAILED))
+
+    def applied(self) -> Self:
+        return self.filter(goal=RegistryImport.Goal.APPLIED, status=Job.Status.DONE)
+
+    def may_be_called_off(self) -> Self:
+        """Those that have changed nothing so far, and are not about to."""
+        return self.filter(goal=RegistryImport.Goal.PREVIEW) | self.pending()
+
+    def abandoned(self, since: datetime) -> Self:
+        return self.filter(created_at__lt=since).may_be_called_off()
+
+
+class RegistryImport(Upload, Job):  # type: ignore[misc]  # both have the same created_at
+    """One uploaded registry. `goal` is how far its job works: to the preview, and once that is confirmed, to the end.
+
+    `file` is the upload until it is read, then an extract without persons, and nothing once it is applied; `report` has
+    every refused row and every warning.
+    """
+
+    class Goal(models.TextChoices):
         PREVIEW = "preview", _("por confirmar")
         APPLIED = "applied", _("aplicada")
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    uploaded_by = models.ForeignKey(User, models.CASCADE, related_name="registry_imports")
+    task = "accompaniment.tasks.run_registry_import"
+
     file = models.FileField(_("archivo"), upload_to="registry/")
-    file_name = models.CharField(max_length=200)
+    goal = models.CharField(max_length=8, choices=Goal, default=Goal.PREVIEW)
     all_levels = models.BooleanField(_("conservar todos los niveles"), default=False)
-    status = models.CharField(max_length=8, choices=Status, default=Status.PREVIEW)
-    summary = models.JSONField(default=dict)
-    created_at = models.DateTimeField(auto_now_add=True)
-    applied_at = models.DateTimeField(null=True)
+    allow_closures = models.BooleanField(default=False)  # she said yes to closing many services
+    report = models.FileField(blank=True)
 
-    objects = RegistryImportQuerySet.as_manager()
+    objects: ClassVar[Any] = RegistryImportQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["-created_at"]
+    class Meta(Upload.Meta):
+        indexes = [
+            models.Index(
+                fields=["status", "heartbeat_at"],
+                condition=Q(status__in=["queued", "running"]),
+                name="registry_import_unfinished",
+            )
+        ]
 
-    def __str__(self) -> str:
-        return self.file_name
+    @property
+    def is_pending(self) -> bool:
+        return (self.goal, self.status) in {
+            (self.Goal.PREVIEW, self.Status.DONE),
+            (self.Goal.APPLIED, self.Status.FAILED),
+        }
+
+    @property
+    def is_applied(self) -> bool:
+        return (self.goal, self.status) == (self.Goal.APPLIED, self.Status.DONE)
+
+    @property
+    def is_unreadable(self) -> bool:
+        return (self.goal, self.status) == (self.Goal.PREVIEW, self.Status.FAILED)
+
+    @property
+    def state(self) -> str:
+        """Where the import stands, in words."""
+        if self.is_pending:
+            return str(self.Goal.PREVIEW.label)
+        return str(self.Goal.APPLIED.label) if self.is_applied else self.get_status_display()

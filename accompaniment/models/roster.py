@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Self
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..access import reach_of
 from .people import User
+from .uploads import Upload
 
 
 class RosterImportQuerySet(models.QuerySet["RosterImport"]):
@@ -22,29 +22,17 @@ class RosterImportQuerySet(models.QuerySet["RosterImport"]):
         return self.defer("summary", "changes")
 
 
-class RosterImport(models.Model):
-    """One uploaded file. `summary` is what its page shows; `changes` is what was stored, to undo it exactly."""
+class RosterImport(Upload):
+    """One uploaded roster; `changes` is what was stored, to undo it exactly."""
 
     class Status(models.TextChoices):
         PREVIEW = "preview", _("por confirmar")
         APPLIED = "applied", _("aplicada")
         UNDONE = "undone", _("deshecha")
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    uploaded_by = models.ForeignKey(User, models.CASCADE, related_name="roster_imports")
     file = models.FileField(_("archivo"), upload_to="roster/")
-    file_name = models.CharField(max_length=200)
     status = models.CharField(max_length=8, choices=Status, default=Status.PREVIEW)
-    summary = models.JSONField(default=dict)
     changes = models.JSONField(default=list, encoder=DjangoJSONEncoder)
-    created_at = models.DateTimeField(auto_now_add=True)
-    applied_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
 
     objects = RosterImportQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-created_at"]
-
-    def __str__(self) -> str:
-        return self.file_name

@@ -100,6 +100,24 @@ class Area(models.TextChoices):
     RURAL = "rural", _("rural")
 
 
+class Located(models.Model):
+    """Where a service works."""
+
+    address = models.CharField(_("dirección"), max_length=160, blank=True)
+    place = models.CharField(_("centro poblado"), max_length=80, blank=True)
+    district = models.CharField(_("distrito"), max_length=60, blank=True)
+    province = models.CharField(_("provincia"), max_length=60, blank=True)
+    ubigeo = models.CharField(_("ubigeo"), max_length=6, blank=True, validators=[digits(6)])
+    latitude = models.DecimalField(_("latitud"), max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(_("longitud"), max_digits=9, decimal_places=6, null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+WHERE = tuple(field.name for field in Located._meta.local_fields)  # what says where a service works
+
+
 class InstitutionQuerySet(models.QuerySet["Institution"]):
     def visible_to(self, user: User) -> Self:
         """Institutions whose page the person may open."""
@@ -128,7 +146,7 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
         return self.filter(Q(search_name__contains=fold(text)) | Q(modular_code__contains=text.strip()))
 
 
-class Institution(Audited):
+class Institution(Audited, Located):
     """One service: jardín, cuna, cuna-jardín or PRONOEI, or another level when the UGEL keeps those too."""
 
     class Kind(models.TextChoices):
@@ -157,13 +175,6 @@ class Institution(Audited):
     network = models.ForeignKey(
         Network, models.SET_NULL, related_name="institutions", verbose_name=_("red"), null=True, blank=True
     )
-    address = models.CharField(_("dirección"), max_length=160, blank=True)
-    place = models.CharField(_("centro poblado"), max_length=80, blank=True)
-    district = models.CharField(_("distrito"), max_length=60, blank=True)
-    province = models.CharField(_("provincia"), max_length=60, blank=True)
-    ubigeo = models.CharField(_("ubigeo"), max_length=6, blank=True, validators=[digits(6)])
-    latitude = models.DecimalField(_("latitud"), max_digits=9, decimal_places=6, null=True, blank=True)
-    longitude = models.DecimalField(_("longitud"), max_digits=9, decimal_places=6, null=True, blank=True)
     state = models.CharField(_("estado"), max_length=6, choices=State, default=State.OPEN)
     closed_on = models.DateField(_("cerrada desde"), null=True, blank=True)
 
@@ -182,7 +193,8 @@ class Institution(Audited):
             )
         ]
         indexes = [
-            models.Index(fields=["ugel", "search_name", "id"], name="institution_list"),
+            models.Index(fields=["ugel", "search_name", "modular_code"], name="institution_list"),
+            models.Index(fields=["search_name", "modular_code"], name="institution_list_of_all"),
         ]
 
     def __str__(self) -> str:
@@ -204,5 +216,9 @@ class Institution(Audited):
 
     @property
     def code(self) -> str:
-        """Modular code and, for an annex, its number: 0403691 or 0403691-1."""
-        return self.modular_code if self.annex == "0" else f"{self.modular_code}-{self.annex}"
+        return service_code(self.modular_code, self.annex)
+
+
+def service_code(modular_code: str, annex: str) -> str:
+    """Return the modular code and, for an annex, its number: 0403691 or 0403691-1."""
+    return modular_code if annex == "0" else f"{modular_code}-{annex}"

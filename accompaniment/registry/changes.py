@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
+
+from ..text import fold
 
 # A file that would close more than this share of a UGEL's open services is more likely cut short than true.
 ALARMING_SHARE = 0.2
+PLACE_NAMES = frozenset({"address", "place", "district", "ubigeo"})
+COORDINATES = frozenset({"latitude", "longitude"})
+A_STEP = 0.001  # degrees, some hundred metres: less is a better measurement of the same place
 
 
 class Change(NamedTuple):
@@ -20,6 +25,19 @@ class Change(NamedTuple):
 def differences(held: object, values: Mapping[str, Any]) -> list[Change]:
     """Return the fields of `held` that `values` would change, in the order of `values`."""
     return [Change(name, old, new) for name, new in values.items() if (old := getattr(held, name)) != new]
+
+
+def is_move(changes: Iterable[Change]) -> bool:
+    """Whether a service would work elsewhere, not just be written otherwise, measured better or told for once."""
+    return any(_moves(change) for change in changes)
+
+
+def _moves(change: Change) -> bool:
+    if change.old in ("", None) or change.new in ("", None):
+        return False
+    if change.field in COORDINATES:
+        return abs(change.new - change.old) > A_STEP
+    return change.field in PLACE_NAMES and fold(change.old) != fold(change.new)
 
 
 def is_alarming(closing: int, open_before: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from io import TextIOWrapper
 from pathlib import Path
 from typing import IO
 
@@ -12,14 +13,16 @@ from django.utils.translation import gettext as _
 from ..tables.letters import CHUNK, NotText, encoding_of, separator_of
 from .columns import REQUIRED, WANTED
 from .errors import UnreadableFile
+from .gauge import Gauge
 from .lines import Line, positions
 
 
-def read_csv(path: Path) -> Iterator[Line]:
+def read_csv(path: Path, gauge: Gauge) -> Iterator[Line]:
     """Yield the lines of a text file one by one; UnreadableFile when it is not a registry."""
     number = 0
     try:
-        with path.open(encoding=_encoding(path), newline="") as file:
+        with path.open("rb") as raw, TextIOWrapper(raw, encoding=_encoding(path), newline="") as file:
+            gauge.watch(raw)
             rows = csv.reader(file, delimiter=_separator(file), strict=True)
             header = next(rows, [])
             where = positions(header)

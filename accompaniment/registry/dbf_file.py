@@ -12,32 +12,35 @@ from dbfread.exceptions import DBFNotFound, MissingMemoFile
 from django.utils.translation import gettext as _
 
 from .errors import UnreadableFile
+from .gauge import Gauge
 from .lines import Line, positions
 
 ENCODING = "cp850"
 READABLE_TYPES = "CNF"
 DELETED = b"*"
 END = b"\x1a"
+BLANKS = " \t\n\r\x0b\x0c"
 
 
-def read_dbf(path: Path) -> Iterator[Line]:
+def read_dbf(path: Path, gauge: Gauge) -> Iterator[Line]:
     """Yield the records that are not marked as deleted; UnreadableFile when the table is broken or cut short."""
     table = _open(path)
     places = _places(table)
     length = table.header.recordlen
     with path.open("rb") as file:
+        gauge.watch(file)
         file.seek(table.header.headerlen)
         for number in range(1, table.header.numrecords + 1):
             record = file.read(length)
             if record[:1] == END:
                 break
             if record[:1] != DELETED:
-                yield Line(number, {name: _text(record[start:end]) for name, start, end in places})
+                text = record.decode(ENCODING)  # once a record: a byte is a letter, so the cells stand where they stood
+                yield Line(number, {name: _cell(text[start:end]) for name, start, end in places})
 
 
-def _text(cell: bytes) -> str:
-    text = cell.partition(b"\0")[0].strip()
-    return text.decode(ENCODING) if text else ""  # most cells of the real file are empty
+def _cell(text: str) -> str:
+    return text.partition("\0")[0].strip(BLANKS)
 
 
 def _open(path: Path) -> Any:

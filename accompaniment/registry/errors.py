@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.utils.translation import gettext as _
 
-if TYPE_CHECKING:
-    from .summary import Summary
+from ..jobs import Refused
+from .summary import Summary
 
 
-class RegistryError(Exception):
+class RegistryError(Refused):
     """The import as a whole was refused, and nothing of it was stored; its text says why."""
 
 

@@ -1,4 +1,4 @@
-"""Compares the lines of a registry with the institutions that we hold, in batches, and writes when it is told to.
+"""Compares the lines of a registry with the institutions that we hold, in batches; it only reads.
 
 What is new enters only when it is initial and public (or everything, with `all_levels`). What we hold already is kept
 up to date whatever its level. What we hold, the import covers and the file no longer names is closed, never deleted.
@@ -6,8 +6,7 @@ up to date whatever its level. What we hold, the import covers and the file no l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import islice
 from typing import TypeVar
@@ -15,55 +14,53 @@ from typing import TypeVar
 from django.utils import timezone
 
 from ..models import Institution
+from ..models.territory import service_code
+from ..services.places import Move, where_of
 from ..text import fold
-from .changes import Change, differences
+from .changes import Change, differences, is_move
+from .faults import Fault
+from .keys import Keys
 from .lines import Line
+from .moves import Standing
 from .offices import Offices
-from .rows import Fault, Reading, Row, is_kept, read_row
+from .rows import Reading, Row, is_kept, read_row
+from .rules import Rules
+from .staged import Staged
 from .summary import Summary, UgelClosures
 
 BATCH = 1000
-UPDATE_BATCH = 200  # an update of many rows is one long CASE for each field
+Report = Callable[[str, list[Fault]], None]
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Rules:
-    """What an import keeps. `ugels` are the UGELs it may touch; None means every one, also those still unknown."""
-
-    all_levels: bool = False
-    ugels: frozenset[int] | None = None
-
-    def covers(self, ugel_id: int | None) -> bool:
-        return self.ugels is None or ugel_id in self.ugels
-
-
 class Importer:
-    """One run over one file. With `writes` it must be inside a transaction; without, it only counts."""
+    """One run over one file. It counts; what is to be written it notes in `staged`, and every fault in `report`."""
 
-    def __init__(self, *, rules: Rules, writes: bool, batch: int = BATCH) -> None:
+    def __init__(
+        self, *, rules: Rules, staged: Staged | None = None, report: Report | None = None, batch: int = BATCH
+    ) -> None:
         self.rules = rules
-        self.writes = writes
+        self.staged = staged
+        self.report = report or (lambda _kind, _faults: None)
         self.batch = batch
         self.today: date = timezone.localdate()
         self.summary = Summary()
-        self.offices = Offices(writes=writes)
-        self.named: set[str] = set()  # keys of every line, also of refused ones: what is named has not vanished
+        self.offices = Offices()
+        self.standing = Standing()
+        self.named = Keys()  # of every line, also of refused ones: what is named has not vanished
         self.unread_names: set[str] = set()  # names of lines whose key could not be read
         self.seen_ugels: dict[str, int] = {}
-        self.to_create: list[Institution] = []
-        self.to_update: list[Institution] = []
-        self.updated_fields: set[str] = set()
 
     def run(self, lines: Iterable[Line]) -> Summary:
-        """Take every line, then close what has vanished; return what was, or would be, done."""
+        """Take every line, then close what has vanished; return what would be done."""
         for readings in _batched((read_row(line) for line in lines), self.batch):
             self._take_batch(readings)
         for ugel_id in self.seen_ugels.values():
             self._close_vanished(ugel_id)
-        self._write()
-        self.summary.new_ugels = self.offices.created
+        self.summary.new_ugels = [office.name for office in self.offices.new.values()]
+        if self.staged:
+            self.staged.finish()
         return self.summary
 
     # --- Lines ---------------------------------------------------------------------------------------------------
@@ -71,12 +68,11 @@ class Importer:
         codes = {reading.key[:7] for reading in readings if reading.key}
         held = {
             institution.modular_code + institution.annex: institution
-            for institution in Institution.objects.filter(modular_code__in=codes).select_related("ugel")
+            for institution in Institution.objects.filter(modular_code__in=codes).order_by()
         }
         for reading in readings:
             self.summary.counts["lines"] += 1
             self._take(reading, held.get(reading.key or ""))
-        self._write()
 
     def _take(self, reading: Reading, held: Institution | None) -> None:
         is_repeated = reading.key in self.named
@@ -87,13 +83,19 @@ class Importer:
             return
         fault = self._objection(reading, held, is_repeated=is_repeated)
         if fault or reading.row is None:
-            self.summary.refuse([fault] if fault else reading.refusals)
+            self._refuse([fault] if fault else reading.refusals)
             return
-        self.summary.warn(reading.warnings)
+        if reading.warnings:
+            self.summary.warn(reading.warnings)
+            self.report("warnings", reading.warnings)
         if held is None:
             self._create(reading.row)
         else:
             self._update(held, reading.row)
+
+    def _refuse(self, faults: list[Fault]) -> None:
+        self.summary.refuse(faults)
+        self.report("refused", faults)
 
     def _note_name(self, reading: Reading) -> None:
         if reading.key:
@@ -122,20 +124,20 @@ class Importer:
         if not row.is_active:
             self.summary.counts["already_closed"] += 1
             return
-        ugel_id = self.offices.keep(row)
+        self.offices.keep(row)
         values = {"kind": Institution.Kind.OTHER, **row.values}
-        institution = Institution(modular_code=row.modular_code, annex=row.annex, **values)
-        self.summary.add("created", institution.code, institution.name, institution.kind)
-        if self.writes and ugel_id is not None:
-            institution.ugel_id = ugel_id
-            institution.search_name = _search_name(institution.name)
-            self.to_create.append(institution)
+        self.summary.add("created", service_code(row.modular_code, row.annex), values["name"], values["kind"])
+        if self.staged:
+            key = {"modular_code": row.modular_code, "annex": row.annex}
+            self.staged.service({**values, **key, "search_name": _search_name(values["name"])}, row.ugel_code)
 
     def _update(self, held: Institution, row: Row) -> None:
         self._see_ugel(row)
-        changes = differences(held, row.values)
-        if self.offices.keep(row) != held.ugel_id:
-            changes.append(Change("ugel", held.ugel.name, self.offices.name(row.ugel_code)))
+        self.offices.keep(row)
+        changes = self.standing.news(held, differences(held, row.values))
+        ugel_code = self.offices.code(held.ugel_id)
+        if row.ugel_code != ugel_code:
+            changes.append(Change("ugel", self.offices.name(ugel_code), self.offices.name(row.ugel_code)))
         was_open = held.state == Institution.State.OPEN
         if was_open and not row.is_active:
             self._count_closing(held)
@@ -147,24 +149,21 @@ class Importer:
         else:
             self.summary.counts["unchanged"] += 1
             return
-        if self.writes:
-            self._prepare(held, row, changes, is_open=row.is_active)
+        if self.staged:
+            self._stage(self.staged, held, row, changes)
 
-    def _prepare(self, held: Institution, row: Row, changes: list[Change], *, is_open: bool) -> None:
+    def _stage(self, staged: Staged, held: Institution, row: Row, changes: list[Change]) -> None:
+        former, moves = where_of(held), held.is_pronoei and is_move(changes)
         for change in changes:
-            if change.field == "ugel":
-                held.ugel = self.offices.by_code[row.ugel_code]
-                held.network = None  # a network belongs to its UGEL
-                self.updated_fields |= {"ugel", "network"}
-            else:
+            if change.field != "ugel":
                 setattr(held, change.field, change.new)
-                self.updated_fields.add(change.field)
         held.search_name = _search_name(held.name)
-        if is_open != (held.state == Institution.State.OPEN):
-            held.state = Institution.State.OPEN if is_open else Institution.State.CLOSED
-            held.closed_on = None if is_open else self.today
-        self.updated_fields |= {"search_name", "state", "closed_on"}
-        self.to_update.append(held)
+        if row.is_active != (held.state == Institution.State.OPEN):
+            held.state = Institution.State.OPEN if row.is_active else Institution.State.CLOSED
+            held.closed_on = None if row.is_active else self.today
+        staged.service(vars(held), row.ugel_code)
+        if moves:
+            staged.moved(Move(held.pk, former, where_of(held)))
 
     # --- Closures ------------------------------------------------------------------------------------------------
     def _see_ugel(self, row: Row) -> None:
@@ -196,24 +195,13 @@ class Importer:
 
     def _close_vanished(self, ugel_id: int) -> None:
         """Close what the file no longer names; a service whose line could not be read may be the one with its name."""
-        gone = []
         for pk, modular_code, annex, name in self._covered(ugel_id):
             if modular_code + annex in self.named or fold(name) in self.unread_names:
                 continue
-            gone.append(pk)
             self._closures(ugel_id).closing += 1
-            code = Institution(modular_code=modular_code, annex=annex).code
-            self.summary.add("closed", code, name, "vanished")
-        if self.writes:
-            for pks in _batched(gone, self.batch):
-                Institution.objects.filter(pk__in=pks).update(state=Institution.State.CLOSED, closed_on=self.today)
-
-    def _write(self) -> None:
-        if self.to_create:
-            Institution.objects.bulk_create(self.to_create, batch_size=self.batch)
-        if self.to_update:
-            Institution.objects.bulk_update(self.to_update, sorted(self.updated_fields), batch_size=UPDATE_BATCH)
-        self.to_create, self.to_update, self.updated_fields = [], [], set()
+            self.summary.add("closed", service_code(modular_code, annex), name, "vanished")
+            if self.staged:
+                self.staged.closed(pk)
 
 
 def _search_name(name: str) -> str:

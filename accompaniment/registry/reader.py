@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from .csv_file import read_csv
 from .dbf_file import read_dbf
 from .errors import UnreadableFile, is_a_workbook
+from .gauge import Gauge
 from .lines import Line
-from .zip_file import is_workbook, unzip_one
+from .zip_file import is_workbook, require_one_table, unzip_one
 
-COMMAND_LIMIT = 600 * 1024 * 1024  # the national file takes some 280 MB out of its ZIP
-PAGE_LIMIT = 400 * 1024 * 1024
+UNPACKED_LIMIT = 600 * 1024 * 1024  # the national file takes some 280 MB out of its ZIP
+MOST_LINES = 600_000  # the national file has some 180,000
 DBF_MARKS = frozenset({0x02, 0x03, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0xCB, 0xF5, 0xFB})
 WORKBOOKS = (".xls", ".xlsx", ".xlsm", ".xlsb", ".ods")
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -34,18 +35,42 @@ class Kind(Enum):
 KIND_OF_SUFFIX = {".csv": Kind.CSV, ".txt": Kind.CSV, ".dbf": Kind.DBF, ".zip": Kind.ZIP}
 
 
+class Source:
+    """The lines of an open registry, and how far they have been read."""
+
+    def __init__(self, path: Path, kind: Kind) -> None:
+        self.gauge = Gauge(path)
+        self.lines = read_dbf(path, self.gauge) if kind is Kind.DBF else read_csv(path, self.gauge)
+
+    def __iter__(self) -> Iterator[Line]:
+        for count, line in enumerate(self.lines):
+            if count == MOST_LINES:
+                raise UnreadableFile(_("El archivo tiene más de %(most)s filas.") % {"most": MOST_LINES})
+            yield line
+
+
 @contextlib.contextmanager
-def open_registry(path: Path, *, limit: int = COMMAND_LIMIT) -> Iterator[Iterator[Line]]:
-    """Give the lines of the CSV, DBF or ZIP at `path`; a ZIP may grow up to `limit` bytes.
+def open_registry(path: Path, *, folder: Path | None = None, limit: int = UNPACKED_LIMIT) -> Iterator[Source]:
+    """Give the lines of the CSV, DBF or ZIP at `path`; a ZIP may grow up to `limit` bytes, in `folder` or for a while.
 
     Raises UnreadableFile, also while its lines are being read, with a sentence that says what is wrong.
     """
-    with tempfile.TemporaryDirectory(prefix="padron-") as folder:
+    with contextlib.ExitStack() as stack:
         kind = _kind(path)
         if kind is Kind.ZIP:
-            path = unzip_one(path, Path(folder), limit=limit)
+            folder = folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="padron-")))
+            path = unzip_one(path, folder, limit=limit)
             kind = _kind(path)
-        yield read_dbf(path) if kind is Kind.DBF else read_csv(path)
+        yield Source(path, kind)
+
+
+def check_registry(path: Path) -> None:
+    """Raise UnreadableFile for what can be told at a glance: the kind of file, and the columns unless it is packed."""
+    kind = _kind(path)
+    if kind is Kind.ZIP:
+        require_one_table(path)
+    else:
+        next(iter(Source(path, kind)), None)
 
 
 def _kind(path: Path) -> Kind:

@@ -15,6 +15,7 @@ from typing import Any
 
 from ..identifiers import repair_digits
 from ..text import clean, fold
+from .faults import Fault
 from .lines import Line
 
 INITIAL_LEVELS = {"A1": ("cuna", "I"), "A2": ("jardin", "II"), "A3": ("cuna_jardin", ""), "A5": ("pronoei", None)}
@@ -29,17 +30,10 @@ COORDINATES = {  # a box around Peru: what falls outside is a typing mistake
     "NLAT_IE": ("latitude", Decimal("-18.5"), Decimal("0.1")),
     "NLONG_IE": ("longitude", Decimal("-81.5"), Decimal("-68.5")),
 }
+NO_FRACTION = re.compile(r"\.0+$")
+LEVEL = re.compile(r"[A-Z0-9]{1,2}")
+CYCLE = re.compile(r"CICLO (II|I)\b")
 SHOWN = 40  # characters of a wrong cell that are shown back
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong in one cell; `code` is a key of the reasons in `wording.py`."""
-
-    line: int
-    column: str
-    code: str
-    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +91,7 @@ class _LineReader:
 
     def __init__(self, line: Line) -> None:
         self.line = line
-        self.cells = {name: clean(cell) for name, cell in line.cells.items()}
+        self.cells = {name: clean(cell) for name, cell in line.cells.items() if cell}  # most are empty
         self.result = Reading(line=line.number)
 
     def cell(self, column: str) -> str:
@@ -105,7 +99,7 @@ class _LineReader:
 
     def number_code(self, column: str) -> str:
         """A small code such as GESTION, which a spreadsheet may have turned into «1.0»."""
-        return re.sub(r"\.0+$", "", self.cell(column))
+        return NO_FRACTION.sub("", self.cell(column))
 
     def refuse(self, column: str, code: str) -> None:
         self.result.refusals.append(Fault(self.line.number, column, code, self.cell(column)[:SHOWN]))
@@ -162,7 +156,7 @@ class _LineReader:
             self.refuse("CEN_EDU", "too_long")
         if not level:  # it says nothing of the level, so what we hold stays
             return {"name": name}
-        if not re.fullmatch(r"[A-Z0-9]{1,2}", level):
+        if not LEVEL.fullmatch(level):
             self.refuse("NIV_MOD", "unknown_level")
         kind, cycle = INITIAL_LEVELS.get(level, ("other", ""))
         values: dict[str, Any] = {"name": name, "level_code": level, "kind": kind}
@@ -211,7 +205,7 @@ class _LineReader:
 
 def programme(text: str) -> Mapping[str, str]:
     """Return cycle and setting that a folded D_TIPOPROG names, and only what it names."""
-    said = re.match(r"CICLO (II|I)\b", text)
+    said = CYCLE.match(text)
     values = {"cycle": said.group(1)} if said else {}
     if "ENTORNO FAMILIAR" in text:
         return {**values, "setting": "family"}

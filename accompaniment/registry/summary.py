@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from .changes import Change, is_alarming
-from .rows import Fault
+from .faults import Fault
 
 LISTED = 200  # lines kept of each list; the count is always the whole
 OUTSIDE_LISTED = 5  # a national file holds thousands of lines of other UGELs, all with one reason
@@ -46,15 +46,23 @@ class Summary:
     def refuse(self, faults: list[Fault]) -> None:
         """Count one refused line, with each of its reasons."""
         self.counts["refused"] += 1
-        for fault in faults:
-            self.counts[f"refused:{fault.code}"] += 1
-            if fault.code != "other_ugel" or self.counts["refused:other_ugel"] <= OUTSIDE_LISTED:
-                self._keep("refused", [fault.line, fault.column, fault.code, fault.value])
+        self._note("refused", faults)
 
     def warn(self, faults: list[Fault]) -> None:
+        self.counts["warnings"] += len(faults)
+        self._note("warnings", faults)
+
+    def _note(self, kind: str, faults: list[Fault]) -> None:
         for fault in faults:
-            self.counts["warnings"] += 1
-            self._keep("warnings", [fault.line, fault.column, fault.code, fault.value])
+            self.counts[f"{kind}:{fault.code}"] += 1
+            if fault.code != "other_ugel" or self.counts["refused:other_ugel"] <= OUTSIDE_LISTED:
+                self._keep(kind, [fault.line, fault.column, fault.code, fault.value])
+
+    def reasons(self, kind: str) -> list[tuple[str, int]]:
+        """Return the reasons of one kind of faults with how many of each there are, the most frequent first."""
+        prefix = f"{kind}:"
+        found = Counter({name.removeprefix(prefix): n for name, n in self.counts.items() if name.startswith(prefix)})
+        return found.most_common()
 
     @property
     def alarming(self) -> list[UgelClosures]:

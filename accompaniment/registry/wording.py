@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..models import Institution
+from .faults import Fault
 from .summary import Summary
 
 REASONS = {
@@ -31,6 +32,11 @@ CLOSURES = {
     "vanished": gettext_lazy("ya no figura en el padrón"),
     "state": gettext_lazy("el padrón la da por cerrada"),
 }
+FAULTS = {
+    "refused": gettext_lazy("Líneas rechazadas"),
+    "warnings": gettext_lazy("Avisos: la línea entró, este dato no"),
+}
+SHOWN = 10  # faults of each kind on the page of the import
 OUTCOMES = (
     ("created", gettext_lazy("nuevas")),
     ("changed", gettext_lazy("con cambios")),
@@ -83,6 +89,25 @@ class Section(NamedTuple):
     entries: list[Any]
 
 
+class FaultSection(NamedTuple):
+    """The first faults of one kind; its own page has them all."""
+
+    title: Any
+    total: int
+    entries: list[FaultLine]
+    kind: str
+
+
+class FaultTab(NamedTuple):
+    """A way to narrow the list of faults."""
+
+    label: Any
+    total: int
+    kind: str
+    code: str
+    is_current: bool
+
+
 def sections(summary: Summary) -> list[Section]:
     """Return the lists of services that the import touches, without the empty ones."""
     lists = (
@@ -94,14 +119,23 @@ def sections(summary: Summary) -> list[Section]:
     return [Section(title, summary.counts[outcome], entries) for outcome, title, entries in lists if entries]
 
 
-def fault_sections(summary: Summary) -> list[Section]:
-    """Return the refused lines and the warnings, without the empty ones."""
-    lists = (
-        ("refused", _("Líneas rechazadas")),
-        ("warnings", _("Avisos: la línea entró, este dato no")),
-    )
-    found = ((kind, title, faults(summary, kind)) for kind, title in lists)
-    return [Section(title, summary.counts[kind], entries) for kind, title, entries in found if entries]
+def fault_sections(summary: Summary) -> list[FaultSection]:
+    """Return the first refused lines and the first warnings, without the empty ones."""
+    found = ((kind, title, faults(summary, kind)[:SHOWN]) for kind, title in FAULTS.items())
+    return [FaultSection(title, summary.counts[kind], entries, kind) for kind, title, entries in found if entries]
+
+
+def fault_kinds(summary: Summary, chosen: str) -> list[FaultTab]:
+    """Return the kinds of faults that there are, with how many."""
+    kinds = ((kind, title, sum(n for _code, n in summary.reasons(kind))) for kind, title in FAULTS.items())
+    return [FaultTab(title, total, kind, "", kind == chosen) for kind, title, total in kinds if total]
+
+
+def fault_reasons(summary: Summary, kind: str, chosen: str) -> list[FaultTab]:
+    """Return the reasons of one kind of faults, the most frequent first, and before them all of these together."""
+    reasons = summary.reasons(kind)
+    all_of_them = FaultTab(_("todos los motivos"), sum(n for _code, n in reasons), kind, "", not chosen)
+    return [all_of_them, *(FaultTab(REASONS.get(code, code), n, kind, code, code == chosen) for code, n in reasons)]
 
 
 def figures(summary: Summary) -> list[Figure]:
@@ -127,11 +161,12 @@ def changed(summary: Summary, outcome: str) -> list[Entry]:
 
 
 def faults(summary: Summary, kind: str) -> list[FaultLine]:
-    """Return the lines of «refused» or «warnings» with their reasons."""
-    return [
-        FaultLine(line, column, value, REASONS.get(code, code))
-        for line, column, code, value in summary.lists.get(kind, [])
-    ]
+    """Return the first lines of «refused» or «warnings» with their reasons."""
+    return [fault_line(Fault(*entry)) for entry in summary.lists.get(kind, [])]
+
+
+def fault_line(fault: Fault) -> FaultLine:
+    return FaultLine(fault.line, fault.column, fault.value, REASONS.get(fault.code, fault.code))
 
 
 def _field(name: str, old: Any, new: Any) -> ChangedField:

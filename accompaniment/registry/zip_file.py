@@ -30,8 +30,21 @@ def unzip_one(archive: Path, folder: Path, *, limit: int) -> Path:
                         raise UnreadableFile(_("El ZIP trae un archivo demasiado grande al abrirlo."))
                     out.write(chunk)
     except FAULTS as error:
-        raise UnreadableFile(_("El ZIP está dañado o tiene clave: no se puede abrir.")) from error
+        raise _damaged() from error
     return target
+
+
+def _damaged() -> UnreadableFile:
+    return UnreadableFile(_("El ZIP está dañado o tiene clave: no se puede abrir."))
+
+
+def require_one_table(archive: Path) -> None:
+    """Raise UnreadableFile when the ZIP does not have exactly one table, as far as its list of contents says."""
+    try:
+        with zipfile.ZipFile(archive) as contents:
+            _only_table(contents.infolist())
+    except FAULTS as error:
+        raise _damaged() from error
 
 
 def is_workbook(archive: Path) -> bool:

@@ -180,7 +180,8 @@ COLUMNS = (
         width=18,
     ),
 )
-READING_AIDS = ("Institución", "Acompañante")  # columns that the list taken away adds for people, and nobody reads back
+REASON = "Por qué no entró"
+READING_AIDS = ("Institución", "Acompañante")  # columns that the list taken away adds for people
 BY_KEY = {column.key: column for column in COLUMNS}
 
 
@@ -215,5 +216,5 @@ def find_header(rows: Sequence[Row]) -> Header:
         keys=KEYS,
         labels={column.key: column.header for column in COLUMNS},
         required=[column.key for column in COLUMNS if column.is_required],
-        aids=READING_AIDS,
+        aids=[*READING_AIDS, REASON],
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
@@ -49,6 +49,13 @@ COLUMN_OF = {"institution": "modular_code", "campaign": "companion"}
 DATES_OF_ASSIGNMENT = {"starts_on": "assigned_on", "ends_on": "assigned_on"}
 
 
+class Namesake(NamedTuple):
+    """Somebody by her name; without a key while only this file knows her."""
+
+    described: str
+    key: str = ""
+
+
 class Importer:
     """One run over the rows of one file, on behalf of a specialist, within the UGELs that she keeps."""
 
@@ -73,16 +80,20 @@ class Importer:
         managed = Companion.objects.managed_by(self.by).in_force().select_related("user")
         return {(companion.user.username, companion.ugel_id): companion for companion in managed}
 
-    def _namesakes(self) -> dict[str, str]:
+    def _namesakes(self) -> dict[str, Namesake]:
         """The people of her UGELs by name, whatever its order, accents and capitals."""
-        names = ("search_name", "last_names", "first_names", "document_number")
+        names = ("search_name", "pk", "last_names", "first_names", "document_number")
         known = Teacher.objects.managed_by(self.by).order_by().values_list(*names).iterator()
-        return {name_key(search): f"{last}, {first} ({document})" for search, last, first, document in known}
+        return {
+            name_key(search): Namesake(f"{last}, {first} ({document})", str(pk))
+            for search, pk, last, first, document in known
+        }
 
-    def namesake(self, teacher: Teacher) -> str:
-        """Return who already has the name of somebody new, empty when nobody has; from now on she has it too."""
-        key, described = name_key(teacher.search_name), f"{teacher} ({teacher.document_number})"
-        return "" if (found := self.namesakes.setdefault(key, described)) == described else found
+    def namesake(self, teacher: Teacher) -> Namesake | None:
+        """Return who already has the name of somebody new, if anybody has; from now on she has it too."""
+        new = Namesake(f"{teacher} ({teacher.document_number})")
+        found = self.namesakes.setdefault(name_key(teacher.search_name), new)
+        return None if found is new else found
 
     def run(self) -> Summary:
         for row in self.rows:
@@ -92,8 +103,7 @@ class Importer:
     def _take(self, row: RosterRow) -> Result:
         result = Result(row.line, row.who, row.document_number, notes=row.notes)
         if row.faults:
-            result.faults = row.faults
-            return result
+            return _refused(row)
         taken = _RowRun(self, row, result)
         try:
             with transaction.atomic():
@@ -103,7 +113,7 @@ class Importer:
         except IntegrityError:
             row.refuse("", _("Alguien guardó lo mismo en este momento. Revísalo e inténtalo otra vez."))
         if row.faults:
-            return Result(row.line, row.who, row.document_number, place=result.place, faults=row.faults)
+            return _refused(row, place=result.place)
         self.journal.absorb(taken.journal)
         return result
 
@@ -117,6 +127,12 @@ class Importer:
         if key not in self.targets:
             self.targets[key] = visits_owed_for(campaign, post)
         return self.targets[key]
+
+
+def _refused(row: RosterRow, *, place: str = "") -> Result:
+    """A row that is not taken, with all that stood in it: whoever corrects it need not look for it in her file."""
+    cells = {key: cell.text for key, cell in row.cells.items()}
+    return Result(row.line, row.who, row.document_number, place=place, notes=row.notes, faults=row.faults, cells=cells)
 
 
 def _explain(row: RosterRow, refusal: ValidationError) -> None:
@@ -181,7 +197,8 @@ class _RowRun:
     def _note_namesake(self, teacher: Teacher) -> None:
         if other := self.importer.namesake(teacher):
             text = _("Ya hay otra persona con este nombre: %(other)s. Si es la misma, revisa el documento.")
-            self.result.notes.append(text % {"other": other})
+            self.result.notes.append(text % {"other": other.described})
+            self.result.namesake = other.key
 
     def _need(self, column: str, value: Any) -> Any:
         if not value:

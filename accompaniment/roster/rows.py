@@ -7,7 +7,7 @@ words. An empty cell says nothing: it never erases what is known.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -203,25 +203,33 @@ def _short_document(cell: Cell, reason: str) -> str:
     return reason
 
 
-def refuse_contradictions(rows: Iterable[RosterRow]) -> None:
-    """Refuse every row of a document that the file gives with two names, or with two of anything about the person."""
-    people: dict[tuple[str, str], list[RosterRow]] = defaultdict(list)
+def refuse_contradictions(rows: Sequence[RosterRow]) -> None:
+    """Refuse rows that say two things of one person, or of one post: each would undo what the other says."""
+    people: dict[Hashable, list[RosterRow]] = defaultdict(list)
+    posts: dict[Hashable, list[RosterRow]] = defaultdict(list)
     for row in rows:
         if row.document_number:
             people[row.document_type, row.document_number].append(row)
+        if row.document_number and row.place:
+            posts[row.document_type, row.document_number, row.place, row.post.get("starts_on")].append(row)
+    about_her = _("El mismo documento aparece con otro dato en la línea %(lines)s.")
+    about_it = _(
+        "La misma plaza aparece con otro dato en la línea %(lines)s. Si son dos, no pueden empezar el mismo día."
+    )
     for same in people.values():
         for name in ("last_names", "first_names", *PERSON):
-            said = {row.line: fold(str(row.person[name])) for row in same if row.person.get(name)}
-            if len(set(said.values())) > 1:
-                _refuse_all(same, name, said)
+            _refuse_all(same, name, {row.line: row.person.get(name) for row in same}, about_her)
+    for same in posts.values():
+        for name in ("section", "ages", "cycle", "ends_on"):
+            _refuse_all(same, name, {row.line: row.post.get(name) for row in same}, about_it)
 
 
-def _refuse_all(rows: Sequence[RosterRow], name: str, said: Mapping[int, str]) -> None:
+def _refuse_all(rows: Sequence[RosterRow], name: str, values: Mapping[int, Any], reason: str) -> None:
+    """Refuse every row that says something else of `name` than another one does."""
+    said = {line: fold(str(value)) for line, value in values.items() if value}
+    if len(set(said.values())) < 2:
+        return
     for row in rows:
         others = [line for line, text in said.items() if text != said.get(row.line, text)]
         if others:
-            row.refuse(
-                name,
-                _("El mismo documento aparece con otro dato en la línea %(lines)s.")
-                % {"lines": ", ".join(map(str, others[:5]))},
-            )
+            row.refuse(name, reason % {"lines": ", ".join(map(str, others[:5]))})

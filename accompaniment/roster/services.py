@@ -13,6 +13,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ..acting import unrecorded
 from ..models import RosterImport, User
 from ..tables.cells import Cell, Kind
 from ..tables.errors import UnreadableTable
@@ -42,7 +43,7 @@ def preview_upload(*, user: User, upload: UploadedFile) -> RosterImport:
     """Keep what an uploaded file says with what it would store. Raises UnreadableTable; nothing is kept then."""
     _drop_unconfirmed()
     extract, unread = _read(upload)
-    with transaction.atomic():
+    with transaction.atomic(), unrecorded():  # what is rolled back leaves no log, so none is written
         summary = Importer(by=user, rows=_rows(extract)).run()
         transaction.set_rollback(True)
     summary.unread = unread

@@ -40,6 +40,8 @@ class Result:
     changes: list[Change] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     faults: Sequence[Fault] = ()
+    namesake: str = ""  # the key of somebody known who has the name of this new person
+    cells: dict[str, str] = field(default_factory=dict)  # of a refused row: what stood in each column
 
     def is_new(self, what: str) -> None:
         self.new.append(what)
@@ -65,6 +67,7 @@ class Result:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Result:
         known = {name: data[name] for name in ("line", "who", "document", "place", "new", "notes")}
+        known |= {name: data[name] for name in ("namesake", "cells") if name in data}  # imports of before have neither
         changes = [Change(*change) for change in data["changes"]]
         return cls(**known, changes=changes, faults=[Fault(**fault) for fault in data["faults"]])
 

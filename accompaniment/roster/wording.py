@@ -50,6 +50,7 @@ class Line(NamedTuple):
     changes: Sequence[tuple[Any, Any, Any]]
     notes: Sequence[str]
     faults: Sequence[Fault]
+    namesake: str
 
 
 def tabs(summary: Summary, current: str) -> Iterator[Tab]:
@@ -71,6 +72,7 @@ def line(result: Result) -> Line:
         changes=[_changed(change) for change in result.changes],
         notes=result.notes,
         faults=result.faults,
+        namesake=result.namesake,
     )
 
 

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ..access import Allowed, Denied, reach_of
-from ..models import Companion, Post, Role, Teacher, User
+from ..models import Companion, Post, Role, Slip, Teacher, User
 from ..text import fold
+from .changes import log_change
+from .entry import GivenSlip, end_sessions, give_slips
 
 
 @dataclass(frozen=True)
@@ -75,6 +83,12 @@ def change_email(*, account: User, email: str) -> User:
     return account
 
 
+def choose_digest(*, account: User, wanted: bool) -> None:
+    """Switch a person's daily letter on or off."""
+    account.wants_digest = wanted
+    account.save(update_fields=["wants_digest"])
+
+
 @transaction.atomic
 def ensure_teacher_account(*, teacher: Teacher) -> User:
     """Return the account of an accompanied person, made and tied to her record when she had none."""
@@ -120,11 +134,53 @@ def _reaches_beyond(account: User, ugels: frozenset[int]) -> bool:
 
 
 @transaction.atomic
+def rename_account(*, by: User, account: User, document_number: str) -> User:
+    """Let an account follow its person's document, when it is `by` who looks after it; refused by field otherwise."""
+    verdict = may_hand_link(by, account)
+    if isinstance(verdict, Denied):
+        raise ValidationError({"document_number": verdict.reason})
+    if User.objects.filter(username=document_number).exists():
+        raise ValidationError({"document_number": _("Este documento ya tiene otra cuenta. Revisa el número.")})
+    account.username = document_number
+    account.save(update_fields=["username"])
+    return account
+
+
+@transaction.atomic
+def retire_account(*, by: User, account: User, reason: str) -> User:
+    """Close an account for good, with its reason in the log of changes; its document and e-mail are free again.
+
+    Raises ValidationError when it serves for something else than reading one's own record, or is not `by`'s to close.
+    """
+    verdict = may_hand_link(by, account)
+    if isinstance(verdict, Denied):
+        raise ValidationError(verdict.reason)
+    running = Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
+    works = any(model.objects.filter(running, user=account).exists() for model in (Role, Companion))
+    if account.is_superuser or works:
+        raise ValidationError(
+            _("La cuenta %(account)s también acompaña o tiene un rol: elige que se quede esa.")
+            % {"account": account.username}
+        )
+    log_change(account, {"motivo": [None, reason]})
+    account.username, account.email, account.is_active = f"{account.username}-{account.pk}", None, False
+    account.set_unusable_password()
+    account.save(update_fields=["username", "email", "is_active", "password"])
+    ways_in: tuple[Any, ...] = (EmailAddress, Authenticator, SocialAccount, Slip)
+    for way_in in ways_in:
+        way_in.objects.filter(user=account).delete()
+    end_sessions(of=[account])
+    return account
+
+
+@transaction.atomic
 def access_link(*, account: User) -> str:
     """Return the path of the page where the person sets her password; it serves once and for some days.
 
-    While she has no password yet, an earlier link stops working.
+    Her sessions end: whoever asks for a new way in may have lost the phone she was signed in on. While she has no
+    password yet, an earlier link stops working.
     """
+    end_sessions(of=[account])
     if not account.has_usable_password():
         account.set_unusable_password()
         account.save(update_fields=["password"])
@@ -132,3 +188,31 @@ def access_link(*, account: User) -> str:
         "account_reset_password_from_key",
         kwargs={"uidb36": user_pk_to_url_str(account), "key": default_token_generator.make_token(account)},
     )
+
+
+def give_slips_to_people(*, by: User, people: Iterable[Teacher]) -> tuple[list[GivenSlip], list[tuple[Teacher, str]]]:
+    """Give each accompanied person a printed code; return the slips, and who gets none with the reason."""
+    given: list[GivenSlip] = []
+    refused: list[tuple[Teacher, str]] = []
+    for teacher in people:
+        try:
+            account = ensure_teacher_account(teacher=teacher)
+        except ValidationError as refusal:
+            refused.append((teacher, " ".join(refusal.messages)))
+            continue
+        verdict = may_hand_link(by, account)
+        if isinstance(verdict, Denied):
+            refused.append((teacher, str(verdict.reason)))
+        else:
+            given += give_slips(by=by, accounts=[account])
+    return given, refused
+
+
+@transaction.atomic
+def drop_second_factor(*, account: User) -> bool:
+    """Take the second factor of somebody who lost her phone away; return whether she had one."""
+    held = Authenticator.objects.filter(user=account).delete()[0]
+    if held:
+        end_sessions(of=[account])
+        log_change(account, {gettext_noop("segundo paso"): [gettext_noop("activo"), gettext_noop("quitado")]})
+    return bool(held)

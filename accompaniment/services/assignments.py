@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ..models import Assignment, Campaign, Companion, Post, VisitTarget
+from ..models import Assignment, Campaign, Companion, Post, Strategy, Target
 from .people import check_dates, overlapping, refuse
 
 
@@ -31,7 +31,9 @@ def visits_owed_for(campaign: Campaign, post: Post) -> int | None:
     A target of the institution's own area wins over the one for every area.
     """
     targets: dict[str, int] = dict(
-        VisitTarget.objects.filter(campaign=campaign, teacher_kind=post.teacher.kind).values_list("area", "visits")
+        Target.objects.filter(campaign=campaign, strategy=Strategy.VISITS, teacher_kind=post.teacher.kind).values_list(
+            "area", "times"
+        )
     )
     area = post.institution.area
     return targets.get(area, targets.get("")) if area else targets.get("")

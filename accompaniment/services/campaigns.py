@@ -2,68 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from .. import defaults
-from ..models import Campaign, CampaignNorm, Phase, PhaseDates, Ugel, VisitTarget
+from ..letterheads import keep_image
+from ..models import Campaign, CampaignNorm, Phase, PhaseDates, RegionalCampaign, Target, Ugel
 from .changes import between, log_change
 from .people import check_dates, refuse
+from .terms import (
+    CampaignData,
+    CampaignPlan,
+    TargetKey,
+    Terms,
+    as_json,
+    default_plan,
+    described,
+    from_json,
+    key_of,
+    terms_of,
+)
 
 SHORTEST = timedelta(days=27)  # four weeks: less leaves no room for three phases
 
 
-@dataclass(frozen=True)
-class CampaignData:
-    year: int
-    starts_on: date
-    ends_on: date
-    letterhead: str
-    slogan: str = ""
-
-
-@dataclass(frozen=True)
-class CampaignPlan:
-    """Everything of a campaign that its specialist edits."""
-
-    phases: Mapping[str, tuple[date, date]]
-    targets: Mapping[tuple[str, str], int | None] = field(default_factory=dict)  # (kind, area): None is no row
-    norms: Sequence[str] = ()
-
-
-def default_phases(starts_on: date, ends_on: date) -> dict[str, tuple[date, date]]:
-    """Return the days of each phase, one after another without gaps, by their shares of the campaign."""
-    days = (ends_on - starts_on).days + 1
-    phases, begin, share = {}, starts_on, 0
-    for phase, part in defaults.PHASE_SHARES:
-        share += part
-        end = starts_on + timedelta(days=days * share // 100 - 1)
-        phases[phase] = (begin, end)
-        begin = end + timedelta(days=1)
-    return phases
+def open_campaign(*, ugel: Ugel, data: CampaignData) -> Campaign:
+    """Open a UGEL's campaign of a year with the phases, targets, norms and days off that `defaults` proposes."""
+    check_period(data)
+    return open_from_terms(ugel=ugel, terms=Terms(data, default_plan(data)))
 
 
 @transaction.atomic
-def open_campaign(*, ugel: Ugel, data: CampaignData) -> Campaign:
-    """Open a UGEL's campaign of a year with the phases, visits owed and norms that `defaults` proposes."""
-    campaign = Campaign(ugel=ugel)
-    _store(campaign, data)
-    _store_plan(
-        campaign,
-        CampaignPlan(
-            phases=default_phases(data.starts_on, data.ends_on),
-            targets={(target.teacher_kind, target.area): target.visits for target in defaults.VISIT_TARGETS},
-            norms=[*defaults.NORMS, *defaults.NORMS_OF_YEAR.get(data.year, ())],
-        ),
-    )
+def open_from_terms(*, ugel: Ugel, terms: Terms) -> Campaign:
+    """Open a UGEL's campaign that says what `terms` say: last year's moved to this one, or the region's."""
+    campaign = Campaign(ugel=ugel, letterhead_image=terms.image, instruments=dict(terms.instruments))
+    _check_phases(terms.data, terms.plan.phases)
+    _store(campaign, terms.data)
+    _store_plan(campaign, terms.plan)
     return campaign
 
 
@@ -92,12 +72,19 @@ def require_open(campaign: Campaign) -> None:
         raise ValidationError(_("La campaña %(year)s ya está cerrada: no admite cambios.") % {"year": campaign.year})
 
 
-def _store(campaign: Campaign, data: CampaignData) -> None:
+def check_period(data: CampaignData) -> None:
+    """Raise ValidationError, by field, unless the dates make a campaign of that year."""
     check_dates(data.starts_on, data.ends_on)
     if data.ends_on - data.starts_on < SHORTEST:
         raise refuse("ends_on", _("Una campaña dura al menos cuatro semanas."))
     if data.year not in (data.starts_on.year, data.ends_on.year):
         raise refuse("year", _("Las fechas no son de este año."))
+    if data.coordinator_load < data.coordinator_least:
+        raise refuse("coordinator_load", _("El máximo de programas no puede ser menor que el mínimo."))
+
+
+def _store(campaign: Campaign, data: CampaignData) -> None:
+    check_period(data)
     if Campaign.objects.filter(ugel=campaign.ugel, year=data.year).exclude(pk=campaign.pk).exists():
         raise refuse("year", _("Esta UGEL ya tiene una campaña de ese año."))
     for name, value in vars(data).items():
@@ -125,25 +112,9 @@ def _check_phases(data: CampaignData, phases: Mapping[str, tuple[date, date]]) -
 
 
 def _store_plan(campaign: Campaign, plan: CampaignPlan) -> None:
-    before = described(campaign)
+    before = described(terms_of(campaign).plan)
     _write_plan(campaign, plan)
-    log_change(campaign, between(before, described(campaign)))
-
-
-def described(campaign: Campaign) -> dict[str, Any]:
-    """Return a campaign's phases, visits owed and norms as the log of changes names them."""
-    day = "SHORT_DATE_FORMAT"
-    phases = {
-        _("fase de %(phase)s") % {"phase": row}: f"{date_format(row.starts_on, day)} – {date_format(row.ends_on, day)}"
-        for row in PhaseDates.objects.filter(campaign=campaign)
-    }
-    targets = {
-        _("visitas a %(kind)s, área %(area)s")
-        % {"kind": row.get_teacher_kind_display(), "area": row.get_area_display() or _("cualquiera")}: row.visits
-        for row in VisitTarget.objects.filter(campaign=campaign)
-    }
-    norms = [row.citation for row in CampaignNorm.objects.filter(campaign=campaign)]
-    return {**phases, **targets, **({_("normas"): norms} if norms else {})}
+    log_change(campaign, between(before, described(terms_of(Campaign.objects.get(pk=campaign.pk)).plan)))
 
 
 def _write_plan(campaign: Campaign, plan: CampaignPlan) -> None:
@@ -156,13 +127,25 @@ def _write_plan(campaign: Campaign, plan: CampaignPlan) -> None:
         unique_fields=["campaign", "phase"],
         update_fields=["starts_on", "ends_on"],
     )
-    for (kind, area), visits in plan.targets.items():
-        target = VisitTarget.objects.filter(campaign=campaign, teacher_kind=kind, area=area)
-        if visits is None:
-            target.delete()
-        elif not target.update(visits=visits):
-            VisitTarget.objects.create(campaign=campaign, teacher_kind=kind, area=area, visits=visits)
+    _store_targets(campaign, plan.targets)
     _store_norms(campaign, plan.norms)
+    campaign.holidays = [row.as_json() for row in sorted(plan.holidays)]
+    campaign.save(update_fields=["holidays"])
+
+
+def _store_targets(campaign: Campaign, targets: Mapping[TargetKey, int | None]) -> None:
+    keep = {key: times for key, times in targets.items() if times is not None}
+    dropped = [row.pk for row in campaign.targets.all() if targets.get(key_of(row), row.times) is None]
+    campaign.targets.filter(pk__in=dropped).delete()
+    Target.objects.bulk_create(
+        (
+            Target(campaign=campaign, strategy=strategy, teacher_kind=kind, area=area, times=times)
+            for (strategy, kind, area), times in keep.items()
+        ),
+        update_conflicts=True,
+        unique_fields=["campaign", "strategy", "teacher_kind", "area"],
+        update_fields=["times"],
+    )
 
 
 def _store_norms(campaign: Campaign, norms: Iterable[str]) -> None:
@@ -182,4 +165,36 @@ def close_campaign(*, campaign: Campaign) -> Campaign:
     if not closed:
         raise ValidationError(_("Esta campaña ya estaba cerrada."))
     campaign.refresh_from_db()
+    return campaign
+
+
+@transaction.atomic
+def change_letterhead_image(*, campaign: Campaign, image: UploadedFile | None) -> Campaign:
+    """Put an image on the letterhead of an open campaign, or take it off; documents already issued keep theirs."""
+    require_open(campaign)
+    try:
+        campaign.letterhead_image = keep_image(image) if image else ""
+    except ValidationError as refusal:
+        raise ValidationError({"image": refusal.messages}) from refusal
+    campaign.save(update_fields=["letterhead_image"])
+    return campaign
+
+
+# --- Regional ---------------------------------------------------------------------------------------------------
+@transaction.atomic
+def save_regional(
+    *, campaign: RegionalCampaign, data: CampaignData, plan: CampaignPlan | None = None
+) -> RegionalCampaign:
+    """Keep what a region proposes for a year; without a plan, the one that `defaults` proposes."""
+    check_period(data)
+    plan = plan or default_plan(data)
+    _check_phases(data, plan.phases)
+    others = RegionalCampaign.objects.filter(region=campaign.region, year=data.year).exclude(pk=campaign.pk)
+    if others.exists():
+        raise refuse("year", _("Esta región ya tiene una campaña de ese año."))
+    before = from_json(campaign.terms) if campaign.terms else None
+    after = Terms(data, plan, instruments=before.instruments if before else {})
+    campaign.year, campaign.terms = data.year, as_json(after)
+    campaign.save()
+    log_change(campaign, between(described(before.plan) if before else {}, described(plan)))
     return campaign

@@ -13,10 +13,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from ..access import Denied
 from ..models import Assignment, Cycle, Institution, Post, Teacher, User
 from ..models.people import PostQuerySet
-from .accounts import change_email, may_hand_link, same_family_name
+from .accounts import change_email, may_hand_link, rename_account, same_family_name
 
 
 @dataclass(frozen=True)
@@ -114,20 +113,10 @@ def edit_teacher(*, by: User, teacher: Teacher, person: TeacherData) -> Teacher:
         _check_place(person.kind, post.institution, name="kind")
     _store(teacher, person)
     if teacher.user and teacher.document_number != former and teacher.user.username == former:
-        _rename_account(teacher.user, teacher.document_number, by=by)
+        rename_account(by=by, account=teacher.user, document_number=teacher.document_number)
     if teacher.user and teacher.email != former_email and may_hand_link(by, teacher.user):
         change_email(account=teacher.user, email=teacher.email)
     return teacher
-
-
-def _rename_account(account: User, document_number: str, *, by: User) -> None:
-    verdict = may_hand_link(by, account)
-    if isinstance(verdict, Denied):
-        raise refuse("document_number", verdict.reason)
-    if User.objects.filter(username=document_number).exists():
-        raise refuse("document_number", _("Este documento ya tiene otra cuenta. Revisa el número."))
-    account.username = document_number
-    account.save(update_fields=["username"])
 
 
 @transaction.atomic

@@ -21,17 +21,21 @@ def log_reading(
 ) -> None:
     """Write down that `by` opened something, with one INSERT; a person's openings of her own record leave no row.
 
+    Whoever sees the site as `by` does is the one who opened it, under her own name and as an administrator.
+
     `teacher` is None for what shows everyone of a place. `object_id` is by default the person, else the place.
     """
     reach = reach_of(by)
     is_own = teacher is not None and teacher.pk == reach.own_teacher
-    if is_own and what != Reading.What.EXPORT:
+    if is_own and what != Reading.What.EXPORT and not by.seen_by:
         return
     ugel_id = ugel.pk if ugel else institution.ugel_id if institution else None
     now = timezone.now()
+    role = role_over(reach, teacher=teacher, institution=institution, ugel_id=ugel_id)
     reading = Reading(
-        by=by,
-        role=role_over(reach, teacher=teacher, institution=institution, ugel_id=ugel_id),
+        by=by.seen_by or by,
+        seen_as=by if by.seen_by else None,
+        role=Reading.As.ADMINISTRATOR if by.seen_by else role,
         what=what,
         teacher=teacher,
         institution=institution,

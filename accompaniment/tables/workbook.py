@@ -22,6 +22,7 @@ from .errors import UnreadableTable
 
 UNPACKED_LIMIT = 30 * 1024 * 1024  # 5,000 people take some 8 MB
 MANY_FILES = 2000
+MANY_SHEETS = 20
 LAST_ROW = 1_048_576
 MERGED = re.compile(rb'mergeCell [^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 MACROS = b"macroEnabled"
@@ -47,6 +48,25 @@ def read_workbook(path: Path, *, is_known: Callable[[str], bool], most: int) -> 
             return list(islice(_spread(_merges(path, sheet), _rows(sheet)), most + 1))
         except Exception as error:  # whatever its parser met: to the person all of it is a damaged file
             raise _damaged() from error
+
+
+def read_sheets(path: Path, *, most: int, tidy: Callable[[str], str] = clean) -> dict[str, list[Row]]:
+    """Return the rows of every sheet by its name, each text as `tidy` leaves it.
+
+    Raises UnreadableTable, with a sentence that says what is wrong, also when a sheet has over `most` rows.
+    """
+    _check_size(path)
+    with warnings.catch_warnings(), path.open("rb") as file:
+        warnings.simplefilter("ignore")
+        try:
+            book = load_workbook(file, read_only=True, data_only=True)
+            sheets = book.worksheets[:MANY_SHEETS]
+            found = {sheet.title: list(islice(_rows(sheet, tidy), most + 1)) for sheet in sheets}
+        except Exception as error:  # as above
+            raise _damaged() from error
+    if any(len(rows) > most for rows in found.values()):
+        raise UnreadableTable(_("El archivo tiene más de %(most)s filas. Divídelo en varios.") % {"most": most})
+    return found
 
 
 def _damaged() -> UnreadableTable:
@@ -88,21 +108,21 @@ def _sheet_with_columns(sheets: Sequence[Any], is_known: Callable[[str], bool]) 
     return max(sheets, key=known)
 
 
-def _rows(sheet: Any) -> Iterator[Row]:
+def _rows(sheet: Any, tidy: Callable[[str], str] = clean) -> Iterator[Row]:
     sheet.reset_dimensions()  # what a sheet says of its own size may be a lie, and rows past it would be lost
     rows = sheet.iter_rows(min_row=1, max_row=LAST_ROW, min_col=1, max_col=MANY_COLUMNS)
     blank = None
     for number, cells in enumerate(rows, start=1):
         if cells is blank:  # the one that openpyxl repeats for each of the, maybe, million rows that are missing
             continue
-        row = Row(number, [_cell(cell) for cell in cells])
+        row = Row(number, [_cell(cell, tidy) for cell in cells])
         if row.holds_something():
             yield row
         else:
             blank = cells
 
 
-def _cell(cell: Any) -> Cell:
+def _cell(cell: Any, tidy: Callable[[str], str]) -> Cell:
     value = cell.value
     if value is None or value == "":
         return EMPTY
@@ -115,7 +135,7 @@ def _cell(cell: Any) -> Cell:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         is_whole = isinstance(value, int) or value.is_integer()
         return Cell(str(int(value)) if is_whole else repr(value), Kind.NUMBER)
-    return Cell(clean(str(value)))
+    return Cell(tidy(str(value)))
 
 
 def _merges(path: Path, sheet: Any) -> list[Merge]:

@@ -3,11 +3,17 @@
 import csv
 import io
 import struct
+import tempfile
 import zipfile
 from pathlib import Path
 
-from accompaniment.registry.importer import Importer, Rules
+from django.db import transaction
+
+from accompaniment.registry import staged
+from accompaniment.registry.importer import Importer
 from accompaniment.registry.lines import Line
+from accompaniment.registry.rules import Rules
+from accompaniment.registry.summary import Summary
 
 BASE = {
     "COD_MOD": "0403691",
@@ -86,5 +92,15 @@ def lines(table: list[dict[str, str]]) -> list[Line]:
     return [Line(n, cells) for n, cells in enumerate(table, start=2)]
 
 
-def run(table: list[dict[str, str]], *, writes: bool = True, rules: Rules | None = None, **options: int):
-    return Importer(rules=rules or Rules(), writes=writes, **options).run(lines(table))
+def run(table: list[dict[str, str]], *, writes: bool = True, rules: Rules | None = None, **options: int) -> Summary:
+    """What an import of the table does, or, unless it `writes`, would do."""
+    rules = rules or Rules()
+    if not writes:
+        return Importer(rules=rules, **options).run(lines(table))
+    with tempfile.TemporaryDirectory() as folder, transaction.atomic():
+        notes = Path(folder) / "staged.jsonl"
+        importer = Importer(rules=rules, staged=staged.Staged(notes), **options)
+        summary = importer.run(lines(table))
+        with staged.loaded(notes):
+            staged.write(notes, new=importer.offices.new.values(), today=importer.today)
+    return summary

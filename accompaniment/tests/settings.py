@@ -16,10 +16,11 @@ if os.environ.get("TEST_PROCESS") != _me:
     atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 
 from accompaniment.settings import *  # noqa: E402, F403
-from accompaniment.settings import CACHES, INSTALLED_APPS, MIDDLEWARE, VAR_DIR  # noqa: E402
+from accompaniment.settings import CACHES, DATABASES, INSTALLED_APPS, MIDDLEWARE, VAR_DIR  # noqa: E402
 
 INSTALLED_APPS.append("zeal")  # raises when a request asks the database once a row
 MIDDLEWARE.append("zeal.middleware.zeal_middleware")
 ZEAL_ALLOWLIST = [{"model": "sessions.Session"}]  # signing in and out renews the session and its key
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a real one costs each sign-in half a second
 CELERY_TASK_DEFAULT_QUEUE = CACHES["default"]["KEY_PREFIX"] = VAR_DIR.name  # one Redis serves many test processes
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # what a browser still keeps open must not hold a database that is let go

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accompaniment.models import Assignment, Campaign, Companion, Role, VisitTarget
+from accompaniment.models import Assignment, Campaign, Companion, Role, Target
 from accompaniment.services.assignments import visits_owed_for
 
 
@@ -213,10 +213,10 @@ def test_query_budget(client, cast, url, django_assert_max_num_queries):
 def test_visits_owed_prefer_the_row_of_the_area(cast):
     post = cast.promoter_assignment.post
     assert visits_owed_for(cast.campaign, post) == 8
-    VisitTarget.objects.create(campaign=cast.campaign, teacher_kind="promoter", area="rural", visits=10)
-    VisitTarget.objects.create(campaign=cast.campaign, teacher_kind="promoter", area="urban", visits=3)
+    Target.objects.create(campaign=cast.campaign, teacher_kind="promoter", area="rural", times=10)
+    Target.objects.create(campaign=cast.campaign, teacher_kind="promoter", area="urban", times=3)
     assert visits_owed_for(cast.campaign, post) == 10
     post.institution.area = ""
     assert visits_owed_for(cast.campaign, post) == 8
-    VisitTarget.objects.all().delete()
+    Target.objects.all().delete()
     assert visits_owed_for(cast.campaign, post) is None

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from accompaniment import defaults
 from accompaniment.forms.campaigns import CampaignForm
 from accompaniment.models import Campaign, Phase
-from accompaniment.services.campaigns import SHORTEST, default_phases
+from accompaniment.services.campaigns import SHORTEST
+from accompaniment.services.terms import default_phases, terms_of
 
 URL = "/campaigns/"
 NEW = "/campaigns/new/"
@@ -30,8 +31,8 @@ def data(cast):
 @pytest.fixture
 def edit_data(cast):
     """What the edit page would post unchanged."""
-    form = CampaignForm(campaign=cast.campaign)
-    return {name: form.initial.get(name, "") for name in form.fields}
+    form = CampaignForm(terms=terms_of(cast.campaign))
+    return {name: typed for name in form.fields if (typed := form[name].value()) not in (None, False)}
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def test_opens_with_phases_visits_and_norms_from_the_data(client, cast, data):
     assert [phase.phase for phase in campaign.phases.all()] == list(Phase)
     assert campaign.phases.first().starts_on == campaign.starts_on
     assert campaign.phases.last().ends_on == campaign.ends_on
-    assert {(t.teacher_kind, t.area, t.visits) for t in campaign.targets.all()} == set(defaults.VISIT_TARGETS)
+    assert {(t.strategy, t.teacher_kind, t.area, t.times) for t in campaign.targets.all()} == set(defaults.TARGETS)
     assert [norm.citation for norm in campaign.norms.all()] == list(defaults.NORMS)
 
 
@@ -120,7 +121,7 @@ def test_the_edit_page_saves_what_it_shows(client, cast, edit_url, edit_data):
     before = list(cast.campaign.phases.values_list("starts_on", "ends_on"))
     assert client.post(edit_url, edit_data).status_code == 302
     assert list(cast.campaign.phases.values_list("starts_on", "ends_on")) == before
-    assert {(t.teacher_kind, t.visits) for t in cast.campaign.targets.all()} == {("classroom", 6), ("promoter", 8)}
+    assert {(t.teacher_kind, t.times) for t in cast.campaign.targets.all()} == {("classroom", 6), ("promoter", 8)}
 
 
 def test_edits_phases_visits_and_norms(client, cast, edit_url, edit_data):
@@ -137,7 +138,7 @@ def test_edits_phases_visits_and_norms(client, cast, edit_url, edit_data):
     campaign = Campaign.objects.get(pk=cast.campaign.pk)
     assert campaign.slogan == "Otro nombre"
     assert campaign.phases.get(phase="closing").ends_on == last
-    assert {(t.teacher_kind, t.area, t.visits) for t in campaign.targets.all()} == {
+    assert {(t.teacher_kind, t.area, t.times) for t in campaign.targets.all()} == {
         ("promoter", "", 8),
         ("promoter", "rural", 12),
     }

@@ -155,13 +155,15 @@ def test_a_campaigns_plan_is_told_as_a_whole(cast, since):
     edit_campaign(
         campaign=campaign,
         data=CampaignData(campaign.year, campaign.starts_on, campaign.ends_on, campaign.letterhead, "Otro nombre"),
-        plan=CampaignPlan(phases, {("classroom", ""): 7, ("promoter", ""): None}, ["RVM 1", "RVM 2"]),
+        plan=CampaignPlan(
+            phases, {("visits", "classroom", ""): 7, ("visits", "promoter", ""): None}, ["RVM 1", "RVM 2"]
+        ),
     )
     own, plan = since()
     assert own.fields == {"slogan": ["Año de las pruebas", "Otro nombre"]}
     assert plan.fields == {
-        "visitas a docente de aula, área cualquiera": [6, 7],
-        "visitas a promotora educativa comunitaria, área cualquiera": [8, None],
+        "visitas en aula a docente de aula, área cualquiera": [6, 7],
+        "visitas en aula a promotora educativa comunitaria, área cualquiera": [8, None],
         "normas": [None, ["RVM 1", "RVM 2"]],
     }
     assert plan.ugel == cast.ugel

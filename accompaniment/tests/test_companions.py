@@ -4,8 +4,8 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
-from accompaniment.loads import load_warning
-from accompaniment.models import Assignment, Companion, Role, Teacher, User
+from accompaniment.loads import Bearable, load_warning
+from accompaniment.models import Assignment, Companion, Role, Teacher, Ugel, User
 from conftest import person
 
 URL = "/companions/"
@@ -174,14 +174,19 @@ def test_signed_out_goes_to_sign_in(client, db):
         ("external", (13, 0, 0), True),
         ("external", (0, 9, 9), True),
         ("coordinator", (0, 15, 15), False),
+        ("coordinator", (0, 8, 8), False),
+        ("coordinator", (0, 7, 7), True),
+        ("coordinator", (0, 0, 0), False),
         ("coordinator", (0, 16, 16), True),
         ("internal", (13, 0, 0), True),
     ],
 )
-def test_a_high_load_is_said_softly(kind, loads, warns):
+def test_a_load_out_of_the_ordinary_is_said_softly(kind, loads, warns):
     urban, rural, pronoei = loads
     companion = SimpleNamespace(kind=kind, urban_load=urban, rural_load=rural, pronoei_load=pronoei)
-    assert bool(load_warning(companion)) is warns
+    assert bool(load_warning(companion, Bearable())) is warns
+    loose = Bearable(urban=99, rural=99, least=0, programmes=99)
+    assert not load_warning(companion, loose)
 
 
 def test_the_warning_reaches_the_page_and_the_budget_holds(client, cast, django_assert_max_num_queries):
@@ -194,6 +199,10 @@ def test_the_warning_reaches_the_page_and_the_budget_holds(client, cast, django_
         Assignment.objects.create(
             companion=ana, post=post, campaign=cast.campaign, modality="external", visits_owed=6, starts_on=cast.today
         )
+    for name in "ABCDE":  # a specialist of many UGELs asks for their campaigns at once
+        ugel = Ugel.objects.create(code=f"99100{ord(name) - 64}", name=f"UGEL {name}", region=cast.region)
+        Role.objects.create(user=cast.berta, kind=Role.Kind.SPECIALIST, ugel=ugel)
+        Companion.objects.create(user=cast.olga, ugel=ugel, kind=Companion.Kind.EXTERNAL)
     client.force_login(cast.berta)
     with django_assert_max_num_queries(12):
         page = client.get(URL)

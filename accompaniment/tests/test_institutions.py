@@ -133,10 +133,36 @@ def test_a_closed_service_says_since_when_and_takes_nobody_new(client, cast):
     assert reverse("teacher_new") not in text
 
 
-def test_a_post_that_ended_is_not_listed(client, cast):
-    Post.objects.filter(teacher=cast.tania).update(ends_on=cast.today - timedelta(days=1))
+def test_who_left_is_history_with_her_dates(client, cast, django_assert_max_num_queries):
+    left = cast.today - timedelta(days=1)
+    Post.objects.filter(teacher=cast.petra).update(ends_on=left)
+    Post.objects.create(teacher=cast.tania, institution=cast.pronoei, cycle="II", starts_on=cast.today)
     client.force_login(cast.berta)
-    assert "Tania" not in client.get(detail(cast.jardin)).text
+    with django_assert_max_num_queries(12):
+        page = client.get(detail(cast.pronoei))
+    now, before = page.text.split("Quiénes estuvieron antes")
+    assert "Flores, Tania" in now and "Muñoz, Petra" not in now
+    assert "Muñoz, Petra" in before and "promotora educativa comunitaria" in before
+    assert f"{left:%d/%m/%Y}" in before
+    client.force_login(cast.ana)  # she accompanies no past post
+    assert "Quiénes estuvieron antes" not in client.get(detail(cast.jardin)).text
+
+
+def test_a_long_history_has_pages(client, cast):
+    for n in range(30):
+        ended = cast.today - timedelta(days=n + 1)
+        Post.objects.create(
+            teacher=cast.tania,
+            institution=cast.jardin,
+            cycle="II",
+            section=f"Aula {n:02}",
+            starts_on=ended,
+            ends_on=ended,
+        )
+    client.force_login(cast.berta)
+    first, second = (client.get(f"{detail(cast.jardin)}?page={n}").text for n in (1, 2))
+    assert "Aula 00" in first and "Aula 29" not in first and "Página 1 de 2" in first
+    assert "Aula 29" in second and "Flores, Tania" in second
 
 
 def test_a_director_opens_hers_with_its_dashboard(client, cast):

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accompaniment.forms import registry as forms
 from accompaniment.models import Institution, RegistryImport, Role
+from accompaniment.registry.work import run_import
 
 from .registry_files import as_csv, as_dbf, row, rows
 
@@ -49,9 +50,25 @@ def send(client, table, name="padron.csv", **data):
 
 
 def uploaded(client, table, **data):
+    """An upload that a worker has read."""
+    record = queued(client, table, **data)
+    run_import(record.pk)
+    record.refresh_from_db()
+    return record
+
+
+def queued(client, table, **data):
     response = send(client, table, **data)
     assert response.status_code == 302, response.context["form"].errors
     return RegistryImport.objects.latest("created_at")
+
+
+def confirmed(client, record, **data):
+    """What the page says once it is confirmed and a worker has done its part."""
+    client.post(confirm_of(record), data)
+    run_import(record.pk)
+    record.refresh_from_db()
+    return client.get(page_of(record))
 
 
 def page_of(record):
@@ -62,50 +79,56 @@ def confirm_of(record):
     return reverse("registry_confirm", args=[record.pk])
 
 
-def test_a_specialist_previews_and_confirms(
-    client, cast, private_folder, django_capture_on_commit_callbacks, django_assert_max_num_queries
-):
+def test_a_specialist_previews_and_confirms(client, cast, private_folder, django_assert_max_num_queries):
     client.force_login(cast.berta)
     record = uploaded(client, ours(cast))
     assert Institution.objects.count() == 3
-    assert len(stored_files(private_folder)) == 1
+    assert {path.name for path in stored_files(private_folder)} == {"extract.csv", "report.csv"}
     with django_assert_max_num_queries(12):
         page = client.get(page_of(record))
     assert "todavía no se guardó nada" in page.text
     assert "JARDÍN 1" in page.text
     assert "dirección: sin dato → JIRÓN SUCRE S/N" in page.text
-    with django_capture_on_commit_callbacks(execute=True):
-        response = client.post(confirm_of(record), follow=True)
-    assert "Listo: el padrón quedó importado." in response.text
+    page = confirmed(client, record)
+    assert "Padrón importado" in page.text
+    assert "Confirmar" not in page.text
     assert Institution.objects.filter(ugel=cast.ugel).count() == 4
-    record.refresh_from_db()
-    assert (record.status, record.file.name) == ("applied", "")
+    assert (record.goal, record.status, record.file.name) == ("applied", "done", "")
     assert record.applied_at is not None
-    assert stored_files(private_folder) == []
+    assert [path.name for path in stored_files(private_folder)] == ["report.csv"]
 
 
 def test_confirming_twice_changes_nothing(client, cast):
     client.force_login(cast.berta)
     record = uploaded(client, ours(cast))
-    client.post(confirm_of(record))
+    confirmed(client, record)
     before = list(Institution.objects.values())
     applied_at = RegistryImport.objects.get().applied_at
     response = client.post(confirm_of(record), follow=True)
-    assert "ya estaba aplicada" in response.text
+    assert "ya no está por confirmar" in response.text
+    run_import(record.pk)
     assert list(Institution.objects.values()) == before
     assert RegistryImport.objects.get().applied_at == applied_at
 
 
 def test_nothing_of_persons_is_stored(client, cast, private_folder):
     client.force_login(cast.berta)
-    uploaded(client, ours(cast))
-    (kept,) = stored_files(private_folder)
-    text = kept.read_text(encoding="utf-8")
+    uploaded(client, [*ours(cast), row(COD_MOD="x", CODOOII=cast.ugel.code)])
+    kept = stored_files(private_folder)
+    text = "".join(path.read_text(encoding="utf-8") for path in kept)
     assert "JARDÍN 1" in text
     assert "PERSONA" not in text
     assert "984000000" not in text
     assert "no.se.lee" not in text
-    assert kept.stat().st_mode & 0o077 == 0
+    assert all(path.stat().st_mode & 0o077 == 0 for path in kept)
+
+
+def test_an_upload_that_waits_is_private(client, cast, private_folder):
+    client.force_login(cast.berta)
+    queued(client, ours(cast))
+    (waiting,) = stored_files(private_folder)
+    assert waiting.name == "upload.csv"
+    assert waiting.stat().st_mode & 0o077 == 0
 
 
 def test_dbf_and_zip_and_all_levels(client, cast):
@@ -117,7 +140,7 @@ def test_dbf_and_zip_and_all_levels(client, cast):
         archive.writestr("Padron_web.dbf", as_dbf(table))
     record = uploaded(client, packed.getvalue(), name="padron.zip", all_levels="on")
     assert record.summary["counts"]["created"] == 3
-    client.post(confirm_of(record))
+    confirmed(client, record)
     assert Institution.objects.filter(kind="other").count() == 1
 
 
@@ -129,7 +152,7 @@ def test_a_specialist_touches_only_her_ugel(client, cast):
     page = client.get(page_of(record)).text
     assert "fuera de tu UGEL" in page
     assert "hoy figura en otra UGEL" in page
-    client.post(confirm_of(record))
+    confirmed(client, record)
     assert Institution.objects.filter(ugel=cast.other_ugel).count() == 1
     assert not Institution.objects.filter(modular_code="0700001").exists()
 
@@ -138,7 +161,7 @@ def test_an_administrator_may_create_a_ugel(client, cast):
     client.force_login(cast.alma)
     record = uploaded(client, rows(2))
     assert "UGEL nueva: UGEL URUBAMBA" in client.get(page_of(record)).text
-    client.post(confirm_of(record))
+    confirmed(client, record)
     assert Institution.objects.filter(ugel__code="080013").count() == 2
 
 
@@ -160,8 +183,8 @@ def test_many_closures_need_an_extra_tick(client, cast):
     assert "Marca esta casilla" in refused.text
     cast.jardin.refresh_from_db()
     assert cast.jardin.state == "open"
-    assert RegistryImport.objects.get().status == "preview"
-    client.post(confirm_of(record), {"allow_closures": "on"})
+    assert RegistryImport.objects.get().is_pending
+    confirmed(client, record, allow_closures="on")
     cast.jardin.refresh_from_db()
     assert cast.jardin.state == "closed"
 
@@ -173,12 +196,13 @@ def test_closures_that_appear_after_the_preview_are_stopped_too(client, cast, pr
         Institution.objects.create(
             modular_code=f"970000{n}", name="NUEVO", kind="jardin", level_code="A2", ugel=cast.ugel
         )
-    response = client.post(confirm_of(record), follow=True)
-    assert "¿Está completo?" in response.text
-    assert "se cerrarían 3 de 5 servicios activos" in response.text
-    assert RegistryImport.objects.get().status == "preview"
-    assert len(stored_files(private_folder)) == 1
+    page = confirmed(client, record)
+    assert "¿Está completo?" in page.text
+    assert "se cerrarían 3 de 5 servicios activos" in page.text
+    assert record.is_pending
     assert not Institution.objects.filter(state="closed").exists()
+    assert "Padrón importado" in confirmed(client, record, allow_closures="on").text
+    assert Institution.objects.filter(state="closed").count() == 3
 
 
 def test_an_upload_whose_file_is_gone(client, cast, private_folder):
@@ -186,8 +210,8 @@ def test_an_upload_whose_file_is_gone(client, cast, private_folder):
     record = uploaded(client, ours(cast))
     for path in stored_files(private_folder):
         path.unlink()
-    assert "Súbelo otra vez" in client.post(confirm_of(record), follow=True).text
-    assert RegistryImport.objects.get().status == "preview"
+    assert "Súbelo otra vez" in confirmed(client, record).text
+    assert record.is_pending
 
 
 @pytest.mark.parametrize(
@@ -222,7 +246,7 @@ def test_no_file_chosen(client, cast):
 def test_a_file_over_the_limit(client, cast, monkeypatch):
     monkeypatch.setattr(forms, "UPLOAD_LIMIT", 100)
     client.force_login(cast.berta)
-    assert "aquí caben 60 MB" in send(client, ours(cast)).text
+    assert "aquí caben 400 MB" in send(client, ours(cast)).text
     assert not RegistryImport.objects.exists()
 
 
@@ -241,7 +265,8 @@ def test_an_import_of_another_person_does_not_exist(client, cast):
         client.force_login(outsider)
         assert client.get(page_of(record)).status_code == 404
         assert client.post(confirm_of(record)).status_code == 404
-    assert RegistryImport.objects.get().status == "preview"
+        assert client.post(reverse("registry_cancel", args=[record.pk])).status_code == 404
+    assert RegistryImport.objects.get().is_pending
 
 
 def test_only_who_keeps_a_registry_has_these_pages(client, cast):
@@ -287,4 +312,4 @@ def test_previews_that_nobody_confirmed_are_forgotten_in_a_week(client, cast, pr
     RegistryImport.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=8))
     new = uploaded(client, ours(cast))
     assert list(RegistryImport.objects.values_list("pk", flat=True)) == [new.pk]
-    assert [path.stem for path in stored_files(private_folder)] == [str(new.pk)]
+    assert {path.parents[1].name for path in stored_files(private_folder)} == {str(new.pk)}

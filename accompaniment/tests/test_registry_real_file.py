@@ -7,8 +7,8 @@ import pytest
 from django.db.models import Count
 
 from accompaniment.models import Institution, Region, Ugel
-from accompaniment.registry.importer import Rules
 from accompaniment.registry.reader import open_registry
+from accompaniment.registry.rules import Rules
 from accompaniment.registry.services import import_file
 
 from .registry_files import write_zip

@@ -16,7 +16,7 @@ NEW_PASSWORD = "mi perro duerme al sol"
 
 
 @pytest.fixture(autouse=True)
-def fresh_limits(settings):
+def fresh_limits(db, settings):
     """Attempts are counted in the cache: one test's must not tire the next; and a quick hash is enough here."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()

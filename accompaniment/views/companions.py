@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,8 +14,10 @@ from ..access import AuthedRequest, get_visible_or_404
 from ..exports import companions_table, download
 from ..forms.base import EndForm
 from ..forms.companions import CompanionFilter, CompanionForm
-from ..loads import load_warning
-from ..models import Companion, Ugel
+from ..loads import bearable_in, load_warning
+from ..models import Campaign, Companion, Ugel
+from ..models.people import CompanionQuerySet
+from ..paging import page_of
 from ..services.companions import end_companion, register_companion
 from ..services.readings import log_export_of_rosters
 from .guards import require_specialist
@@ -30,8 +31,9 @@ PAGE = 25
 def companion_list(request: AuthedRequest) -> HttpResponse:
     require_specialist(request.user)
     narrowed, shows_ended = _narrowed(request)
-    page = Paginator(narrowed.qs, PAGE).get_page(request.GET.get("page"))
-    rows = [(companion, load_warning(companion)) for companion in page]
+    page = page_of(request, narrowed.qs, size=PAGE, dress=_with_load)
+    campaigns = Campaign.objects.current_of({companion.ugel_id for companion in page})
+    rows = [(c, load_warning(c, bearable_in(campaigns.get(c.ugel_id)))) for c in page]
     context = {"filter": narrowed, "page": page, "rows": rows, "shows_ended": shows_ended}
     return render(request, "accompaniment/companions.html", context)
 
@@ -41,7 +43,11 @@ def _narrowed(request: AuthedRequest) -> tuple[CompanionFilter, bool]:
     companions = Companion.objects.managed_by(request.user)
     shows_ended = request.GET.get("state") == "ended"
     listed = companions.ended() if shows_ended else companions.not_ended()
-    return CompanionFilter(request.GET, queryset=listed.with_load().select_related("user", "ugel")), shows_ended
+    return CompanionFilter(request.GET, queryset=listed), shows_ended
+
+
+def _with_load(companions: CompanionQuerySet) -> CompanionQuerySet:
+    return companions.with_load().select_related("user", "ugel")
 
 
 @login_required
@@ -51,7 +57,7 @@ def companions_export(request: AuthedRequest) -> HttpResponseBase:
     require_specialist(request.user)
     narrowed, _shows_ended = _narrowed(request)
     log_export_of_rosters(by=request.user, about=_("lista de acompañantes"))
-    return download(companions_table(narrowed.qs), form=request.GET.get("format", ""))
+    return download(companions_table(_with_load(narrowed.qs)), form=request.GET.get("format", ""))
 
 
 @login_required

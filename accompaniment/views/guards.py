@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db.models import Model, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from ..access import Allowed, Denied, get_visible_or_404, reach_of, require
-from ..models import User
+from ..access import Allowed, AuthedRequest, Denied, get_visible_or_404, reach_of, require
+from ..models import Campaign, MergedRecord, User
 
 M = TypeVar("M", bound=Model)
 
@@ -42,3 +47,33 @@ def managed_or_refused(visible: QuerySet[M], managed: QuerySet[M], **lookup: Any
     if not managed.filter(pk=row.pk).exists():
         require(Denied(_("Puedes verlo, pero los cambios los hace la especialista de la UGEL.")))
     return row
+
+
+def managed_campaign_or_refused(request: AuthedRequest, campaign_id: int) -> Campaign:
+    require_campaign_reader(request.user)
+    campaigns = Campaign.objects.visible_to(request.user).select_related("ugel")
+    return managed_or_refused(campaigns, Campaign.objects.managed_by(request.user), pk=campaign_id)
+
+
+def open_campaign_or_refused(request: AuthedRequest, campaign_id: int) -> Campaign:
+    """Return a campaign that the person may change and that still admits changes."""
+    campaign = managed_campaign_or_refused(request, campaign_id)
+    if campaign.is_closed:
+        require(Denied(_("La campaña %(year)s ya está cerrada: no admite cambios.") % {"year": campaign.year}))
+    return campaign
+
+
+def follows_joined_records(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Lead whoever asks for the page of a record that was joined to another to the same page of the one that stayed."""
+
+    @wraps(view)
+    def wrapped(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
+        try:
+            return view(request, teacher_id=teacher_id)
+        except Http404:
+            kept = MergedRecord.objects.kept_for(request.user, teacher_id)
+            if kept is None or request.method != "GET" or request.resolver_match is None:
+                raise
+            return redirect(request.resolver_match.view_name, kept.pk)
+
+    return wrapped

@@ -1,8 +1,10 @@
-"""The page that shows, once, the link with which a person sets her password."""
+"""The page that gives a person her way in: a link that is shown once, or a printed slip."""
 
 from __future__ import annotations
 
 import segno
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,21 +13,25 @@ from django.utils.translation import gettext as _
 
 from ..access import AuthedRequest, require
 from ..accounts import link_days
+from ..forms.slips import SLIP, HandoverForm
 from ..models import User
-from ..services.accounts import access_link, may_hand_link
+from ..services.accounts import access_link, drop_second_factor, may_hand_link
+from .slips import hand_over_slip
 
 
 def confirm_or_hand_over(request: AuthedRequest, *, account: User | None, name: str, back: str) -> HttpResponse:
-    """Ask first; answer the POST with the link. `account` is None while the person has none."""
+    """Ask first; answer the POST with the link or the slip. `account` is None while the person has none."""
     if account:
         require(may_hand_link(request.user, account))
-    if request.method == "POST" and account:
-        return hand_over(request, account=account, back=back)
-    return render(
-        request,
-        "accompaniment/access_confirm.html",
-        {"account": account, "name": name, "back": back, "days": link_days()},
-    )
+    held = account is not None and Authenticator.objects.filter(user=account).exists()
+    form = HandoverForm(request.POST if request.method == "POST" else None, has_second_factor=held)
+    if account and form.is_valid():
+        if form.cleaned_data.get("lost_phone"):
+            drop_second_factor(account=account)
+        answer = hand_over_slip if form.cleaned_data["way"] == SLIP else hand_over
+        return answer(request, account=account, back=back)
+    context = {"account": account, "name": name, "back": back, "days": link_days(), "slip_days": settings.SLIP_DAYS}
+    return render(request, "accompaniment/access_confirm.html", context | {"form": form})
 
 
 def hand_over(request: AuthedRequest, *, account: User, back: str) -> HttpResponse:

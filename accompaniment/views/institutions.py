@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from ..access import Allowed, Denied, get_visible_or_404, reach_of, require
 from ..exports import download, institutions_table
 from ..forms.institutions import InstitutionFilter
+from ..forms.locations import MoveForm
 from ..models import Institution, Post, User
+from ..paging import page_of
+from ..services.places import record_move, where_of
+from .guards import managed_or_refused
 
 if TYPE_CHECKING:
     from ..access import AuthedRequest
 
 PAGE_SIZE = 25
+MAP = "https://www.openstreetmap.org/"
 
 
 def may_list(user: User) -> Allowed | Denied:
@@ -34,9 +41,8 @@ def may_list(user: User) -> Allowed | Denied:
 @require_safe
 def institution_list(request: AuthedRequest) -> HttpResponse:
     require(may_list(request.user))
-    visible = Institution.objects.visible_to(request.user).select_related("ugel", "network")
-    found = InstitutionFilter(request.GET, queryset=visible)
-    page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    found = InstitutionFilter(request.GET, queryset=Institution.objects.visible_to(request.user))
+    page = page_of(request, found.qs, size=PAGE_SIZE, dress=lambda rows: rows.select_related("ugel", "network"))
     context = {"filter": found, "page": page, "shows_ugel": not _keeps_one_ugel(request.user)}
     return render(request, "accompaniment/institution_list.html", context)
 
@@ -61,10 +67,47 @@ def institution_detail(request: AuthedRequest, institution_id: int) -> HttpRespo
         "institution": institution,
         "facts": _facts(institution),
         "posts": posts,
+        "past": _past_posts(institution, request),
         "manages": institution.ugel_id in reach.specialist_ugels,
+        "location": _location(institution),
+        "locations": institution.locations.select_related("recorded_by"),
         "has_dashboard": Institution.objects.dashboards_for(request.user).filter(pk=institution.pk).exists(),
     }
     return render(request, "accompaniment/institution_detail.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def institution_move(request: AuthedRequest, institution_id: int) -> HttpResponse:
+    """Write down that a service works elsewhere, since a day."""
+    visible = Institution.objects.visible_to(request.user)
+    institution = managed_or_refused(visible, Institution.objects.managed_by(request.user), pk=institution_id)
+    form = MoveForm(request.POST or None, initial=where_of(institution))
+    if request.method == "POST" and form.is_valid():
+        move = {"moved_on": form.cleaned_data["moved_on"], "where": form.where()}
+        if form.accepted(record_move, by=request.user, institution=institution, **move):
+            messages.success(request, _("La mudanza quedó registrada. El lugar anterior queda en su historia."))
+            return redirect(institution)
+    return render(request, "accompaniment/institution_move.html", {"institution": institution, "form": form})
+
+
+def _location(institution: Institution) -> dict[str, str]:
+    """Return the coordinates as people write them and as addresses that a map opens, nothing when nobody knows them."""
+    if institution.latitude is None or institution.longitude is None:
+        return {}
+    latitude, longitude = f"{institution.latitude:.6f}", f"{institution.longitude:.6f}"
+    return {
+        "text": f"{latitude}, {longitude}",
+        "map": f"{MAP}?mlat={latitude}&mlon={longitude}#map=16/{latitude}/{longitude}",
+        "geo": f"geo:{latitude},{longitude}",
+    }
+
+
+def _past_posts(institution: Institution, request: AuthedRequest) -> Page[Post]:
+    """Who worked here before, the latest first: people leave and the history of the place stays."""
+    ended = Post.objects.visible_to(request.user).filter(institution=institution, ends_on__lt=timezone.localdate())
+    ordered = ended.select_related("teacher").order_by("-ends_on", "teacher__search_name")
+    return Paginator(ordered, PAGE_SIZE).get_page(request.GET.get("page"))
 
 
 def _keeps_one_ugel(user: User) -> bool:

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 
 from ..access import Allowed, AuthedRequest, Denied, reach_of, require
 from ..forms.logs import ChangeFilter, OwnReadingFilter, ReadingFilter
-from ..models import Change, Reading, Teacher
+from ..models import Change, MergedRecord, Reading, Teacher
 from ..services.readings import log_reading
 from ..wording import kind_of, rows_of, told, told_to_her
-from .guards import managed_or_refused
+from .guards import follows_joined_records, managed_or_refused
 
 PAGE = 25
 
@@ -37,7 +37,7 @@ def my_readings(request: AuthedRequest) -> HttpResponse:
     reach = reach_of(request.user)
     if not reach.is_accompanied:
         require(Denied(_("Esta página es de cada docente o promotora: aquí ve quién abrió su ficha.")))
-    about = Reading.objects.about(reach.own_teacher).select_related("by")
+    about = Reading.objects.about(reach.own_teacher).select_related("by", "seen_as")
     narrowed = OwnReadingFilter(request.GET, queryset=about)
     page = _page(request, narrowed.qs)
     context = {"filter": narrowed, "page": page, "sentences": [told_to_her(reading) for reading in page]}
@@ -50,11 +50,27 @@ def reading_list(request: AuthedRequest) -> HttpResponse:
     """Every opening, for the administrator."""
     may = reach_of(request.user).is_administrator
     require(Allowed() if may else Denied(_("El registro de lecturas lo revisa la administradora.")))
-    rows = Reading.objects.visible_to(request.user).select_related("by", "teacher", "institution", "ugel")
+    # Not by a join: a filter on the person would leave out readings of records that were joined to hers.
+    rows = Reading.objects.visible_to(request.user).select_related("by", "institution", "ugel", "seen_as")
+    rows = rows.prefetch_related("teacher")
     narrowed = ReadingFilter(request.GET, queryset=rows)
     page = _page(request, narrowed.qs)
+    _name_kept_records(page)
     context = {"filter": narrowed, "page": page, "rows": [(reading, told(reading)) for reading in page]}
     return render(request, "accompaniment/readings.html", context)
+
+
+def _name_kept_records(page: Page[Reading]) -> None:
+    """Let readings of a record that was joined to another speak of the one that stayed."""
+    lost = [reading for reading in page if reading.teacher_id and not reading.teacher]
+    kept = (
+        MergedRecord.objects.by_former_key([reading.teacher_id for reading in lost if reading.teacher_id])
+        if lost
+        else {}
+    )
+    for reading in lost:
+        if reading.teacher_id in kept:
+            reading.teacher = kept[reading.teacher_id]
 
 
 @login_required
@@ -72,6 +88,7 @@ def change_list(request: AuthedRequest) -> HttpResponse:
 
 
 @login_required
+@follows_joined_records
 @require_safe
 def teacher_history(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
     """What changed in one person's data, for the specialist who keeps them."""
@@ -80,7 +97,7 @@ def teacher_history(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
         people.visible_to(request.user), Teacher.objects.managed_by(request.user), pk=teacher_id
     )
     log_reading(by=request.user, what=Reading.What.HISTORY, teacher=teacher)
-    changes = Change.objects.visible_to(request.user).filter(teacher=teacher).select_related("by")
+    changes = Change.objects.visible_to(request.user).about(teacher.pk).select_related("by")
     page = _page(request, changes)
     context = {"teacher": teacher, "page": page, "rows": _told_changes(page)}
     return render(request, "accompaniment/teacher_history.html", context)

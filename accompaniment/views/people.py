@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -22,10 +21,11 @@ from ..forms.people import NewTeacherForm, PostFields, TeacherFilter, TeacherFor
 from ..models import Institution, Post, Reading, Teacher, User
 from ..models.assignments import with_companions
 from ..models.people import TeacherQuerySet
+from ..paging import page_of
 from ..services.accounts import ensure_teacher_account
 from ..services.people import edit_teacher, end_post, open_post, other_posts_meanwhile, register_teacher
 from ..services.readings import log_export_of_rosters, log_reading
-from .guards import managed_or_refused, require_people_section, require_specialist
+from .guards import follows_joined_records, managed_or_refused, require_people_section, require_specialist
 from .handover import confirm_or_hand_over
 
 PAGE = 25
@@ -36,7 +36,7 @@ PAGE = 25
 def teacher_list(request: AuthedRequest) -> HttpResponse:
     require_people_section(request.user)
     people = TeacherFilter(request.GET, queryset=Teacher.objects.visible_to(request.user), user=request.user)
-    page = Paginator(_with_posts(people.qs, request.user), PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, people.qs, size=PAGE, dress=lambda rows: _with_posts(rows, request.user))
     return render(request, "accompaniment/teachers.html", {"filter": people, "page": page})
 
 
@@ -81,6 +81,7 @@ def teacher_new(request: AuthedRequest) -> HttpResponse:
     require_specialist(request.user)
     form = NewTeacherForm(
         request.POST or None,
+        people=Teacher.objects.managed_by(request.user),
         institutions=Institution.objects.managed_by(request.user),
         initial=_chosen_institution(request),
     )
@@ -108,6 +109,7 @@ def _warn_of_other_posts(request: AuthedRequest, post: Post) -> None:
 
 
 @login_required
+@follows_joined_records
 @require_http_methods(["GET", "POST"])
 def teacher_edit(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
     teacher = _managed_teacher(request, teacher_id)
@@ -129,6 +131,7 @@ def teacher_edit(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
 
 
 @login_required
+@follows_joined_records
 @require_http_methods(["GET", "POST"])
 def teacher_account(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
     """Give a person her way in; she gets an account when she has none."""
@@ -143,6 +146,7 @@ def teacher_account(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
 
 
 @login_required
+@follows_joined_records
 @require_http_methods(["GET", "POST"])
 def post_new(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
     teacher = _managed_teacher(request, teacher_id)

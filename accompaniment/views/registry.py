@@ -1,4 +1,4 @@
-"""Pages of the registry import: upload, preview, confirm."""
+"""Pages of the registry import: upload, progress, preview, refused rows, confirm, call off."""
 
 from __future__ import annotations
 
@@ -8,31 +8,28 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ..access import Allowed, Denied, get_visible_or_404, reach_of, require
+from .. import jobs
+from ..access import get_visible_or_404, require
+from ..exports import download
 from ..forms.registry import RegistryConfirmForm, RegistryUploadForm
-from ..models import RegistryImport, User
+from ..models import RegistryImport
 from ..registry import wording
-from ..registry.errors import RegistryError, UnreadableFile
-from ..registry.services import confirm_import, preview_upload
+from ..registry.errors import UnreadableFile
+from ..registry.report import Faults
+from ..registry.rules import may_import
+from ..registry.services import call_off, confirm_import, request_preview
 from ..registry.summary import Summary
+from ..registry.tables import faults_table
 
 if TYPE_CHECKING:
     from ..access import AuthedRequest
 
 PAGE_SIZE = 25
-
-
-def may_import(user: User) -> Allowed | Denied:
-    """Whether the person keeps a registry: a specialist her UGEL's, an administrator every one."""
-    reach = reach_of(user)
-    if reach.is_specialist or reach.is_administrator:
-        return Allowed()
-    return Denied(_("El padrón lo importan las especialistas de UGEL y las administradoras."))
 
 
 @login_required
@@ -42,56 +39,108 @@ def upload(request: AuthedRequest) -> HttpResponse:
     form = RegistryUploadForm(request.POST, request.FILES) if request.method == "POST" else RegistryUploadForm()
     if form.is_valid():
         try:
-            record = preview_upload(
+            record = request_preview(
                 user=request.user, upload=form.cleaned_data["file"], all_levels=form.cleaned_data["all_levels"]
             )
         except UnreadableFile as error:
             form.add_error("file", str(error))
         else:
             return redirect("registry_preview", record.pk)
-    past = Paginator(RegistryImport.objects.visible_to(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "accompaniment/registry_upload.html", {"form": form, "page": past})
+    past = RegistryImport.objects.visible_to(request.user).for_list()
+    page = Paginator(past, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "accompaniment/registry_upload.html", {"form": form, "page": page})
+
+
+def _own_import(request: AuthedRequest, import_id: UUID) -> RegistryImport:
+    require(may_import(request.user))
+    record: RegistryImport = get_visible_or_404(RegistryImport.objects.visible_to(request.user), pk=import_id)
+    return record
 
 
 @login_required
 @require_safe
 def preview(request: AuthedRequest, import_id: UUID) -> HttpResponse:
-    require(may_import(request.user))
-    record = get_visible_or_404(RegistryImport.objects.visible_to(request.user), pk=import_id)
-    return _preview_page(request, record)
+    jobs.requeue_lost(RegistryImport)
+    return _page(request, _own_import(request, import_id))
+
+
+@login_required
+@require_safe
+def progress(request: AuthedRequest, import_id: UUID) -> JsonResponse:
+    """The page's figures, for its script."""
+    jobs.requeue_lost(RegistryImport)
+    return JsonResponse(jobs.progress_of(_own_import(request, import_id)), headers={"Cache-Control": "no-store"})
 
 
 @login_required
 @require_POST
 def confirm(request: AuthedRequest, import_id: UUID) -> HttpResponse:
-    require(may_import(request.user))
-    record = get_visible_or_404(RegistryImport.objects.visible_to(request.user), pk=import_id)
+    record = _own_import(request, import_id)
+    if not record.is_pending:
+        messages.success(request, _("Esta importación ya no está por confirmar."))
+        return redirect("registry_preview", record.pk)
     form = _confirm_form(record, request.POST)
     if not form.is_valid():
-        return _preview_page(request, record, form)
-    try:
-        is_new = confirm_import(record=record, user=request.user, allow_closures=form.allows_closures)
-    except RegistryError as error:
-        messages.error(request, str(error))
-    else:
-        said = _("Listo: el padrón quedó importado.") if is_new else _("Esta importación ya estaba aplicada.")
-        messages.success(request, said)
+        return _page(request, record, form)
+    confirm_import(record=record, allow_closures=form.allows_closures)
     return redirect("registry_preview", record.pk)
 
 
+@login_required
+@require_POST
+def cancel(request: AuthedRequest, import_id: UUID) -> HttpResponse:
+    """Call an import off before it changes anything."""
+    record = _own_import(request, import_id)
+    if not call_off(record=record):
+        messages.error(request, _("Ya se confirmó: no se puede dejar a medias."))
+        return redirect("registry_preview", record.pk)
+    messages.success(request, _("No se importó nada y el archivo ya no está aquí."))
+    return redirect("registry")
+
+
+@login_required
+@require_safe
+def rows(request: AuthedRequest, import_id: UUID) -> HttpResponse:
+    """Every refused row, or every warning, page by page; narrowed to one reason."""
+    record = _own_import(request, import_id)
+    summary, chosen = Summary.from_json(record.summary), _chosen(request)
+    page = Paginator(Faults(record, **chosen), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "record": record,
+        "title": wording.FAULTS[chosen["kind"]],
+        "kinds": wording.fault_kinds(summary, chosen["kind"]),
+        "reasons": wording.fault_reasons(summary, chosen["kind"], chosen["code"]),
+        "page": page,
+        "faults": [wording.fault_line(fault) for fault in page],
+    }
+    return render(request, "accompaniment/registry_rows.html", context)
+
+
+@login_required
+@require_safe
+def rows_export(request: AuthedRequest, import_id: UUID) -> HttpResponseBase:
+    """The same as a file: all of them."""
+    record = _own_import(request, import_id)
+    return download(faults_table(record, **_chosen(request)), form=request.GET.get("format", ""))
+
+
+def _chosen(request: AuthedRequest) -> dict[str, str]:
+    kind = request.GET.get("kind", "")
+    return {"kind": kind if kind in wording.FAULTS else "refused", "code": request.GET.get("code", "")}
+
+
 def _confirm_form(record: RegistryImport, data: Any = None) -> RegistryConfirmForm:
-    is_pending = record.status == RegistryImport.Status.PREVIEW
     is_alarming = bool(Summary.from_json(record.summary).alarming)
-    return RegistryConfirmForm(data, is_alarming=is_pending and is_alarming)
+    return RegistryConfirmForm(data, is_alarming=record.is_pending and is_alarming)
 
 
-def _preview_page(
-    request: AuthedRequest, record: RegistryImport, form: RegistryConfirmForm | None = None
-) -> HttpResponse:
+def _page(request: AuthedRequest, record: RegistryImport, form: RegistryConfirmForm | None = None) -> HttpResponse:
+    """The import as it stands: on its way, unreadable, waiting for her yes, or applied."""
+    if not (record.is_pending or record.is_applied):
+        return render(request, "accompaniment/registry_job.html", {"record": record})
     summary = Summary.from_json(record.summary)
     context = {
         "record": record,
-        "is_pending": record.status == RegistryImport.Status.PREVIEW,
         "form": form or _confirm_form(record),
         "summary": summary,
         "figures": wording.figures(summary),

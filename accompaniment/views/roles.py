@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from ..access import AuthedRequest, get_visible_or_404
 from ..forms.base import EndForm
 from ..forms.roles import RoleFilter, RoleForm
 from ..models import Role
+from ..paging import page_of
 from ..services.roles import end_role, grant_role
 from .guards import require_role_keeper
 from .handover import confirm_or_hand_over, welcome
@@ -29,8 +29,9 @@ def role_list(request: AuthedRequest) -> HttpResponse:
     roles = Role.objects.managed_by(request.user)
     shows_ended = request.GET.get("state") == "ended"
     listed = roles.ended() if shows_ended else roles.not_ended()
-    narrowed = RoleFilter(request.GET, queryset=listed.select_related("user", "institution", "ugel", "region"))
-    page = Paginator(narrowed.qs, PAGE).get_page(request.GET.get("page"))
+    narrowed = RoleFilter(request.GET, queryset=listed)
+    scopes = ("user", "institution", "ugel", "region")
+    page = page_of(request, narrowed.qs, size=PAGE, dress=lambda rows: rows.select_related(*scopes))
     return render(request, "accompaniment/roles.html", {"filter": narrowed, "page": page, "shows_ended": shows_ended})
 
 

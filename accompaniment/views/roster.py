@@ -7,17 +7,18 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ..access import AuthedRequest, get_visible_or_404
+from ..exports import download, refused_table
 from ..forms.roster import RosterUploadForm
 from ..models import RosterImport
 from ..roster import wording
 from ..roster.services import RosterError, confirm_import, preview_upload, reasons_against_undoing, undo_import
-from ..roster.summary import Summary
+from ..roster.summary import Outcome, Summary
 from ..roster.template import FILE_NAME, template_file
 from ..tables.errors import UnreadableTable
 from .guards import require_specialist
@@ -70,6 +71,14 @@ def preview(request: AuthedRequest, import_id: UUID) -> HttpResponse:
         "lines": [wording.line(result) for result in page],
     }
     return render(request, "accompaniment/roster_preview.html", context)
+
+
+@login_required
+@require_safe
+def refused(request: AuthedRequest, import_id: UUID) -> HttpResponseBase:
+    """What the import did not take, to be corrected and brought again; her own rows, so nobody's record is read."""
+    summary = Summary.from_json(_own_import(request, import_id).summary)
+    return download(refused_table(summary.of(Outcome.REFUSED)), form=request.GET.get("format", ""))
 
 
 @login_required

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accompaniment.registry import wording
 from accompaniment.registry.errors import RegistryError, TooManyClosures
-from accompaniment.registry.importer import Rules
+from accompaniment.registry.rules import Rules
 from accompaniment.registry.services import import_file, preview_file
 from accompaniment.registry.summary import Summary
 

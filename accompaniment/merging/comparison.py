@@ -1,0 +1,171 @@
+"""Two records side by side: what each says and holds, what would have to be decided, and what stands in the way."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..models import Assignment, Post, Reading, Teacher, User
+from ..models.assignments import with_companions
+from ..services.people import TeacherData
+from .pointers import collisions, count_of, label_of, pointers_to, with_counts
+from .suspects import Evidence, Known, suspicions
+
+DOCUMENT = ("document_type", "document_number")
+VALUES = tuple(name for name in TeacherData.__dataclass_fields__ if name not in DOCUMENT)
+HOLDINGS: dict[str, tuple[str | Promise, str | Promise]] = {
+    "accompaniment.post": (gettext_lazy("plaza"), gettext_lazy("plazas")),
+    "accompaniment.assignment": (gettext_lazy("asignación"), gettext_lazy("asignaciones")),
+    "visits.visit": (gettext_lazy("visita"), gettext_lazy("visitas")),
+    "visits.commitment": (gettext_lazy("compromiso"), gettext_lazy("compromisos")),
+    "visits.attendance": (
+        gettext_lazy("asistencia a GIA, RTC o taller"),
+        gettext_lazy("asistencias a GIA, RTC o talleres"),
+    ),
+    "reports.document": (gettext_lazy("documento emitido"), gettext_lazy("documentos emitidos")),
+    "reports.reportjob": (gettext_lazy("pedido de documento"), gettext_lazy("pedidos de documentos")),
+    "accompaniment.mergedrecord": (gettext_lazy("ficha unida antes"), gettext_lazy("fichas unidas antes")),
+    "accompaniment.reading": (gettext_lazy("lectura de su ficha"), gettext_lazy("lecturas de su ficha")),
+}
+ASSIGNMENT, READING = "accompaniment.assignment", "accompaniment.reading"
+
+
+class Holding(NamedTuple):
+    """How much of one kind a record holds."""
+
+    model: str
+    n: int
+
+    def __str__(self) -> str:
+        one, many = HOLDINGS.get(self.model, (self.model, self.model))
+        return f"{self.n} {one if self.n == 1 else many}"
+
+
+class Clash(NamedTuple):
+    """Two posts in one place on the same days: one work written down twice, or two classrooms."""
+
+    kept: Post
+    merged: Post
+
+
+@dataclass
+class Side:
+    """One of the two records."""
+
+    teacher: Teacher
+    counts: Counter[str]  # by model
+    readings: int
+    posts: list[Post] = field(default_factory=list)  # those that the specialist keeps
+
+    @property
+    def holdings(self) -> list[Holding]:
+        held = {**dict.fromkeys(HOLDINGS, 0), **self.counts, READING: self.readings}
+        return [Holding(model, n) for model, n in held.items() if n]
+
+    @property
+    def posts_elsewhere(self) -> int:
+        return self.counts["accompaniment.post"] - len(self.posts)
+
+    @property
+    def weight(self) -> tuple[bool, int]:
+        return bool(self.teacher.user_id), sum(self.counts.values())
+
+
+@dataclass
+class Comparison:
+    """`kept` is the record that would stay: the one with an account, or else the one that holds more."""
+
+    kept: Side
+    merged: Side
+
+    @cached_property
+    def evidence(self) -> list[Evidence]:
+        found = suspicions(known_of(side.teacher) for side in self.sides)
+        return next(iter(found.values()), [])
+
+    @property
+    def sides(self) -> tuple[Side, Side]:
+        return self.kept, self.merged
+
+    @property
+    def has_two_accounts(self) -> bool:
+        return all(side.teacher.user_id for side in self.sides)
+
+    @cached_property
+    def clashes(self) -> list[Clash]:
+        """Posts of both in one place on the same days, those that stand against one another alone."""
+        pairs = [Clash(one, other) for one in self.kept.posts for other in self.merged.posts if _share_days(one, other)]
+        ids = [post.pk for clash in pairs for post in clash]
+        return [clash for clash in pairs if all(ids.count(post.pk) == 1 for post in clash)]
+
+    def total(self) -> list[Holding]:
+        """What the record that stays would hold in the end."""
+        kept, merged = ({holding.model: holding.n for holding in side.holdings} for side in self.sides)
+        held = {model: kept.get(model, 0) + merged.get(model, 0) for model in {**HOLDINGS, **kept, **merged}}
+        return [Holding(model, n) for model, n in held.items() if n]
+
+    @cached_property
+    def obstacles(self) -> list[str]:
+        """What both have and one person can't have twice, a sentence each."""
+        both = (p for p in pointers_to(Teacher) if all(side.counts.get(label_of(p)) for side in self.sides))
+        text = _("Las dos fichas tienen «%(row)s», y una persona lo tiene una sola vez. Quítalo antes de una de ellas.")
+        source, target = self.merged.teacher.pk, self.kept.teacher.pk
+        return [
+            text % {"row": getattr(row, "session", row)}
+            for pointer in both
+            for row in collisions(pointer, source=source, target=target)
+        ]
+
+    @property
+    def fingerprint(self) -> str:
+        """What whoever confirms has seen: another one means that something changed meanwhile."""
+        seen = [(side.teacher.pk, _values(side.teacher), side.counts, _dates(side.posts)) for side in self.sides]
+        return hashlib.sha256(repr(seen).encode()).hexdigest()[:32]
+
+
+def known_of(teacher: Teacher) -> Known:
+    return Known(teacher.pk, teacher.search_name, teacher.document_number, teacher.phone)
+
+
+def _values(teacher: Teacher) -> list[Any]:
+    return [getattr(teacher, name) for name in (*DOCUMENT, *VALUES, "user_id")]
+
+
+def _dates(posts: Sequence[Post]) -> list[Any]:
+    return [(post.pk, post.starts_on, post.ends_on) for post in posts]
+
+
+def _share_days(one: Post, other: Post) -> bool:
+    first, second = sorted((one, other), key=lambda post: post.starts_on)
+    return one.institution_id == other.institution_id and (first.ends_on is None or first.ends_on >= second.starts_on)
+
+
+def compare(one: Teacher, other: Teacher, *, by: User) -> Comparison:
+    """Put two records side by side, for a specialist who keeps both."""
+    sides = {side.teacher.pk: side for side in _sides([one.pk, other.pk])}
+    posts = Post.objects.managed_by(by).filter(teacher__in=sides).select_related("institution")
+    for post in with_companions(posts.order_by("-starts_on", "pk")):
+        sides[post.teacher_id].posts.append(post)
+    kept, merged = sorted(sides.values(), key=lambda side: side.weight, reverse=True)
+    return Comparison(kept=kept, merged=merged)
+
+
+def _sides(keys: list[Any]) -> Iterator[Side]:
+    """The records with how much each holds, in one question however many floors the house has."""
+    pointers = pointers_to(Teacher)
+    people = with_counts(Teacher.objects.filter(pk__in=keys).select_related("user"), pointers).annotate(
+        assignments=count_of(Assignment, "post__teacher"), readings=count_of(Reading, "teacher")
+    )
+    for teacher in people.order_by("pk"):
+        counts = Counter({ASSIGNMENT: teacher.assignments})
+        for n, pointer in enumerate(pointers):
+            counts[label_of(pointer)] += getattr(teacher, f"holds_{n}")
+        yield Side(teacher, counts, teacher.readings)

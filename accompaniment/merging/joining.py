@@ -1,0 +1,58 @@
+"""Two posts in one place on the same days, which were one work written down twice: joined into one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from ..models import Assignment, Post
+from ..services.people import overlapping
+from .pointers import collisions, is_pointed_at, move, pointers_to
+
+
+def join_posts(*, stays: Post, goes: Post) -> None:
+    """Make everything of one post hang on the other, which then lasts as long as both did.
+
+    Raises ValidationError when the same companion has visits under both, which can't become one series.
+    """
+    for assignment in list(Assignment.objects.filter(post=goes).select_related("companion__user")):
+        _join_with_twin(assignment, stays)
+    for pointer in pointers_to(Post):
+        if collisions(pointer, source=goes.pk, target=stays.pk):
+            raise _two_series(stays)
+        move(pointer, source=goes.pk, target=stays.pk)
+    stays.starts_on = min(stays.starts_on, goes.starts_on)
+    stays.ends_on = _latest(stays.ends_on, goes.ends_on)
+    goes.delete()
+    stays.save(update_fields=["starts_on", "ends_on"])
+
+
+def _join_with_twin(assignment: Assignment, stays: Post) -> None:
+    """Leave one assignment of two by the same companion on the same days: the one that has visits."""
+    twins = Assignment.objects.filter(
+        overlapping(assignment.starts_on, assignment.ends_on),
+        post=stays,
+        companion=assignment.companion,
+        campaign=assignment.campaign,
+    )
+    twin = twins.first()
+    if twin is None:
+        return
+    if is_pointed_at(assignment) and is_pointed_at(twin):
+        raise _two_series(stays)
+    used, empty = (assignment, twin) if is_pointed_at(assignment) else (twin, assignment)
+    used.starts_on = min(used.starts_on, empty.starts_on)
+    used.ends_on = _latest(used.ends_on, empty.ends_on)
+    empty.delete()
+    used.save(update_fields=["starts_on", "ends_on"])
+
+
+def _latest(one: date | None, other: date | None) -> date | None:
+    return max(one, other) if one and other else None
+
+
+def _two_series(post: Post) -> ValidationError:
+    text = _("En %(place)s la misma acompañante tiene visitas en las dos plazas: deja las dos plazas.")
+    return ValidationError(text % {"place": post.institution})

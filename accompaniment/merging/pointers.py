@@ -1,0 +1,103 @@
+"""Everything in the database that points at a row, whatever floor it stands on: counted, foreseen and moved.
+
+The ground floor can't name visits or documents, and needs not: Django knows every key that leads here, and one that is
+added tomorrow moves like the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery, UniqueConstraint
+from django.db.models.fields.reverse_related import ForeignObjectRel
+from django.db.models.functions import Coalesce
+
+from ..models.audited import Audited
+from ..models.logs import AppendOnly
+from ..models.merges import DistinctPeople
+
+LEFT_ALONE = (AppendOnly, DistinctPeople)  # logs never change, and pairs kept apart are told anew
+
+
+def pointers_to(model: type[Model]) -> list[ForeignObjectRel]:
+    """Return the keys that point at a model's rows and follow a row that is joined to another."""
+    return [
+        relation
+        for relation in model._meta.get_fields(include_hidden=True)
+        if isinstance(relation, ForeignObjectRel)
+        and (relation.one_to_many or relation.one_to_one)
+        and not issubclass(relation.related_model, LEFT_ALONE)
+    ]
+
+
+def label_of(pointer: ForeignObjectRel) -> str:
+    return str(pointer.related_model._meta.label_lower)
+
+
+def path_of(pointer: ForeignObjectRel) -> str:
+    return f"{label_of(pointer)}.{pointer.field.name}"
+
+
+def pointing(pointer: ForeignObjectRel, rows: Collection[Any]) -> QuerySet[Any]:
+    """Return what points at these rows through one key; a model whose changes are logged answers in its own way."""
+    model: Any = pointer.related_model
+    manager = model._default_manager if issubclass(model, Audited) else model._base_manager
+    found: QuerySet[Any] = manager.filter(**{f"{pointer.field.name}__in": rows}).order_by()
+    return found
+
+
+def with_counts(rows: QuerySet[Any], pointers: Collection[ForeignObjectRel]) -> QuerySet[Any]:
+    """Annotate `holds_0`, `holds_1`… : how much points at each row through each of the keys."""
+    counts = {f"holds_{n}": count_of(pointer.related_model, pointer.field.name) for n, pointer in enumerate(pointers)}
+    return rows.annotate(**counts)
+
+
+def count_of(model: Any, path: str) -> Coalesce:
+    """Return the expression that counts the rows of `model` whose `path` leads to the outer row."""
+    rows = model._base_manager.filter(**{path: OuterRef("pk")}).order_by()
+    return Coalesce(Subquery(rows.values(path).annotate(n=Count("pk")).values("n")), 0)
+
+
+def is_pointed_at(row: Model) -> bool:
+    return any(pointing(pointer, [row.pk]).exists() for pointer in pointers_to(type(row)))
+
+
+def collisions(pointer: ForeignObjectRel, *, source: Any, target: Any) -> list[Model]:
+    """Return what points at `source` and may not point at `target`, where there is already one like it."""
+    name = pointer.field.name
+    found: dict[Any, Model] = {}
+    for names, condition in _once_only(pointer):
+        others = [other for other in names if other != name]
+        taken = {tuple(key) for _pk, *key in _keys(pointing(pointer, [target]).filter(condition), others)}
+        rows = pointing(pointer, [source]).filter(condition)
+        doubled = [pk for pk, *key in _keys(rows, others) if tuple(key) in taken]
+        found |= {row.pk: row for row in rows.filter(pk__in=doubled)} if doubled else {}
+    return list(found.values())
+
+
+def _keys(rows: QuerySet[Any], names: list[str]) -> Iterator[tuple[Any, ...]]:
+    """The rows by their values, without those that have an empty one: a database never takes two of them for one."""
+    return (values for values in rows.values_list("pk", *names) if None not in values)
+
+
+def _once_only(pointer: ForeignObjectRel) -> Iterator[tuple[Collection[str], Q]]:
+    """The sets of fields, with this key among them, that the database keeps unique, and in which rows."""
+    field, meta = pointer.field, pointer.related_model._meta
+    if field.unique:
+        yield [field.name], Q()
+    for names in meta.unique_together:
+        if field.name in names:
+            yield names, Q()
+    for constraint in meta.constraints:
+        if isinstance(constraint, UniqueConstraint) and field.name in constraint.fields:
+            yield constraint.fields, constraint.condition or Q()
+
+
+def move(pointer: ForeignObjectRel, *, source: Any, target: Any) -> list[str]:
+    """Make what points at `source` point at `target`; return its keys."""
+    rows = pointing(pointer, [source])
+    keys = [str(pk) for pk in rows.values_list("pk", flat=True)]
+    if keys:
+        rows.update(**{pointer.field.attname: target})
+    return keys

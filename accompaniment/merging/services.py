@@ -1,0 +1,159 @@
+"""What a specialist decides about two records that look alike: they are one person's, or they are not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from ..models import Assignment, DistinctPeople, MergedRecord, Teacher, User
+from ..models.merges import pair_of
+from ..services.accounts import rename_account, retire_account
+from ..services.changes import log_change
+from ..services.people import TeacherData, edit_teacher
+from .comparison import Comparison, Side, compare
+from .joining import join_posts
+from .pointers import move, path_of, pointers_to
+
+KEPT, MERGED, BOTH = "kept", "merged", "both"
+
+
+class ChangedMeanwhile(Exception):
+    """One of the records is no longer as it was when they were compared: nothing was joined."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What was chosen: what the record says from now on, whose account stays, and of two posts which, by their key."""
+
+    person: TeacherData
+    account: str = KEPT
+    posts: Mapping[int, str] = field(default_factory=dict)
+
+
+@transaction.atomic
+def merge_people(*, by: User, one: Teacher, other: Teacher, choices: Choices, seen: str) -> Teacher:
+    """Join two records of one person and return the one that stays; everything that hung on the other hangs on it.
+
+    `seen` is the fingerprint of the comparison on which `by` decided. Raises ChangedMeanwhile when it is another one by
+    now, and ValidationError with what stands in the way; then nothing has changed.
+    """
+    comparison = _locked(one, other, by=by)
+    if comparison is None or comparison.fingerprint != seen:
+        raise ChangedMeanwhile
+    if comparison.obstacles:
+        raise ValidationError(comparison.obstacles)
+    kept, merged = comparison.kept.teacher, comparison.merged.teacher
+    before = {side.teacher.pk: _described(side) for side in comparison.sides}
+    _settle_account(comparison, choices, by=by)
+    _settle_posts(comparison, choices)
+    moved = _move_all(source=merged.pk, target=kept.pk)
+    _keep_apart_still(kept, merged)
+    former = merged.pk
+    merged.delete()
+    kept.refresh_from_db()
+    edit_teacher(by=by, teacher=kept, person=choices.person)
+    MergedRecord.objects.create(former_id=former, kept=kept, name=str(merged), by=by, moved=moved)
+    log_change(kept, {"se unió con": [before[kept.pk], before[former]]})
+    return kept
+
+
+def _locked(one: Teacher, other: Teacher, *, by: User) -> Comparison | None:
+    """Compare both again, now that nobody else changes them nor joins anything to them."""
+    found = Teacher.objects.select_for_update().order_by("pk").filter(pk__in=[one.pk, other.pk])
+    return compare(one, other, by=by) if len(list(found.values_list("pk"))) == 2 else None
+
+
+def _described(side: Side) -> str:
+    """A record in one line, for the log: who she was, and how much she held."""
+    teacher = side.teacher
+    with translation.override(settings.LANGUAGE_CODE):
+        document = f"{teacher.get_document_type_display()} {teacher.document_number}"
+        return "; ".join([f"{teacher} ({document})", *map(str, side.holdings)])
+
+
+def _settle_account(comparison: Comparison, choices: Choices, *, by: User) -> None:
+    """Leave one account of two, on the record that stays and under the document that was chosen."""
+    sides = {KEPT: comparison.kept.teacher, MERGED: comparison.merged.teacher}
+    if comparison.has_two_accounts:
+        goes = sides.pop(MERGED if choices.account == KEPT else KEPT)
+        reason = f"se unió con la ficha de {sides[choices.account]}"
+        retire_account(by=by, account=_account_of(goes), reason=reason)
+        _tie(goes, None)
+    holder = next((teacher for teacher in sides.values() if teacher.user), None)
+    if holder is None:
+        return
+    account = _account_of(holder)
+    _check_no_one_accompanies_herself(account, comparison)
+    documents = {side.teacher.document_number for side in comparison.sides}
+    if account.username in documents - {choices.person.document_number}:
+        rename_account(by=by, account=account, document_number=choices.person.document_number)
+    if holder == comparison.merged.teacher:
+        _tie(holder, None)
+        _tie(comparison.kept.teacher, account)
+
+
+def _account_of(teacher: Teacher) -> User:
+    assert teacher.user is not None  # noqa: S101 : asked before
+    return teacher.user
+
+
+def _tie(teacher: Teacher, account: User | None) -> None:
+    teacher.user = account
+    teacher.save(update_fields=["user"])
+
+
+def _check_no_one_accompanies_herself(account: User, comparison: Comparison) -> None:
+    people = [side.teacher.pk for side in comparison.sides]
+    if Assignment.objects.filter(companion__user=account, post__teacher__in=people).not_ended().exists():
+        raise ValidationError(_("Una de las dos fichas acompaña a la otra: no son la misma persona."))
+
+
+def _settle_posts(comparison: Comparison, choices: Choices) -> None:
+    for clash in comparison.clashes:
+        chosen = choices.posts.get(clash.merged.pk, BOTH)
+        if chosen == KEPT:
+            join_posts(stays=clash.kept, goes=clash.merged)
+        elif chosen == MERGED:
+            join_posts(stays=clash.merged, goes=clash.kept)
+
+
+def _move_all(*, source: UUID, target: UUID) -> dict[str, list[str]]:
+    """Make everything that points at one record point at the other; return the keys of the rows, by model and field."""
+    moved = {path_of(pointer): move(pointer, source=source, target=target) for pointer in pointers_to(Teacher)}
+    return {path: keys for path, keys in moved.items() if keys}
+
+
+def _keep_apart_still(kept: Teacher, merged: Teacher) -> None:
+    """Whoever was told apart from the record that goes stays apart from the one that stays."""
+    told = list(DistinctPeople.objects.about(merged.pk))
+    DistinctPeople.objects.about(merged.pk).delete()
+    for row in told:
+        other = row.second_id if row.first_id == merged.pk else row.first_id
+        if other != kept.pk:
+            first, second = pair_of(kept.pk, other)
+            DistinctPeople.objects.get_or_create(first_id=first, second_id=second, defaults={"by": row.by})
+
+
+@transaction.atomic
+def keep_apart(*, by: User, one: Teacher, other: Teacher) -> bool:
+    """Remember that two people who look alike are not the same; False when that was known."""
+    first, second = pair_of(one.pk, other.pk)
+    _row, is_new = DistinctPeople.objects.get_or_create(first_id=first, second_id=second, defaults={"by": by})
+    if is_new:
+        for teacher, stranger in ((one, other), (other, one)):
+            log_change(teacher, {"no es la misma persona que": [None, str(stranger)]})
+    return is_new
+
+
+def still_suspected(suspected: Mapping[Any, Any]) -> dict[Any, Any]:
+    """Leave out the pairs that somebody has already told apart."""
+    apart = DistinctPeople.objects.pairs()
+    return {pair: evidence for pair, evidence in suspected.items() if pair not in apart}

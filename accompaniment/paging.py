@@ -1,0 +1,21 @@
+"""Pages of long lists: first the keys of the page, which an index has in order, then these rows with all they show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+
+def page_of(
+    request: HttpRequest, rows: QuerySet[Any], *, size: int, dress: Callable[[Any], QuerySet[Any]]
+) -> Page[Any]:
+    """Return the page of `rows` that ?page= asks for; `dress` joins and annotates what a row shows."""
+    page = Paginator(rows.values_list("pk", flat=True), size).get_page(request.GET.get("page"))
+    keys = list(page.object_list)
+    found = dress(rows.model._default_manager.filter(pk__in=keys)).in_bulk()
+    page.object_list = [found[key] for key in keys if key in found]
+    return page

@@ -1,0 +1,58 @@
+"""Every refused row and every warning of an import, in a file: all of them, whatever their number."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import IO, Any
+
+from ..models import RegistryImport
+from .faults import Fault
+from .files import path_of
+from .summary import Summary
+
+REFUSED, WARNINGS = "refused", "warnings"
+
+
+class Report:
+    """Writes faults as they are found; `kind` says whether the line was refused or entered all the same."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self.writer = csv.writer(file)
+
+    def __call__(self, kind: str, faults: list[Fault]) -> None:
+        self.writer.writerows((kind, f.line, f.column, f.code, f.value) for f in faults)
+
+
+def faults_of(record: RegistryImport, kind: str, code: str = "") -> Iterator[Fault]:
+    """Yield the faults of one kind, in the order of the file; with `code` those of one reason."""
+    for fault in _all(record, kind):
+        if not code or fault.code == code:
+            yield fault
+
+
+def _all(record: RegistryImport, kind: str) -> Iterator[Fault]:
+    if not record.report.name:  # an import of before there were reports: the first two hundred
+        yield from (Fault(*entry) for entry in Summary.from_json(record.summary).lists.get(kind, []))
+        return
+    with path_of(record.report.name).open(encoding="utf-8", newline="") as file:
+        for found, line, column, code, value in csv.reader(file):
+            if found == kind:
+                yield Fault(int(line), column, code, value)
+
+
+class Faults(Sequence[Fault]):
+    """One kind of faults as a list that a paginator cuts, without reading more than the page asks for into memory."""
+
+    def __init__(self, record: RegistryImport, *, kind: str, code: str) -> None:
+        self.record, self.kind, self.code = record, kind, code
+
+    def __len__(self) -> int:
+        if not self.record.report:
+            return sum(1 for _ in faults_of(self.record, self.kind, self.code))
+        reasons = dict(Summary.from_json(self.record.summary).reasons(self.kind))
+        return reasons.get(self.code, 0) if self.code else sum(reasons.values())
+
+    def __getitem__(self, wanted: Any) -> Any:
+        return list(islice(faults_of(self.record, self.kind, self.code), wanted.start, wanted.stop))

@@ -1,0 +1,57 @@
+"""What an import may do: for whom it keeps what, and when it stops before anything is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from ..access import Allowed, Denied, reach_of
+from ..models import User
+from .errors import RegistryError, TooManyClosures, UnreadableFile
+from .summary import Summary
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What an import keeps. `ugels` are the UGELs it may touch; None means every one, also those still unknown."""
+
+    all_levels: bool = False
+    ugels: frozenset[int] | None = None
+
+    def covers(self, ugel_id: int | None) -> bool:
+        return self.ugels is None or ugel_id in self.ugels
+
+
+def may_import(user: User) -> Allowed | Denied:
+    """Whether the person keeps a registry: a specialist her UGEL's, an administrator every one."""
+    reach = reach_of(user)
+    if reach.is_specialist or reach.is_administrator:
+        return Allowed()
+    return Denied(_("El padrón lo importan las especialistas de UGEL y las administradoras."))
+
+
+def rules_for(user: User, *, all_levels: bool) -> Rules:
+    """Return what an import of this person keeps: everywhere for an administrator, else her own UGELs.
+
+    Raises RegistryError when, since she uploaded it, her role has ended.
+    """
+    verdict = may_import(user)
+    if isinstance(verdict, Denied):
+        raise RegistryError(verdict.reason)
+    reach = reach_of(user)
+    return Rules(all_levels=all_levels, ugels=None if reach.is_administrator else reach.specialist_ugels)
+
+
+def require_not_empty(summary: Summary) -> None:
+    if not summary.counts["lines"]:
+        raise UnreadableFile(_("El archivo tiene las columnas del padrón, pero ninguna fila."))
+
+
+def stop_alarming(summary: Summary, *, allow_closures: bool) -> None:
+    if summary.alarming and not allow_closures:
+        raise TooManyClosures(
+            _("El archivo cerraría gran parte de los servicios de %(ugels)s. ¿Está completo?")
+            % {"ugels": ", ".join(ugel.name for ugel in summary.alarming)},
+            summary,
+        )

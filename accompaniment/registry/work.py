@@ -1,0 +1,147 @@
+"""What a worker does with an upload: read it into a preview, and once a person has confirmed it, apply it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from .. import jobs
+from ..models import RegistryImport
+from . import files, staged
+from .errors import RegistryError, TooManyClosures
+from .extract import recorded, replayed
+from .importer import Importer
+from .lines import Line
+from .reader import UNPACKED_LIMIT, Source, open_registry
+from .report import Report
+from .rules import require_not_empty, rules_for, stop_alarming
+from .summary import Summary
+
+STEPS = READING, COMPARING, STORING = [
+    gettext_noop("Leer el archivo"),
+    gettext_noop("Comparar con lo que tenemos"),
+    gettext_noop("Guardar los cambios"),
+]
+OFTEN = 500  # lines between two looks at the clock
+COMPARED = 0.9  # the share of the bar that comparing takes; the rest is storing
+
+
+class _Outdated(Exception):
+    """Another import was applied while this one was being compared."""
+
+
+def run_import(record_id: str | UUID) -> None:
+    """Do the next part of one import. Harmless when it is already done, running elsewhere, called off or unknown."""
+    jobs.run(RegistryImport, record_id, _work)
+
+
+def _work(record: RegistryImport) -> None:
+    if record.goal == RegistryImport.Goal.PREVIEW:
+        _read(record)
+    else:
+        _apply(record)
+
+
+# --- Reading -----------------------------------------------------------------------------------------------------
+def _read(record: RegistryImport) -> None:
+    """Read the upload into an extract without persons, compare it, and drop the upload; a refused one goes at once."""
+    try:
+        _preview(record)
+    except RegistryError:
+        jobs.mine(record).update(file="")
+        files.forget(record.pk)
+        raise
+
+
+def _preview(record: RegistryImport) -> None:
+    folder = files.folder_for_attempt(record)
+    extract, report = folder / files.EXTRACT, folder / files.REPORT
+    teller = jobs.Teller(record, READING)
+    with (
+        open_registry(_stored(record), folder=folder, limit=UNPACKED_LIMIT) as source,
+        files.private_file(extract) as out,
+        files.private_file(report) as faults,
+    ):
+        rules = rules_for(record.uploaded_by, all_levels=record.all_levels)
+        summary = Importer(rules=rules, report=Report(faults)).run(recorded(_watched(source, teller), out))
+    require_not_empty(summary)
+    names = {"file": files.name_of(extract), "report": files.name_of(report)}
+    jobs.finish(record, summary=summary.as_json(), total=summary.counts["lines"], **names)
+    _settle(record, **names)
+
+
+def _watched(source: Source, teller: jobs.Teller) -> Iterator[Line]:
+    """Yield the lines, telling how many have been read of how many there seem to be."""
+    for count, line in enumerate(source, start=1):
+        if count % OFTEN == 0:
+            teller(count, max(count, round(count / max(source.gauge.share, 0.001))))
+        yield line
+
+
+# --- Applying ----------------------------------------------------------------------------------------------------
+def _apply(record: RegistryImport) -> None:
+    """Compare again, on today's data, and store: until no other import was applied in between."""
+    while True:
+        began = timezone.now()
+        folder = files.folder_for_attempt(record)
+        summary, importer = _compare(record, folder)
+        try:
+            _store(record, folder, summary, importer, since=began)
+        except _Outdated:
+            continue
+        return
+
+
+def _compare(record: RegistryImport, folder: Path) -> tuple[Summary, Importer]:
+    teller = jobs.Teller(record, COMPARING)
+    total = max(record.summary.get("counts", {}).get("lines", 0), 1)
+    rules = rules_for(record.uploaded_by, all_levels=record.all_levels)
+    with _stored(record).open(encoding="utf-8", newline="") as file, files.private_file(folder / files.REPORT) as out:
+        importer = Importer(rules=rules, staged=staged.Staged(folder / files.STAGED), report=Report(out))
+        summary = importer.run(_counted(replayed(file), teller, total))
+    try:
+        stop_alarming(summary, allow_closures=record.allow_closures)
+    except TooManyClosures:
+        report = files.name_of(folder / files.REPORT)
+        jobs.move_on(record, summary=summary.as_json(), report=report)  # she is asked about what would happen today
+        raise
+    return summary, importer
+
+
+def _counted(lines: Iterator[Line], teller: jobs.Teller, total: int) -> Iterator[Line]:
+    for count, line in enumerate(lines, start=1):
+        if count % OFTEN == 0:
+            teller(count, round(total / COMPARED))
+        yield line
+
+
+def _store(record: RegistryImport, folder: Path, summary: Summary, importer: Importer, *, since: datetime) -> None:
+    """Write everything and finish, all or nothing."""
+    jobs.move_on(record, step=STORING)
+    names = {"file": "", "report": files.name_of(folder / files.REPORT)}
+    with staged.loaded(folder / files.STAGED), transaction.atomic():
+        if RegistryImport.objects.applied().filter(applied_at__gte=since).exists():
+            raise _Outdated
+        staged.write(folder / files.STAGED, new=importer.offices.new.values(), today=importer.today)
+        jobs.finish(record, summary=summary.as_json(), applied_at=timezone.now(), **names)
+    _settle(record, **names)
+
+
+def _settle(record: RegistryImport, *, file: str, report: str) -> None:
+    """Drop the files that only the finished part needed."""
+    record.file.name, record.report.name = file, report
+    files.keep_only(record)
+
+
+def _stored(record: RegistryImport) -> Path:
+    path = files.path_of(record.file.name) if record.file.name else None
+    if path is None or not path.exists():
+        raise RegistryError(_("El archivo de esta importación ya no está. Súbelo otra vez."))
+    return path

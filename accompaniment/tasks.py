@@ -1,0 +1,28 @@
+"""Doors to the services, and what a worker looks for when it starts."""
+
+from typing import Any
+
+from celery import shared_task
+from celery.signals import worker_ready
+
+from . import jobs
+from .registry.services import forget_abandoned
+from .registry.work import run_import
+
+
+@shared_task(ignore_result=True)
+def run_registry_import(record_id: str) -> None:
+    run_import(record_id)
+
+
+@shared_task(ignore_result=True)
+def find_lost_jobs() -> None:
+    jobs.requeue_lost()
+    forget_abandoned()
+
+
+@worker_ready.connect
+def look_for_lost_jobs(**kwargs: Any) -> None:
+    """Look now, and once more when the jobs a killed worker was busy with have been silent for long enough."""
+    find_lost_jobs.delay()
+    find_lost_jobs.apply_async(countdown=jobs.RUNNING_LOST_AFTER.total_seconds() + 5)

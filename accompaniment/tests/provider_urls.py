@@ -1,0 +1,8 @@
+"""The site's routes as they are while an identity provider is configured."""
+
+from django.urls import include, path
+
+from accompaniment.urls import provider_urls
+from accompaniment.urls import urlpatterns as site
+
+urlpatterns = [*site, path("accounts/entidad/", include(provider_urls))]
