@@ -19,6 +19,13 @@ LABELS: dict[ScaleKind, Sequence[object]] = {
     ScaleKind.YES_NO: [_("No"), _("Sí")],
     ScaleKind.YES_NO_SOMETIMES: [_("No"), _("A veces"), _("Sí")],
 }
+# What a new criterion's levels are named until somebody renames them.
+USUAL_NAMES: dict[ScaleKind, Sequence[str]] = {
+    ScaleKind.I_TO_IV: ["Insatisfactorio", "En proceso", "Satisfactorio", "Destacado"],
+    ScaleKind.ONE_TO_THREE: ["No cumple", "Cumple en parte", "Cumple"],
+    ScaleKind.YES_NO: ["No", "Sí"],
+    ScaleKind.YES_NO_SOMETIMES: ["No", "A veces", "Sí"],
+}
 
 
 def top(kind: str) -> int:
@@ -33,3 +40,8 @@ def short_label(kind: str, level: int) -> str:
 
 def is_on_scale(kind: str, level: int) -> bool:
     return 1 <= level <= top(kind)
+
+
+def says_itself(kind: str) -> bool:
+    """Whether the levels of a scale are understood without a descriptor: «Sí» needs none, II does."""
+    return kind in (ScaleKind.YES_NO, ScaleKind.YES_NO_SOMETIMES)

@@ -46,11 +46,11 @@ def test_search_ignores_accents_and_capitals(cast, client):
     assert [i.code for i in page.context["page"]] == ["guia-pronoei"]
 
 
-def test_filter_by_whom_it_is_for(cast, client):
+def test_filter_by_whom_it_is_for(cast, shipped, client):
     client.force_login(cast.ana)
     page = client.get(URL, {"kind": "classroom"})
-    assert {i.code for i in page.context["page"]} == {"aula-ciclo-i", "aula-ciclo-ii"}
-    assert client.get(URL, {"kind": "inventado"}).context["page"].paginator.count == 3
+    assert {i.code for i in page.context["page"]} == {"aula-ciclo-i", "aula-ciclo-ii", "juego-libre-sectores"}
+    assert client.get(URL, {"kind": "inventado"}).context["page"].paginator.count == 5
 
 
 def test_nothing_found(cast, client):

@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
 from rubrics.checks import InstrumentError, check_instrument, read_instrument
+from rubrics.contents import described
 from rubrics.models import Criterion, Instrument, InstrumentVersion, Level
 from rubrics.scales import top
-from rubrics.services import described, load_instrument, shipped_files
+from rubrics.services import load_instrument, shipped_files
 
 FIRST = read_instrument(next(path for path in shipped_files() if path.stem == "aula-ciclo-ii"))
 
@@ -31,15 +32,15 @@ def run(*files):
 
 def test_it_loads_what_is_shipped_and_says_so(db):
     said = run()
-    assert said.count("cargada") == 3
+    assert said.count("cargada") == 5
     assert "12 criterios" in said
-    assert InstrumentVersion.objects.filter(status="published").count() == 3
+    assert InstrumentVersion.objects.filter(status="published").count() == 5
 
 
 def test_twice_changes_nothing(db):
     run()
     before = [list(model.objects.order_by("pk").values()) for model in (InstrumentVersion, Criterion, Level)]
-    assert run().count("ya estaba, sin cambios") == 3
+    assert run().count("ya estaba, sin cambios") == 5
     assert before == [list(model.objects.order_by("pk").values()) for model in (InstrumentVersion, Criterion, Level)]
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rubrics.checks import InstrumentError, read_instrument
+from rubrics.practice import load_shipped_cases
 from rubrics.services import Outcome, load, shipped_files
 
 
@@ -22,6 +23,7 @@ class Command(BaseCommand):
         said = {
             Outcome.CREATED: _("%(version)s: cargada, con %(criteria)d criterios."),
             Outcome.SAME: _("%(version)s: ya estaba, sin cambios."),
+            Outcome.COMPLETED: _("%(version)s: ya estaba, y recibió sus preguntas para el diálogo."),
             Outcome.DIFFERENT: _(
                 "%(version)s: ya está publicada con otro contenido y no se modificó; "
                 "para cambiarla, dale un número de versión nuevo."
@@ -35,3 +37,5 @@ class Command(BaseCommand):
         for one in loaded:
             counted = {"version": one.version, "criteria": one.version.criteria.count()}
             self.stdout.write(said[one.outcome] % counted)
+        if fresh := 0 if options["files"] else load_shipped_cases():
+            self.stdout.write(_("Casos de práctica nuevos: %(n)d.") % {"n": fresh})

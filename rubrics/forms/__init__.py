@@ -1,0 +1,1 @@
+"""The forms that make, edit, publish and bring instruments."""
