@@ -15,11 +15,11 @@ class Difference:
     sent: str
 
 
-def differences(visit: Visit, submission: Submission, labels: Mapping[str, str]) -> list[Difference]:
+def differences(visit: Visit, sent: Mapping[str, list[str]], labels: Mapping[str, str]) -> list[Difference]:
     """Return where what was sent differs from the last sending that was saved; `labels` names the fields by input."""
     last = visit.submissions.filter(outcome=Submission.Outcome.SAVED).order_by("-received_at").first()
     saved = last.payload if last else {}
-    pairs = ((label, _text(saved.get(name)), _text(submission.payload.get(name))) for name, label in labels.items())
+    pairs = ((label, _text(saved.get(name)), _text(sent.get(name))) for name, label in labels.items())
     return [Difference(label, before, after) for label, before, after in pairs if before != after]
 
 

@@ -16,11 +16,15 @@ from .models import Visit
 
 UNKNOWN = "none"  # how a link asks for visits without a network, or whose area the registry leaves blank
 
+WAITING = ("waiting", _("cerrada, sin conformidad todavía"))
+
 
 class VisitFilter(filters.FilterSet):
     q = filters.CharFilter(label=_("Persona o institución"), method="search")
     phase = filters.ChoiceFilter(label=_("Fase"), choices=Phase.choices, empty_label=_("Todas"))
-    status = filters.ChoiceFilter(label=_("Estado"), choices=Visit.Status.choices, empty_label=_("Todos"))
+    status = filters.ChoiceFilter(
+        label=_("Estado"), choices=[*Visit.Status.choices, WAITING], method="in_state", empty_label=_("Todos")
+    )
     since = filters.DateFilter("visited_on", "gte", label=_("Desde"), widget=DateInput)
     until = filters.DateFilter("visited_on", "lte", label=_("Hasta"), widget=DateInput)
     institution = filters.ModelChoiceFilter(queryset=Institution.objects.all(), widget=forms.HiddenInput)
@@ -53,6 +57,12 @@ class VisitFilter(filters.FilterSet):
         return visits.filter(teacher__search_name__contains=folded) | visits.filter(
             institution__search_name__contains=folded
         )
+
+    def in_state(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
+        """An acknowledged visit is a closed one too, as in every figure that opens this list."""
+        if value == WAITING[0]:
+            return visits.filter(status=Visit.Status.CLOSED)
+        return visits.closed() if value == Visit.Status.CLOSED else visits.filter(status=value)  # type: ignore[attr-defined]
 
     def of_network(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
         if value == UNKNOWN:

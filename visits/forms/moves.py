@@ -1,4 +1,4 @@
-"""The short forms that move a visit: planning and cancelling."""
+"""The short forms that move a visit: planning, preparing, another day, cancelling."""
 
 import uuid
 from datetime import date
@@ -8,10 +8,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.models import Assignment
+from accompaniment.models import Assignment, Companion
 
 from ..models import Visit
-from .header import check_day
+from .header import check_day, check_medium
 from .widgets import DateInput, TextArea
 
 
@@ -21,11 +21,11 @@ class PlanForm(forms.ModelForm[Visit]):
 
     class Meta:
         model = Visit
-        fields = ["phase", "mode", "purpose"]
+        fields = ["phase", "mode", "medium", "purpose"]
         widgets = {"purpose": TextArea(rows=3)}
         help_texts = {"purpose": _("Qué quieres mirar o conversar, según la visita anterior.")}
 
-    field_order = ["planned_on", "phase", "mode", "purpose"]
+    field_order = ["planned_on", "phase", "mode", "medium", "purpose"]
 
     def __init__(self, data: Any = None, *, assignment: Assignment) -> None:
         super().__init__(data, initial={"phase": assignment.campaign.phase_on(timezone.localdate())})
@@ -33,19 +33,92 @@ class PlanForm(forms.ModelForm[Visit]):
 
     def clean_planned_on(self) -> date:
         day: date = self.cleaned_data["planned_on"]
-        if day < timezone.localdate():
-            raise forms.ValidationError(_("Esa fecha ya pasó: para una visita hecha, usa «Registrar visita»."))
+        check_to_come(day)
         check_day(day, self.assignment)
         return day
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        check_medium(self, values)
+        return values
 
     def _post_clean(self) -> None:
         """Skip building the instance: the service writes the visit."""
 
 
-class CancelForm(forms.Form):
-    reason = forms.CharField(
-        label=_("¿Por qué no se hizo?"),
-        max_length=400,
-        widget=TextArea(rows=2),
-        help_text=_("Por ejemplo: la docente estuvo de licencia, no hubo paso, paro."),
+class PrepareForm(forms.Form):
+    """What makes a planned visit a prepared one."""
+
+    purpose = forms.CharField(label=_("Propósito de la visita"), max_length=2000, widget=TextArea(rows=5))
+    purpose_agreed = forms.BooleanField(
+        label=_("Lo conversé con la docente o promotora"),
+        error_messages={"required": _("Conversa primero el propósito con ella; después, marca aquí.")},
     )
+    coordinated_on = forms.DateField(
+        label=_("Coordinada con la directora el"),
+        widget=DateInput,
+        error_messages={"required": _("Pon el día en que coordinaste la visita con la directora.")},
+    )
+
+    def __init__(self, data: Any = None, *, visit: Visit, proposed: str) -> None:
+        values = {"purpose_agreed": visit.purpose_agreed, "coordinated_on": visit.coordinated_on}
+        super().__init__(data, initial={**values, "purpose": visit.purpose or proposed})
+        if not is_coordinated(visit):
+            del self.fields["coordinated_on"]
+
+    def clean_coordinated_on(self) -> date:
+        day: date = self.cleaned_data["coordinated_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("Ese día todavía no llega: pon el día en que ya la coordinaste."))
+        return day
+
+
+def is_coordinated(visit: Visit) -> bool:
+    """Whether the visit is coordinated with a director first: from outside, and where there is one."""
+    from_outside = visit.companion.kind == Companion.Kind.EXTERNAL
+    return from_outside and not visit.institution.is_pronoei
+
+
+class WithCause(forms.Form):
+    """Why a visit was moved or not made: a cause from the list, and more in words."""
+
+    cause = forms.ChoiceField(
+        label=_("Motivo"),
+        choices=[("", _("Elige…")), *Visit.Cause.choices],
+        error_messages={"required": _("Elige el motivo.")},
+    )
+    detail = forms.CharField(label=_("Detalle"), max_length=400, required=False, widget=TextArea(rows=2))
+
+    def clean(self) -> dict[str, Any]:
+        values = self.cleaned_data
+        if values.get("cause") == Visit.Cause.OTHER and not values.get("detail"):
+            self.add_error("detail", _("Si es otro motivo, di cuál."))
+        return values
+
+
+class CancelForm(WithCause):
+    """Why a visit is not made."""
+
+
+class RescheduleForm(WithCause):
+    """The new day of a visit that has not begun, and why."""
+
+    to_day = forms.DateField(label=_("Nueva fecha"), widget=DateInput)
+
+    field_order = ["to_day", "cause", "detail"]
+
+    def __init__(self, data: Any = None, *, visit: Visit) -> None:
+        super().__init__(data)
+        self.visit = visit
+
+    def clean_to_day(self) -> date:
+        day: date = self.cleaned_data["to_day"]
+        check_to_come(day)
+        check_day(day, self.visit.assignment)
+        return day
+
+
+def check_to_come(day: date) -> None:
+    """Raise ValidationError for a day that is over: nothing is planned in the past."""
+    if day < timezone.localdate():
+        raise forms.ValidationError(_("Esa fecha ya pasó: para una visita hecha, usa «Registrar visita»."))

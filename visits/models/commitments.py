@@ -5,13 +5,14 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any, Self
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.access import reach_of
-from accompaniment.models import Teacher
+from accompaniment.models import Assignment, Teacher, Ugel
 from rubrics.models import Criterion
 
 from .groups import GroupSession
@@ -36,11 +37,15 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 
     def agreed(self) -> Self:
         """Commitments that both sides know of: those of a closed visit or of a group session."""
-        return self.filter(Q(visit__status=Visit.Status.CLOSED) | Q(session__isnull=False))
+        return self.filter(Q(visit__status__in=Visit.DONE) | Q(session__isnull=False))
 
     def pending(self) -> Self:
         """Commitments that the next visit asks about."""
         return self.agreed().filter(status__in=Commitment.PENDING)
+
+    def with_origin(self) -> Self:
+        """Bring what says where each comes from: its group session, or `visited_on`, the day of its visit."""
+        return self.select_related("session").annotate(visited_on=F("visit__visited_on"))
 
     def overdue(self) -> Self:
         return self.pending().filter(due_on__lt=timezone.localdate())
@@ -69,10 +74,13 @@ class Commitment(models.Model):
     criterion = models.ForeignKey(
         Criterion, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("rúbrica"), db_index=False
     )
+    competency = models.CharField(_("competencia del MBDD"), max_length=3, blank=True, help_text="C1 … C9")
+    performance = models.CharField(_("desempeño por mejorar"), max_length=240, blank=True)
     action = models.TextField(_("a qué nos comprometemos"), max_length=4000)
     evidence_expected = models.CharField(_("cómo lo veremos"), max_length=400, blank=True)
     responsible = models.CharField(_("responsable"), max_length=9, choices=Responsible, default=Responsible.TEACHER)
     due_on = models.DateField(_("para cuándo"))
+    agreed_due_on = models.DateField(null=True, editable=False)  # the first date, once a later visit moved it
     status = models.CharField(_("estado"), max_length=11, choices=Status, default=Status.OPEN)
 
     objects = CommitmentQuerySet.as_manager()
@@ -117,3 +125,42 @@ class CommitmentReview(models.Model):
 
     def __str__(self) -> str:
         return f"{self.commitment}: {self.get_verdict_display()}"
+
+
+class CommitmentIdeaQuerySet(models.QuerySet["CommitmentIdea"]):
+    def visible_to(self, user: User) -> Self:
+        """Ideas of the UGELs in which the person works."""
+        reach = reach_of(user)
+        return self.filter(ugel__in=reach.specialist_ugels | reach.companion_ugels)
+
+    def managed_by(self, user: User) -> Self:
+        return self.filter(ugel__in=reach_of(user).specialist_ugels)
+
+    def fitting(self, assignment: Assignment) -> Self:
+        """Ideas of the UGEL for a person of this kind."""
+        return self.filter(ugel=assignment.campaign.ugel_id, teacher_kind=assignment.post.teacher.kind)
+
+    def offered(self) -> Self:
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class CommitmentIdea(models.Model):
+    """A commitment that worked, reworded by a specialist so that it tells of nobody, for others to take up."""
+
+    ugel = models.ForeignKey(Ugel, models.CASCADE, related_name="commitment_ideas")
+    teacher_kind = models.CharField(_("para"), max_length=10, choices=Teacher.Kind)
+    competency = models.CharField(_("competencia del MBDD"), max_length=3, blank=True, help_text="C1 … C9")
+    topic = models.CharField(_("a qué ayuda"), max_length=60)  # a criterion's short title, whatever the version
+    action = models.CharField(_("a qué se comprometen"), max_length=400)
+    evidence_expected = models.CharField(_("cómo se verá"), max_length=400, blank=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    published_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+
+    objects = CommitmentIdeaQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["topic", "action"]
+
+    def __str__(self) -> str:
+        return self.action[:80]

@@ -34,7 +34,8 @@ class FieldNote(models.Model):
 class Score(models.Model):
     """The level reached in one criterion, with the evidence it was chosen on.
 
-    Evidence comes first: while a visit is in progress, `value` may still be None.
+    Evidence comes first: while a visit is in progress, `value` may still be None. A criterion that could not be
+    observed has no value and says why.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -42,6 +43,10 @@ class Score(models.Model):
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+", db_index=False)
     value = models.PositiveSmallIntegerField(_("nivel alcanzado"), null=True, blank=True)
     evidence = models.TextField(_("evidencia"), max_length=20000, blank=True)
+    not_observed = models.BooleanField(_("no se observó"), default=False)
+    not_observed_reason = models.CharField(_("por qué no se observó"), max_length=400, blank=True)
+    in_doubt = models.BooleanField(_("dudé: para calibrar"), default=False)
+    out_of_calibration = models.BooleanField(default=False, editable=False)  # as its observer was when the visit closed
 
     class Meta:
         ordering = ["visit", "criterion__order"]
@@ -52,11 +57,24 @@ class Score(models.Model):
                 name="score_on_a_scale",
                 violation_error_message=_("El nivel no existe en esta escala."),
             ),
+            models.CheckConstraint(
+                condition=Q(not_observed=False) | Q(value__isnull=True),
+                name="score_not_observed_has_no_level",
+                violation_error_message=_("Si no se observó, no lleva nivel."),
+            ),
         ]
-        indexes = [models.Index(fields=["visit", "criterion", "value"], name="score_covering")]
+        indexes = [
+            models.Index(fields=["visit", "criterion", "value"], name="score_covering"),
+            models.Index(fields=["visit"], condition=Q(out_of_calibration=True), name="score_out_of_calibration"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.criterion.short_title}: {self.short}"
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it says all that closing asks: a level on its evidence, or why there is none."""
+        return bool(self.not_observed_reason if self.not_observed else self.value and self.evidence)
 
     @property
     def short(self) -> str:
@@ -68,6 +86,8 @@ class Dialogue(models.Model):
     """The talk after the observation: what it strengthened, what it found missing, and her own words."""
 
     visit = models.OneToOneField(Visit, models.CASCADE, primary_key=True, related_name="dialogue")
+    opening = models.TextField(_("apertura: cómo se sintió, qué cuenta de su día"), max_length=20000, blank=True)
+    reflection = models.TextField(_("reflexión: por qué ocurrió así"), max_length=20000, blank=True)
     strengths = models.TextField(_("fortalezas"), max_length=20000, blank=True)
     needs = models.TextField(_("necesidades"), max_length=20000, blank=True)
     teacher_words = models.TextField(_("en palabras de la docente o promotora"), max_length=20000, blank=True)

@@ -17,13 +17,18 @@ class Submission(models.Model):
         CONFLICT = "conflict", _("en conflicto: otra edición llegó antes")
         DISCARDED = "discarded", _("descartada por su autora")
         MERGED = "merged", _("resuelta por su autora")
+        HELD = "held", _("en espera: le falta algo")
+
+    UNSETTLED = (Outcome.CONFLICT, Outcome.HELD)  # what its author still has to look at
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="submissions")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     base_revision = models.PositiveIntegerField()
+    is_automatic = models.BooleanField(default=False)  # sent by the page itself while she was writing
     payload = models.JSONField(default=dict)
     outcome = models.CharField(_("resultado"), max_length=9, choices=Outcome)
+    sent_at = models.DateTimeField(null=True)  # by the clock of the device, which may be wrong
     received_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

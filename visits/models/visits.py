@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any, Self
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -13,32 +14,23 @@ from django.utils.translation import gettext_lazy as _
 
 from accompaniment.access import Allowed, Denied, reach_of
 from accompaniment.models import Assignment, Campaign, Companion, Institution, Phase, Post, Teacher, Ugel
-from rubrics.models import InstrumentVersion
+from rubrics.models import InstrumentVersion, Level
 
 if TYPE_CHECKING:
     from accompaniment.models import User
 
 
-class Moment(models.TextChoices):
-    """Moments of the day that a visit may observe."""
-
-    ARRIVAL = "arrival", _("recibimiento")
-    ASSEMBLY = "assembly", _("asamblea")
-    FREE_PLAY = "free_play", _("juego libre en los sectores")
-    LEARNING = "learning", _("actividad de aprendizaje")
-    WORKSHOP = "workshop", _("taller")
-    HYGIENE = "hygiene", _("higiene")
-    SNACK = "snack", _("refrigerio o lonchera")
-    OUTDOOR = "outdoor", _("juego al aire libre")
-    REST = "rest", _("descanso")
-    FAREWELL = "farewell", _("salida")
+def _one_of(model: type[Visit], name: str) -> models.QuerySet[Any]:
+    related = model._meta.get_field(name).related_model
+    assert isinstance(related, type)  # noqa: S101
+    return related._default_manager.filter(visit=models.OuterRef("pk"))
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):
     def visible_to(self, user: User) -> Self:
         """Visits the person may read. A draft is its companion's alone; others see it once it is closed."""
         reach = reach_of(user)
-        written = Q(status__in=[Visit.Status.PLANNED, Visit.Status.CLOSED, Visit.Status.CANCELLED])
+        written = ~Q(status=Visit.Status.IN_PROGRESS)
         return self.filter(
             Q(companion__in=reach.companion_ids, assignment__post__in=reach.accompanied_posts)
             | written
@@ -54,19 +46,75 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         return self.filter(campaign=campaign)
 
     def planned(self) -> Self:
-        return self.filter(status=Visit.Status.PLANNED)
+        """Visits on the calendar, prepared or not yet."""
+        return self.filter(status__in=Visit.AHEAD)
 
     def drafts(self) -> Self:
         return self.filter(status=Visit.Status.IN_PROGRESS)
 
     def closed(self) -> Self:
-        return self.filter(status=Visit.Status.CLOSED)
+        """Visits that happened and are frozen, acknowledged or not yet."""
+        return self.filter(status__in=Visit.DONE)
+
+    def with_what_follows(self) -> Self:
+        """Annotate which of what may follow a visit is there, so that its page looks only for that."""
+        names = (
+            "revisions",
+            "questions",
+            "comments",
+            "self_assessment",
+            "attachments",
+            "alerts",
+            "paired_observations",
+        )
+        found = {f"has_{name}": models.Exists(_one_of(self.model, name)) for name in (*names, "paired_observations")}
+        return self.annotate(**found)
+
+    def with_levels_shown_to(self, user: User) -> Self:
+        """Without the visits that the person still observes on her own: she sees no levels of theirs until she closes.
+
+        The one place where this rule is written; whatever shows levels or evidence to somebody begins here.
+        """
+        from .pairs import PairedObservation  # pairs are of visits: they import this module
+
+        return self.exclude(pk__in=PairedObservation.objects.unseeing(user).values("visit"))
 
     def for_list(self) -> Self:
         """What a list row shows, in one query, newest first."""
-        return self.select_related("teacher", "institution", "companion__user", "version__instrument").order_by(
-            "-visited_on", "-id"
-        )
+        people = self.select_related("teacher", "institution", "companion__user", "version__instrument")
+        return people.with_moves().order_by("-visited_on", "-id")
+
+    def with_record(self) -> Self:
+        """Read whole visits: header, notes, levels with their label, dialogue, questions, commitments; a query each."""
+        return self.select_related(
+            "teacher",
+            "post",
+            "institution__network",
+            "ugel",
+            "companion__user",
+            "campaign",
+            "assignment",
+            "version__instrument",
+            "dialogue",
+        ).prefetch_related("further_days", "questions", *_rows_of_a_record())
+
+    def with_moves(self) -> Self:
+        """Annotate `moved_because`, the cause for which each visit was last moved to another day."""
+        last = Rescheduling.objects.filter(visit=models.OuterRef("pk")).order_by("-at").values("cause")[:1]
+        return self.annotate(moved_because=models.Subquery(last))
+
+
+def _rows_of_a_record() -> list[models.Prefetch[str, Any, str]]:
+    from . import Commitment, CommitmentReview, FieldNote, Score  # they import this module: not before they exist
+
+    label = Level.objects.filter(criterion=models.OuterRef("criterion"), value=models.OuterRef("value"))
+    scores = Score.objects.select_related("criterion").annotate(label=models.Subquery(label.values("label")[:1]))
+    return [
+        models.Prefetch("notes", FieldNote.objects.select_related("criterion")),
+        models.Prefetch("scores", scores.order_by("criterion__order")),
+        models.Prefetch("commitments", Commitment.objects.select_related("criterion").order_by("order")),
+        models.Prefetch("commitment_reviews", CommitmentReview.objects.select_related("commitment")),
+    ]
 
 
 class Visit(models.Model):
@@ -77,14 +125,20 @@ class Visit(models.Model):
 
     class Status(models.TextChoices):
         PLANNED = "planned", _("programada")
+        PREPARED = "prepared", _("preparada")
         IN_PROGRESS = "in_progress", _("en registro")
         CLOSED = "closed", _("cerrada")
+        ACKNOWLEDGED = "acknowledged", _("conforme")
         CANCELLED = "cancelled", _("cancelada")
 
+    AHEAD = (Status.PLANNED, Status.PREPARED)
+    DONE = (Status.CLOSED, Status.ACKNOWLEDGED)
     MOVES: dict[str, set[str]] = {
-        Status.PLANNED: {Status.IN_PROGRESS, Status.CANCELLED},
+        Status.PLANNED: {Status.PREPARED, Status.IN_PROGRESS, Status.CANCELLED},
+        Status.PREPARED: {Status.IN_PROGRESS, Status.CANCELLED},
         Status.IN_PROGRESS: {Status.CLOSED, Status.CANCELLED},
-        Status.CLOSED: set(),
+        Status.CLOSED: {Status.ACKNOWLEDGED},
+        Status.ACKNOWLEDGED: {Status.CLOSED},  # corrected: it asks for acknowledgement again
         Status.CANCELLED: set(),
     }
 
@@ -93,6 +147,18 @@ class Visit(models.Model):
         SYNCHRONOUS = "synchronous", _("virtual sincrónica")
         ASYNCHRONOUS = "asynchronous", _("virtual asincrónica")
         TELEPHONE = "telephone", _("telefónica")
+
+    class Cause(models.TextChoices):
+        """Why a visit was moved to another day or not made."""
+
+        TEACHER_ABSENT = "teacher_absent", _("la docente o promotora no estuvo")
+        COMPANION_ABSENT = "companion_absent", _("la acompañante no pudo ir")
+        NO_CHILDREN = "no_children", _("no hubo niñas ni niños")
+        STRIKE = "strike", _("paro o huelga")
+        NO_ACCESS = "no_access", _("no hubo paso o movilidad")
+        WEATHER = "weather", _("lluvia, huaico o mal tiempo")
+        LOCAL_EVENT = "local_event", _("actividad de la institución o la comunidad")
+        OTHER = "other", _("otro motivo")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="visits", verbose_name=_("asignación"))
@@ -117,19 +183,37 @@ class Visit(models.Model):
     planned_on = models.DateField(_("fecha programada"), null=True, blank=True)
     starts_at = models.TimeField(_("hora de inicio"), null=True, blank=True)
     ends_at = models.TimeField(_("hora de término"), null=True, blank=True)
-    moments = models.JSONField(_("momentos observados"), default=list, blank=True)
+    moments = models.JSONField(_("momentos observados"), default=list, blank=True)  # as the campaign called them
+    documents = models.JSONField(_("documentos que mostró"), default=dict, blank=True)  # {name: whether it was shown}
+    material = models.CharField(
+        _("enlace o trabajo enviado"),
+        max_length=400,
+        blank=True,
+        help_text=_("En una visita asincrónica: el enlace al video, o qué trabajo envió."),
+    )
     enrolled_boys = models.PositiveSmallIntegerField(_("niños matriculados"), null=True, blank=True)
     enrolled_girls = models.PositiveSmallIntegerField(_("niñas matriculadas"), null=True, blank=True)
     present_boys = models.PositiveSmallIntegerField(_("niños presentes"), null=True, blank=True)
     present_girls = models.PositiveSmallIntegerField(_("niñas presentes"), null=True, blank=True)
-    with_disability = models.PositiveSmallIntegerField(_("con discapacidad"), null=True, blank=True)
+    with_disability = models.PositiveSmallIntegerField(_("matriculados con discapacidad"), null=True, blank=True)
+    present_with_disability = models.PositiveSmallIntegerField(_("presentes con discapacidad"), null=True, blank=True)
+    monitoring_minutes = models.PositiveSmallIntegerField(
+        _("minutos de acompañamiento activo a los niños"),
+        null=True,
+        blank=True,
+        help_text=_("Cuánto tiempo la docente o promotora observó y ayudó a los niños mientras trabajaban."),
+    )
     purpose = models.TextField(_("propósito"), blank=True, max_length=2000)
+    purpose_agreed = models.BooleanField(_("lo conversé con la docente o promotora"), default=False)
+    coordinated_on = models.DateField(_("coordinada con la directora el"), null=True, blank=True)
     private_notes = models.TextField(_("notas privadas"), blank=True, max_length=20000)
-    status = models.CharField(_("estado"), max_length=11, choices=Status, default=Status.IN_PROGRESS)
+    status = models.CharField(_("estado"), max_length=12, choices=Status, default=Status.IN_PROGRESS)
     revision = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     closed_at = models.DateTimeField(_("cerrada el"), null=True, blank=True, editable=False)
+    acknowledged_at = models.DateTimeField(_("conforme desde"), null=True, blank=True, editable=False)
+    cancel_cause = models.CharField(_("por qué no se hizo"), max_length=16, choices=Cause, blank=True)
     cancel_reason = models.CharField(_("motivo de la cancelación"), max_length=400, blank=True)
 
     objects = VisitQuerySet.as_manager()
@@ -160,11 +244,24 @@ class Visit(models.Model):
 
     @property
     def is_closed(self) -> bool:
-        return self.status == self.Status.CLOSED
+        return self.status in self.DONE
+
+    def levels_shown_to(self, user: User) -> Allowed | Denied:
+        """Whether the person may see this visit's levels now; `with_levels_shown_to` is the rule."""
+        if Visit.objects.filter(pk=self.pk).with_levels_shown_to(user).exists():
+            return Allowed()
+        return Denied(_("Eres la segunda observadora de esta visita: podrás leerla cuando cierres tu observación."))
 
     @property
-    def moment_labels(self) -> list[str]:
-        return [str(Moment(code).label) for code in self.moments]
+    def moved_why(self) -> str:
+        """Why it was last moved to another day, of a visit read `with_moves`; empty when it never was."""
+        cause = getattr(self, "moved_because", None)
+        return str(self.Cause(cause).label) if cause else ""
+
+    @property
+    def material_link(self) -> str:
+        """The address of what was sent; empty when it is told in words."""
+        return self.material if self.material.startswith(("http://", "https://")) else ""
 
     def require_move(self, *, to: str) -> None:
         """Raise ValidationError unless this visit may move to the state `to`."""
@@ -175,6 +272,16 @@ class Visit(models.Model):
                 code="move",
             )
 
+    def correctable_by(self, user: Any) -> Allowed | Denied:
+        """Whether the person may correct this closed visit, and if not, why."""
+        if self.companion_id not in reach_of(user).companion_ids:
+            return Denied(_("Solo la acompañante que hizo la visita puede corregirla."))
+        if self.campaign.is_closed:
+            return Denied(_("La campaña ya está cerrada: sus visitas solo se leen."))
+        if not self.is_closed:
+            return Denied(_("Esta visita todavía no está cerrada: se cambia en su formulario."))
+        return Allowed()
+
     def editable_by(self, user: Any) -> Allowed | Denied:
         """Whether the person may write in this visit, and if not, why."""
         reach = reach_of(user)
@@ -182,6 +289,47 @@ class Visit(models.Model):
             return Denied(_("Solo la acompañante que hace la visita puede escribir en ella."))
         if self.campaign.is_closed:
             return Denied(_("La campaña ya está cerrada: sus visitas solo se leen."))
-        if self.status in {self.Status.CLOSED, self.Status.CANCELLED}:
+        if self.is_closed or self.status == self.Status.CANCELLED:
             return Denied(_("La visita ya está cerrada y no se modifica."))
         return Allowed()
+
+
+class VisitDay(models.Model):
+    """A further day of a visit of several days; the first one is the visit's own."""
+
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="further_days")
+    day = models.DateField(_("fecha"))
+    starts_at = models.TimeField(_("hora de inicio"))
+    ends_at = models.TimeField(_("hora de término"))
+
+    class Meta:
+        ordering = ["visit", "day"]
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "day"], name="visit_day_once"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="visit_day_ends_after_start",
+                violation_error_message=_("La hora de término debe ser posterior a la de inicio."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.visit}: {self.day}"
+
+
+class Rescheduling(models.Model):
+    """A planned visit was moved to another day, and why."""
+
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="reschedulings")
+    from_day = models.DateField(_("estaba para el"))
+    to_day = models.DateField(_("pasó al"))
+    cause = models.CharField(_("por qué"), max_length=16, choices=Visit.Cause)
+    detail = models.CharField(_("detalle"), max_length=400, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"{self.visit}: {self.from_day} → {self.to_day}"

@@ -1,4 +1,4 @@
-"""Moves of a visit: planned, closed, cancelled. What closing needs is asked here and nowhere else."""
+"""Moves of a visit: planned, prepared, moved to another day, closed, cancelled. What closing needs is asked here."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accompaniment.models import Assignment, Change
-from accompaniment.services.changes import log_change
+from accompaniment.models import Assignment, Change, User
 from rubrics.models import InstrumentVersion
 
-from ..models import Commitment, CommitmentReview, Visit
+from ..models import Commitment, CommitmentReview, Rescheduling, Visit
+from .calibration import settle_calibration
+from .changes import log_move, move, rewrite_once
 from .recording import create_visit
 
 
@@ -36,22 +38,14 @@ def plan_visit(
         visited_on=planned_on,
         **fields,
     )
-    _log(visit, {"planned_on": [None, planned_on.isoformat()]}, action=Change.Action.CREATED)
+    log_move(visit, {"planned_on": [None, planned_on.isoformat()]}, action=Change.Action.CREATED)
     return visit
 
 
 def missing_to_close(visit: Visit) -> list[str]:
     """Say, one sentence each, what a visit in progress still lacks before it can be closed."""
-    missing = []
-    if not (visit.starts_at and visit.ends_at):
-        missing.append(_("Falta la hora de inicio o de término."))
-    scored = {score.criterion_id for score in visit.scores.all() if score.value and score.evidence}
-    missing += [
-        _("Falta el nivel o la evidencia de «%(title)s».") % {"title": criterion.short_title}
-        for criterion in visit.version.criteria.all()
-        if criterion.pk not in scored
-    ]
     reviewed = {review.commitment_id for review in visit.commitment_reviews.all()}
+    missing = missing_content(visit)
     if waiting := [c for c in pending_commitments(visit) if c.pk not in reviewed]:
         missing.append(
             ngettext(
@@ -64,9 +58,53 @@ def missing_to_close(visit: Visit) -> list[str]:
     return missing
 
 
+def missing_content(visit: Visit) -> list[str]:
+    """Say what every closed visit holds and this one lacks."""
+    missing = []
+    if not (visit.starts_at and visit.ends_at):
+        missing.append(_("Falta la hora de inicio o de término."))
+    judged = {score.criterion_id for score in visit.scores.all() if score.is_complete}
+    missing += [
+        _("Falta el nivel o la evidencia de «%(title)s».") % {"title": criterion.short_title}
+        for criterion in visit.version.criteria.all()
+        if criterion.pk not in judged
+    ]
+    return missing
+
+
 def pending_commitments(visit: Visit) -> list[Commitment]:
     """The commitments that this visit asks about: those its person had pending from any strategy."""
     return list(Commitment.objects.of_teacher(visit.teacher_id).pending().exclude(visit=visit))
+
+
+@transaction.atomic
+def prepare_visit(*, visit: Visit, purpose: str, coordinated_on: date | None = None) -> None:
+    """Say that a planned visit is ready: its purpose was agreed with the teacher and, from outside, coordinated.
+
+    A prepared visit may be prepared again. Raises ValidationError when the visit already began or changed meanwhile.
+    """
+    if visit.status not in Visit.AHEAD:
+        visit.require_move(to=Visit.Status.PREPARED)
+    before = visit.status
+    prepared: dict[str, Any] = {"purpose": purpose, "purpose_agreed": True, "coordinated_on": coordinated_on}
+    rewrite_once(visit, status=Visit.Status.PREPARED, **prepared)
+    if before != Visit.Status.PREPARED:
+        log_move(visit, {"status": [before, Visit.Status.PREPARED]})
+    visit.refresh_from_db()
+
+
+@transaction.atomic
+def reschedule_visit(*, visit: Visit, to_day: date, cause: str, by: User, detail: str = "") -> None:
+    """Move a visit that has not begun to another day, and keep why; the same move twice is made once."""
+    if visit.status not in Visit.AHEAD:
+        raise ValidationError(_("Solo cambia de día una visita que todavía no empieza."), code="move")
+    if to_day == visit.visited_on:
+        return
+    from_day = visit.visited_on
+    rewrite_once(visit, visited_on=to_day, planned_on=to_day)
+    Rescheduling.objects.create(visit=visit, from_day=from_day, to_day=to_day, cause=cause, detail=detail, by=by)
+    log_move(visit, {"visited_on": [from_day.isoformat(), to_day.isoformat()]})
+    visit.refresh_from_db()
 
 
 @transaction.atomic
@@ -74,38 +112,35 @@ def close_visit(*, visit: Visit) -> None:
     """Freeze the visit and give its verdicts to the commitments; raise ValidationError while something is missing."""
     visit.require_move(to=Visit.Status.CLOSED)
     if missing := missing_to_close(visit):
-        raise ValidationError(missing)
-    _move(visit, Visit.Status.CLOSED, closed_at=timezone.now())
+        raise ValidationError(missing, code="missing")
+    move(visit, Visit.Status.CLOSED, closed_at=timezone.now())
     for review in CommitmentReview.objects.filter(visit=visit):
         settle(review)
+    settle_calibration(visit=visit)
 
 
 def settle(review: CommitmentReview) -> None:
-    """Write a closed visit's verdict on the commitment it is about."""
+    """Write a closed visit's verdict on the commitment it is about; the date first agreed stays known."""
     changes: dict[str, object] = {"status": review.verdict}
     if review.new_due_on:
-        changes["due_on"] = review.new_due_on
+        changes |= {"due_on": review.new_due_on, "agreed_due_on": Coalesce("agreed_due_on", "due_on")}
     Commitment.objects.filter(pk=review.commitment_id).update(**changes)
 
 
 @transaction.atomic
-def cancel_visit(*, visit: Visit, reason: str) -> None:
-    """Take a visit off the calendar, or leave a draft unfinished, with its reason."""
-    visit.require_move(to=Visit.Status.CANCELLED)
-    _move(visit, Visit.Status.CANCELLED, cancel_reason=reason)
+def cancel_visit(*, visit: Visit, cause: str = Visit.Cause.OTHER, reason: str = "") -> None:
+    """Take a visit off the calendar, or leave a draft unfinished, with its cause."""
+    move(visit, Visit.Status.CANCELLED, cancel_cause=cause, cancel_reason=reason)
 
 
-def _move(visit: Visit, to: str, **changes: object) -> None:
-    """Change the state once, even when two clicks arrive together."""
-    moved = Visit.objects.filter(pk=visit.pk, status=visit.status, revision=visit.revision).update(
-        status=to, updated_at=timezone.now(), **changes
+@transaction.atomic
+def plan_next_visit(*, visit: Visit, day: date, version: InstrumentVersion) -> Visit:
+    """Plan the visit that follows a closed one on the day that it agreed; asked for twice, it is planned once."""
+    return plan_visit(
+        visit_id=uuid.uuid5(visit.pk, "next"),
+        assignment=visit.assignment,
+        version=version,
+        planned_on=day,
+        phase=visit.campaign.phase_on(day),
+        mode=Visit.Mode.IN_PERSON,
     )
-    if not moved:
-        raise ValidationError(_("La visita cambió mientras la mirabas. Ábrela otra vez."), code="changed")
-    _log(visit, {"status": [visit.status, to]})
-    visit.refresh_from_db()
-
-
-def _log(visit: Visit, fields: dict[str, list[Any]], action: Change.Action = Change.Action.CHANGED) -> None:
-    """A visit's moves are logged here; what was written in it is in its submissions, sending by sending."""
-    log_change(visit, fields, action=action, teacher_id=visit.teacher_id, ugel_id=visit.ugel_id)

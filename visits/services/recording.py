@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,13 +14,28 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accompaniment.models import Assignment, User
 from rubrics.models import InstrumentVersion
 
 from ..forms.sheet import VisitRecord
-from ..models import Commitment, CommitmentReview, Dialogue, FieldNote, Score, Submission, Visit
+from ..models import (
+    Alert,
+    Commitment,
+    CommitmentReview,
+    Dialogue,
+    FieldNote,
+    Question,
+    Score,
+    Submission,
+    Visit,
+    VisitDay,
+)
+from .changes import log_move
 
+REMEMBERED = 20  # sendings of a page that are known again when they come twice
+NOT_OF_THIS_VISIT = gettext_lazy("Este envío no corresponde a esta visita. Vuelve a abrir el formulario.")
 MANY_AT_ONCE = 5  # devices that may start a visit of one assignment in the same instant
 
 
@@ -28,6 +46,8 @@ class Sending:
     id: uuid.UUID
     base_revision: int
     payload: dict[str, list[str]]
+    sent_at: datetime | None = None  # by the clock of the device
+    is_automatic: bool = False  # the page itself sent it while she was writing
 
 
 def record_visit(
@@ -44,14 +64,49 @@ def record_visit(
     Returns the submission, whose outcome says which. Raises ValidationError when the visit is no longer open or the
     sending's id belongs to something else.
     """
+    write = partial(_record_once, visit_id, assignment, version, by, record)
     for attempt in range(MANY_AT_ONCE):
         try:
-            with transaction.atomic():
-                return _record_once(visit_id, assignment, version, by, sending, record)
-        except IntegrityError:  # the same sending or the same visit number arrived in this very moment: look again
+            with transaction.atomic():  # the first time, the keys themselves tell whether this is known already
+                return (
+                    _look_first(write, visit_id, by, sending) if attempt else write(sending, not sending.base_revision)
+                )
+        except IntegrityError:  # it is, or another sending took the visit or its number in this very moment
             if attempt == MANY_AT_ONCE - 1:
                 raise
     raise AssertionError("unreachable")
+
+
+def _look_first(
+    write: Callable[[Sending, bool], Submission], visit_id: uuid.UUID, by: User, sending: Sending
+) -> Submission:
+    received = _received(sending, visit_id, by)
+    if received and _says_the_same(received, sending):
+        return received
+    if received and not _make_way(received):
+        sending = replace(sending, id=uuid.uuid4())
+    return write(sending, False)
+
+
+def _received(sending: Sending, visit_id: uuid.UUID, by: User) -> Submission | None:
+    received = Submission.objects.filter(pk=sending.id).first()
+    if received and (received.visit_id != visit_id or received.author_id != by.pk):
+        raise ValidationError(NOT_OF_THIS_VISIT)
+    return received
+
+
+def _says_the_same(received: Submission, sending: Sending) -> bool:
+    """Whether it is the same sending twice: going back to a page and writing more in it is another one."""
+    is_thinned = not received.payload
+    return received.outcome != Submission.Outcome.HELD and (is_thinned or received.payload == sending.payload)
+
+
+def _make_way(received: Submission) -> bool:
+    """Let what was held be replaced by what comes now under its id."""
+    if received.outcome == Submission.Outcome.HELD:
+        received.delete()
+        return True
+    return False
 
 
 def _record_once(
@@ -59,27 +114,48 @@ def _record_once(
     assignment: Assignment,
     version: InstrumentVersion,
     by: User,
-    sending: Sending,
     record: VisitRecord,
+    sending: Sending,
+    is_new: bool,
 ) -> Submission:
-    if received := Submission.objects.filter(pk=sending.id).first():
-        return _same_sending(received, visit_id, by)
-    visit = Visit.objects.select_for_update().filter(pk=visit_id).first()
+    visit = None if is_new else Visit.objects.select_for_update().filter(pk=visit_id).first()
     if visit is None:
         visit = create_visit(visit_id=visit_id, assignment=assignment, version=version, revision=1, **record.header)
-        Dialogue.objects.create(visit=visit, **record.dialogue)
         _write_rows(visit, record)
+        write_commitments(visit, enumerate(record.commitments))
+        _add_questions(visit, enumerate(record.questions))
+    elif visit.assignment_id != assignment.pk:
+        raise ValidationError(NOT_OF_THIS_VISIT)
     elif visit.revision != sending.base_revision:
-        return _keep(visit, by, sending, Submission.Outcome.CONFLICT)
+        return keep_sending(visit, by, sending, Submission.Outcome.CONFLICT)
     else:
         _rewrite(visit, record)
-    return _keep(visit, by, sending, Submission.Outcome.SAVED)
+        _thin_out(visit, by, sending.base_revision)
+    return keep_sending(visit, by, sending, Submission.Outcome.SAVED)
 
 
-def _same_sending(received: Submission, visit_id: uuid.UUID, by: User) -> Submission:
-    if received.visit_id != visit_id or received.author_id != by.pk:
-        raise ValidationError(_("Este envío no corresponde a esta visita. Vuelve a abrir el formulario."))
-    return received
+def _thin_out(visit: Visit, by: User, base_revision: int) -> None:
+    """Let go of what her page sent by itself before: this sending says it all again, and holds what they held.
+
+    The latest few stay without content, so that sending one of them again still changes nothing.
+    """
+    before = Submission.objects.filter(
+        visit=visit, author=by, is_automatic=True, outcome=Submission.Outcome.SAVED, base_revision__lt=base_revision
+    )
+    before.filter(base_revision__lt=base_revision - REMEMBERED).delete()
+    before.filter(base_revision=base_revision - 1).update(payload={})
+
+
+def hold(*, visit: Visit, by: User, sending: Sending) -> Submission:
+    """Keep a sending that still lacks something, whole, until the page sends it again complete or with more.
+
+    Raises ValidationError when its id belongs to something else.
+    """
+    with transaction.atomic():
+        received = _received(sending, visit.pk, by)
+        if received and not _make_way(received):
+            return received
+        return keep_sending(visit, by, sending, Submission.Outcome.HELD)
 
 
 def create_visit(*, visit_id: uuid.UUID, assignment: Assignment, version: InstrumentVersion, **fields: Any) -> Visit:
@@ -89,11 +165,11 @@ def create_visit(*, visit_id: uuid.UUID, assignment: Assignment, version: Instru
         id=visit_id,
         assignment=assignment,
         campaign=assignment.campaign,
-        companion=assignment.companion,
+        companion_id=assignment.companion_id,
         teacher=post.teacher,
         post=post,
         institution=post.institution,
-        ugel=post.institution.ugel,
+        ugel_id=post.institution.ugel_id,
         version=version,
         number=next_number(assignment),
         **fields,
@@ -109,7 +185,7 @@ def next_number(assignment: Assignment) -> int:
 
 
 def _rewrite(visit: Visit, record: VisitRecord) -> None:
-    if visit.status == Visit.Status.PLANNED:
+    if visit.status in Visit.AHEAD:
         visit.require_move(to=Visit.Status.IN_PROGRESS)
     elif visit.status != Visit.Status.IN_PROGRESS:
         raise ValidationError(_("La visita ya está cerrada y no se modifica."), code="closed")
@@ -118,48 +194,93 @@ def _rewrite(visit: Visit, record: VisitRecord) -> None:
     )
     if not changed:
         raise IntegrityError("another sending was saved in between")
-    Dialogue.objects.update_or_create(visit=visit, defaults=record.dialogue)
-    for rows in (visit.notes, visit.scores, visit.commitments, visit.commitment_reviews):
+    if visit.status in Visit.AHEAD:
+        log_move(visit, {"status": [visit.status, Visit.Status.IN_PROGRESS]})
+    visit.commitments.all().delete()
+    replace_content(visit, record)
+    write_commitments(visit, enumerate(record.commitments))
+
+
+def replace_content(visit: Visit, record: VisitRecord) -> None:
+    """Write all that a visit holds, in the place of what it held, but the commitments that it agreed."""
+    for rows in (visit.notes, visit.scores, visit.alerts, visit.commitment_reviews):
         rows.all().delete()
+    visit.further_days.all().delete()
     _write_rows(visit, record)
+    _replace_questions(visit, record.questions)
 
 
 def _write_rows(visit: Visit, record: VisitRecord) -> None:
+    Dialogue.objects.bulk_create(
+        [Dialogue(visit=visit, **record.dialogue)],
+        update_conflicts=bool(record.dialogue),
+        ignore_conflicts=not record.dialogue,
+        unique_fields=["visit"] if record.dialogue else None,
+        update_fields=list(record.dialogue) or None,
+    )
     FieldNote.objects.bulk_create(
-        FieldNote(visit=visit, order=order, **_by_key(note)) for order, note in enumerate(record.notes)
+        FieldNote(visit=visit, order=order, **by_key(note)) for order, note in enumerate(record.notes)
     )
     Score.objects.bulk_create(
         Score(visit=visit, criterion_id=criterion, **score) for criterion, score in record.scores.items()
+    )
+    Alert.objects.bulk_create(
+        Alert(visit=visit, criterion_id=criterion, description=description)
+        for criterion, description in record.alerts.items()
     )
     CommitmentReview.objects.bulk_create(
         CommitmentReview(visit=visit, commitment_id=commitment, **review)
         for commitment, review in record.reviews.items()
     )
+    VisitDay.objects.bulk_create(VisitDay(visit=visit, **day) for day in record.days)
+
+
+def _replace_questions(visit: Visit, texts: list[str]) -> None:
+    """Leave these questions; one that was there keeps its answers, and one that was answered is never dropped."""
+    there = {question.text: question for question in visit.questions.all()}
+    gone = [question.pk for text, question in there.items() if text not in texts]
+    if gone:
+        Question.objects.filter(pk__in=gone, answers__isnull=True).delete()
+    for order, text in enumerate(texts):
+        if text in there and there[text].order != order:
+            Question.objects.filter(pk=there[text].pk).update(order=order)
+    _add_questions(visit, ((order, text) for order, text in enumerate(texts) if text not in there))
+
+
+def _add_questions(visit: Visit, rows: Iterable[tuple[int, str]]) -> None:
+    Question.objects.bulk_create(Question(visit=visit, order=order, text=text) for order, text in rows)
+
+
+def write_commitments(visit: Visit, rows: Iterable[tuple[int, dict[str, Any]]]) -> None:
+    """Add commitments to a visit, each at its place in the form."""
     Commitment.objects.bulk_create(
-        Commitment(visit=visit, teacher_id=visit.teacher_id, order=order, **_by_key(commitment))
-        for order, commitment in enumerate(record.commitments)
+        Commitment(visit=visit, teacher_id=visit.teacher_id, order=order, **by_key(row)) for order, row in rows
     )
 
 
-def _by_key(row: dict[str, Any]) -> dict[str, Any]:
+def by_key(row: dict[str, Any]) -> dict[str, Any]:
     """The row with its criterion as a key: rows of a form know criteria by number only."""
     return {**{name: row[name] for name in row if name != "criterion"}, "criterion_id": row["criterion"]}
 
 
-def _keep(visit: Visit, by: User, sending: Sending, outcome: str) -> Submission:
-    return Submission.objects.create(
+def keep_sending(visit: Visit, by: User, sending: Sending, outcome: str) -> Submission:
+    kept = Submission(
         id=sending.id,
         visit=visit,
         author=by,
         base_revision=sending.base_revision,
         payload=sending.payload,
+        is_automatic=sending.is_automatic,
         outcome=outcome,
+        sent_at=sending.sent_at,
     )
+    kept.save(force_insert=True)
+    return kept
 
 
 def discard(*, submission: Submission) -> None:
     """Settle a conflict by staying with what is saved; what was sent stays readable in its submission."""
-    Submission.objects.filter(pk=submission.pk, outcome=Submission.Outcome.CONFLICT).update(
+    Submission.objects.filter(pk=submission.pk, outcome__in=Submission.UNSETTLED).update(
         outcome=Submission.Outcome.DISCARDED
     )
 

@@ -14,13 +14,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accompaniment.loads import load_warning
-from accompaniment.models import Area, Assignment, Companion, Institution
+from accompaniment.loads import Bearable, bearable_in, load_warning
+from accompaniment.models import Area, Assignment, Campaign, Companion, Institution
 from accompaniment.services.assignments import AssignmentData, assign, end_assignment
 
 from ..models import Visit
 
-WRITTEN = [Visit.Status.IN_PROGRESS, Visit.Status.CLOSED]
+WRITTEN = [Visit.Status.IN_PROGRESS, *Visit.DONE]
 
 
 @dataclass
@@ -32,10 +32,11 @@ class Load:
     urban_load: int
     rural_load: int
     pronoei_load: int
+    bearable: Bearable
 
     @property
     def warning(self) -> str:
-        return load_warning(self)
+        return load_warning(self, self.bearable)
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,13 @@ def plan_transfer(
     moved = [assignment.post.institution for assignment in assignments]
     now: Any = Companion.objects.filter(pk__in=[giver.pk, receiver.pk]).with_load()
     loads = {companion.pk: companion for companion in now}
+    bearable = bearable_in(Campaign.objects.current(receiver.ugel_id))
     return Transfer(
-        receiver, starts_on, passing, _load(loads[giver.pk], moved, -1), _load(loads[receiver.pk], moved, +1)
+        receiver,
+        starts_on,
+        passing,
+        _load(loads[giver.pk], moved, -1, bearable),
+        _load(loads[receiver.pk], moved, +1, bearable),
     )
 
 
@@ -108,11 +114,11 @@ def _passing(assignments: Sequence[Assignment], starts_on: date) -> list[Passing
 
 def _moving(starts_on: date) -> Q:
     """Planned visits that the receiver will make: those from her first day and, once she has begun, late ones too."""
-    planned = Q(status=Visit.Status.PLANNED)
+    planned = Q(status__in=Visit.AHEAD)
     return planned if starts_on <= timezone.localdate() else planned & Q(visited_on__gte=starts_on)
 
 
-def _load(now: Any, moved: Sequence[Institution], sign: int) -> Load:
+def _load(now: Any, moved: Sequence[Institution], sign: int, bearable: Bearable) -> Load:
     """Return a companion's load once these places have come to her or gone; `now` carries today's counts."""
     return Load(
         kind=now.kind,
@@ -120,6 +126,7 @@ def _load(now: Any, moved: Sequence[Institution], sign: int) -> Load:
         urban_load=now.urban_load + sign * sum(place.area == Area.URBAN for place in moved),
         rural_load=now.rural_load + sign * sum(place.area == Area.RURAL for place in moved),
         pronoei_load=now.pronoei_load + sign * sum(place.is_pronoei for place in moved),
+        bearable=bearable,
     )
 
 

@@ -45,7 +45,7 @@ def test_a_row_more_is_one_touch_away(phone, cast, sign_in):
     sign_in(phone, cast.ana)
     phone.goto(reverse("visits:form", args=[draft.pk]))
     phone.get_by_role("button", name="Agregar otra nota").click()
-    expect(phone.locator("[name=notes-2-noted_at]")).to_be_focused()
+    expect(phone.locator("[name=notes-2-text]")).to_be_focused()
     phone.locator("[name=notes-2-text]").fill("Una nota más")
     phone.get_by_role("button", name="Guardar").click()
     expect(phone.locator("main")).to_contain_text("Guardado.")

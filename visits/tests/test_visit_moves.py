@@ -1,6 +1,7 @@
 """Planning, closing and cancelling."""
 
 import uuid
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -119,20 +120,46 @@ def test_two_people_cannot_close_from_the_same_page(cast):
         close_visit(visit=same)
 
 
-def test_cancelling_asks_for_a_reason(ana, cast):
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [({"cause": "", "detail": "No hubo paso"}, "Elige el motivo."), ({"cause": "other", "detail": " "}, "di cuál")],
+)
+def test_cancelling_asks_for_its_cause(ana, cast, data, sentence):
+    visit = cast.visit()
+    page = ana.post(reverse("visits:cancel", args=[visit.pk]), data).content.decode()
+    assert sentence in page
+    visit.refresh_from_db()
+    assert visit.status == Visit.Status.IN_PROGRESS
+
+
+def test_a_cancelled_visit_says_why_and_stays_so(ana, cast):
     visit = cast.visit()
     url = reverse("visits:cancel", args=[visit.pk])
-    assert "obligatorio" in ana.post(url, {"reason": ""}).content.decode()
-    ana.post(url, {"reason": "No hubo paso"})
+    for _ in range(2):  # the same click twice
+        assert ana.post(url, {"cause": "strike", "detail": "Paro regional"}).status_code == 302
     visit.refresh_from_db()
-    assert (visit.status, visit.cancel_reason) == (Visit.Status.CANCELLED, "No hubo paso")
+    assert (visit.status, visit.cancel_cause, visit.cancel_reason) == ("cancelled", "strike", "Paro regional")
+    assert "Paro o huelga. Paro regional" in ana.get(visit.get_absolute_url()).content.decode()
 
 
-@pytest.mark.parametrize("status", [Visit.Status.CLOSED, Visit.Status.CANCELLED])
+LEGAL = {
+    ("planned", "prepared"),
+    ("planned", "in_progress"),
+    ("planned", "cancelled"),
+    ("prepared", "in_progress"),
+    ("prepared", "cancelled"),
+    ("in_progress", "closed"),
+    ("in_progress", "cancelled"),
+    ("closed", "acknowledged"),
+    ("acknowledged", "closed"),
+}
+
+
 @pytest.mark.parametrize("to", Visit.Status.values)
-def test_nothing_moves_out_of_an_ended_visit(cast, status, to):
+@pytest.mark.parametrize("status", Visit.Status.values)
+def test_only_these_moves_are_legal(cast, status, to):
     visit = cast.visit(status=status)
-    with pytest.raises(ValidationError):
+    with nullcontext() if (status, to) in LEGAL else pytest.raises(ValidationError):
         visit.require_move(to=to)
 
 

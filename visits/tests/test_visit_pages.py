@@ -54,7 +54,7 @@ def test_a_draft_is_its_companions_alone(sign_in, cast, who):
     user = cast.tania.user if who == "tania" else getattr(cast, who)
     client = sign_in(user)
     assert client.get(visit.get_absolute_url()).status_code == 404
-    assert "0 visitas" in client.get(reverse("visits:list")).content.decode()
+    assert "Todavía no hay visitas." in client.get(reverse("visits:list")).content.decode()
 
 
 @pytest.mark.parametrize("who", ["olga", "elena", "carla", "dora", "rita", "nora", "alma"])
@@ -131,8 +131,9 @@ def test_a_companion_of_nobody_is_told_what_to_do(sign_in, cast):
     assert "especialista de tu UGEL" in sign_in(cast.olga).get(reverse("home")).content.decode()
 
 
-@pytest.mark.parametrize("which", ["home", "list", "detail", "teacher"])
-def test_pages_stay_within_twelve_queries(sign_in, cast, which, django_assert_max_num_queries):
+@pytest.mark.parametrize(("which", "budget"), [("home", 12), ("list", 12), ("detail", 13), ("teacher", 12)])
+def test_pages_stay_within_their_budget_of_queries(sign_in, cast, which, budget, django_assert_max_num_queries):
+    """A whole visit has nine kinds of rows, each with a query of its own, over the four that know the reader."""
     for _ in range(4):
         visit = cast.closed_visit()
     cast.visit()
@@ -143,5 +144,5 @@ def test_pages_stay_within_twelve_queries(sign_in, cast, which, django_assert_ma
         "teacher": cast.tania.get_absolute_url(),
     }[which]
     client = sign_in(cast.ana)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(budget):
         client.get(url)

@@ -1,21 +1,27 @@
-"""Planning, closing and cancelling a visit, each with its confirmation."""
+"""Planning, preparing, moving to another day and cancelling a visit, each with its confirmation."""
 
+from collections.abc import Callable
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from accompaniment.access import AuthedRequest, get_visible_or_404, require
+from accompaniment.access import AuthedRequest, Denied, get_visible_or_404, require
 from accompaniment.models import Assignment
 
-from ..forms.moves import CancelForm, PlanForm
+from ..forms.header import check_day
+from ..forms.moves import CancelForm, PlanForm, PrepareForm, RescheduleForm
 from ..models import Visit
-from ..services.moves import cancel_visit, close_visit, missing_to_close, plan_visit
+from ..previous import previous_result
+from ..readings import log_visit_reading
+from ..services.moves import cancel_visit, plan_next_visit, plan_visit, prepare_visit, reschedule_visit
 from .recording import WITH_PEOPLE, version_for
 
 
@@ -34,38 +40,97 @@ def visit_plan(request: AuthedRequest, assignment_id: int) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def visit_close(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
+@require_POST
+def visit_plan_next(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
+    """Plan the next visit on the day that a closed one agreed: one touch."""
     visit = _own_visit(request, visit_id)
-    if visit.is_closed:
+    require(visit.assignment.recordable_by(request.user))
+    day: date | None = getattr(getattr(visit, "dialogue", None), "next_visit_on", None)
+    if day is None or not visit.is_closed:
+        raise PermissionDenied(_("Esta visita no acordó una próxima fecha."))
+    try:
+        check_day(day, visit.assignment)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+        return redirect("visits:plan", visit.assignment_id)
+    planned = plan_next_visit(visit=visit, day=day, version=version_for(visit.assignment))
+    messages.success(request, _("La visita quedó programada."))
+    return redirect(planned)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit_prepare(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
+    """What the previous visit left, and the purpose of this one, agreed with the teacher."""
+    visit = _own_ahead(request, visit_id)
+    previous = previous_result(visit, by=request.user)
+    form = PrepareForm(request.POST or None, visit=visit, proposed=previous.purpose())
+    if request.method == "POST" and form.is_valid():
+        agreed = {name: value for name, value in form.cleaned_data.items() if name != "purpose_agreed"}
+        if _done(request, prepare_visit, visit=visit, **agreed):
+            messages.success(request, _("La visita quedó preparada."))
         return redirect(visit)
-    require(visit.editable_by(request.user))
-    refusals: list[str] = []
-    if request.method == "POST":
-        try:
-            close_visit(visit=visit)
-        except ValidationError as refused:
-            refusals = refused.messages
-        else:
-            messages.success(request, _("Visita cerrada. Ya la pueden leer la persona acompañada y su directora."))
-            return redirect(visit)
-    context = {"visit": visit, "missing": refusals or missing_to_close(visit)}
-    return render(request, "visits/close.html", context)
+    if previous.visit:
+        log_visit_reading(by=request.user, visit=previous.visit)
+    return render(request, "visits/prepare.html", {"form": form, "visit": visit, "previous": previous})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit_reschedule(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
+    visit = _own_ahead(request, visit_id)
+    form = RescheduleForm(request.POST or None, visit=visit)
+    if request.method == "POST" and form.is_valid():
+        if _done(request, reschedule_visit, visit=visit, by=request.user, **form.cleaned_data):
+            messages.success(request, _("La visita cambió de día. El motivo queda anotado."))
+        return redirect(visit)
+    return render(request, "visits/reschedule.html", {"form": form, "visit": visit})
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def visit_cancel(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     visit = _own_visit(request, visit_id)
+    if visit.status == Visit.Status.CANCELLED and request.method == "POST":
+        return redirect(visit)  # the same click twice
     require(visit.editable_by(request.user))
     form = CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        cancel_visit(visit=visit, reason=form.cleaned_data["reason"])
+        cause, detail = form.cleaned_data["cause"], form.cleaned_data["detail"]
+        if not _done(request, cancel_visit, visit=visit, cause=cause, reason=detail):
+            return redirect(visit)
         messages.success(request, _("La visita quedó cancelada, con su motivo."))
         return redirect(visit.teacher)
     return render(request, "visits/cancel.html", {"form": form, "visit": visit})
 
 
 def _own_visit(request: AuthedRequest, visit_id: UUID) -> Visit:
-    visible = Visit.objects.visible_to(request.user).select_related("campaign", "teacher", "institution", "version")
+    visible = Visit.objects.visible_to(request.user).select_related(
+        "campaign",
+        "teacher",
+        "institution",
+        "companion__user",
+        "version__instrument",
+        "dialogue",
+        *(f"assignment__{name}" for name in WITH_PEOPLE),
+    )
     return get_visible_or_404(visible, pk=visit_id)
+
+
+def _own_ahead(request: AuthedRequest, visit_id: UUID) -> Visit:
+    """A visit of hers that has not begun yet."""
+    visit = _own_visit(request, visit_id)
+    require(visit.editable_by(request.user))
+    if visit.status not in Visit.AHEAD:
+        require(Denied(_("Esta visita ya empezó: se sigue en su formulario.")))
+    return visit
+
+
+def _done(request: AuthedRequest, service: Callable[..., None], **arguments: Any) -> bool:
+    """Whether the service did it; when it refuses, the reason is a message."""
+    try:
+        service(**arguments)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+        return False
+    return True

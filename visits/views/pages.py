@@ -1,22 +1,28 @@
 """Reading visits: the list and one visit."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.formats import date_format
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accompaniment.access import AuthedRequest, Denied, get_visible_or_404, reach_of, require
-from accompaniment.models import Reading
-from accompaniment.services.readings import log_reading
 
+from ..drawing import path
 from ..filters import VisitFilter
-from ..models import Commitment, CommitmentReview, Score, Visit
+from ..forms.confirming import AcknowledgeForm
+from ..models import Alert, Confirmation, Visit
+from ..readings import log_visit_reading
+from ..services.confirmations import acknowledgeable_by, signable_by, still_says
+from .conversations import conversation, self_levels, takes_part
 
 PAGE_SIZE = 25
 
@@ -35,38 +41,81 @@ def visit_list(request: AuthedRequest) -> HttpResponse:
 @login_required
 @require_safe
 def visit_detail(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
-    visible = Visit.objects.visible_to(request.user).select_related(
-        "teacher",
-        "institution__network",
-        "ugel",
-        "companion__user",
-        "campaign",
-        "version__instrument",
-        "dialogue",
-        "post",
-    )
-    visit = get_visible_or_404(
-        visible.prefetch_related(
-            Prefetch("scores", Score.objects.select_related("criterion").order_by("criterion__order")),
-            Prefetch("commitments", Commitment.objects.select_related("criterion").order_by("order")),
-            Prefetch("commitment_reviews", CommitmentReview.objects.select_related("commitment")),
-            "scores__criterion__levels",
-            "notes__criterion",
-        ),
-        pk=visit_id,
-    )
-    log_reading(
-        by=request.user,
-        what=Reading.What.VISIT,
-        teacher=visit.teacher,
-        institution=visit.institution,
-        object_id=visit.pk,
-        about=date_format(visit.visited_on, "SHORT_DATE_FORMAT"),
-    )
+    whole = Visit.objects.visible_to(request.user).with_record().with_what_follows()
+    visit: Any = get_visible_or_404(whole, pk=visit_id)
+    paired = visit.paired_observations.standing().select_related("observer") if visit.has_paired_observations else None
+    pair = paired.first() if paired is not None else None
+    if pair and pair.hides_from(request.user):
+        return render(request, "visits/pairs/unseen.html", {"visit": visit, "pair": pair})
+    log_visit_reading(by=request.user, visit=visit)
     context = {
         "visit": visit,
         "may_edit": bool(visit.editable_by(request.user)),
+        "may_correct": bool(visit.correctable_by(request.user)),
+        "revisions": visit.revisions.defer("snapshot").select_related("by") if visit.has_revisions else [],
         "is_author": visit.companion_id in reach_of(request.user).companion_ids,
-        "dialogue": getattr(visit, "dialogue", None),
+        "pair": pair,
+        "attachments": visit.attachments.all() if visit.has_attachments else [],
+        "alerts": _alerts(request, visit),
+        "reschedulings": visit.reschedulings.all() if visit.planned_on else [],
+        "next_on": _next_to_plan(visit, request),
+        **_confirmations(visit, request),
     }
+    context |= _levels(request, visit) | conversation(visit, request.user)
     return render(request, "visits/detail.html", context)
+
+
+def _alerts(request: AuthedRequest, visit: Any) -> Iterable[Alert]:
+    if not visit.has_alerts:
+        return []
+    return Alert.objects.visible_to(request.user).filter(visit=visit).select_related("criterion")
+
+
+def _levels(request: AuthedRequest, visit: Any) -> dict[str, Any]:
+    """Whether the levels wait until she has looked at her own practice, and what she saw in it."""
+    own = self_levels(visit) if visit.has_self_assessment and takes_part(visit, request.user) else {}
+    is_own = visit.teacher_id == reach_of(request.user).own_teacher
+    may_look_first = is_own and visit.status == Visit.Status.CLOSED and not own
+    return {
+        "self_levels": own,
+        "may_look_first": may_look_first,
+        "levels_wait": may_look_first and "levels" not in request.GET,
+    }
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A confirmation as the page shows it; `is_intact` is None for one of an earlier revision."""
+
+    confirmation: Confirmation
+    paths: list[str]
+    is_intact: bool | None
+
+
+def _confirmations(visit: Visit, request: AuthedRequest) -> dict[str, Any]:
+    """Who confirmed the visit, and whether it is the reader's turn to do so."""
+    if not visit.is_closed:
+        return {}
+    rows = [
+        Signed(
+            one,
+            [path(stroke) for stroke in one.drawing],
+            still_says(visit, one) if one.revision == visit.revision else None,
+        )
+        for one in visit.confirmations.all()
+    ]
+    waits = visit.status == Visit.Status.CLOSED
+    return {
+        "confirmations": rows,
+        "may_acknowledge": waits and bool(acknowledgeable_by(visit, request.user)),
+        "may_sign": waits and bool(signable_by(visit, request.user)),
+        "acknowledge_form": AcknowledgeForm(),
+    }
+
+
+def _next_to_plan(visit: Visit, request: AuthedRequest) -> date | None:
+    """The day agreed for the next visit, while nothing is planned yet and its author may plan it."""
+    day: date | None = visit.dialogue.next_visit_on if visit.is_closed and hasattr(visit, "dialogue") else None
+    if day is None or day < timezone.localdate() or visit.companion_id not in reach_of(request.user).companion_ids:
+        return None
+    return None if Visit.objects.planned().filter(assignment=visit.assignment_id).exists() else day

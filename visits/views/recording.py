@@ -3,27 +3,43 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accompaniment.access import Allowed, AuthedRequest, Denied, get_visible_or_404, require
-from accompaniment.models import Assignment
-from rubrics.models import InstrumentVersion
+from accompaniment.kept import (
+    as_posted,
+    content_of,
+    forget_kept,
+    kept_for,
+    signed_in_keeping_what_was_posted,
+    wants_json,
+    writer_of,
+    writer_token,
+)
+from accompaniment.models import Assignment, User
+from rubrics.models import Instrument, InstrumentVersion, chosen_key
+from rubrics.published import version_shown
 
-from ..conflicts import differences
 from ..forms import VisitSheet
 from ..models import Commitment, Submission, Visit
-from ..services.recording import Sending, apply_conflict, discard, record_visit
+from ..services.recording import Sending, hold, record_visit
+from ..services.versions import in_version, replacement_for
+from .received import held_as_json, received_as_json, wrong_clock
 
+NEEDED = ("campaign", "post__teacher", "post__institution")  # by the form; each table more costs every sending
 WITH_PEOPLE = ("campaign__ugel", "companion__user", "post__teacher", "post__institution__ugel")
+NOT_TYPED = ("sent_at", "save", "close", "attach")  # part of how it was sent, not of what it says
 
 
 @login_required
@@ -37,28 +53,105 @@ def visit_new(request: AuthedRequest, assignment_id: int) -> HttpResponse:
     return form
 
 
-@login_required
+@signed_in_keeping_what_was_posted
 @require_http_methods(["GET", "HEAD", "POST"])
 def visit_form(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
     visit = find_visit(request, visit_id)
-    assignment = visit.assignment if visit else _assignment_asked(request)
+    if request.method == "POST":
+        _require_writer(request)
+        return _receive(request, visit_id, visit)
+    unfinished = _unfinished(request, visit)
+    if unfinished and visit and unfinished.base_revision < visit.revision:
+        return redirect("visits:conflict", visit_id)
+    data = kept_for(request) or (as_posted(unfinished.payload) if unfinished else None)
+    form = _open(request, visit_id, visit, data)
+    require(form.verdict)
+    if data is not None:
+        form.sheet.is_valid()
+    return _page(request, form, brought_back=data is not None)
+
+
+@dataclass(frozen=True)
+class OpenForm:
+    """The form of a visit, before or after it was sent, and whether the person may write in it."""
+
+    sheet: VisitSheet
+    visit_id: uuid.UUID
+    visit: Visit | None
+    assignment: Assignment
+    version: InstrumentVersion
+    verdict: Allowed | Denied
+
+
+def _open(request: AuthedRequest, visit_id: uuid.UUID, visit: Visit | None, data: QueryDict | None) -> OpenForm:
+    assignment = visit.assignment if visit else _assignment_asked(request, data)
     verdict = visit.editable_by(request.user) if visit else assignment.recordable_by(request.user)
-    version = visit.version if visit else version_for(assignment)
-    sheet = build_sheet(request.POST if request.method == "POST" else None, assignment, version, visit, visit_id)
-    if request.method != "POST":
-        require(verdict)
-    elif sheet.is_valid() and (verdict or _was_received(sheet, visit_id, request)):
-        answer = _save(request, visit_id, sheet, assignment, version)
-        if answer:
-            return answer
-    refusal = verdict.reason if isinstance(verdict, Denied) else ""
-    context = {"sheet": sheet, "visit": visit, "visit_id": visit_id, "assignment": assignment, "version": version}
-    return render(request, "visits/form.html", context | {"refusal": refusal}, status=403 if refusal else 200)
+    version = visit.version if visit else _version_opened(assignment, data)
+    sheet = build_sheet(_in_its_version(data, visit) if data else None, assignment, version, visit, visit_id)
+    return OpenForm(sheet, visit_id, visit, assignment, version, verdict)
+
+
+def _require_writer(request: AuthedRequest) -> None:
+    """A form that somebody else opened, before she signed out of this phone, is hers to send."""
+    if writer_of(request.POST) not in (None, request.user.pk):
+        require(Denied(_("Esta hoja se abrió con otra cuenta. Vuelve atrás: lo escrito sigue en esa página.")))
+
+
+def _unfinished(request: AuthedRequest, visit: Visit | None) -> Submission | None:
+    """What her page sent by itself and still lacked something when she left."""
+    if visit is None:
+        return None
+    held = visit.submissions.filter(author=request.user, outcome=Submission.Outcome.HELD)
+    return held.order_by("-received_at").first()
+
+
+def _receive(request: AuthedRequest, visit_id: uuid.UUID, visit: Visit | None) -> HttpResponse:
+    form = _open(request, visit_id, visit, request.POST)
+    if visit is None or request.POST.get("base_revision") == str(visit.revision):
+        form.sheet.refuse_foreign(request.POST)  # on an older revision it is kept whole, to be compared
+    if form.sheet.is_valid() and (form.verdict or _was_received(form.sheet, visit_id, request)):
+        submission = _save(request, form)
+        if submission:
+            forget_kept(request)
+            return _answer(request, form, submission)
+    return _refused_as_json(request, form) if wants_json(request) else _page(request, form)
+
+
+def _page(request: AuthedRequest, form: OpenForm, *, brought_back: bool = False) -> HttpResponse:
+    refusal = form.verdict.reason if isinstance(form.verdict, Denied) else ""
+    context = {
+        "sheet": form.sheet,
+        "visit": form.visit,
+        "visit_id": form.visit_id,
+        "assignment": form.assignment,
+        "version": form.version,
+        "writer": writer_token(request.user),
+        "received": last_received(form.visit, request.user),
+        "brought_back": brought_back,
+        "refusal": refusal,
+        "newer": replacement_for(form.visit) if form.visit else None,
+        "attachments": form.visit.attachments.count() if form.visit and form.assignment.campaign.photos_allowed else 0,
+    }
+    return render(request, "visits/form.html", context, status=403 if refusal else 200)
+
+
+def last_received(visit: Visit | None, user: User) -> uuid.UUID | None:
+    """The id of this person's latest sending that is in: a page's own copy of it may be let go."""
+    if visit is None:
+        return None
+    return visit.submissions.filter(author=user).order_by("-received_at").values_list("pk", flat=True).first()
+
+
+def _in_its_version(data: QueryDict, visit: Visit | None) -> QueryDict:
+    """What was sent; written on an older revision, it may name the criteria of a version that the visit has left."""
+    if visit is None or data.get("base_revision") == str(visit.revision):
+        return data
+    return as_posted(in_version(dict(data.lists()), visit.version))
 
 
 def find_visit(request: AuthedRequest, visit_id: uuid.UUID) -> Visit | None:
     """The visit if the server knows it; 404 when it does and the person may not see it."""
-    if not Visit.objects.filter(pk=visit_id).exists():
+    if not Visit.objects.filter(pk=visit_id).exists():  # most that is sent is new: asked first, it costs least
         return None
     visible = Visit.objects.visible_to(request.user).select_related(
         *(f"assignment__{name}" for name in WITH_PEOPLE), "version__instrument", "campaign"
@@ -66,16 +159,39 @@ def find_visit(request: AuthedRequest, visit_id: uuid.UUID) -> Visit | None:
     return get_visible_or_404(visible, pk=visit_id)
 
 
-def _assignment_asked(request: AuthedRequest) -> Assignment:
-    asked = request.POST.get("assignment") or request.GET.get("assignment") or ""
+def _assignment_asked(request: AuthedRequest, data: QueryDict | None) -> Assignment:
+    asked = (data or request.GET).get("assignment") or request.GET.get("assignment") or ""
     if not asked.isdigit():
         raise Http404
+    own = Assignment.objects.of_companion(request.user).select_related(*NEEDED)
+    if found := own.order_by().filter(pk=int(asked)).first():  # nearly always: no need to ask what else she may see
+        return found
     visible = Assignment.objects.visible_to(request.user).select_related(*WITH_PEOPLE)
     return get_visible_or_404(visible, pk=int(asked))
 
 
+def _version_opened(assignment: Assignment, data: QueryDict | None) -> InstrumentVersion:
+    """The version that the form was opened with, even if another one was published while she was writing."""
+    opened = (data.get("version") if data else "") or ""
+    version = version_shown(int(opened)) if opened.isdigit() and len(opened) < 10 else None
+    if version and _fits(version.instrument, assignment):
+        return version
+    return version_for(assignment)
+
+
+def _fits(instrument: Instrument, assignment: Assignment) -> bool:
+    post = assignment.post
+    kind = post.teacher.kind
+    if chosen := assignment.campaign.instruments.get(chosen_key(kind, post.cycle)):
+        return bool(instrument.code == chosen)
+    is_theirs = instrument.ugel_id in (None, post.institution.ugel_id)
+    return is_theirs and instrument.teacher_kind == kind and instrument.cycle in ("", post.cycle)
+
+
 def version_for(assignment: Assignment) -> InstrumentVersion:
-    version = InstrumentVersion.objects.select_related("instrument").for_post(assignment.post, timezone.localdate())
+    version = InstrumentVersion.objects.select_related("instrument").for_post(
+        assignment.post, timezone.localdate(), assignment.campaign
+    )
     if version is None:
         require(Denied(_("Todavía no hay un instrumento publicado para esta plaza. Pídelo a tu especialista.")))
         raise AssertionError("unreachable")
@@ -89,12 +205,7 @@ def build_sheet(
     visit: Visit | None,
     visit_id: uuid.UUID,
 ) -> VisitSheet:
-    pending = (
-        Commitment.objects.of_teacher(assignment.post.teacher_id)
-        .pending()
-        .exclude(visit=visit_id)
-        .select_related("criterion", "visit", "session")
-    )
+    pending = Commitment.objects.of_teacher(assignment.post.teacher_id).pending().exclude(visit=visit_id).with_origin()
     return VisitSheet(data, assignment=assignment, version=version, visit=visit, pending=pending)
 
 
@@ -105,81 +216,58 @@ def _was_received(sheet: VisitSheet, visit_id: uuid.UUID, request: AuthedRequest
     ).exists()
 
 
-def _save(
-    request: AuthedRequest,
-    visit_id: uuid.UUID,
-    sheet: VisitSheet,
-    assignment: Assignment,
-    version: InstrumentVersion,
-) -> HttpResponse | None:
-    """Save and say where to go; None when the sending was refused and the form must show why."""
+def _sending(request: AuthedRequest, sheet: VisitSheet) -> Sending:
     envelope = sheet.envelope.cleaned_data
-    payload = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    return Sending(
+        id=envelope["submission"],
+        base_revision=envelope["base_revision"],
+        payload={name: values for name, values in content_of(request.POST).items() if name not in NOT_TYPED},
+        sent_at=envelope["sent_at"],
+        is_automatic=wants_json(request),
+    )
+
+
+def _save(request: AuthedRequest, form: OpenForm) -> Submission | None:
+    """Save what was sent; None when it was refused, with the reason on the form."""
     try:
-        submission = record_visit(
-            visit_id=visit_id,
-            assignment=assignment,
-            version=version,
+        return record_visit(
+            visit_id=form.visit_id,
+            assignment=form.assignment,
+            version=form.version,
             by=request.user,
-            sending=Sending(envelope["submission"], envelope["base_revision"], payload),
-            record=sheet.record(),
+            sending=_sending(request, form.sheet),
+            record=form.sheet.record(),
         )
     except ValidationError as refused:
-        sheet.header.add_error(None, refused)
+        form.sheet.header.add_error(None, refused)
         return None
+
+
+def _answer(request: AuthedRequest, form: OpenForm, submission: Submission) -> HttpResponse:
+    """Say where to go, or to a script what became of it."""
+    clock = wrong_clock(submission)
+    if wants_json(request):
+        return received_as_json(submission, clock)
+    if clock:
+        messages.warning(request, clock)
     if submission.outcome == Submission.Outcome.CONFLICT:
-        return redirect("visits:conflict", visit_id)
+        return redirect("visits:conflict", form.visit_id)
     if "close" in request.POST:
-        return redirect("visits:close", visit_id)
+        return redirect("visits:close", form.visit_id)
+    if "attach" in request.POST:
+        return redirect("visits:attachments", form.visit_id)
     messages.success(request, _("Guardado. Puedes seguir cuando quieras."))
-    return redirect("visits:form", visit_id)
+    return redirect("visits:form", form.visit_id)
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def visit_conflict(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
-    """Both sides of an edit made on an older revision; its author decides which one stays."""
-    visit = find_visit(request, visit_id)
-    if visit is None:
-        raise Http404
-    require(_may_settle(visit, request))
-    waiting = visit.submissions.filter(author=request.user, outcome=Submission.Outcome.CONFLICT)
-    submission = waiting.order_by("received_at").first()
-    if submission is None:
-        return redirect(visit)
-    sheet = build_sheet(_as_posted(submission), visit.assignment, visit.version, visit, visit.pk)
-    if request.method == "POST" and _settle(request, visit, submission, sheet):
-        return redirect("visits:conflict", visit.pk)
-    rows = differences(visit, submission, sheet.labels())
-    return render(request, "visits/conflict.html", {"visit": visit, "submission": submission, "rows": rows})
-
-
-def _may_settle(visit: Visit, request: AuthedRequest) -> Allowed | Denied:
-    if visit.submissions.filter(author=request.user).exists():
-        return Allowed()
-    return Denied(_("Solo quien escribió las dos versiones decide cuál queda."))
-
-
-def _as_posted(submission: Submission) -> QueryDict:
-    payload = QueryDict(mutable=True)
-    for name, values in submission.payload.items():
-        payload.setlist(name, values)
-    return payload
-
-
-def _settle(request: AuthedRequest, visit: Visit, submission: Submission, sheet: VisitSheet) -> bool:
-    """Do what she chose; False when it could not be done and the page says why."""
-    if request.POST.get("keep") != "sent":
-        discard(submission=submission)
-        messages.success(request, _("Se queda lo que ya estaba guardado."))
-        return True
-    revision = request.POST.get("revision", "")
-    if not (visit.editable_by(request.user) and revision.isdigit() and sheet.is_valid()):
-        messages.error(request, _("Lo que enviaste ya no se puede guardar: la visita se cerró o cambió."))
-        return False
-    saved = apply_conflict(submission=submission, revision=int(revision), by=request.user, record=sheet.record())
-    if saved.outcome == Submission.Outcome.CONFLICT:
-        messages.error(request, _("La visita cambió otra vez mientras decidías. Compara de nuevo."))
-        return False
-    messages.success(request, _("Quedó lo que enviaste. Lo anterior sigue en el historial."))
-    return True
+def _refused_as_json(request: AuthedRequest, form: OpenForm) -> HttpResponse:
+    """Keep, whole, what still lacks something; say what it lacks."""
+    sheet, visit = form.sheet, form.visit
+    if isinstance(form.verdict, Denied):
+        return JsonResponse({"state": "refused", "reason": str(form.verdict.reason)}, status=403)
+    missing = [{"field": f.auto_id, "label": str(f.label), "error": str(f.errors[0])} for f in sheet.error_fields]
+    if visit and sheet.envelope.is_valid() and sheet.header.is_bound:
+        with suppress(ValidationError):
+            held = hold(visit=visit, by=request.user, sending=_sending(request, sheet))
+            return held_as_json(held, missing)
+    return JsonResponse({"state": "incomplete", "missing": missing})

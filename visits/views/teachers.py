@@ -1,20 +1,26 @@
 """The page of an accompanied person: her visits, levels and commitments, in one place."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accompaniment.access import AuthedRequest, Reach, get_visible_or_404, reach_of
-from accompaniment.models import Assignment, Institution, Post, Reading, Teacher
+from accompaniment.models import Assignment, Institution, Post, Reading, Teacher, User
 from accompaniment.services.readings import log_reading
+from accompaniment.views.guards import follows_joined_records
 from rubrics.models import Criterion
 
-from ..models import Attendance, Commitment, Score, Visit
+from ..models import Attendance, Commitment, CommitmentReview, Score, Visit
+from ..timeline import by_month, group_events, lives, story, visit_events
+from ..waiting import waiting_for_accompanied
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,7 @@ class Trajectory:
 
 
 @login_required
+@follows_joined_records
 @require_safe
 def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
     posts = list(
@@ -50,24 +57,31 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
         .agreed()
         .of_teacher(teacher)
         .select_related("criterion", "visit", "session")
+        .prefetch_related(Prefetch("reviews", CommitmentReview.objects.select_related("visit")))
     )
+    attendances = list(
+        Attendance.objects.filter(teacher=teacher).select_related("session").order_by("-session__held_on")
+    )
+    scores = scores_of(visits, request.user)
+    found = lives(commitments)
     context = {
         "teacher": teacher,
         "posts": posts,
         "assignments": [(a, bool(a.recordable_by(request.user))) for a in assignments],
-        "visits": visits,
-        "trajectories": trajectories([visit for visit in reversed(visits) if visit.is_closed]),
-        "pending": [commitment for commitment in commitments if commitment.is_pending],
-        "fulfilled": [commitment for commitment in reversed(commitments) if not commitment.is_pending],
-        "attendances": Attendance.objects.filter(teacher=teacher)
-        .select_related("session")
-        .order_by("-session__held_on"),
+        "trajectories": trajectories([visit for visit in reversed(visits) if visit.is_closed], scores),
+        "story": story(visits, attendances, found),
+        "pending": [life for life in found if life.commitment.is_pending],
+        "fulfilled": [life for life in found if not life.commitment.is_pending],
+        "months": by_month([*visit_events(visits, scores), *group_events(attendances)]),
         "may_manage": any(post.institution.ugel_id in reach.specialist_ugels for post in posts),
         "may_issue": any(
             post.institution.ugel_id in reach.specialist_ugels or post.institution_id in reach.directed_institutions
             for post in posts
         ),
         "is_own": teacher.pk == reach.own_teacher,
+        "waiting": waiting_for_accompanied(request.user, timezone.localdate())
+        if teacher.pk == reach.own_teacher
+        else None,
     }
     return render(request, "visits/teacher.html", context)
 
@@ -79,26 +93,35 @@ def _within(reach: Reach, posts: Sequence[Post]) -> Institution | None:
     return next(hers, places[0] if places else None)
 
 
-def trajectories(ordered: Sequence[Visit]) -> list[Trajectory]:
+def scores_of(visits: Sequence[Visit], user: User) -> dict[Any, list[Score]]:
+    """The levels of the closed ones among these visits, by visit and in the order of their instrument.
+
+    A visit that the reader still observes on her own has none.
+    """
+    closed = Visit.objects.closed().filter(pk__in=[visit.pk for visit in visits])
+    shown = Score.objects.filter(visit__in=closed.with_levels_shown_to(user).values("pk"))
+    found: dict[Any, list[Score]] = {}
+    for score in shown.select_related("criterion").order_by("criterion__order"):
+        found.setdefault(score.visit_id, []).append(score)
+    return found
+
+
+def trajectories(ordered: Sequence[Visit], scores: Mapping[Any, Sequence[Score]]) -> list[Trajectory]:
     """Levels by criterion over these visits, oldest first: one table for each instrument version they used."""
-    scores = Score.objects.filter(visit__in=[v.pk for v in ordered]).select_related("criterion")
-    levels = {(score.visit_id, score.criterion_id): score for score in scores}
+    return [_trajectory(of_version, scores) for of_version in _by_version(ordered)]
+
+
+def _trajectory(visits: list[Visit], scores: Mapping[Any, Sequence[Score]]) -> Trajectory:
+    levels = {(visit.pk, score.criterion_id): score for visit in visits for score in scores.get(visit.pk, ())}
     criteria = {score.criterion_id: score.criterion for score in levels.values()}
-    return [
-        Trajectory(
-            title=str(of_version[0].version.instrument),
-            visits=of_version,
-            rows=[
-                (
-                    criterion,
-                    [levels[v.pk, criterion.pk].short if (v.pk, criterion.pk) in levels else "—" for v in of_version],
-                )
-                for criterion in sorted(criteria.values(), key=lambda c: c.order)
-                if criterion.version_id == of_version[0].version_id
-            ],
-        )
-        for of_version in _by_version(ordered)
-    ]
+    return Trajectory(
+        title=str(visits[0].version.instrument),
+        visits=visits,
+        rows=[
+            (criterion, [levels[v.pk, key].short or "—" if (v.pk, key) in levels else "—" for v in visits])
+            for key, criterion in sorted(criteria.items(), key=lambda pair: pair[1].order)
+        ],
+    )
 
 
 def _by_version(visits: Iterable[Visit]) -> list[list[Visit]]:

@@ -11,7 +11,8 @@ from django.utils import timezone
 from accompaniment.access import AuthedRequest, reach_of
 from accompaniment.models import Assignment, Teacher
 
-from ..models import Commitment, Visit
+from ..models import Commitment, PairedObservation, Visit
+from ..waiting import with_unread
 
 AHEAD = timedelta(days=14)
 SHOWN = 10
@@ -37,8 +38,13 @@ def today(request: AuthedRequest) -> HttpResponse:
         "overdue": [visit for visit in planned if visit.visited_on < day],
         "coming": [visit for visit in planned if visit.visited_on >= day],
         "drafts": own.drafts().for_list()[:SHOWN],
+        "answered": with_unread(own, request.user),
+        "unacknowledged": own.filter(status=Visit.Status.CLOSED).count(),
         "agreed": _with_commitments_due(people, day),
         "assignments": people,
+        "invitations": PairedObservation.objects.waiting_for(request.user)
+        .select_related("visit__teacher", "visit__institution", "invited_by")
+        .order_by("visit__visited_on")[:SHOWN],
     }
     return render(request, "visits/today.html", context)
 
@@ -59,7 +65,7 @@ def _with_commitments_due(people: list[Assignment], day: date) -> list[Agreed]:
 
 
 def _people(request: AuthedRequest) -> list[Assignment]:
-    closed = Q(visits__status=Visit.Status.CLOSED)
+    closed = Q(visits__status__in=Visit.DONE)
     return list(
         Assignment.objects.of_companion(request.user)
         .select_related("post__teacher", "post__institution", "campaign")

@@ -1,0 +1,16 @@
+"""What the rows of the visit form share: how long a text may be, and the criteria that a row may be about."""
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from accompaniment.forms.rows import RowForm, Rows, rows_of
+from rubrics.models import Criterion
+
+__all__ = ["LONG", "RowForm", "Rows", "offer_criteria", "rows_of"]
+
+LONG = 20_000  # characters of a free text; a page of notes has about 3,000
+
+
+def offer_criteria(form: forms.Form, criteria: list[Criterion]) -> None:
+    choices = [("", _("Ninguna en especial")), *((c.pk, c.short_title) for c in criteria)]
+    form.fields["criterion"].choices = choices  # type: ignore[attr-defined]

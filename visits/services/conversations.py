@@ -1,0 +1,50 @@
+"""What companion and accompanied person say to each other about a closed visit, and how she sees her own practice."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accompaniment.models import User
+
+from ..models import Comment, Question, SelfAssessment, SelfScore, Visit
+
+
+@transaction.atomic
+def write_comment(
+    *, comment_id: uuid.UUID, visit: Visit, by: User, text: str, question: Question | None = None
+) -> Comment:
+    """Add to the conversation, as an answer when it is to a question; the same comment sent twice is there once."""
+    if not visit.is_closed:
+        raise ValidationError(_("La conversación empieza cuando se cierra la visita."))
+    comment, _created = Comment.objects.get_or_create(
+        pk=comment_id, defaults={"visit": visit, "author": by, "text": text, "question": question}
+    )
+    if comment.visit_id != visit.pk or comment.author_id != by.pk:
+        raise ValidationError(_("Este mensaje no corresponde a esta visita. Vuelve a abrir la página."))
+    return comment
+
+
+def mark_read(*, visit: Visit, by: User) -> None:
+    """Note that `by` has seen what the other side wrote."""
+    Comment.objects.filter(visit=visit, read_at=None).exclude(author=by).update(read_at=timezone.now())
+
+
+@transaction.atomic
+def assess_herself(*, visit: Visit, levels: Mapping[Any, tuple[int, str]]) -> SelfAssessment:
+    """Keep how the person sees her practice: criterion -> (level, why). Written once."""
+    if not visit.is_closed:
+        raise ValidationError(_("Podrás mirar tu propia práctica cuando se cierre la visita."))
+    assessment, is_new = SelfAssessment.objects.get_or_create(visit=visit)
+    if is_new:
+        SelfScore.objects.bulk_create(
+            SelfScore(assessment=assessment, criterion_id=criterion, value=value, reason=reason)
+            for criterion, (value, reason) in levels.items()
+        )
+    return assessment

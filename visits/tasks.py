@@ -1,0 +1,10 @@
+"""Doors to what the visits do on a timetable."""
+
+from celery import shared_task
+
+from . import digest
+
+
+@shared_task(ignore_result=True)
+def send_digests() -> None:
+    digest.send_digests()

@@ -1,0 +1,165 @@
+"""What is typed in a browser: kept here, sent by itself, received, and brought back when something went wrong."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from visits.models import FieldNote, Submission, Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+KEPT = "Object.keys(localStorage).filter(key => key.startsWith('acompana:visit:')).length"
+
+
+@pytest.fixture
+def form(phone, cast, sign_in):
+    """The form of a draft, open on Ana's phone."""
+    draft = cast.visit()
+    sign_in(phone, cast.ana)
+    phone.goto(reverse("visits:form", args=[draft.pk]))
+    return phone
+
+
+def state(page):
+    return page.locator("[data-state]")
+
+
+def note(page, text):
+    page.locator("[name=notes-0-text]").press_sequentially(text)
+
+
+def test_it_saves_by_itself_and_says_when_it_was_received(form):
+    note(form, "Eligen los bloques")
+    expect(state(form)).to_contain_text("Guardado aquí")
+    assert form.evaluate(KEPT) == 1
+    expect(state(form)).to_contain_text(re.compile(r"^Recibido \d\d:\d\d"))
+    assert FieldNote.objects.get().text == "Eligen los bloques"
+    assert form.evaluate(KEPT) == 0, "the copy goes once it is received"
+    assert re.fullmatch(r"\d\d:\d\d", form.locator("[name=notes-0-noted_at]").input_value())
+
+
+def test_after_it_saved_by_itself_the_button_still_saves_without_a_conflict(form):
+    note(form, "Uno")
+    expect(state(form)).to_contain_text("Recibido")
+    form.locator("[name=dialogue-needs]").fill("Dos")
+    form.get_by_role("button", name="Guardar", exact=True).click()
+    expect(form.locator("main")).to_contain_text("Guardado. Puedes seguir")
+    assert Visit.objects.get().dialogue.needs == "Dos"
+    assert set(Submission.objects.values_list("outcome", flat=True)) == {"saved"}
+    assert form.evaluate(KEPT) == 0
+
+
+def test_without_a_network_it_stays_here_and_goes_when_it_is_back(form, complaints):
+    form.context.set_offline(True)
+    note(form, "En el valle no hay señal")
+    expect(state(form)).to_contain_text("sin respuesta todavía")
+    assert not FieldNote.objects.exists()
+    assert form.evaluate(KEPT) == 1
+    form.context.set_offline(False)
+    expect(state(form)).to_contain_text("Recibido")
+    assert FieldNote.objects.get().text == "En el valle no hay señal"
+    complaints.clear()  # the browser says that it was offline
+
+
+NEVER_ARRIVES = "() => { fetch = () => Promise.reject(new TypeError('no network')); }"
+ANSWER_IS_LOST = """() => { const send = fetch; fetch = (...letter) => {
+    fetch = send;
+    return send(...letter).then(() => Promise.reject(new TypeError('no answer')));
+} }"""
+
+
+def reopen(form):
+    form.once("dialog", lambda dialog: dialog.accept())
+    form.reload()
+    form.get_by_role("button", name="Recuperarlo").click()
+
+
+def test_what_never_arrived_is_offered_when_the_form_opens_again(form):
+    form.evaluate(NEVER_ARRIVES)
+    note(form, "Se apagó el celular")
+    expect(state(form)).to_contain_text("Guardado aquí")
+    reopen(form)
+    expect(form.locator("[name=notes-0-text]")).to_have_value("Se apagó el celular")
+    expect(state(form)).to_contain_text("Recibido", timeout=12_000)
+    assert FieldNote.objects.get().text == "Se apagó el celular"
+
+
+def test_what_was_written_after_an_answer_was_lost_is_offered_and_goes_without_a_conflict(form):
+    form.evaluate(ANSWER_IS_LOST)
+    note(form, "Eligen")
+    expect(state(form)).to_contain_text("sin respuesta todavía")
+    assert FieldNote.objects.get().text == "Eligen"
+    form.evaluate(NEVER_ARRIVES)
+    note(form, " los bloques")
+    reopen(form)
+    expect(form.locator("[name=notes-0-text]")).to_have_value("Eligen los bloques")
+    expect(state(form)).to_contain_text("Recibido", timeout=12_000)
+    assert FieldNote.objects.get().text == "Eligen los bloques"
+    assert set(Submission.objects.values_list("outcome", flat=True)) == {"saved"}
+
+
+def test_the_button_after_a_lost_answer_finds_no_conflict_with_itself(form):
+    form.evaluate(ANSWER_IS_LOST)
+    note(form, "Eligen los bloques")
+    expect(state(form)).to_contain_text("sin respuesta todavía")
+    form.locator("[name=dialogue-needs]").fill("Dos")
+    form.get_by_role("button", name="Guardar", exact=True).click()
+    expect(form.locator("main")).to_contain_text("Guardado. Puedes seguir")
+    assert Visit.objects.get().dialogue.needs == "Dos"
+
+
+def test_a_session_that_ended_keeps_it_here_and_sends_it_after_signing_in(form, cast, sign_in, complaints):
+    form.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    note(form, "Una hora de escritura")
+    expect(state(form)).to_contain_text("se cerró tu sesión")
+    assert form.evaluate(KEPT) == 1
+    sign_in(form, cast.ana)  # in another tab
+    form.evaluate("dispatchEvent(new Event('online'))")
+    expect(state(form)).to_contain_text("Recibido")
+    assert FieldNote.objects.get().text == "Una hora de escritura"
+    complaints.clear()
+
+
+def test_another_window_that_saved_is_told_and_nothing_is_written_over(form, complaints):
+    other = form.context.new_page()
+    other.goto(form.url)
+    note(other, "Desde la otra ventana")
+    expect(state(other)).to_contain_text("Recibido")
+    note(form, "Desde esta")
+    expect(state(form)).to_contain_text("hay otra versión de esta visita")
+    form.get_by_role("link", name="Comparar").click()
+    expect(form.locator("main")).to_contain_text("Desde esta")
+    assert FieldNote.objects.get().text == "Desde la otra ventana"
+    complaints.clear()
+
+
+def test_what_still_lacks_something_is_received_as_it_is_and_says_what(form):
+    form.locator("[name=commitments-0-action]").fill("Leer un cuento")
+    expect(state(form)).to_contain_text("Recibido sin completar")
+    expect(state(form).get_by_role("link", name="Para cuándo")).to_be_visible()
+    assert Submission.objects.get(outcome="held").payload["commitments-0-action"] == ["Leer un cuento"]
+
+
+def test_a_note_gathers_under_its_criterion_and_one_touch_makes_it_evidence(form, cast):
+    criterion = cast.version.criteria.first()
+    note(form, "Explican por qué")
+    form.locator("[name=notes-0-criterion]").select_option(str(criterion.pk))
+    section = form.locator(f'[data-criterion="{criterion.pk}"]')
+    expect(section.locator("[data-tagged]")).to_contain_text("Explican por qué")
+    section.get_by_role("button", name="Usar como evidencia").tap()
+    expect(form.locator(f"[name=score-{criterion.pk}-evidence]")).to_have_value("Explican por qué")
+    expect(section.get_by_role("button", name="Usar como evidencia")).to_be_hidden()
+
+
+def test_the_stopwatch_survives_a_reload_and_adds_its_minutes(form):
+    form.clock.install()
+    form.reload()
+    form.get_by_role("button", name="Iniciar cronómetro").tap()
+    form.clock.run_for(120_000)
+    form.reload()
+    form.clock.run_for(60_000)
+    form.get_by_role("button", name="Detener cronómetro").tap()
+    expect(form.locator("[name=monitoring-minutes]")).to_have_value("3")
