@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Window
 from django.db.models.functions import Coalesce, RowNumber
 
+from accompaniment.charts import Distribution
 from accompaniment.models import Assignment, Campaign, Institution, Post, Teacher, Ugel
 from rubrics.scales import short_label, top
 from visits.models import Commitment, Score, Visit
-
-from .charts import Distribution
 
 FIGURES = ("people", "visited", "made", "owed")
 LEAST_GROUP = 5  # readers see nothing broken down about fewer people than these
@@ -160,6 +159,7 @@ class LevelChart:
     version: int
     level_names: list[str]
     rows: list[Distribution]
+    out_of_calibration: int = 0  # levels whose observer was, when she closed: said, and counted like any other
 
     @property
     def n(self) -> int:
@@ -193,6 +193,7 @@ def level_charts(visits: QuerySet[Visit]) -> list[LevelChart]:
         )
         .annotate(n=Count("pk"))
     )
+    marked = _out_of_calibration(visits)
     charts: dict[tuple[str, int, str], dict[tuple[int, str], list[int]]] = defaultdict(dict)
     for title, version, scale, order, short_title, value, n in counted:
         counts = charts[title, version, scale].setdefault((order, short_title), [0] * top(scale))
@@ -203,9 +204,36 @@ def level_charts(visits: QuerySet[Visit]) -> list[LevelChart]:
             version,
             [short_label(scale, value) for value in range(1, top(scale) + 1)],
             [Distribution(name, counts) for (_, name), counts in sorted(rows.items())],
+            marked.get((title, version, scale), 0),
         )
         for (title, version, scale), rows in sorted(charts.items())
     ]
+
+
+def tellable(charts: list[LevelChart], whole: list[LevelChart], least: int = LEAST_GROUP) -> list[LevelChart]:
+    """Leave only rows that tell nothing of fewer than `least` people, not even taken away from those of `whole`."""
+    people = {(_key(chart), row.title): row.n for chart in whole for row in chart.rows}
+
+    def tells_of_few(chart: LevelChart, row: Distribution) -> bool:
+        return row.n < least or 0 < people[_key(chart), row.title] - row.n < least
+
+    kept = [replace(chart, rows=[r for r in chart.rows if not tells_of_few(chart, r)]) for chart in charts]
+    return [chart for chart in kept if chart.rows]
+
+
+def _key(chart: LevelChart) -> tuple[Any, ...]:
+    return chart.instrument, chart.version, tuple(chart.level_names)
+
+
+def _out_of_calibration(visits: QuerySet[Visit]) -> dict[tuple[str, int, str], int]:
+    """How many of those levels are marked, by instrument, version and scale; an index of their own finds them."""
+    marked = (
+        Score.objects.filter(visit__in=latest_visits(visits).values("pk"), out_of_calibration=True, value__isnull=False)
+        .order_by()
+        .values_list("criterion__version__instrument__title", "criterion__version__number", "criterion__scale")
+        .annotate(n=Count("pk"))
+    )
+    return {(title, version, scale): n for title, version, scale, n in marked}
 
 
 # --- Commitments -----------------------------------------------------------------------------------------------

@@ -17,7 +17,11 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from .charts import ProfileRow, profile
+from accompaniment.charts import ProfileRow, profile
+from accompaniment.letterheads import open_image
+
+from .models import Document
+from .sheets import sheet_context
 
 if TYPE_CHECKING:
     from .plans import Snapshot
@@ -26,16 +30,21 @@ STATIC = Path(settings.BASE_DIR) / "static"
 FONTS = {path.as_uri(): path for path in (STATIC / "fonts").glob("LiberationSans-*.ttf")}
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # seven lines a document say nothing to anyone
 logging.getLogger("fontTools").setLevel(logging.WARNING)
+IMAGE = "letterhead:"
 OPTIONS: dict[str, Any] = {"pdf_variant": "pdf/ua-1"}
 
 
 class OwnFontsOnly(URLFetcher):
-    """Hands out the project's fonts and refuses everything else: no network, no file, whatever a text contains."""
+    """Hands out the project's fonts and the letterhead's images, kept under the hash of what they show, and refuses
+    everything else: no network, no file, whatever a text contains.
+    """
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        if url.startswith(IMAGE):
+            return URLFetcherResponse(url, open_image(url.removeprefix(IMAGE)), {"Content-Type": "image/png"})
         path = FONTS.get(url)
         if path is None:
-            raise ValueError("Documents fetch nothing but their fonts.")
+            raise ValueError("Documents fetch nothing but their fonts and letterhead.")
         return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "font/ttf"})
 
 
@@ -59,10 +68,19 @@ def render_pdf(html: str) -> bytes:
     return document.write_pdf(stylesheets=[css], font_config=fonts, **OPTIONS)
 
 
-def plan_html(plan: Snapshot) -> str:
-    """Return the HTML of a follow-up plan. Documents speak Spanish, whatever the reader's pages speak."""
+def document_html(kind: str, snapshot: Snapshot) -> str:
+    """Return the HTML of a document. Documents speak Spanish, whatever the reader's pages speak."""
+    if kind == Document.Kind.FOLLOW_UP_PLAN:
+        return plan_html(snapshot)
     with translation.override("es"):
-        return get_template("pdf/follow_up_plan.html").render({"plan": plan, **_drawings(plan)})
+        context = {"doc": snapshot, "sheet": sheet_context(snapshot), "qr": qr(snapshot["document"]["verify_url"])}
+        return get_template(f"pdf/{kind}.html").render(context)
+
+
+def plan_html(plan: Snapshot) -> str:
+    """Return the HTML of a follow-up plan."""
+    with translation.override("es"):
+        return get_template("pdf/follow_up_plan.html").render({"plan": plan, "doc": plan, **_drawings(plan)})
 
 
 def _drawings(plan: Snapshot) -> dict[str, Any]:

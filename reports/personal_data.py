@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from accompaniment.access import reach_of
 from accompaniment.models import Assignment, Change, Companion, Post, Reading, Role, Teacher
 from accompaniment.wording import kind_of, rows_of, told_to_her
-from visits.models import Attendance, Commitment, CommitmentReview, Score, Visit
+from rubrics.models import PracticeAnswer
+from visits.models import Attendance, Commitment, CommitmentReview, PairedObservation, Score, Visit
 
 from .models import Document
 
@@ -40,8 +41,10 @@ PERSON = [
 POST = ["institution", "section", "ages_text", "cycle", "starts_on", "ends_on"]
 ASSIGNMENT = ["companion", "campaign", "modality", "visits_owed", "starts_on", "ends_on"]
 VISIT = ["phase", "number", "mode", "medium", "status", "visited_on", "planned_on", "starts_at", "ends_at"]
-VISIT_MORE = ["institution", "companion", "purpose", "cancel_reason"]
-COMMITMENT = ["action", "criterion", "evidence_expected", "responsible", "due_on", "status"]
+VISIT_MORE = ["institution", "companion", "purpose", "material", "cancel_cause", "cancel_reason"]
+DIALOGUE = ["opening", "reflection", "strengths", "needs", "teacher_words", "next_visit_on"]
+CONFIRMATION = ["side", "name", "means", "confirmed_at", "sha256"]
+COMMITMENT = ["performance", "action", "criterion", "evidence_expected", "responsible", "due_on", "status"]
 
 
 def archive_of(user: User) -> bytes:
@@ -61,6 +64,8 @@ def archive_of(user: User) -> bytes:
 def data_of(user: User) -> dict[str, Any]:
     """Return what is kept about the person, by section; without private notes, which are their author's alone."""
     sections = {_("generado el"): _plain(timezone.now()), _("cuenta"): _account(user), _("roles"): _roles(user)}
+    observing = {_("práctica"): _practice(user), _("observaciones de a dos"): _observations(user)}
+    sections |= {name: rows for name, rows in observing.items() if rows}
     teacher = Teacher.objects.filter(pk=reach_of(user).own_teacher).first()
     return sections | (_record(teacher, user) if teacher else {})
 
@@ -78,11 +83,37 @@ def _roles(user: User) -> Rows:
     ]
 
 
+def _practice(user: User) -> Rows:
+    answers = PracticeAnswer.objects.visible_to(user).select_related("case").prefetch_related("levels__criterion")
+    return [
+        {
+            _("caso"): str(answer.case),
+            _("cuándo"): _plain(answer.answered_at),
+            _("niveles"): [{_("nivel"): str(level), _("por qué"): level.reason} for level in answer.levels.all()],
+        }
+        for answer in answers
+    ]
+
+
+def _observations(user: User) -> Rows:
+    """What she saw as a second observer; whom she saw is not hers to take away."""
+    pairs = (
+        PairedObservation.objects.filter(observer=user).select_related("visit").prefetch_related("scores__criterion")
+    )
+    return [
+        {
+            _("cuándo"): _plain(pair.visit.visited_on),
+            _("niveles"): [{_("nivel"): str(s), _("evidencia"): s.evidence} for s in pair.scores.all()],
+        }
+        for pair in pairs
+    ]
+
+
 def _record(teacher: Teacher, user: User) -> dict[str, Any]:
     posts = Post.objects.filter(teacher=teacher).select_related("institution")
     assigned = Assignment.objects.filter(post__teacher=teacher).select_related("companion__user", "campaign__ugel")
     groups = Attendance.objects.filter(teacher=teacher).select_related("session")
-    changes = Change.objects.filter(teacher=teacher).exclude(model="visits.visit").select_related("by")
+    changes = Change.objects.about(teacher.pk).exclude(model="visits.visit").select_related("by")
     return {
         _("datos personales"): _fields(teacher, PERSON),
         _("plazas"): [_fields(post, POST) for post in posts],
@@ -113,6 +144,8 @@ def _visits(teacher: Teacher, user: User) -> QuerySet[Visit]:
         .select_related("institution", "companion__user", "dialogue")
         .prefetch_related(
             "notes__criterion",
+            "questions",
+            "confirmations",
             Prefetch("scores", Score.objects.select_related("criterion").order_by("criterion__order")),
             Prefetch("commitments", Commitment.objects.select_related("criterion")),
             Prefetch("commitment_reviews", CommitmentReview.objects.select_related("commitment")),
@@ -130,12 +163,14 @@ def _visit(visit: Visit) -> dict[str, Any]:
             for s in visit.scores.all()
         ],
         _("cuaderno de campo"): [_fields(note, ["noted_at", "text", "criterion"]) for note in visit.notes.all()],
-        _("diálogo"): _fields(dialogue, ["strengths", "needs", "teacher_words", "next_visit_on"]) if dialogue else {},
+        _("diálogo"): _fields(dialogue, DIALOGUE) if dialogue else {},
+        _("preguntas para reflexionar"): [question.text for question in visit.questions.all()],
         _("compromisos anteriores"): [
             {_("compromiso"): str(r.commitment), **_fields(r, ["verdict", "evidence", "new_due_on"])}
             for r in visit.commitment_reviews.all()
         ],
         _("compromisos"): [_fields(commitment, COMMITMENT) for commitment in visit.commitments.all()],
+        _("firma electrónica"): [_fields(one, CONFIRMATION) for one in visit.confirmations.all()],
     }
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accompaniment.access import Allowed, Denied, in_force, reach_of
+from accompaniment.jobs import Refused
 from accompaniment.models import Assignment, Campaign, Phase, Post, Role, Teacher
 from rubrics.models import Level
 from rubrics.scales import short_label, top
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 Snapshot = dict[str, Any]  # JSON types only: it is stored with the document and printed from
 
 
-class PlanRefused(Exception):
+class PlanRefused(Refused):
     """A plan can't be made, for a reason that its reader can do something about."""
 
 
@@ -75,26 +76,19 @@ def build_plan(*, teacher: Teacher, campaign: Campaign, by: User) -> Snapshot:
         raise PlanRefused(
             _("Todavía no hay una visita diagnóstica cerrada en esta campaña: el plan parte de lo que ella muestra.")
         )
+    if not Visit.objects.filter(pk=visit.pk).with_levels_shown_to(by).exists():
+        raise PlanRefused(
+            _("Eres la segunda observadora de la visita diagnóstica: cierra primero tu observación, y luego el plan.")
+        )
     profile = _profile(visit, by)
     assignment = _assignment(teacher, campaign) or visit.assignment
     calendar = _calendar(teacher, campaign, by)
     dialogue = getattr(visit, "dialogue", None)
     return {
-        "campaign": {
-            "year": campaign.year,
-            "letterhead": campaign.letterhead_lines,
-            "slogan": campaign.slogan,
-            "norms": list(campaign.norms.values_list("citation", flat=True)),
-        },
-        "institution": _institution(visit.institution, campaign.ugel),
-        "person": _person(teacher, visit.post),
-        "companion": {
-            "name": assignment.companion.user.get_full_name(),
-            "document_type": _("DNI") if len(assignment.companion.user.username) == 8 else _("Documento"),
-            "document": assignment.companion.user.username,
-            "kind": str(assignment.companion.get_kind_display()),
-            "modality": str(assignment.get_modality_display()),
-        },
+        "campaign": campaign_data(campaign),
+        "institution": institution_data(visit.institution, campaign.ugel),
+        "person": person_data(teacher, visit.post),
+        "companion": companion_data(assignment),
         "diagnostic": {
             "visited_on": visit.visited_on.isoformat(),
             "number": visit.number,
@@ -127,7 +121,28 @@ def first_needs(profile: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _institution(place: Institution, ugel: Ugel) -> dict[str, Any]:
+def campaign_data(campaign: Campaign) -> dict[str, Any]:
+    return {
+        "year": campaign.year,
+        "letterhead": campaign.letterhead_lines,
+        "image": campaign.letterhead_image,
+        "slogan": campaign.slogan,
+        "norms": list(campaign.norms.values_list("citation", flat=True)),
+    }
+
+
+def companion_data(assignment: Assignment) -> dict[str, Any]:
+    user = assignment.companion.user
+    return {
+        "name": user.get_full_name(),
+        "document_type": _("DNI") if len(user.username) == 8 else _("Documento"),
+        "document": user.username,
+        "kind": str(assignment.companion.get_kind_display()),
+        "modality": str(assignment.get_modality_display()),
+    }
+
+
+def institution_data(place: Institution, ugel: Ugel) -> dict[str, Any]:
     return {
         "id": place.pk,
         "name": place.name,
@@ -146,7 +161,7 @@ def _institution(place: Institution, ugel: Ugel) -> dict[str, Any]:
     }
 
 
-def _person(teacher: Teacher, post: Post) -> dict[str, Any]:
+def person_data(teacher: Teacher, post: Post) -> dict[str, Any]:
     return {
         "name": teacher.full_name,
         "document_type": str(teacher.get_document_type_display()),
@@ -207,7 +222,7 @@ def _levels_of(visit: Visit, by: User) -> tuple[dict[int, int], dict[int, tuple[
             visit__teacher=visit.teacher_id,
             visit__campaign=visit.campaign_id,
             visit__version=visit.version_id,
-            visit__status=Visit.Status.CLOSED,
+            visit__in=Visit.objects.closed().with_levels_shown_to(by),
         )
         .order_by("visit__visited_on", "visit__number")
         .values_list("visit_id", "criterion_id", "value", "visit__visited_on")
@@ -281,7 +296,7 @@ def _calendar(teacher: Teacher, campaign: Campaign, by: User) -> list[dict[str, 
             issued_where(by),
             teacher=teacher,
             campaign=campaign,
-            status__in=[Visit.Status.CLOSED, Visit.Status.PLANNED],
+            status__in=[*Visit.DONE, *Visit.AHEAD],
         )
         .only("number", "phase", "visited_on", "status", "mode")
         .order_by("visited_on", "number")

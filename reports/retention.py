@@ -14,8 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accompaniment.acting import unrecorded
-from accompaniment.models import Assignment, Change, Companion, Post, Reading, Role, Teacher, User
-from visits.models import Attendance, Commitment, CommitmentReview, GroupSession, Visit
+from accompaniment.models import Assignment, Change, Companion, MergedRecord, Post, Reading, Role, Teacher, User
+from rubrics.models import PracticeAnswer
+from visits.models import Attachment, Attendance, Commitment, CommitmentReview, GroupSession, Visit
+from visits.services.attachments import delete_files
 
 from .models import Document, ReportJob
 
@@ -62,14 +64,15 @@ def _purge(day: date) -> Counts:
     """From the leaves to the root: each step finds free what the step before let go of."""
     started = timezone.make_aware(datetime.combine(day, time.min))
     kept_reviews = _visits_and_sessions(day)
-    counts = {
-        _("visitas"): _delete(Visit.objects.filter(campaign__ends_on__lt=day).exclude(pk__in=kept_reviews["visit"])),
+    counts = {_("documentos"): _documents(day)}
+    counts |= {
+        _("visitas"): _visits(Visit.objects.filter(campaign__ends_on__lt=day).exclude(pk__in=kept_reviews["visit"])),
         _("reuniones de grupo"): _delete(
             GroupSession.objects.filter(campaign__ends_on__lt=day).exclude(pk__in=kept_reviews["session"])
         ),
-        _("documentos"): _documents(day),
         _("asignaciones"): _delete(Assignment.objects.filter(campaign__ends_on__lt=day, visits=None)),
     }
+    counts[_("respuestas de práctica")] = _delete(PracticeAnswer.objects.filter(answered_at__lt=started))
     counts |= _people(day)
     counts |= {
         _("acompañantes"): _delete(Companion.objects.filter(ends_on__lt=day, assignments=None, visits=None)),
@@ -97,6 +100,12 @@ def _visits_and_sessions(day: date) -> dict[str, set[Any]]:
                 kept["visit" if visit else "session"].add(visit or session)
         grows = len(kept["visit"]) + len(kept["session"]) > size
     return kept
+
+
+def _visits(visits: QuerySet[Visit]) -> int:
+    """Visits go with their photos and audios."""
+    delete_files(list(Attachment.objects.filter(visit__in=visits).values_list("file", flat=True)))
+    return _delete(visits)
 
 
 def _delete(rows: QuerySet[Any]) -> int:
@@ -134,8 +143,9 @@ def _people(day: date) -> Counts:
     keys = list(gone.exclude(traces[0] | traces[1] | traces[2] | traces[3] | traces[4]).values_list("pk", flat=True))
     for start in range(0, len(keys), AT_ONCE):
         some = keys[start : start + AT_ONCE]
-        Reading.objects.filter(teacher__in=some).purge()
-        Change.objects.filter(teacher__in=some).purge()
+        known_as = [*some, *MergedRecord.objects.former_keys(some).values_list("former_id", flat=True)]
+        Reading.objects.filter(teacher__in=known_as).purge()
+        Change.objects.filter(teacher__in=known_as).purge()
         ReportJob.objects.filter(teacher__in=some).delete()
         Post.objects.filter(teacher__in=some).delete()
         Teacher.objects.filter(pk__in=some).delete()

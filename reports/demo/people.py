@@ -58,6 +58,7 @@ class People:
             username=document,
             first_name=first_name,
             last_name=last_name,
+            search_name=fold(f"{last_name} {first_name}"),
             password=self.usable if may_sign_in else self.unusable,
         )
         self.users.append(user)

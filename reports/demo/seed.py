@@ -11,10 +11,14 @@ from django.db.models import F
 from accompaniment.acting import unrecorded
 from accompaniment.models import Institution, Teacher, Ugel, User
 from rubrics.models import InstrumentVersion
+from rubrics.practice import load_shipped_cases
 from rubrics.services import load_shipped
 from visits.models import Commitment, GroupSession, Visit
 
+from . import logins
+from .agreements import agree
 from .calendar import Year, year_of
+from .calibration import calibrate
 from .history import write_history
 from .people import People, create_people
 from .sessions import hold_sessions
@@ -61,6 +65,7 @@ def seed(*, today: date) -> dict[str, int]:
 
 def _versions(year: Year) -> dict[str, Version]:
     load_shipped()
+    load_shipped_cases()
     first_day = year.before().whole.starts_on
     in_force = InstrumentVersion.objects.in_force_on(first_day).select_related("instrument").order_by("number")
     versions = {row.instrument.code: Version(row, list(row.criteria.all())) for row in in_force}
@@ -77,6 +82,8 @@ def _live_through(rng: Random, people: People, year: Year, today: date, versions
     Visit.objects.bulk_create([plan.visit for plan in [*last_plans, *plans]], batch_size=200)
     sessions.save()
     history.save()
+    calibrate(Random(SEED), people, today)  # noqa: S311  (a chance of its own: the story before it stays as it was)
+    agree(Random(SEED), people, User.objects.get(username=logins.SPECIALIST))  # noqa: S311
     # A visit was not written the day the demonstration was made, but the day it happened.
     closed = Visit.objects.filter(ugel__code=UGEL_CODE, closed_at__isnull=False)
     closed.update(created_at=F("closed_at"), updated_at=F("closed_at"))

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from accompaniment import defaults
+from accompaniment.holidays import national
 from accompaniment.models import (
     Campaign,
     CampaignNorm,
@@ -16,9 +18,10 @@ from accompaniment.models import (
     Network,
     PhaseDates,
     Region,
+    Strategy,
+    Target,
     Teacher,
     Ugel,
-    VisitTarget,
 )
 from accompaniment.text import fold
 
@@ -111,15 +114,21 @@ def _campaign(ugel: Ugel, year: Year, *, is_closed: bool) -> Campaign:
         ends_on=year.whole.ends_on,
         letterhead=LETTERHEAD,
         slogan=SLOGANS.get(year.number, ""),
+        holidays=[row.as_json() for row in national(year.whole.starts_on, year.whole.ends_on)],
         closed_at=timezone.make_aware(closed_at) if is_closed else None,
     )
     PhaseDates.objects.bulk_create(
         PhaseDates(campaign=campaign, phase=phase, starts_on=span.starts_on, ends_on=span.ends_on)
         for phase, span in year.phases.items()
     )
-    VisitTarget.objects.bulk_create(
-        VisitTarget(campaign=campaign, teacher_kind=kind, area=area, visits=visits)
+    Target.objects.bulk_create(
+        Target(campaign=campaign, teacher_kind=kind, area=area, times=visits)
         for (kind, area), visits in VISITS_OWED.items()
+    )
+    Target.objects.bulk_create(
+        Target(campaign=campaign, strategy=row.strategy, teacher_kind=row.teacher_kind, area=row.area, times=row.times)
+        for row in defaults.TARGETS
+        if row.strategy != Strategy.VISITS
     )
     norms = [*NORMS, *filter(None, [SCHOOL_YEAR_NORMS.get(year.number)])]
     CampaignNorm.objects.bulk_create(

@@ -16,14 +16,14 @@ from rubrics.models import Criterion, InstrumentVersion
 from rubrics.scales import top
 from rubrics.scoring import Item
 from visits.models import Visit
-from visits.models.visits import Moment
 
 from .calendar import Year, last_weekday, spread, visit_days
 from .ids import new_id
 
+PLAY = "juego libre en los sectores"
 MOMENTS = {
-    "I": [Moment.ARRIVAL, Moment.HYGIENE, Moment.SNACK, Moment.OUTDOOR, Moment.REST, Moment.FREE_PLAY],
-    "II": [Moment.ARRIVAL, Moment.ASSEMBLY, Moment.FREE_PLAY, Moment.LEARNING, Moment.WORKSHOP, Moment.SNACK],
+    "I": ["recibimiento", "higiene", "refrigerio o lonchera", "juego al aire libre", "descanso", PLAY],
+    "II": ["recibimiento", "asamblea", PLAY, "actividad de aprendizaje", "taller", "refrigerio o lonchera"],
 }
 REMOTE = [(Visit.Mode.SYNCHRONOUS, "videollamada"), (Visit.Mode.ASYNCHRONOUS, "video por WhatsApp")]
 HARDER = {"Razonamiento", "Retroalimentación", "Preguntar y escuchar", "Acompaña el juego", "Lenguaje verbal"}
@@ -58,6 +58,7 @@ class Growth:
 
     rng: Random
     version: Version
+    has_setback: bool  # what she does best slips back along the year, as happens to some
     start: dict[Any, float] = field(init=False)
     slope: float = field(init=False)
 
@@ -73,8 +74,10 @@ class Growth:
     def levels(self, progress: float) -> dict[Any, int]:
         """Return the levels seen after that part of the year: mostly better than before, sometimes not."""
         found = {}
+        best = max(self.start, key=lambda key: self.start[key]) if self.has_setback else None
         for item in self.version.items:
-            height = self.start[item.key] + self.slope * progress + self.rng.gauss(0, 0.07)
+            slope = -0.5 if item.key == best else self.slope
+            height = self.start[item.key] + slope * progress + self.rng.gauss(0, 0.07)
             found[item.key] = 1 + round(min(max(height, 0), 1) * (item.top - 1))
         return found
 
@@ -154,7 +157,7 @@ def _visit(
         planned_on=day,
         starts_at=starts,
         ends_at=(datetime.combine(day, starts) + timedelta(minutes=minutes)).time(),
-        moments=[moment.value for moment in moments if moment in chosen],
+        moments=[moment for moment in moments if moment in chosen],
         enrolled_boys=enrolled[0],
         enrolled_girls=enrolled[1],
         present_boys=boys,
@@ -181,6 +184,20 @@ def _give_states(rng: Random, plans: list[Planned], year: Year, today: date) -> 
         _set_state(rng, overdue.visit, Visit.Status.PLANNED)
         middle = [p for p in mine if p.visit.phase == Phase.PROCESS and p.visit.is_closed and p.visit.number in (2, 3)]
         _set_state(rng, rng.choice(middle).visit, Visit.Status.CANCELLED)
+        _prepare_next(mine, today)
+    for plan in plans:
+        closed_at = plan.visit.closed_at
+        if closed_at and closed_at.date() < today - timedelta(days=2) and plan.visit.number % 4:  # the fourth one waits
+            plan.visit.status = Visit.Status.ACKNOWLEDGED
+            plan.visit.acknowledged_at = closed_at + timedelta(hours=20)
+
+
+def _prepare_next(plans: list[Planned], today: date) -> None:
+    """The visit that comes next was already talked over."""
+    coming = [p.visit for p in plans if p.visit.status == Visit.Status.PLANNED and p.visit.visited_on >= today]
+    for visit in sorted(coming, key=lambda visit: visit.visited_on)[:1]:
+        visit.status = Visit.Status.PREPARED
+        visit.purpose_agreed = True
 
 
 def _latest_closed(plans: list[Planned]) -> list[Planned]:
@@ -208,9 +225,9 @@ def _set_state(rng: Random, visit: Visit, status: str) -> None:
 
 
 def _give_levels(rng: Random, plans: list[Planned]) -> None:
-    for _assignment, group in groupby(plans, key=lambda plan: plan.visit.assignment_id):
+    for n, (_assignment, group) in enumerate(groupby(plans, key=lambda plan: plan.visit.assignment_id)):
         mine = list(group)
-        growth = Growth(rng, mine[0].version)
+        growth = Growth(rng, mine[0].version, has_setback=n % 5 == 0)
         for place, plan in enumerate(mine):
             if plan.visit.is_closed or plan.visit.status == Visit.Status.IN_PROGRESS:
                 plan.levels = growth.levels(place / max(len(mine) - 1, 1))

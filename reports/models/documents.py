@@ -12,8 +12,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.access import reach_of
+from accompaniment.access import Allowed, Denied, reach_of
 from accompaniment.models import Campaign, Institution, Teacher, Ugel
+from visits.models import PairedObservation, Visit
 
 if TYPE_CHECKING:
     from accompaniment.models import User
@@ -41,6 +42,8 @@ class Document(models.Model):
 
     class Kind(models.TextChoices):
         FOLLOW_UP_PLAN = "follow_up_plan", _("plan de seguimiento")
+        VISIT_SHEET = "visit_sheet", _("ficha de visita")
+        PLAIN_SHEET = "plain_sheet", _("hoja de la visita en pocas palabras")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("tipo"), max_length=16, choices=Kind)
@@ -48,6 +51,7 @@ class Document(models.Model):
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="documents")
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="documents")
     teacher = models.ForeignKey(Teacher, models.PROTECT, related_name="documents")
+    visit = models.ForeignKey(Visit, models.PROTECT, null=True, blank=True, related_name="issued_documents")
     year = models.PositiveSmallIntegerField(_("año"))
     number = models.PositiveIntegerField(_("número"))
     code = models.CharField(_("código de verificación"), max_length=12, unique=True, default=new_code)
@@ -68,6 +72,13 @@ class Document(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("reports:document", args=[self.pk])
+
+    def readable_by(self, user: User) -> Allowed | Denied:
+        """Whether the person may open it now: it may tell the levels of a visit that she still observes on her own."""
+        unseen = PairedObservation.objects.unseeing(user).filter(visit__teacher=self.teacher_id)
+        if unseen.filter(visit__closed_at__lte=self.issued_at).exists():
+            return Denied(_("Cierra primero tu observación de esta persona: el documento puede decir sus niveles."))
+        return Allowed()
 
     @property
     def full_number(self) -> str:

@@ -5,6 +5,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from accompaniment import jobs
 from reports import services
 from reports.models import ReportJob
 
@@ -51,6 +52,16 @@ def test_done_it_links_to_the_file(client, cast, issued):
     assert (answer["percent"], answer["document"]) == (100, document.get_absolute_url())
 
 
+def test_done_long_ago_it_says_that_the_document_is_kept_no_more(client, cast, issued):
+    document = issued()
+    urls = [reverse(f"reports:{name}", args=[document.pk]) for name in ("job", "job_progress")]
+    document.delete()
+    client.force_login(cast.berta)
+    page = client.get(urls[0]).content.decode()
+    assert "El documento ya no está" in page and "Pedir otra vez" in page
+    assert client.get(urls[1]).json()["document"] is None
+
+
 def test_failed_it_says_why_and_offers_to_ask_again(client, cast, job, urls):
     services.run_job(job.pk)  # no diagnostic visit
     client.force_login(cast.berta)
@@ -63,7 +74,7 @@ def test_failed_it_says_why_and_offers_to_ask_again(client, cast, job, urls):
 def test_looking_sends_a_lost_request_again(client, cast, job, urls, number):
     client.force_login(cast.berta)
     ReportJob.objects.update(status="running", attempts=1)
-    with time_machine.travel(timezone.now() + services.RUNNING_LOST_AFTER + timedelta(seconds=1)):
+    with time_machine.travel(timezone.now() + jobs.RUNNING_LOST_AFTER + timedelta(seconds=1)):
         client.get(urls[number])
     job.refresh_from_db()
     assert job.status == "queued"

@@ -82,9 +82,11 @@ def import_registry(page: Page, folder: Path) -> None:
     page.goto("/registry/")
     page.locator("input[type=file]").set_input_files(file)
     submit(page)
+    page.get_by_role("heading", name="Qué cambiaría el padrón").wait_for()
     expect(page.locator("main")).to_contain_text("COD_MOD")  # the broken row is named, and why
     assert_accessible(page)
     page.get_by_role("button", name="Confirmar e importar").click()
+    page.get_by_role("heading", name="Padrón importado").wait_for()
     assert set(Institution.objects.values_list("modular_code", "local_code")) == {
         ("0990101", "725808"),
         ("0990102", ""),
@@ -151,7 +153,7 @@ def log_visit(page: Page, who: Teacher) -> None:
     for name, number in {"enrolled_boys": 9, "enrolled_girls": 8, "present_boys": 7, "present_girls": 8}.items():
         page.locator(f"[name=visit-{name}]").fill(str(number))
     page.locator("[name=notes-0-text]").fill("Las niñas y los niños eligen su sector y planifican a qué jugar.")
-    for field in page.locator("textarea[name^=score-]").all():
+    for field in page.locator("textarea[name^=score-][name$=-evidence]").all():
         field.fill("Pregunta y espera la respuesta.")
     for level in page.locator("input[name^=score-][value='2']").all():
         level.check()

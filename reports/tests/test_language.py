@@ -7,6 +7,7 @@ import time_machine
 from django.conf import settings
 from django.utils import timezone, translation
 
+from accompaniment import jobs
 from reports import pdf, services
 from reports.models import ReportJob
 
@@ -46,12 +47,12 @@ def test_a_refusal_is_kept_in_spanish_and_read_in_english(cast, english):
 
 def test_a_lost_request_is_given_up_in_spanish_even_on_an_english_page(cast, english):
     job = services.request_plan(teacher=cast.tania, campaign=cast.campaign, by=cast.berta)
-    ReportJob.objects.filter(pk=job.pk).update(status="running", attempts=services.MAX_ATTEMPTS)
+    ReportJob.objects.filter(pk=job.pk).update(status="running", attempts=jobs.MAX_ATTEMPTS)
     with time_machine.travel(timezone.now() + timedelta(hours=1)):
         english.force_login(cast.berta)
         page = english.get(job.get_absolute_url()).content.decode()
     job.refresh_from_db()
-    assert job.error == services.UNEXPECTED
+    assert job.error == jobs.UNEXPECTED
     assert "Something went wrong on our side" in page
 
 

@@ -1,11 +1,15 @@
 import io
 import json
+import uuid
 import zipfile
 
 import pytest
 from django.urls import reverse
 
 from accompaniment.models import Reading
+from rubrics.models import PracticeCase
+from rubrics.practice import answer_case, load_shipped_cases
+from visits.tests.pairs import invited, observed
 
 URL = "/reports/my-data/"
 
@@ -111,3 +115,20 @@ def test_it_costs_as_much_for_many_visits_as_for_one(client, cast, django_assert
     client.force_login(cast.tania.user)
     with django_assert_max_num_queries(32):
         taken(client)
+
+
+def test_an_observer_takes_her_practice_and_what_she_saw_but_not_whom(client, cast):
+    pair = observed(invited(cast, cast.visit()), [1, 2, 3, 4, 1])
+    load_shipped_cases()
+    case = PracticeCase.objects.filter(version=cast.version).first()
+    levels = {r.criterion_id: {"value": 2, "reason": "Vi que espera"} for r in case.references.all()}
+    answer_case(case=case, person=cast.olga, answer_id=uuid.uuid4(), levels=levels, retake_days=90)
+    client.force_login(pair.observer)
+    _archive, data = taken(client)
+    assert data["práctica"][0]["caso"] == case.title
+    assert data["práctica"][0]["niveles"][0]["por qué"] == "Vi que espera"
+    assert data["observaciones de a dos"][0]["niveles"][1] == {
+        "nivel": "Razonamiento: II",
+        "evidencia": "Lo que vi desde atrás.",
+    }
+    assert "Tania" not in json.dumps(data, ensure_ascii=False)

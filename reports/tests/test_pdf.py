@@ -6,6 +6,9 @@ import logging
 import pytest
 from pypdf import PdfReader
 
+from accompaniment.letterheads import keep_image
+from accompaniment.services.campaigns import change_letterhead_image
+from accompaniment.tests.pictures import picture
 from reports import pdf
 from reports.plans import build_plan
 from visits.models import Commitment, Dialogue
@@ -145,3 +148,27 @@ def test_nothing_in_the_plan_uses_style_attributes(cast):
     plan = build_plan(teacher=cast.tania, campaign=cast.campaign, by=cast.berta) | {"document": DOCUMENT}
     html = pdf.plan_html(plan)
     assert "style=" not in html and "<style" not in html
+
+
+def test_the_letterheads_image_is_drawn_and_nothing_else_of_the_folder_can_be(cast):
+    cast.campaign.letterhead_image = keep_image(picture((600, 200)))
+    cast.campaign.save()
+    cast.closed_visit()
+    reader = printed(cast)
+    assert [image.image.size for image in reader.pages[0].images] == [(600, 200)]
+    for name in ("letterhead:../secreto", "letterhead:", f"letterhead:{'0' * 64}"):
+        with pytest.raises(FileNotFoundError):
+            pdf.FETCHER.fetch(name)
+
+
+def test_an_issued_plan_keeps_its_image_when_the_campaign_changes_it(cast, issued):
+    change_letterhead_image(campaign=cast.campaign, image=picture((600, 200)))
+    document = issued()
+    before, image = document.file.read(), document.snapshot["campaign"]["image"]
+    change_letterhead_image(campaign=cast.campaign, image=picture((300, 300)))
+    change_letterhead_image(campaign=cast.campaign, image=None)
+    document.refresh_from_db()
+    assert document.file.read() == before
+    assert document.snapshot["campaign"]["image"] == image
+    drawn = PdfReader(io.BytesIO(pdf.render_pdf(pdf.plan_html(document.snapshot))))
+    assert [image.image.size for image in drawn.pages[0].images] == [(600, 200)]

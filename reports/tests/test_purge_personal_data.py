@@ -1,5 +1,6 @@
 from datetime import date, timedelta
 from io import StringIO
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -14,6 +15,7 @@ from accompaniment.models import (
     Campaign,
     Change,
     Companion,
+    MergedRecord,
     Post,
     Reading,
     Role,
@@ -91,6 +93,7 @@ def test_what_it_says_is_what_it_does(seven_years_ago, private_root, django_capt
         "reuniones de grupo": 1,
         "documentos": 1,
         "asignaciones": 3,
+        "respuestas de práctica": 0,
         "docentes y promotoras": 2,
         "acompañantes": 3,
         "roles": 6,
@@ -186,3 +189,12 @@ def test_the_day_of_a_leap_year(db):
         assert cutoff(3) == date(2025, 2, 28)
     with time_machine.travel("2026-11-30T12:00:00Z"):
         assert cutoff(5) == date(2021, 11, 30)
+
+
+def test_the_logs_of_a_record_joined_to_hers_go_with_her(seven_years_ago):
+    cast, former = seven_years_ago, uuid4()
+    MergedRecord.objects.create(former_id=former, kept=cast.petra, name="Muñoz, P.", by=cast.berta)
+    Reading.objects.create(by=cast.berta, what="person", teacher_id=former, object_id=former, hour=timezone.now())
+    run("--confirm")
+    assert not MergedRecord.objects.exists()
+    assert not Reading.objects.filter(teacher_id=former).exists()

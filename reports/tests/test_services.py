@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from accompaniment import jobs
 from reports import pdf, services
 from reports.models import Document, DocumentCounter, ReportJob
 
@@ -97,12 +98,12 @@ def test_unexpected_errors_are_tried_again_and_then_told_without_details(cast, m
     job = ask(cast)
     with monkeypatch.context() as broken:
         break_rendering(broken)
-        for attempt in range(1, services.MAX_ATTEMPTS + 1):
+        for attempt in range(1, jobs.MAX_ATTEMPTS + 1):
             assert job.status == "queued"
             job = done(job)
             assert job.attempts == attempt
     assert job.status == "failed"
-    assert job.error == services.UNEXPECTED
+    assert job.error == jobs.UNEXPECTED
     assert not Document.objects.exists()
     assert DocumentCounter.objects.get().last == 1  # the attempts shared one number
     again = done(ask(cast))
@@ -121,23 +122,23 @@ def test_the_log_of_a_failure_says_nothing_personal(cast, monkeypatch, caplog):
 
 def test_a_killed_attempt_prints_the_same_number_again(cast, private_root):
     cast.closed_visit()
-    job = services._claim(ask(cast).pk)
+    job = jobs.claim(ReportJob, ask(cast).pk)
     assert services.reserve_number(job) == 1
-    ReportJob.objects.filter(pk=job.pk).update(status="queued")  # as requeue_lost_jobs does
+    ReportJob.objects.filter(pk=job.pk).update(status="queued")  # as requeue_lost does
     assert done(job).document.number == 1
     assert DocumentCounter.objects.get().last == 1
 
 
 def test_an_attempt_that_was_taken_over_issues_nothing(cast, private_root):
     cast.closed_visit()
-    slow = services._claim(ask(cast).pk)
+    slow = jobs.claim(ReportJob, ask(cast).pk)
     ReportJob.objects.filter(pk=slow.pk).update(status="queued")
     services.run_job(slow.pk)
-    with pytest.raises(services.Superseded):
+    with pytest.raises(jobs.Superseded):
         services._move_on(slow, 1)
-    with pytest.raises(services.Superseded):
+    with pytest.raises(jobs.Superseded):
         services.reserve_number(slow)
-    services._fail(slow, "tarde")
+    jobs.fail(slow, "tarde")
     assert ReportJob.objects.get().status == "done"
     assert len(list(private_root.rglob("*.pdf"))) == 1
 
@@ -154,26 +155,26 @@ def test_what_a_killed_attempt_left_on_disk_is_removed(cast, private_root):
 
 
 @pytest.mark.parametrize(
-    ("status", "silence"), [("queued", services.QUEUED_LOST_AFTER), ("running", services.RUNNING_LOST_AFTER)]
+    ("status", "silence"), [("queued", jobs.QUEUED_LOST_AFTER), ("running", jobs.RUNNING_LOST_AFTER)]
 )
 def test_lost_requests_are_sent_again_once(cast, status, silence):
     job = ask(cast)
     ReportJob.objects.filter(pk=job.pk).update(status=status, attempts=1 if status == "running" else 0)
-    assert services.requeue_lost_jobs() == 0
+    assert jobs.requeue_lost() == 0
     with time_machine.travel(timezone.now() + silence + timedelta(seconds=1)):
-        assert services.requeue_lost_jobs() == 1
-        assert services.requeue_lost_jobs() == 0
+        assert jobs.requeue_lost() == 1
+        assert jobs.requeue_lost() == 0
     job.refresh_from_db()
     assert job.status == "queued"
 
 
 def test_a_request_that_kills_its_workers_is_given_up(cast):
     job = ask(cast)
-    ReportJob.objects.filter(pk=job.pk).update(status="running", attempts=services.MAX_ATTEMPTS)
+    ReportJob.objects.filter(pk=job.pk).update(status="running", attempts=jobs.MAX_ATTEMPTS)
     with time_machine.travel(timezone.now() + timedelta(hours=1)):
-        services.requeue_lost_jobs()
+        jobs.requeue_lost()
     job.refresh_from_db()
-    assert (job.status, job.error) == ("failed", services.UNEXPECTED)
+    assert (job.status, job.error) == ("failed", jobs.UNEXPECTED)
 
 
 def test_a_plan_costs_few_queries(cast, django_assert_max_num_queries):

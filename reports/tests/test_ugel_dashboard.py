@@ -2,9 +2,12 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from accompaniment.models import Assignment, Institution, Network, Post, Teacher
-from visits.models import Commitment
+from reports.indicators import Coverage, hide_small
+from visits.models import Commitment, Score, Visit
 
 
 @pytest.fixture
@@ -166,3 +169,55 @@ def test_every_group_of_the_coverage_opens_the_visits_behind_it(client, cast):
     assert {row.made for row in rows} == {1, 2}
     for row in rows:
         assert client.get(row.url).context["page"].paginator.count == row.made, row.label
+
+
+# --- Groups of fewer than five ---------------------------------------------------------------------------------
+def of_phase(cast, phase, n):
+    """Move the visits of `n` of the people of `more_teachers` to a phase."""
+    people = Teacher.objects.filter(last_names="Apellido").order_by("pk").values("pk")[:n]
+    Visit.objects.filter(teacher__in=list(people.values_list("pk", flat=True))).update(phase=phase)
+
+
+def shown_to_reader(client, cast, url, **query):
+    return [c["levels"].n for c in open_page(client, cast, url, "rita", **query).context["charts"]]
+
+
+@pytest.mark.parametrize(("n", "shown"), [(4, []), (5, [5])])
+def test_levels_begin_at_five_people(client, cast, url, n, shown):
+    more_teachers(cast, n)
+    assert shown_to_reader(client, cast, url) == shown
+    assert [c["levels"].n for c in open_page(client, cast, url).context["charts"]] == [n]
+
+
+@pytest.mark.parametrize(("n", "hidden"), [(2, True), (3, False)])
+def test_figures_begin_at_five_people(client, cast, url, n, hidden):
+    more_teachers(cast, n)  # and Tania and Petra, who have an assignment too
+    assert open_page(client, cast, url, "nora").context["total"].is_hidden is hidden
+
+
+@pytest.mark.parametrize(("of_diagnostic", "shown"), [(5, [5]), (6, []), (8, []), (9, [9])])
+def test_a_phase_taken_away_from_the_year_leaves_no_small_group(client, cast, url, of_diagnostic, shown):
+    """Nine people were visited: what the year shows less what the phase shows is nobody, or five at least."""
+    more_teachers(cast, 9 if of_diagnostic != 5 else 10)
+    of_phase(cast, "process", 10)
+    of_phase(cast, "diagnostic", of_diagnostic)
+    assert shown_to_reader(client, cast, url) == [9 if of_diagnostic != 5 else 10]
+    assert shown_to_reader(client, cast, url, phase="diagnostic") == shown
+
+
+@pytest.mark.parametrize(("scored", "rows"), [(4, 4), (5, 5)])
+def test_a_criterion_that_few_were_scored_in_is_not_shown(client, cast, url, scored, rows):
+    more_teachers(cast, 9)
+    first = Score.objects.filter(criterion__order=1).order_by("pk").values_list("pk", flat=True)
+    Score.objects.filter(pk__in=list(first[scored:])).update(value=None)
+    (chart,) = open_page(client, cast, url, "rita").context["charts"]
+    assert len(chart["levels"].rows) == rows
+
+
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=6))
+def test_no_sum_of_what_is_shown_leaves_a_small_group(sizes):
+    """Whoever knows the total can take what is shown away from it: that is nobody, or five people at least."""
+    rows = hide_small([Coverage(str(n), n, people=people) for n, people in enumerate(sizes)])
+    left = sum(sizes) - sum(row.people for row in rows if not row.is_hidden)
+    assert sum(sizes) < 5 or left == 0 or left >= 5
+    assert all(row.people >= 5 for row in rows if not row.is_hidden)

@@ -1,154 +1,20 @@
-"""A real Celery worker in its own process: the embedded broker, Redis, and a worker that is killed half way."""
+"""A plan by a real worker: through the embedded broker, through Redis, and when the worker is killed half way."""
 
 from __future__ import annotations
 
-import os
-import secrets
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
-from urllib.parse import quote
 
 import pytest
-import redis
-from django.db import connections
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
+from accompaniment import jobs
+from accompaniment.tests.worker import Lab
 from reports import services
 from reports.models import Document, ReportJob
 from visits.models import Dialogue
 
-ROOT = Path(__file__).resolve().parents[2]
-DEADLINE = 90
-
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
-
-
-@dataclass
-class Lab:
-    """A worker's surroundings: its own VAR_DIR, broker and, on SQLite, its own copy of the test's database."""
-
-    environment: dict[str, str]
-    log: Path
-    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
-
-    def start_worker(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "celery", "-A", "accompaniment", "worker", "-c", "1", "--pool", "prefork"]
-        with self.log.open("ab") as log:
-            process = subprocess.Popen(
-                [*command, "--without-gossip", "--without-mingle", "-l", "INFO"],
-                cwd=ROOT,
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,  # so that a kill takes its children along, and nothing else
-            )
-        self.processes.append(process)
-        return process
-
-    def send(self, job: ReportJob) -> None:
-        """Put the request's message on the lab's broker from a process that lives in the lab, as the site would."""
-        code = f"from reports.tasks import run_report_job; run_report_job.delay({str(job.pk)!r})"
-        subprocess.run(
-            [sys.executable, "manage.py", "shell", "--no-imports", "-c", code],
-            cwd=ROOT,
-            env=self.environment,
-            check=True,
-            capture_output=True,
-        )
-
-    def wait(self, job: ReportJob, until: Callable[[ReportJob], bool]) -> ReportJob:
-        ends = time.monotonic() + DEADLINE
-        while time.monotonic() < ends:
-            job.refresh_from_db()
-            if until(job):
-                return job
-            time.sleep(0.02)
-        raise AssertionError(f"{job.status} {job.step} {job.error}\n{self.log.read_text()[-4000:]}")
-
-    def stop(self, process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM) -> int:
-        if process.poll() is None:
-            os.killpg(process.pid, how) if how == signal.SIGKILL else process.send_signal(how)
-        return process.wait(timeout=DEADLINE)
-
-
-@pytest.fixture
-def own_database(transactional_db: None, tmp_path: Path) -> Iterator[str]:
-    """The address of a database that another process can open; the test's own connection goes there too."""
-    shared = connections["default"]
-    if shared.vendor != "sqlite":
-        s = shared.settings_dict
-        login = f"{quote(s['USER'])}:{quote(s['PASSWORD'])}" if s["PASSWORD"] else quote(s["USER"])
-        yield f"postgres://{login}@{s['HOST'] or '127.0.0.1'}:{s['PORT'] or 5432}/{s['NAME']}"
-        return
-    path = tmp_path / "lab.sqlite3"
-    with shared.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(path)])
-    connections["default"] = own = file_connection(shared, path)
-    yield f"sqlite:///{path}"
-    own.close()
-    connections["default"] = shared
-
-
-def file_connection(shared: BaseDatabaseWrapper, path: Path) -> BaseDatabaseWrapper:
-    own = shared.copy()
-    own.settings_dict = {**shared.settings_dict, "NAME": str(path)}
-    return own
-
-
-@pytest.fixture
-def redis_broker() -> Iterator[str]:
-    """An empty Redis database of this test's own."""
-    url = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")
-    ours = secrets.token_hex(8)
-    for number in range(15, 0, -1):
-        client = redis.Redis.from_url(f"{url}/{number}")
-        try:
-            if client.dbsize() or not client.set("acompana-test", ours, nx=True, ex=600):
-                continue
-        except redis.ConnectionError:
-            if os.environ.get("CI") == "true":
-                raise
-            pytest.skip(f"Redis does not answer at {url}")
-        yield f"{url}/{number}"
-        client.flushdb()
-        client.close()
-        return
-    pytest.skip(f"Redis at {url} has no empty database")
-
-
-@pytest.fixture
-def make_lab(own_database: str, tmp_path: Path, settings) -> Iterator[Callable[[str], Lab]]:
-    labs: list[Lab] = []
-    var = tmp_path / "var"
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {**settings.STORAGES["default"], "OPTIONS": {"location": var / "private"}},
-    }
-
-    def make(broker: str) -> Lab:
-        environment = {
-            **os.environ,
-            "VAR_DIR": str(var),
-            "DATABASE_URL": own_database,
-            "CELERY_BROKER_URL": broker,
-            "DJANGO_SETTINGS_MODULE": "accompaniment.settings",
-        }
-        lab = Lab(environment, tmp_path / "worker.log")
-        labs.append(lab)
-        return lab
-
-    yield make
-    for lab in labs:
-        for process in lab.processes:
-            if process.poll() is None:
-                lab.stop(process, signal.SIGKILL)
 
 
 def queued(cast) -> ReportJob:
@@ -186,7 +52,7 @@ def test_a_plan_arrives_through_redis(cast, make_lab, redis_broker):
 def test_a_request_whose_message_was_lost_is_found_by_the_next_worker(cast, make_lab):
     cast.closed_visit()
     job = queued(cast)
-    ReportJob.objects.update(heartbeat_at=timezone.now() - 2 * services.QUEUED_LOST_AFTER)
+    ReportJob.objects.update(heartbeat_at=timezone.now() - 2 * jobs.QUEUED_LOST_AFTER)
     lab = make_lab("filesystem://")
     lab.start_worker()
     assert lab.wait(job, lambda j: j.is_finished).status == "done"
@@ -205,7 +71,7 @@ def test_a_worker_killed_half_way_loses_nothing_and_doubles_nothing(cast, make_l
     job.refresh_from_db()
     assert (job.status, job.number, job.attempts) == ("running", 1, 1)
 
-    ReportJob.objects.update(heartbeat_at=timezone.now() - services.RUNNING_LOST_AFTER - timedelta(seconds=1))
+    ReportJob.objects.update(heartbeat_at=timezone.now() - jobs.RUNNING_LOST_AFTER - timedelta(seconds=1))
     lab.start_worker()
     job = lab.wait(job, lambda j: j.is_finished)
     assert (job.status, job.attempts, job.document.number) == ("done", 2, 1)

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accompaniment.access import Allowed, Denied, get_visible_or_404, reach_of, require
+from accompaniment.charts import stacked_bars, visits_made
 from accompaniment.models import Area, Campaign, Institution, Reading, Teacher, Ugel, User
 from accompaniment.services.readings import log_reading
 from accompaniment.text import fold
@@ -20,7 +22,6 @@ from visits.filters import UNKNOWN
 from visits.models import Visit
 
 from .. import indicators
-from ..charts import stacked_bars, visits_made
 from ..forms import PhaseForm
 from ..indicators import LevelChart
 
@@ -52,8 +53,9 @@ def drawn(charts: list[LevelChart]) -> list[dict[str, Any]]:
     return [{"levels": chart, "drawing": stacked_bars(chart.rows, chart.level_names)} for chart in charts]
 
 
-def closed_visits(campaign: Campaign, form: PhaseForm, **place: Any) -> Any:
-    visits = Visit.objects.closed().filter(campaign=campaign, **place)
+def visits_with_levels(user: User, campaign: Campaign, form: PhaseForm, **place: Any) -> QuerySet[Visit]:
+    """The closed visits whose levels the reader may see added up."""
+    visits = Visit.objects.closed().with_levels_shown_to(user).filter(campaign=campaign, **place)
     phase = form.chosen()
     return visits.filter(phase=phase) if phase else visits
 
@@ -71,7 +73,7 @@ def institution_dashboard(request: "AuthedRequest", institution_id: int) -> Http
     form = PhaseForm(request.GET)
     context = {"institution": institution, "campaigns": campaigns, "campaign": campaign, "form": form}
     if campaign is not None:
-        context |= _institution_figures(institution, campaign, form)
+        context |= _institution_figures(request.user, institution, campaign, form)
         log_reading(by=request.user, what=Reading.What.DASHBOARD, institution=institution)
     return render(request, "reports/institution.html", context)
 
@@ -83,7 +85,7 @@ def may_open_institution(user: User, institution: Institution) -> Allowed | Deni
     return Denied(_("El tablero de una institución es de su directora y de la especialista de la UGEL."))
 
 
-def _institution_figures(institution: Institution, campaign: Campaign, form: PhaseForm) -> dict[str, Any]:
+def _institution_figures(user: User, institution: Institution, campaign: Campaign, form: PhaseForm) -> dict[str, Any]:
     people: list[Any] = list(indicators.people_of(institution, campaign))
     pending = list(indicators.pending_commitments_of(institution, campaign))
     made, owed = sum(p.made for p in people), sum(p.owed for p in people)
@@ -95,7 +97,7 @@ def _institution_figures(institution: Institution, campaign: Campaign, form: Pha
         "visits_drawing": visits_made(made, owed),
         "visits_url": visits_url(**behind),
         "levels_url": visits_url(**behind, **({"phase": form.chosen()} if form.chosen() else {})),
-        "charts": drawn(indicators.level_charts(closed_visits(campaign, form, institution=institution))),
+        "charts": drawn(indicators.level_charts(visits_with_levels(user, campaign, form, institution=institution))),
         "pending": pending,
         "overdue": sum(c.is_overdue for c in pending),
     }
@@ -137,7 +139,9 @@ def may_open_ugel(user: User, ugel: Ugel) -> Allowed | Denied:
     return Denied(_("El tablero de la UGEL es de sus especialistas y de las lectoras de la DRE y del ministerio."))
 
 
-def _ugel_figures(request: HttpRequest, campaign: Campaign, form: PhaseForm, *, is_specialist: bool) -> dict[str, Any]:
+def _ugel_figures(
+    request: "AuthedRequest", campaign: Campaign, form: PhaseForm, *, is_specialist: bool
+) -> dict[str, Any]:
     groups = indicators.coverage_groups(campaign)
     kinds, areas = dict(Teacher.Kind.choices), dict(Area.choices)
     tables = [
@@ -145,14 +149,15 @@ def _ugel_figures(request: HttpRequest, campaign: Campaign, form: PhaseForm, *, 
         (_("Por cargo"), indicators.fold_by(groups, "kind", kinds, "—")),
         (_("Por área"), indicators.fold_by(groups, "area", areas, _("Sin dato"))),
     ]
-    charts = indicators.level_charts(closed_visits(campaign, form, ugel=campaign.ugel_id))
+    charts = indicators.level_charts(visits_with_levels(request.user, campaign, form, ugel=campaign.ugel_id))
     total = indicators.total_of(groups, _("Toda la UGEL"))
     figures: dict[str, Any] = {"tables": tables, "total": total, "visits_drawing": visits_made(total.made, total.owed)}
     if not is_specialist:
         indicators.hide_small([total])
         for _title, rows in tables:
             indicators.hide_small(rows)
-        return {**figures, "charts": drawn([c for c in charts if c.n >= indicators.LEAST_GROUP])}
+        whole = _all_phases(campaign, form, charts)
+        return {**figures, "charts": drawn(indicators.tellable(charts, whole))}
     missing = first_or_all(indicators.never_visited(campaign), asked=request.GET.get("all") == "never")
     overdue = first_or_all(indicators.overdue_in(campaign), asked=request.GET.get("all") == "overdue")
     behind = {"campaign": campaign.pk, "status": Visit.Status.CLOSED.value}
@@ -169,6 +174,13 @@ def _ugel_figures(request: HttpRequest, campaign: Campaign, form: PhaseForm, *, 
         "visits_url": visits_url(**behind),
         "levels_url": visits_url(**behind, **({"phase": form.chosen()} if form.chosen() else {})),
     }
+
+
+def _all_phases(campaign: Campaign, form: PhaseForm, charts: list[LevelChart]) -> list[LevelChart]:
+    """The charts of the whole campaign, from which a reader could take those of one phase away."""
+    if not form.chosen():
+        return charts
+    return indicators.level_charts(Visit.objects.closed().filter(campaign=campaign, ugel=campaign.ugel_id))
 
 
 # --- A reader's territory --------------------------------------------------------------------------------------

@@ -48,6 +48,7 @@ def document_page(request: "AuthedRequest", document_id: UUID) -> HttpResponse:
         "teacher", "institution", "campaign__ugel", "issued_by"
     )
     document = get_visible_or_404(documents, pk=document_id)
+    require(document.readable_by(request.user))
     _log(request.user, Reading.What.DOCUMENT, document)
     return render(request, "reports/document.html", {"document": document})
 
@@ -69,6 +70,7 @@ def document_file(request: "AuthedRequest", document_id: UUID) -> FileResponse:
     """The file as it was issued; its name says number and code, never a person."""
     documents = Document.objects.visible_to(request.user).select_related("teacher", "institution").defer("snapshot")
     document = get_visible_or_404(documents, pk=document_id)
+    require(document.readable_by(request.user))
     _log(request.user, Reading.What.DOWNLOAD, document)
     name = f"{document.kind.replace('_', '-')}-{document.full_number}-{document.code}.pdf"
     return FileResponse(

@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accompaniment import jobs
 from accompaniment.access import Denied, get_visible_or_404, require
 from accompaniment.models import Campaign, Reading, Teacher
 from accompaniment.services.readings import log_reading
+from accompaniment.views.guards import follows_joined_records
 
 from .. import services
 from ..models import ReportJob
@@ -23,13 +25,14 @@ if TYPE_CHECKING:
 
 
 @login_required
+@follows_joined_records
 @require_http_methods(["GET", "POST"])
 def request_plan(request: "AuthedRequest", teacher_id: UUID) -> HttpResponse:
     """Show what the plan will hold and what is missing; on POST, ask for it."""
     teacher = get_visible_or_404(Teacher.objects.visible_to(request.user), pk=teacher_id)
     post = issuing_post(request.user, teacher)
     require(may_issue(post))
-    campaign = Campaign.objects.current(post.institution.ugel_id) if post else None
+    campaign = Campaign.objects.select_related("ugel__region").current(post.institution.ugel_id) if post else None
     if campaign is None:
         require(Denied(_("La UGEL todavía no tiene una campaña: sin ella no hay plan.")))
         raise AssertionError
@@ -54,7 +57,7 @@ def request_plan(request: "AuthedRequest", teacher_id: UUID) -> HttpResponse:
 @login_required
 @require_GET
 def job_page(request: "AuthedRequest", job_id: UUID) -> HttpResponse:
-    services.requeue_lost_jobs()
+    jobs.requeue_lost(ReportJob)
     job = get_visible_or_404(ReportJob.objects.visible_to(request.user).select_related("teacher"), pk=job_id)
     return render(request, "reports/job.html", {"job": job})
 
@@ -63,13 +66,7 @@ def job_page(request: "AuthedRequest", job_id: UUID) -> HttpResponse:
 @require_GET
 def job_progress(request: "AuthedRequest", job_id: UUID) -> JsonResponse:
     """The job page's figures, for its script."""
-    services.requeue_lost_jobs()
+    jobs.requeue_lost(ReportJob)
     job = get_visible_or_404(ReportJob.objects.visible_to(request.user), pk=job_id)
-    answer = {
-        "status": job.status,
-        "is_finished": job.is_finished,
-        "percent": job.percent,
-        "text": _(job.step) if job.step else job.get_status_display(),
-        "document": reverse("reports:document", args=[job.document_id]) if job.document_id else None,
-    }
-    return JsonResponse(answer, headers={"Cache-Control": "no-store"})
+    document = reverse("reports:document", args=[job.document_id]) if job.document_id else None
+    return JsonResponse({**jobs.progress_of(job), "document": document}, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,188 @@
+"""One of everything that a route can be about, and where each is found: what the tests of access open."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from accompaniment.letterheads import keep_image
+from accompaniment.models import Companion, RegionalCampaign, RegistryImport, Role, RosterImport
+from accompaniment.services.terms import as_json, of_next_year, terms_of
+from accompaniment.tests.pictures import picture
+from conftest import person
+from reports.models import Document, ReportJob
+from rubrics.models import PracticeCase
+from rubrics.services.drafts import InstrumentData, make_instrument
+from rubrics.services.publishing import publish_version
+from visits.models import Attachment, Commitment, CommitmentIdea, PairedObservation, Proposal, Revision, Visit
+from visits.services.calendars import renew_feed
+from visits.snapshot import snapshot_of
+
+PEOPLE = {
+    "nobody": "signed out",
+    "ana": "companion of the person",
+    "olga": "companion of the same UGEL, of nobody here",
+    "elena": "companion until yesterday",
+    "berta": "specialist of the UGEL",
+    "carla": "specialist of another UGEL",
+    "diana": "director of the jardín",
+    "dora": "director until yesterday",
+    "rita": "regional reader",
+    "nora": "national reader",
+    "alma": "administrator",
+    "tania": "the accompanied teacher herself",
+    "petra": "another accompanied person",
+}
+# Five more, whose letters follow from those of the table: whoever holds nothing any more gets what Dora gets; whoever
+# works in another UGEL what her like gets here, and Dora's answer about anything that is of this UGEL.
+ENDED = {"celia": "companion", "sonia": "specialist", "alicia": "administrator"}  # each until yesterday
+ELSEWHERE = {"odilia": "olga", "vilma": "diana"}  # a companion and a director of the other UGEL
+
+
+class World:
+    """One of everything that a route can be about: all of it is Tania's, her jardín's, or Ana's and Berta's work."""
+
+    def __init__(self, cast: Any) -> None:
+        self.cast = cast
+        self.closed = cast.closed_visit()
+        self.draft = cast.visit()
+        self.revision = Revision.objects.create(
+            visit=self.closed, number=0, snapshot=snapshot_of(self.closed), sha256="0" * 64, reason="x", by=cast.ana
+        )
+        self.planned = cast.visit(status=Visit.Status.PLANNED, visited_on=cast.today + timedelta(days=3), revision=0)
+        companion = cast.assignment.companion
+        self.proposal = Proposal.objects.create(companion=companion, campaign=cast.campaign, confirmed_by=cast.ana)
+        self.token = renew_feed(companion=companion)
+        self.ahead = self.planned
+        self.fulfilled = self.closed.commitments.get()
+        Commitment.objects.filter(pk=self.fulfilled.pk).update(status=Commitment.Status.FULFILLED)
+        self.idea = CommitmentIdea.objects.create(
+            ugel=cast.ugel, teacher_kind="classroom", topic="x", action="x", published_by=cast.berta
+        )
+        self.draft_of_others = uuid.uuid4()
+        self.photo = self.attachment(self.closed)
+        self.photo_of_draft = self.attachment(self.draft)
+        self.regional = RegionalCampaign.objects.create(
+            region=cast.region, year=cast.today.year + 1, terms=as_json(of_next_year(terms_of(cast.campaign)))
+        )
+        cast.campaign.letterhead_image = keep_image(picture())
+        cast.campaign.save()
+        self.role = Role.objects.get(user=cast.diana)
+        self.job = ReportJob.objects.create(
+            kind=Document.Kind.FOLLOW_UP_PLAN, teacher=cast.tania, campaign=cast.campaign, requested_by=cast.berta
+        )
+        self.document = Document.objects.create(
+            kind=Document.Kind.FOLLOW_UP_PLAN,
+            ugel=cast.ugel,
+            campaign=cast.campaign,
+            institution=cast.jardin,
+            teacher=cast.tania,
+            year=2026,
+            number=1,
+            snapshot={},
+            file=ContentFile(b"%PDF-1.7", "plan.pdf"),
+            sha256="0" * 64,
+            issued_by=cast.berta,
+            issued_at=timezone.now(),
+        )
+        self.pair = PairedObservation.objects.create(visit=self.draft, observer=cast.olga, invited_by=cast.ana)
+        self.practice = self.case(published_at=timezone.now())
+        self.practice_draft = self.case()
+        self.upload = RegistryImport.objects.create(
+            uploaded_by=cast.berta, file=ContentFile(b"COD_MOD", "x.csv"), file_name="x.csv", status="done"
+        )
+        criterion = {
+            "title": "Uno",
+            "short_title": "Uno",
+            "scale": "yes_no",
+            "levels": [{"label": "No"}, {"label": "Sí"}],
+        }
+        about = InstrumentData(title="De la UGEL", teacher_kind="classroom", ugel=cast.ugel)
+        self.instrument = make_instrument(data=about, criteria=[criterion])
+        self.published = make_instrument(data=about, criteria=[criterion])
+        publish_version(version=self.published)
+        self.roster = RosterImport.objects.create(
+            uploaded_by=cast.berta, file=ContentFile(b"documento", "x.csv"), file_name="x.csv"
+        )
+
+        self.others = more_people(cast)
+
+    def case(self, **fields: Any) -> PracticeCase:
+        return PracticeCase.objects.create(
+            version=self.cast.version,
+            ugel=self.cast.ugel,
+            title="La siembra",
+            vignette="Siembran maíz.",
+            written_by=self.cast.berta,
+            **fields,
+        )
+
+    def attachment(self, visit: Any) -> Attachment:
+        file = ContentFile(b"\xff\xd8\xff", "photo.jpg")
+        return Attachment.objects.create(
+            visit=visit, kind="photo", file=file, sha256="0" * 64, consent="Tania", added_by=self.cast.ana
+        )
+
+    def user(self, name: str) -> Any:
+        someone = self.others.get(name) or getattr(self.cast, name)
+        return someone.user if name in {"tania", "petra"} else someone
+
+
+def more_people(cast: Any) -> dict[str, Any]:
+    names = [*ENDED, *ELSEWHERE]
+    found = {name: person(f"420000{n:02}", name.title(), "Rojas") for n, name in enumerate(names)}
+    since, yesterday = cast.campaign.starts_on, cast.today - timedelta(days=1)
+    ended = {"starts_on": since, "ends_on": yesterday}
+    Companion.objects.create(user=found["celia"], ugel=cast.ugel, kind=Companion.Kind.EXTERNAL, **ended)
+    Role.objects.create(user=found["sonia"], kind=Role.Kind.SPECIALIST, ugel=cast.ugel, **ended)
+    Role.objects.create(user=found["alicia"], kind=Role.Kind.ADMINISTRATOR, **ended)
+    Companion.objects.create(user=found["odilia"], ugel=cast.other_ugel, kind=Companion.Kind.EXTERNAL, starts_on=since)
+    Role.objects.create(user=found["vilma"], kind=Role.Kind.DIRECTOR, institution=cast.other_jardin, starts_on=since)
+    return found
+
+
+Arguments = Callable[[World], dict[str, Any]]
+TEACHER: Arguments = lambda w: {"teacher_id": w.cast.tania.pk}  # noqa: E731
+VISIT: Arguments = lambda w: {"visit_id": w.closed.pk}  # noqa: E731
+SHEET: Arguments = lambda w: {"visit_id": w.closed.pk, "look": "full"}  # noqa: E731
+REVISION: Arguments = lambda w: {"visit_id": w.closed.pk, "number": w.revision.number}  # noqa: E731
+DRAFT: Arguments = lambda w: {"visit_id": w.draft.pk}  # noqa: E731
+PHOTO: Arguments = lambda w: {"attachment_id": w.photo.pk}  # noqa: E731
+DRAFT_PHOTO: Arguments = lambda w: {"attachment_id": w.photo_of_draft.pk}  # noqa: E731
+AHEAD: Arguments = lambda w: {"visit_id": w.ahead.pk}  # noqa: E731
+COMMITMENT: Arguments = lambda w: {"commitment_id": w.fulfilled.pk}  # noqa: E731
+IDEA: Arguments = lambda w: {"idea_id": w.idea.pk}  # noqa: E731
+ASSIGNMENT: Arguments = lambda w: {"assignment_id": w.cast.assignment.pk}  # noqa: E731
+POST: Arguments = lambda w: {"post_id": w.cast.assignment.post_id}  # noqa: E731
+CAMPAIGN: Arguments = lambda w: {"campaign_id": w.cast.campaign.pk}  # noqa: E731
+PROPOSAL: Arguments = lambda w: {"proposal_id": w.proposal.pk}  # noqa: E731
+PLANNED: Arguments = lambda w: {"visit_id": w.planned.pk}  # noqa: E731
+TOKEN: Arguments = lambda w: {"token": w.token}  # noqa: E731
+REGIONAL: Arguments = lambda w: {"campaign_id": w.regional.pk}  # noqa: E731
+COMPANION: Arguments = lambda w: {"companion_id": w.cast.assignment.companion_id}  # noqa: E731
+ROLE: Arguments = lambda w: {"role_id": w.role.pk}  # noqa: E731
+INSTITUTION: Arguments = lambda w: {"institution_id": w.cast.jardin.pk}  # noqa: E731
+UPLOAD: Arguments = lambda w: {"import_id": w.upload.pk}  # noqa: E731
+ROSTER: Arguments = lambda w: {"import_id": w.roster.pk}  # noqa: E731
+JOB: Arguments = lambda w: {"job_id": w.job.pk}  # noqa: E731
+DOCUMENT: Arguments = lambda w: {"document_id": w.document.pk}  # noqa: E731
+KEY: Arguments = lambda w: {"uidb36": "1", "key": "abc-def"}  # noqa: E731
+UGEL: Arguments = lambda w: {"ugel_id": w.cast.ugel.pk}  # noqa: E731
+CODE: Arguments = lambda w: {"code": w.document.code}  # noqa: E731
+INSTRUMENT: Arguments = lambda w: {"code": "aula-ciclo-ii"}  # noqa: E731
+PAIR: Arguments = lambda w: {"teacher_id": w.cast.tania.pk, "other_id": w.cast.petra.pk}  # noqa: E731
+PERSON: Arguments = lambda w: {"user_id": w.cast.ana.pk}  # noqa: E731
+EVERYONES: Arguments = lambda w: {"code": "aula-ciclo-ii", "number": 1}  # noqa: E731
+PUBLISHED: Arguments = lambda w: {"code": w.published.instrument.code, "number": 1}  # noqa: E731
+VERSION_DRAFT: Arguments = lambda w: {"code": w.instrument.instrument.code, "number": 1}  # noqa: E731
+CRITERION: Arguments = lambda w: {**VERSION_DRAFT(w), "criterion_id": w.instrument.criteria.get().pk}  # noqa: E731
+FILE: Arguments = lambda w: {**PUBLISHED(w), "form": "xlsx"}  # noqa: E731
+SECOND: Arguments = lambda w: {"pair_id": w.pair.pk}  # noqa: E731
+CASE: Arguments = lambda w: {"case_id": w.practice.pk}  # noqa: E731
+CASE_DRAFT: Arguments = lambda w: {"case_id": w.practice_draft.pk}  # noqa: E731
+NONE: Arguments = lambda w: {}  # noqa: E731
