@@ -1,7 +1,8 @@
 """make bench: measure the site against its floors, print a table, write var/bench.json.
 
-BENCH_VISITS=20000 says how many visits there are; BENCH_DATABASE_URL=postgres://…/…bench… and
-BENCH_BROKER_URL=redis://… measure on servers instead of the embedded defaults.
+BENCH_VISITS=20000 says how many visits there are, BENCH_ONLY="lists registry" which parts are measured;
+BENCH_DATABASE_URL=postgres://…/…bench… and BENCH_BROKER_URL=redis://… measure on servers instead of the embedded
+defaults.
 """
 
 from __future__ import annotations
@@ -42,13 +43,19 @@ def prepare(visits: int) -> Made:
 
 
 def measure(made: Made) -> list[Row]:
-    from bench import pages, plans, visits
+    from bench import lists, pages, plans, registry, visits
 
+    parts = os.environ.get("BENCH_ONLY", "visits pages plans lists registry").split()
     rows = []
     with server("accompaniment.settings") as ours, server("bench.floor_settings") as floor:
-        rows += visits.measure(made, ours, floor)
-        rows += pages.measure(made, ours, floor)
-    return rows + plans.measure(made)
+        rows += visits.measure(made, ours, floor) if "visits" in parts else []
+        rows += pages.measure(made, ours, floor) if "pages" in parts else []
+    rows += plans.measure(made) if "plans" in parts else []
+    if "lists" in parts:
+        readers = lists.make()
+        with server("accompaniment.settings") as ours, server("bench.floor_settings") as floor:
+            rows += lists.measure(readers, ours, floor)
+    return rows + (registry.measure() if "registry" in parts else [])
 
 
 def main() -> None:

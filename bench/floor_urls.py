@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import path
 
 from accompaniment.models import Assignment
-from visits.models import Commitment, Dialogue, Score, Visit
+from visits.models import Commitment, Dialogue, Score, Submission, Visit
 
 
 class VisitForm(forms.ModelForm[Visit]):
@@ -50,17 +50,17 @@ def log_visit(request: HttpRequest, assignment_id: int) -> HttpResponse:
     scores, commitments = Scores(request.POST, prefix="score"), Commitments(request.POST, prefix="commitment")
     if not (form.is_valid() and scores.is_valid() and commitments.is_valid()):
         return HttpResponseBadRequest(str([form.errors, scores.errors, commitments.errors]))
-    save(form, scores.cleaned_data, commitments.cleaned_data, assignment, request.POST["version"])
+    save(form, scores.cleaned_data, commitments.cleaned_data, assignment, request)
     return redirect("ping")
 
 
 @transaction.atomic
-def save(form: VisitForm, scores: Any, commitments: Any, assignment: Assignment, version: str) -> None:
+def save(form: VisitForm, scores: Any, commitments: Any, assignment: Assignment, request: HttpRequest) -> None:
     post, visit = assignment.post, form.save(commit=False)
     visit.id = uuid.uuid4()
     visit.assignment, visit.campaign_id, visit.companion = assignment, assignment.campaign_id, assignment.companion
     visit.post, visit.teacher_id, visit.institution = post, post.teacher_id, post.institution
-    visit.ugel_id, visit.version_id = post.institution.ugel_id, int(version)
+    visit.ugel_id, visit.version_id = post.institution.ugel_id, int(request.POST["version"])
     visit.save(force_insert=True)
     Dialogue.objects.create(visit=visit, strengths=form.data["strengths"], needs=form.data["needs"])
     Score.objects.bulk_create(
@@ -69,6 +69,13 @@ def save(form: VisitForm, scores: Any, commitments: Any, assignment: Assignment,
     )
     Commitment.objects.bulk_create(
         Commitment(visit=visit, teacher_id=post.teacher_id, order=order, **row) for order, row in enumerate(commitments)
+    )
+    Submission.objects.create(
+        visit=visit,
+        author_id=request.user.pk,
+        base_revision=0,
+        payload=dict(request.POST.lists()),
+        outcome=Submission.Outcome.SAVED,
     )
 
 

@@ -64,7 +64,7 @@ def _people(teachers: int, rng: random.Random) -> Made:
     from accompaniment.models import Assignment, Companion, Role
     from rubrics.models import InstrumentVersion
 
-    campaign = _campaign()
+    campaign = make_campaign()
     since = {"starts_on": campaign.starts_on}
     places = _places(-(-teachers // AN_INSTITUTION), campaign.ugel)
     specialist, director, *users = _accounts(-(-teachers // A_COMPANION) + 2)
@@ -81,16 +81,16 @@ def _people(teachers: int, rng: random.Random) -> Made:
     return Made(assignments, specialist, director, places[0], campaign, version)
 
 
-def _campaign() -> Campaign:
+def make_campaign(code: str = "999999") -> Campaign:
     from django.utils import timezone
 
-    from accompaniment.models import Campaign, Phase, PhaseDates, Region, Teacher, Ugel, VisitTarget
+    from accompaniment.models import Campaign, Phase, PhaseDates, Region, Target, Teacher, Ugel
 
     today = timezone.localdate()
     begins = today - timedelta(days=300)
-    region = Region.objects.create(name="DRE de medida")
+    region = Region.objects.create(name=f"DRE de medida {code}")
     campaign = Campaign.objects.create(
-        ugel=Ugel.objects.create(code="999999", name="UGEL de medida", region=region),
+        ugel=Ugel.objects.create(code=code, name="UGEL de medida", region=region),
         year=today.year,
         starts_on=begins,
         ends_on=today + timedelta(days=60),
@@ -100,7 +100,7 @@ def _campaign() -> Campaign:
     for n, phase in enumerate(Phase):
         first = begins + timedelta(days=120 * n)
         PhaseDates.objects.create(campaign=campaign, phase=phase, starts_on=first, ends_on=first + timedelta(days=119))
-    VisitTarget.objects.create(campaign=campaign, teacher_kind=Teacher.Kind.CLASSROOM, visits=A_TEACHER)
+    Target.objects.create(campaign=campaign, teacher_kind=Teacher.Kind.CLASSROOM, times=A_TEACHER)
     return campaign
 
 
@@ -124,6 +124,7 @@ def _places(count: int, ugel: Ugel) -> list[Institution]:
 
 def _accounts(count: int) -> list[User]:
     from accompaniment.models import User
+    from accompaniment.text import fold
 
     return _each(
         User,
@@ -132,6 +133,7 @@ def _accounts(count: int) -> list[User]:
             "username": f"{80_000_000 + n}",
             "first_name": "Persona",
             "last_name": f"De Medida {n:05d}",
+            "search_name": fold(f"De Medida {n:05d} Persona"),
             "password": "!",
         },
     )
@@ -211,7 +213,7 @@ def _visit(made: Made, n: int, rng: random.Random) -> Any:
         visited_on=day,
         starts_at=time(9),
         ends_at=time(11, 30),
-        moments=["assembly", "free_play"],
+        moments=["asamblea", "juego libre en los sectores"],
         purpose=SENTENCE,
         status=Visit.Status.CLOSED,
         revision=1,

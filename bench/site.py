@@ -38,6 +38,7 @@ def own_environment() -> Iterator[None]:
             DATABASE_URL=database,
             CELERY_BROKER_URL=os.environ.get("BENCH_BROKER_URL", ""),
             LOG_LEVEL="ERROR",
+            REQUIRE_SECOND_FACTOR="0",  # nobody here has a phone to read a code from
             DJANGO_SETTINGS_MODULE="accompaniment.settings",
             PYTHONWARNINGS="ignore",
         )
@@ -97,8 +98,8 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
 
 
 @contextlib.contextmanager
-def worker(processes: int) -> Iterator[None]:
+def worker(processes: int) -> Iterator[subprocess.Popen[bytes]]:
     command = (str(BIN / "celery"), "--quiet", "--app", "accompaniment", "worker", "--pool", "prefork")
     options = ("--concurrency", str(processes), "--loglevel", "ERROR", "--without-mingle", "--without-gossip")
-    with running(*command, *options):
-        yield
+    with running(*command, *options) as process:
+        yield process

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import statistics
 import uuid
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bench.figures import Row, row
 from bench.load import Browser, Measured, Request, together
+from bench.make_visits import A_COMPANION
 from bench.sessions import session_of
 
 if TYPE_CHECKING:
@@ -18,34 +18,29 @@ if TYPE_CHECKING:
     from bench.make_visits import Made
     from rubrics.models import InstrumentVersion
 
-CLIENTS, ROUNDS, SECONDS = 8, 3, 4.0
+CLIENTS, ROUNDS, SECONDS = 8, 5, 4.0
+GOAL = 0.6  # of what a bare view reaches that does only the same inserts
 SENTENCE = "Las niñas y los niños eligen, conversan y explican con sus palabras lo que han descubierto. "
 
 
 def measure(made: Made, ours: int, floor: int) -> list[Row]:
-    """Both servers in turn, three times; the medians of the three."""
-    companions = [made.assignments[n * 10 : n * 10 + 10] for n in range(CLIENTS)]
-    sessions = [session_of(people[0].companion.user) for people in companions]
-    pairs = list(zip(sessions, companions, strict=True))
+    """Both servers in turn, five times, each at its best: a machine shared with others only ever slows one down."""
+    teams = [made.assignments[n : n + A_COMPANION] for n in range(0, len(made.assignments), A_COMPANION)]
     bare: list[Measured] = []
     own: list[Measured] = []
-    for n in range(ROUNDS):  # the two never write to the same assignment: each numbers its visits in its own way
-        first = 1000 * (n + 1)
-        bare.append(
-            together(
-                [(Browser(floor, s), partial(floor_visits, made.version, p[5:], first)) for s, p in pairs], SECONDS
-            )
-        )
-        own.append(together([(Browser(ours, s), partial(our_visits, made.version, p[:5])) for s, p in pairs], SECONDS))
-    rate, p95 = (lambda m: m.rate), (lambda m: m.percentile(95) * 1000)
+    for n in range(ROUNDS):  # each time with other people: nobody has a hundred visits in a year
+        crew = [teams[(n * CLIENTS + client) % len(teams)] for client in range(CLIENTS)]
+        pairs = [(session_of(people[0].companion.user), people) for people in crew]
+        # The two never write to the same assignment: each numbers its visits in its own way.
+        to_floor = [(Browser(floor, s), partial(floor_visits, made.version, p[5:], 1000 * (n + 1))) for s, p in pairs]
+        to_ours = [(Browser(ours, s), partial(our_visits, made.version, p[:5])) for s, p in pairs]
+        bare.append(together(to_floor, SECONDS))
+        own.append(together(to_ours, SECONDS))
+    best, least = (max(rounds, key=lambda m: m.rate) for rounds in (own, bare))
     return [
-        row("visits logged, 8 clients", _median(rate, own), "/s", floor=_median(rate, bare)),
-        row("visit logged, 8 clients, p95", _median(p95, own), "ms", floor=_median(p95, bare)),
+        row("visits logged, 8 clients", best.rate, "/s", floor=least.rate, goal=GOAL),
+        row("visit logged, 8 clients, p95", best.percentile(95) * 1000, "ms", floor=least.percentile(95) * 1000),
     ]
-
-
-def _median(take: Any, rounds: list[Measured]) -> float:
-    return statistics.median(map(take, rounds))
 
 
 def our_visits(version: InstrumentVersion, people: list[Assignment]) -> Iterator[Request]:
@@ -61,13 +56,19 @@ def _our_form(version: InstrumentVersion, assignment: Assignment) -> dict[str, A
         "submission": uuid.uuid4(),
         "base_revision": 0,
         "assignment": assignment.pk,
+        "version": version.pk,
+        "sent_at": datetime.now(UTC).isoformat(),
         "visit-phase": "process",
         "visit-mode": "in_person",
         "visit-visited_on": day,
         "visit-starts_at": "09:00",
         "visit-ends_at": "11:30",
-        "visit-moments": ["assembly", "free_play"],
+        "visit-moments": ["asamblea", "juego libre en los sectores"],
         "visit-purpose": SENTENCE,
+        "days-TOTAL_FORMS": 0,
+        "days-INITIAL_FORMS": 0,
+        "questions-TOTAL_FORMS": 0,
+        "questions-INITIAL_FORMS": 0,
         "notes-TOTAL_FORMS": 0,
         "notes-INITIAL_FORMS": 0,
         "dialogue-strengths": SENTENCE,
@@ -104,7 +105,7 @@ def _floor_form(version: InstrumentVersion, number: int) -> dict[str, Any]:
         "visited_on": day,
         "starts_at": "09:00",
         "ends_at": "11:30",
-        "moments": '["assembly", "free_play"]',
+        "moments": '["asamblea", "juego libre en los sectores"]',
         "purpose": SENTENCE,
         "strengths": SENTENCE,
         "needs": SENTENCE,

@@ -112,7 +112,7 @@ def start() -> list[Service]:
         Service("web server", str(BIN / "gunicorn"), "--config", "deploy/gunicorn.conf.py", "accompaniment.wsgi"),
         Service(
             "worker",
-            *(str(BIN / "celery"), "--quiet", "--app", "accompaniment", "worker"),
+            *(str(BIN / "celery"), "--quiet", "--app", "accompaniment", "worker", "--beat"),
             *("--pool", "prefork", "--concurrency", processes, "--loglevel", "WARNING"),
             *("--without-mingle", "--without-gossip"),
         ),

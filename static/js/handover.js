@@ -1,8 +1,8 @@
-// Copying and printing the access link: the buttons appear only where they can work.
+// Copying the access link, and printing it or the slips: the buttons appear only where they can work.
 const copyButton = document.querySelector("[data-copy]");
 const printButton = document.querySelector("[data-print]");
 
-if (navigator.clipboard) {
+if (copyButton && navigator.clipboard) {
   copyButton.hidden = false;
   copyButton.addEventListener("click", async () => {
     const field = document.getElementById(copyButton.dataset.copy);
@@ -11,5 +11,7 @@ if (navigator.clipboard) {
     copyButton.textContent = copyButton.dataset.done;
   });
 }
-printButton.hidden = false;
-printButton.addEventListener("click", () => window.print());
+if (printButton) {
+  printButton.hidden = false;
+  printButton.addEventListener("click", () => window.print());
+}

@@ -1,0 +1,226 @@
+// What is typed is here in this browser, on its way, or received by the system: the page says which, and never more.
+// The copy here is let go only when the system has said that it received that very content.
+const form = document.querySelector(".app-visit");
+const state = form.querySelector("[data-state]");
+const words = state.dataset;
+const key = `acompana:visit:${form.dataset.person}:${form.dataset.visit}`;
+const PAUSE = 4000; // after the last change, before it is sent
+const RETRY = 30000;
+const TRAVELS_ONLY = ["csrfmiddlewaretoken", "writer", "sent_at", "submission", "base_revision"];
+
+let version = 0; // of what is typed: which change was the last
+let receivedVersion = 0;
+let isSending = false;
+let isLeaving = false;
+let isOver = form.hasAttribute("data-refused"); // in conflict or refused: a person must look first
+let waiting = null;
+let unanswered = null; // what was sent and got no answer
+let submitter = null; // the button that waits for what is on its way
+
+const field = (name) => form.querySelector(`[name="${name}"]`);
+const clock = () => new Date().toLocaleTimeString("es-PE", { hour: "2-digit", minute: "2-digit", hour12: false });
+
+function say(text, { link, href } = {}) {
+  if (state.textContent === text + (link ? ` ${link}` : "")) return;
+  state.textContent = text;
+  if (!link) return;
+  const anchor = document.createElement("a");
+  anchor.textContent = link;
+  anchor.href = href;
+  state.append(" ", anchor);
+}
+
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
+}
+
+// --- Here: a copy in this browser, by visit and person.
+function content() {
+  return [...new FormData(form)].filter(([name]) => !TRAVELS_ONLY.includes(name));
+}
+
+function keepHere() {
+  const copy = {
+    at: new Date().toISOString(), fields: content(),
+    submission: field("submission").value, base_revision: field("base_revision").value,
+    unanswered: unanswered && [...unanswered.body], // what may have arrived already, should this page go away
+  };
+  try {
+    localStorage.setItem(key, JSON.stringify(copy));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readCopy() {
+  try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
+}
+
+function dropCopy() {
+  try { localStorage.removeItem(key); } catch { /* there was none */ }
+}
+
+// --- On its way: the very form that the button sends, to the same address, with a word about who asks.
+// What got no answer may have arrived all the same: it is sent again exactly as it was, before anything newer.
+function wait(milliseconds) {
+  clearTimeout(waiting);
+  waiting = setTimeout(send, milliseconds);
+}
+
+function letter() {
+  field("sent_at").value = new Date().toISOString();
+  return { body: new URLSearchParams(new FormData(form)), version };
+}
+
+async function send() {
+  if (isSending || isOver || (version === receivedVersion && !unanswered)) return;
+  clearTimeout(waiting);
+  isSending = true;
+  unanswered ??= letter();
+  keepHere();
+  const { body, version: sent } = unanswered;
+  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  if (token) body.set("csrfmiddlewaretoken", token); // signing in again in another tab has renewed it
+  say(`${words.here} · ${words.sent} ${clock()}`);
+  try {
+    const answer = await fetch(form.action, {
+      method: "POST", body, headers: { Accept: "application/json" },
+      keepalive: document.visibilityState === "hidden" && body.toString().length < 60000,
+    });
+    const told = await answer.json();
+    if (told.state !== "signed_out") unanswered = null;
+    take(told, sent);
+  } catch {
+    say(`${words.here} ${clock()} · ${words.offline}`);
+    wait(RETRY);
+  } finally {
+    isSending = false;
+  }
+  if (submitter) form.requestSubmit(submitter);
+  else if (version !== sent && !unanswered && !isOver) wait(PAUSE);
+}
+
+// --- What became of it.
+const outcomes = {
+  received(answer, sent) {
+    receivedVersion = sent;
+    field("base_revision").value = answer.revision;
+    field("submission").value = answer.next;
+    form.dataset.received = answer.submission;
+    if (version !== sent) return say(keepHere() ? `${words.here} ${clock()}` : words.full);
+    dropCopy();
+    say(`${words.received} ${answer.at}${answer.clock ? ` · ${answer.clock}` : ""}`);
+  },
+  held(answer, sent) {
+    receivedVersion = sent; // the system has it as it was typed; the copy stays until it is complete
+    say(`${words.held} ${answer.at} · ${words.incomplete}:`, lacking(answer));
+  },
+  incomplete(answer) {
+    say(`${words.here} ${clock()} · ${words.incomplete}:`, lacking(answer));
+  },
+  conflict(answer) {
+    isOver = true;
+    say(`${words.here} ${clock()} · ${words.conflict}.`, { link: words.compare, href: answer.url });
+    dropCopy(); // both versions are in the system: it asks which one stays
+  },
+  signed_out() {
+    const next = encodeURIComponent(location.pathname + location.search);
+    say(`${words.here} ${clock()} · ${words.signedOut}.`, { link: words.enter, href: `${words.login}?next=${next}` });
+    wait(RETRY);
+  },
+  refused(answer) {
+    isOver = true;
+    say(`${words.here} ${clock()} · ${words.refused}: ${answer.reason}`);
+  },
+};
+
+function lacking({ missing }) {
+  const [first] = missing;
+  return first ? { link: first.label, href: `#${first.field}` } : {};
+}
+
+function take(answer, sent) {
+  const outcome = outcomes[answer.state];
+  if (!outcome) throw new Error("an answer of another kind");
+  outcome(answer, sent);
+}
+
+// --- When.
+form.addEventListener("input", () => {
+  version += 1;
+  if (isOver) return;
+  say(keepHere() ? `${words.here} ${clock()}` : words.full);
+  wait(PAUSE);
+});
+form.addEventListener("submit", (event) => {
+  if (isSending || (unanswered && !submitter)) { // what may be in already goes first, or it would be in its own way
+    event.preventDefault();
+    submitter = event.submitter;
+    send();
+    return;
+  }
+  if (unanswered) field("submission").value = newId(); // that one may be in: this is another sending
+  isLeaving = true;
+  clearTimeout(waiting);
+  field("sent_at").value = new Date().toISOString();
+  if (version !== receivedVersion || readCopy()) keepHere();
+});
+addEventListener("online", () => send());
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden" && !isLeaving) send();
+});
+addEventListener("beforeunload", (event) => {
+  if (!isLeaving && version !== receivedVersion) event.preventDefault();
+});
+addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+
+// --- On opening: a copy that the system already has is let go; any other is offered.
+function restore(copy) {
+  for (const [name, count] of copy.fields) {
+    const rows = name.match(/^(.+)-TOTAL_FORMS$/);
+    if (rows) form.dispatchEvent(new CustomEvent("visit:rows", { detail: { name: rows[1], count: Number(count) } }));
+  }
+  const values = Map.groupBy ? Map.groupBy(copy.fields, ([name]) => name) : group(copy.fields);
+  for (const control of form.elements) {
+    if (!control.name || TRAVELS_ONLY.includes(control.name) || control.type === "hidden") continue;
+    const given = (values.get(control.name) ?? []).map(([, value]) => value);
+    if (["checkbox", "radio"].includes(control.type)) control.checked = given.includes(control.value);
+    else if (control.tagName !== "BUTTON") control.value = given[0] ?? "";
+  }
+  field("base_revision").value = copy.base_revision; // written on that one: should it be old, nothing is overwritten
+  if (copy.unanswered) unanswered = { body: new URLSearchParams(copy.unanswered), version };
+  form.dispatchEvent(new Event("input"));
+}
+
+function group(pairs) {
+  const found = new Map();
+  for (const pair of pairs) found.set(pair[0], [...(found.get(pair[0]) ?? []), pair]);
+  return found;
+}
+
+const typed = (fields) => JSON.stringify(fields.filter(([name]) => !TRAVELS_ONLY.includes(name)));
+const same = (copy) => typed(copy.fields) === typed(content());
+const isIn = (copy) => copy.submission === form.dataset.received // and nothing was written after it left
+  && (!copy.unanswered || typed(copy.fields) === typed(copy.unanswered));
+const copy = readCopy();
+const offer = document.querySelector("[data-copy]");
+if (copy && (isIn(copy) || same(copy))) {
+  dropCopy();
+} else if (copy && !isOver) {
+  offer.hidden = false;
+  offer.querySelector("[data-copy-at]").textContent = new Date(copy.at).toLocaleString("es-PE", { dateStyle: "short", timeStyle: "short" });
+  offer.querySelector("[data-copy-restore]").addEventListener("click", () => {
+    offer.hidden = true;
+    restore(copy);
+  });
+  offer.querySelector("[data-copy-drop]").addEventListener("click", ({ currentTarget }) => {
+    if (!confirm(currentTarget.dataset.sure)) return;
+    offer.hidden = true;
+    dropCopy();
+  });
+}
