@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
@@ -27,20 +28,63 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True)
 class Reach:
-    """What one person may reach on one day, as primary keys; expired roles and assignments are already left out."""
+    """What one person may reach on one day, as primary keys; expired roles and assignments are left out.
 
-    is_administrator: bool = False
-    is_national_reader: bool = False
-    reader_regions: frozenset[int] = frozenset()
-    specialist_ugels: frozenset[int] = frozenset()
-    directed_institutions: frozenset[int] = frozenset()
-    companion_ids: frozenset[int] = frozenset()
-    companion_ugels: frozenset[int] = frozenset()
-    accompanied_posts: frozenset[int] = frozenset()
-    accompanied_teachers: frozenset[Any] = frozenset()
-    accompanied_institutions: frozenset[int] = frozenset()
-    own_teacher: Any = None
-    is_asked_for_second_factor: bool = False  # by the open campaign of a UGEL in which she is a specialist
+    Her roles and whom she accompanies are each asked of the database when first needed, and once.
+    """
+
+    user: Any  # None when nobody has signed in
+    today: date
+
+    @cached_property
+    def is_administrator(self) -> bool:
+        return (self.user is not None and self.user.is_superuser) or self._has("administrator")
+
+    @cached_property
+    def is_national_reader(self) -> bool:
+        return self._has("national_reader")
+
+    @cached_property
+    def reader_regions(self) -> frozenset[int]:
+        return self._scopes("regional_reader", "region")
+
+    @cached_property
+    def specialist_ugels(self) -> frozenset[int]:
+        return self._scopes("specialist", "ugel")
+
+    @cached_property
+    def directed_institutions(self) -> frozenset[int]:
+        return self._scopes("director", "institution")
+
+    @cached_property
+    def is_asked_for_second_factor(self) -> bool:
+        """Whether the open campaign of a UGEL in which she is a specialist asks it."""
+        return any(role["asks"] for role in self._roles if role["kind"] == "specialist")
+
+    @cached_property
+    def companion_ids(self) -> frozenset[int]:
+        return self._accompanied("pk")
+
+    @cached_property
+    def companion_ugels(self) -> frozenset[int]:
+        return self._accompanied("ugel")
+
+    @cached_property
+    def accompanied_posts(self) -> frozenset[int]:
+        return self._accompanied("now__post")
+
+    @cached_property
+    def accompanied_teachers(self) -> frozenset[Any]:
+        return self._accompanied("now__post__teacher")
+
+    @cached_property
+    def accompanied_institutions(self) -> frozenset[int]:
+        return self._accompanied("now__post__institution")
+
+    @cached_property
+    def own_teacher(self) -> Any:
+        own = getattr(self.user, "teacher", None)
+        return own.pk if own else None
 
     @property
     def is_companion(self) -> bool:
@@ -61,6 +105,36 @@ class Reach:
     @property
     def is_accompanied(self) -> bool:
         return self.own_teacher is not None
+
+    @cached_property
+    def _roles(self) -> list[Mapping[str, Any]]:
+        from .models import Campaign, Role  # the models import this module: not before they exist
+
+        if self.user is None:
+            return []
+        asking = Campaign.objects.asking_for_second_factor().filter(ugel=OuterRef("ugel"))
+        roles = Role.objects.filter(in_force(self.today), user=self.user).annotate(asks=Exists(asking))
+        return list(roles.values("kind", "institution", "ugel", "region", "asks"))
+
+    @cached_property
+    def _assignments(self) -> list[Mapping[str, Any]]:
+        """A row for each of her assignments today; a companion of nobody has one row with empty ones."""
+        from .models import Companion
+
+        if self.user is None:
+            return []
+        now = FilteredRelation("assignments", condition=in_force(self.today, "assignments__"))
+        companions = Companion.objects.filter(in_force(self.today), user=self.user).annotate(now=now)
+        return list(companions.values("pk", "ugel", "now__post", "now__post__teacher", "now__post__institution"))
+
+    def _has(self, kind: str) -> bool:
+        return any(role["kind"] == kind for role in self._roles)
+
+    def _scopes(self, kind: str, scope: str) -> frozenset[int]:
+        return frozenset(role[scope] for role in self._roles if role["kind"] == kind and role[scope])
+
+    def _accompanied(self, name: str) -> frozenset[Any]:
+        return frozenset(row[name] for row in self._assignments if row[name] is not None)
 
 
 @dataclass(frozen=True)
@@ -88,56 +162,20 @@ def in_force(on: date, prefix: str = "") -> Q:
     )
 
 
+def is_in_force(row: Any, on: date) -> bool:
+    """Tell of a row already read what `in_force` asks of the database."""
+    return bool(row.starts_on <= on and (row.ends_on is None or on <= row.ends_on))
+
+
 def reach_of(user: Any) -> Reach:
-    """Return what `user` reaches today; computed once for each user object, that is, once a request."""
-    if not user.is_authenticated:
-        return Reach()
+    """Return what `user` reaches today; the same one for each user object, that is, for a request."""
     today = timezone.localdate()
-    known: tuple[date, Reach] | None = getattr(user, "_reach", None)
-    if known is None or known[0] != today:
-        known = (today, _compute(user, today))
-        user._reach = known
-    return known[1]
-
-
-def _compute(user: Any, today: date) -> Reach:
-    from .models import Campaign, Companion, Role  # the models import this module: not before they exist
-
-    roles: list[Mapping[str, Any]] = list(
-        Role.objects.filter(in_force(today), user=user)
-        .annotate(asks=Exists(Campaign.objects.asking_for_second_factor().filter(ugel=OuterRef("ugel"))))
-        .values("kind", "institution", "ugel", "region", "asks")
-    )
-    # A row for each of her assignments today; a companion of nobody has one row with empty ones.
-    companions: list[Mapping[str, Any]] = list(
-        Companion.objects.filter(in_force(today), user=user)
-        .annotate(now=FilteredRelation("assignments", condition=in_force(today, "assignments__")))
-        .values("pk", "ugel", "now__post", "now__post__teacher", "now__post__institution")
-    )
-
-    own = getattr(user, "teacher", None)
-
-    def scopes(kind: str, scope: str) -> frozenset[int]:
-        return frozenset(role[scope] for role in roles if role["kind"] == kind and role[scope])
-
-    return Reach(
-        is_administrator=user.is_superuser or any(r["kind"] == Role.Kind.ADMINISTRATOR for r in roles),
-        is_national_reader=any(r["kind"] == Role.Kind.NATIONAL_READER for r in roles),
-        reader_regions=scopes(Role.Kind.REGIONAL_READER, "region"),
-        specialist_ugels=scopes(Role.Kind.SPECIALIST, "ugel"),
-        directed_institutions=scopes(Role.Kind.DIRECTOR, "institution"),
-        companion_ids=_column(companions, "pk"),
-        companion_ugels=_column(companions, "ugel"),
-        accompanied_posts=_column(companions, "now__post"),
-        accompanied_teachers=_column(companions, "now__post__teacher"),
-        accompanied_institutions=_column(companions, "now__post__institution"),
-        own_teacher=own.pk if own else None,
-        is_asked_for_second_factor=any(r["kind"] == Role.Kind.SPECIALIST and r["asks"] for r in roles),
-    )
-
-
-def _column(rows: Iterable[Mapping[str, Any]], name: str) -> frozenset[Any]:
-    return frozenset(row[name] for row in rows if row[name] is not None)
+    if not user.is_authenticated:
+        return Reach(None, today)
+    known: Reach | None = getattr(user, "_reach", None)
+    if known is None or known.today != today:
+        known = user._reach = Reach(user, today)
+    return known
 
 
 def get_visible_or_404(visible: QuerySet[M], **lookup: Any) -> M:

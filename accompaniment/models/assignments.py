@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..access import Allowed, Denied, in_force, reach_of
+from ..access import Allowed, Denied, in_force, is_in_force, reach_of
 from .audited import Audited, AuditedQuerySet
 from .campaigns import Campaign
 from .people import Companion, Post, PostQuerySet, ends_after_start
@@ -25,8 +25,8 @@ class AssignmentQuerySet(AuditedQuerySet["Assignment"]):
         return self.filter(campaign__ugel__in=reach_of(user).specialist_ugels)
 
     def of_companion(self, user: User) -> Self:
-        """The assignments on which the person may work today."""
-        return self.filter(companion__in=reach_of(user).companion_ids).in_force()
+        """The assignments on which the person may work today, by their own rows: her reach need not be asked."""
+        return self.filter(in_force(timezone.localdate(), "companion__"), companion__user=user).in_force()
 
     def in_force(self) -> Self:
         return self.filter(in_force(timezone.localdate()))
@@ -81,11 +81,10 @@ class Assignment(Audited):
 
     def recordable_by(self, user: User) -> Allowed | Denied:
         """Whether the person may begin a visit of this assignment today, and if not, why."""
-        today = timezone.localdate()
-        if self.companion_id not in reach_of(user).companion_ids:
+        if not self.companion.is_today(user):
             return Denied(_("Solo la acompañante asignada registra visitas a esta persona."))
         if self.campaign.is_closed:
             return Denied(_("La campaña ya está cerrada: no admite visitas nuevas."))
-        if self.starts_on > today or (self.ends_on and self.ends_on < today):
+        if not is_in_force(self, timezone.localdate()):
             return Denied(_("Hoy no acompañas a esta persona: revisa las fechas de tu asignación."))
         return Allowed()

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..access import in_force, reach_of
+from ..access import in_force, is_in_force, reach_of
 from ..identifiers import DocumentType, validate_phone
 from ..text import fold, name_key
 from .audited import Audited, AuditedQuerySet
@@ -221,6 +221,10 @@ class Companion(Audited):
 
     def audit_ugel(self) -> int | None:
         return self.ugel_id
+
+    def is_today(self, user: User) -> bool:
+        """Whether the person works as this companion today."""
+        return self.user_id == user.pk and is_in_force(self, timezone.localdate())
 
 
 class TeacherQuerySet(AuditedQuerySet["Teacher"]):

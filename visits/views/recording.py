@@ -37,7 +37,7 @@ from ..services.recording import Sending, hold, record_visit
 from ..services.versions import in_version, replacement_for
 from .received import held_as_json, received_as_json, wrong_clock
 
-NEEDED = ("campaign", "post__teacher", "post__institution")  # by the form; each table more costs every sending
+NEEDED = ("campaign", "companion", "post__teacher", "post__institution")  # by the form; each table more costs every sending
 WITH_PEOPLE = ("campaign__ugel", "companion__user", "post__teacher", "post__institution__ugel")
 NOT_TYPED = ("sent_at", "save", "close", "attach")  # part of how it was sent, not of what it says
 
