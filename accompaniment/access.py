@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.db.models import Exists, FilteredRelation, Model, OuterRef, Q, QuerySet
+from django.db.models import FilteredRelation, Model, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
@@ -59,7 +59,10 @@ class Reach:
     @cached_property
     def is_asked_for_second_factor(self) -> bool:
         """Whether the open campaign of a UGEL in which she is a specialist asks it."""
-        return any(role["asks"] for role in self._roles if role["kind"] == "specialist")
+        from .models import Campaign  # the models import this module: not before they exist
+
+        asking = Campaign.objects.asking_for_second_factor()
+        return self.is_specialist and asking.filter(ugel__in=self.specialist_ugels).exists()
 
     @cached_property
     def companion_ids(self) -> frozenset[int]:
@@ -108,13 +111,12 @@ class Reach:
 
     @cached_property
     def _roles(self) -> list[Mapping[str, Any]]:
-        from .models import Campaign, Role  # the models import this module: not before they exist
+        from .models import Role
 
         if self.user is None:
             return []
-        asking = Campaign.objects.asking_for_second_factor().filter(ugel=OuterRef("ugel"))
-        roles = Role.objects.filter(in_force(self.today), user=self.user).annotate(asks=Exists(asking))
-        return list(roles.values("kind", "institution", "ugel", "region", "asks"))
+        roles = Role.objects.filter(in_force(self.today), user=self.user).order_by()
+        return list(roles.values("kind", "institution", "ugel", "region"))
 
     @cached_property
     def _assignments(self) -> list[Mapping[str, Any]]:
@@ -124,7 +126,7 @@ class Reach:
         if self.user is None:
             return []
         now = FilteredRelation("assignments", condition=in_force(self.today, "assignments__"))
-        companions = Companion.objects.filter(in_force(self.today), user=self.user).annotate(now=now)
+        companions = Companion.objects.filter(in_force(self.today), user=self.user).annotate(now=now).order_by()
         return list(companions.values("pk", "ugel", "now__post", "now__post__teacher", "now__post__institution"))
 
     def _has(self, kind: str) -> bool:

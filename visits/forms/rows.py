@@ -1,5 +1,7 @@
 """What the rows of the visit form share: how long a text may be, and the criteria that a row may be about."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext as _
 
@@ -12,5 +14,9 @@ LONG = 20_000  # characters of a free text; a page of notes has about 3,000
 
 
 def offer_criteria(form: forms.Form, criteria: list[Criterion]) -> None:
-    choices = [("", _("Ninguna en especial")), *((c.pk, c.short_title) for c in criteria)]
+    """Let a row be about one of these; the choices are made when something asks for them, for most rows name none."""
+
+    def choices() -> list[tuple[Any, str]]:
+        return [("", _("Ninguna en especial")), *((c.pk, c.short_title) for c in criteria)]
+
     form.fields["criterion"].choices = choices  # type: ignore[attr-defined]

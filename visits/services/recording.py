@@ -50,6 +50,23 @@ class Sending:
     is_automatic: bool = False  # the page itself sent it while she was writing
 
 
+def begin_visit(
+    *,
+    visit_id: uuid.UUID,
+    assignment: Assignment,
+    version: InstrumentVersion,
+    by: User,
+    sending: Sending,
+    record: VisitRecord,
+) -> Submission | None:
+    """Save the first sending of a visit; None, with nothing written, when its id, visit or number is taken already."""
+    try:
+        with transaction.atomic():
+            return keep_sending(_begin(visit_id, assignment, version, record), by, sending, Submission.Outcome.SAVED)
+    except IntegrityError:
+        return None
+
+
 def record_visit(
     *,
     visit_id: uuid.UUID,
@@ -67,25 +84,21 @@ def record_visit(
     write = partial(_record_once, visit_id, assignment, version, by, record)
     for attempt in range(MANY_AT_ONCE):
         try:
-            with transaction.atomic():  # the first time, the keys themselves tell whether this is known already
-                return (
-                    _look_first(write, visit_id, by, sending) if attempt else write(sending, not sending.base_revision)
-                )
-        except IntegrityError:  # it is, or another sending took the visit or its number in this very moment
+            with transaction.atomic():
+                return _look_first(write, visit_id, by, sending)
+        except IntegrityError:  # another sending took the visit or its number in this very moment
             if attempt == MANY_AT_ONCE - 1:
                 raise
     raise AssertionError("unreachable")
 
 
-def _look_first(
-    write: Callable[[Sending, bool], Submission], visit_id: uuid.UUID, by: User, sending: Sending
-) -> Submission:
+def _look_first(write: Callable[[Sending], Submission], visit_id: uuid.UUID, by: User, sending: Sending) -> Submission:
     received = _received(sending, visit_id, by)
     if received and _says_the_same(received, sending):
         return received
     if received and not _make_way(received):
         sending = replace(sending, id=uuid.uuid4())
-    return write(sending, False)
+    return write(sending)
 
 
 def _received(sending: Sending, visit_id: uuid.UUID, by: User) -> Submission | None:
@@ -116,14 +129,10 @@ def _record_once(
     by: User,
     record: VisitRecord,
     sending: Sending,
-    is_new: bool,
 ) -> Submission:
-    visit = None if is_new else Visit.objects.select_for_update().filter(pk=visit_id).first()
+    visit = Visit.objects.select_for_update().filter(pk=visit_id).first()
     if visit is None:
-        visit = create_visit(visit_id=visit_id, assignment=assignment, version=version, revision=1, **record.header)
-        _write_rows(visit, record)
-        write_commitments(visit, enumerate(record.commitments))
-        _add_questions(visit, enumerate(record.questions))
+        visit = _begin(visit_id, assignment, version, record)
     elif visit.assignment_id != assignment.pk:
         raise ValidationError(NOT_OF_THIS_VISIT)
     elif visit.revision != sending.base_revision:
@@ -132,6 +141,14 @@ def _record_once(
         _rewrite(visit, record)
         _thin_out(visit, by, sending.base_revision)
     return keep_sending(visit, by, sending, Submission.Outcome.SAVED)
+
+
+def _begin(visit_id: uuid.UUID, assignment: Assignment, version: InstrumentVersion, record: VisitRecord) -> Visit:
+    visit = create_visit(visit_id=visit_id, assignment=assignment, version=version, revision=1, **record.header)
+    _write_rows(visit, record)
+    write_commitments(visit, enumerate(record.commitments))
+    _add_questions(visit, enumerate(record.questions))
+    return visit
 
 
 def _thin_out(visit: Visit, by: User, base_revision: int) -> None:

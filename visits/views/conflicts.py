@@ -35,7 +35,7 @@ def visit_conflict(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
     if submission is None:
         return redirect(visit)
     sent = in_version(submission.payload, visit.version)
-    sheet = build_sheet(as_posted(sent), visit.assignment, visit.version, visit, visit.pk)
+    sheet = build_sheet(as_posted(sent), visit.assignment, visit.version, visit)
     if request.method == "POST" and _settle(request, visit, submission, sheet):
         return redirect("visits:conflict", visit.pk)
     rows = differences(visit, sent, sheet.labels())

@@ -27,17 +27,16 @@ from accompaniment.kept import (
     writer_of,
     writer_token,
 )
-from accompaniment.models import Assignment, User
+from accompaniment.models import Assignment, Post, User
 from rubrics.models import Instrument, InstrumentVersion, chosen_key
 from rubrics.published import version_shown
 
 from ..forms import VisitSheet
 from ..models import Commitment, Submission, Visit
-from ..services.recording import Sending, hold, record_visit
+from ..services.recording import Sending, begin_visit, hold, record_visit
 from ..services.versions import in_version, replacement_for
 from .received import held_as_json, received_as_json, wrong_clock
 
-NEEDED = ("campaign", "companion", "post__teacher", "post__institution")  # by the form; each table more costs every sending
 WITH_PEOPLE = ("campaign__ugel", "companion__user", "post__teacher", "post__institution__ugel")
 NOT_TYPED = ("sent_at", "save", "close", "attach")  # part of how it was sent, not of what it says
 
@@ -56,10 +55,10 @@ def visit_new(request: AuthedRequest, assignment_id: int) -> HttpResponse:
 @signed_in_keeping_what_was_posted
 @require_http_methods(["GET", "HEAD", "POST"])
 def visit_form(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
-    visit = find_visit(request, visit_id)
     if request.method == "POST":
         _require_writer(request)
-        return _receive(request, visit_id, visit)
+        return _receive(request, visit_id)
+    visit = find_visit(request, visit_id)
     unfinished = _unfinished(request, visit)
     if unfinished and visit and unfinished.base_revision < visit.revision:
         return redirect("visits:conflict", visit_id)
@@ -87,7 +86,7 @@ def _open(request: AuthedRequest, visit_id: uuid.UUID, visit: Visit | None, data
     assignment = visit.assignment if visit else _assignment_asked(request, data)
     verdict = visit.editable_by(request.user) if visit else assignment.recordable_by(request.user)
     version = visit.version if visit else _version_opened(assignment, data)
-    sheet = build_sheet(_in_its_version(data, visit) if data else None, assignment, version, visit, visit_id)
+    sheet = build_sheet(_in_its_version(data, visit) if data else None, assignment, version, visit)
     return OpenForm(sheet, visit_id, visit, assignment, version, verdict)
 
 
@@ -105,16 +104,25 @@ def _unfinished(request: AuthedRequest, visit: Visit | None) -> Submission | Non
     return held.order_by("-received_at").first()
 
 
-def _receive(request: AuthedRequest, visit_id: uuid.UUID, visit: Visit | None) -> HttpResponse:
-    form = _open(request, visit_id, visit, request.POST)
-    if visit is None or request.POST.get("base_revision") == str(visit.revision):
-        form.sheet.refuse_foreign(request.POST)  # on an older revision it is kept whole, to be compared
-    if form.sheet.is_valid() and (form.verdict or _was_received(form.sheet, visit_id, request)):
-        submission = _save(request, form)
-        if submission:
-            forget_kept(request)
-            return _answer(request, form, submission)
+def _receive(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
+    """Save what was sent. What seems to begin a visit is saved as such at once, for nearly all that is sent does."""
+    new = _open(request, visit_id, None, request.POST) if request.POST.get("base_revision") == "0" else None
+    submission = begin_visit(**_record(request, new)) if new and _is_right(request, new) else None
+    if new and submission:
+        return _received(request, new, submission)
+    visit = find_visit(request, visit_id)
+    form = new if new and visit is None else _open(request, visit_id, visit, request.POST)
+    submission = _save(request, form) if _is_right(request, form) else None
+    if submission:
+        return _received(request, form, submission)
     return _refused_as_json(request, form) if wants_json(request) else _page(request, form)
+
+
+def _is_right(request: AuthedRequest, form: OpenForm) -> bool:
+    """Whether what was sent may be saved; its errors show on the form."""
+    if form.visit is None or request.POST.get("base_revision") == str(form.visit.revision):
+        form.sheet.refuse_foreign(request.POST)  # on an older revision it is kept whole, to be compared
+    return form.sheet.is_valid() and (bool(form.verdict) or _was_received(request, form))
 
 
 def _page(request: AuthedRequest, form: OpenForm, *, brought_back: bool = False) -> HttpResponse:
@@ -163,11 +171,22 @@ def _assignment_asked(request: AuthedRequest, data: QueryDict | None) -> Assignm
     asked = (data or request.GET).get("assignment") or request.GET.get("assignment") or ""
     if not asked.isdigit():
         raise Http404
-    own = Assignment.objects.of_companion(request.user).select_related(*NEEDED)
-    if found := own.order_by().filter(pk=int(asked)).first():  # nearly always: no need to ask what else she may see
-        return found
+    if own := _own_assignment(request, int(asked)):
+        return own
     visible = Assignment.objects.visible_to(request.user).select_related(*WITH_PEOPLE)
     return get_visible_or_404(visible, pk=int(asked))
+
+
+def _own_assignment(request: AuthedRequest, pk: int) -> Assignment | None:
+    """An assignment of hers, nearly always what is asked: no need then to know what else she may see.
+
+    In two questions, because the database takes longer to plan one of six tables than to answer both.
+    """
+    assignment = Assignment.objects.select_related("campaign", "companion").order_by().filter(pk=pk).first()
+    if assignment is None or not assignment.recordable_by(request.user):
+        return None
+    assignment.post = Post.objects.select_related("teacher", "institution").get(pk=assignment.post_id)
+    return assignment
 
 
 def _version_opened(assignment: Assignment, data: QueryDict | None) -> InstrumentVersion:
@@ -203,17 +222,16 @@ def build_sheet(
     assignment: Assignment,
     version: InstrumentVersion,
     visit: Visit | None,
-    visit_id: uuid.UUID,
 ) -> VisitSheet:
-    pending = Commitment.objects.of_teacher(assignment.post.teacher_id).pending().exclude(visit=visit_id).with_origin()
+    pending = Commitment.objects.of_teacher(assignment.post.teacher_id).pending().with_origin()
+    pending = pending.exclude(visit=visit.pk) if visit else pending
     return VisitSheet(data, assignment=assignment, version=version, visit=visit, pending=pending)
 
 
-def _was_received(sheet: VisitSheet, visit_id: uuid.UUID, request: AuthedRequest) -> bool:
+def _was_received(request: AuthedRequest, form: OpenForm) -> bool:
     """Whether this very sending is already in: sending again after closing is no error, it changes nothing."""
-    return Submission.objects.filter(
-        pk=sheet.envelope.cleaned_data["submission"], visit=visit_id, author=request.user
-    ).exists()
+    sent = form.sheet.envelope.cleaned_data["submission"]
+    return Submission.objects.filter(pk=sent, visit=form.visit_id, author=request.user).exists()
 
 
 def _sending(request: AuthedRequest, sheet: VisitSheet) -> Sending:
@@ -227,24 +245,30 @@ def _sending(request: AuthedRequest, sheet: VisitSheet) -> Sending:
     )
 
 
+def _record(request: AuthedRequest, form: OpenForm) -> dict[str, Any]:
+    """What there is to be saved of a valid form, as the services of recording take it."""
+    return {
+        "visit_id": form.visit_id,
+        "assignment": form.assignment,
+        "version": form.version,
+        "by": request.user,
+        "sending": _sending(request, form.sheet),
+        "record": form.sheet.record(),
+    }
+
+
 def _save(request: AuthedRequest, form: OpenForm) -> Submission | None:
     """Save what was sent; None when it was refused, with the reason on the form."""
     try:
-        return record_visit(
-            visit_id=form.visit_id,
-            assignment=form.assignment,
-            version=form.version,
-            by=request.user,
-            sending=_sending(request, form.sheet),
-            record=form.sheet.record(),
-        )
+        return record_visit(**_record(request, form))
     except ValidationError as refused:
         form.sheet.header.add_error(None, refused)
         return None
 
 
-def _answer(request: AuthedRequest, form: OpenForm, submission: Submission) -> HttpResponse:
+def _received(request: AuthedRequest, form: OpenForm, submission: Submission) -> HttpResponse:
     """Say where to go, or to a script what became of it."""
+    forget_kept(request)
     clock = wrong_clock(submission)
     if wants_json(request):
         return received_as_json(submission, clock)
