@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from accompaniment.services.changes import log_change
 
 from ..checks import Fault, unready
-from ..contents import described
-from ..models import FROZEN, InstrumentVersion
+from ..contents import criterion_data
+from ..models import FROZEN, Criterion, InstrumentVersion
 from ..models.versions import InstrumentVersionQuerySet
+from ..published import criteria_of
 
 Status = InstrumentVersion.Status
 
@@ -39,9 +40,9 @@ def _reaching_into(version: InstrumentVersion, day: date) -> InstrumentVersionQu
     )
 
 
-def missing_to_publish(version: InstrumentVersion) -> list[Fault]:
-    """Return what a draft still lacks, each with its place."""
-    return unready(described(version)["criteria"])
+def missing_to_publish(criteria: list[Criterion]) -> list[Fault]:
+    """Return what a draft of these criteria still lacks, each with its place."""
+    return unready([criterion_data(criterion) for criterion in criteria])
 
 
 @transaction.atomic
@@ -53,7 +54,7 @@ def publish_draft(*, version: InstrumentVersion, valid_from: date, valid_to: dat
     if not lock_draft(version):
         return
     _check_days(version, valid_from, valid_to)
-    if missing_to_publish(version):
+    if missing_to_publish(criteria_of(version)):
         raise ValidationError(_("Todavía le falta algo a este borrador: complétalo antes de publicarlo."))
     before = version.valid_from
     version.valid_from, version.valid_to = valid_from, valid_to

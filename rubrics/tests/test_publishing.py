@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from accompaniment.models import Change
 from rubrics.models import InstrumentVersion
+from rubrics.published import criteria_of
 from rubrics.services.drafts import next_version
 from rubrics.services.publishing import missing_to_publish, publish_draft, retire_version
 from rubrics.tests.making import YES_NO, copied, draft, published, url
@@ -49,10 +50,10 @@ def test_a_level_without_its_text_is_not_published(cast, client):
 
 
 def test_yes_says_itself_and_an_empty_draft_does_not(cast):
-    assert missing_to_publish(draft(cast, YES_NO)) == []
+    assert missing_to_publish(criteria_of(draft(cast, YES_NO))) == []
     empty = draft(cast, title="Vacío")
     empty.criteria.all().delete()
-    assert [fault.said() for fault in missing_to_publish(empty)] == ["no tiene ningún criterio."]
+    assert [fault.said() for fault in missing_to_publish(criteria_of(empty))] == ["no tiene ningún criterio."]
 
 
 def test_the_version_before_ends_the_day_before(cast):

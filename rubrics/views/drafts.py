@@ -15,6 +15,7 @@ from accompaniment.access import AuthedRequest
 from ..checks import Fault, place_text
 from ..forms.instruments import AboutForm, InstrumentForm
 from ..models import InstrumentVersion
+from ..published import criteria_of
 from ..services.drafts import copy_version, delete_draft, edit_instrument, make_instrument, may_be_renamed, next_version
 from ..services.publishing import missing_to_publish
 from .guards import draft_or_refused, managed_version, require_maker, version_or_404
@@ -76,10 +77,11 @@ def draft(request: AuthedRequest, code: str, number: int) -> HttpResponse:
     version = version_or_404(request, code, number)
     if version.is_frozen:
         return redirect(version)
+    criteria = criteria_of(version)
     context = {
         "version": version,
-        "criteria": version.criteria.prefetch_related("levels", "prompts"),
-        "missing": [_told(fault) for fault in missing_to_publish(version)],
+        "criteria": criteria,
+        "missing": [_told(fault) for fault in missing_to_publish(criteria)],
         "may_rename": may_be_renamed(version.instrument),
     }
     return render(request, "rubrics/draft.html", context)

@@ -15,6 +15,7 @@ from accompaniment.access import AuthedRequest, Denied, require
 
 from ..forms.instruments import PublishForm, RetireForm
 from ..models import InstrumentVersion
+from ..published import criteria_of
 from ..services.publishing import missing_to_publish, publish_draft, retire_version, taking_over
 from .guards import draft_or_refused, managed_version
 
@@ -35,7 +36,7 @@ def publish(request: AuthedRequest, code: str, number: int) -> HttpResponse:
     context = {
         "form": form,
         "version": version,
-        "missing": missing_to_publish(version),
+        "missing": missing_to_publish(criteria_of(version)),
         "before": taking_over(version, timezone.localdate()),
         "n": version.criteria.count(),
     }

@@ -1,6 +1,8 @@
 """Part 2 of the visit form: what became of earlier commitments."""
 
+import uuid
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -8,9 +10,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..models import Commitment, CommitmentReview
+from ..models.commitments import CommitmentQuerySet
 from .widgets import DateInput, TextArea
 
 WITH_EVIDENCE = {Commitment.Status.FULFILLED, Commitment.Status.PARTLY}
+
+
+class Reviewed:
+    """The commitments that a form asks about. One that was sent needs their keys alone, until its page is shown."""
+
+    def __init__(self, commitments: CommitmentQuerySet, *, is_bound: bool) -> None:
+        self._commitments, self._is_bound = commitments, is_bound
+
+    def read_keys(self) -> list[uuid.UUID]:
+        return list(self._commitments.values_list("pk", flat=True) if self._is_bound else self.by_key)
+
+    @cached_property
+    def by_key(self) -> dict[uuid.UUID, Commitment]:
+        return {commitment.pk: commitment for commitment in self._commitments.with_origin()}
 
 
 class ReviewForm(forms.Form):
@@ -27,9 +44,14 @@ class ReviewForm(forms.Form):
     )
     new_due_on = forms.DateField(label=gettext_lazy("Nueva fecha"), required=False, widget=DateInput)
 
-    def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, key: uuid.UUID, reviewed: Reviewed, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.commitment = commitment
+        self.key = key
+        self._reviewed = reviewed
+
+    @property
+    def commitment(self) -> Commitment:
+        return self._reviewed.by_key[self.key]
 
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data

@@ -62,7 +62,10 @@ class ScoreForm(forms.Form):
         self.criterion = criterion
         self.levels = list(criterion.levels.all())
         self.tagged: list[dict[str, Any]] = []
-        self.fields["value"].choices = [(level.value, str(level)) for level in self.levels]  # type: ignore[attr-defined]
+        self.fields["value"].choices = self._choices  # type: ignore[attr-defined]
+
+    def _choices(self) -> list[tuple[int, str]]:
+        return [(level.value, str(level)) for level in self.levels]
 
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data

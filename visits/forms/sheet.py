@@ -22,14 +22,15 @@ from accompaniment.models import Assignment
 from rubrics.models import Criterion, InstrumentVersion
 from rubrics.published import criteria_of
 
-from ..models import Commitment, CommitmentIdea, Dialogue, Visit
+from ..models import CommitmentIdea, Dialogue, Visit
+from ..models.commitments import CommitmentQuerySet
 from .days import DayRows, require_days_apart
 from .dialogue import PERFORMANCE, CommitmentRows, DialogueForm, QuestionRows, require_due_after, require_next_after
 from .documents import DocumentsForm
 from .header import HeaderForm
 from .helps import PromptsOf, ideas_by_topic, prompts_by_moment
 from .notes import MonitoringForm, NoteRows, tagged
-from .reviews import ReviewForm, require_new_dates_after
+from .reviews import Reviewed, ReviewForm, require_new_dates_after
 from .rows import Rows
 from .scores import ScoreForm, initial_alert
 
@@ -78,7 +79,7 @@ class VisitSheet:
         assignment: Assignment,
         version: InstrumentVersion,
         visit: Visit | None,
-        pending: QuerySet[Commitment],
+        pending: CommitmentQuerySet,
     ) -> None:
         self.visit = visit
         self.assignment = assignment
@@ -90,8 +91,10 @@ class VisitSheet:
         self.header = HeaderForm(data, initial=initial.header(), assignment=assignment, prefix="visit")
         self.documents = DocumentsForm(data, asked=assignment.campaign.documents_asked, shown=initial.documents())
         self.days: Rows = DayRows(data, initial=initial.days(), prefix="days")
+        reviewed = Reviewed(pending, is_bound=data is not None)
         self.reviews = [
-            ReviewForm(data, commitment=c, initial=initial.review(c), prefix=f"review-{c.pk}") for c in pending
+            ReviewForm(data, key=key, reviewed=reviewed, initial=initial.review(key), prefix=f"review-{key}")
+            for key in reviewed.read_keys()
         ]
         self.monitoring = MonitoringForm(data, initial=initial.monitoring(), prefix="monitoring")
         self.notes: Rows = NoteRows(data, initial=initial.notes(), form_kwargs=criteria, prefix="notes")
@@ -152,7 +155,7 @@ class VisitSheet:
                 "monitoring_minutes": self.monitoring.cleaned_data["minutes"],
             },
             notes=self.notes.filled(),
-            reviews={f.commitment.pk: f.cleaned_data for f in self.reviews if f.cleaned_data["verdict"]},
+            reviews={f.key: f.cleaned_data for f in self.reviews if f.cleaned_data["verdict"]},
             scores={f.criterion.pk: score for f in self.scores if (score := f.score)},
             alerts={f.criterion.pk: f.cleaned_data["alert"] for f in self.scores if f.cleaned_data["is_alert"]},
             dialogue=dict(self.dialogue.cleaned_data),
@@ -284,8 +287,8 @@ class _Initial:
     def questions(self) -> list[dict[str, Any]]:
         return _rows(self.saved.questions.all(), "text") if self.saved else []
 
-    def review(self, commitment: Commitment) -> dict[str, Any]:
-        return _fields(self._reviews.get(commitment.pk), "verdict", "evidence", "new_due_on")
+    def review(self, key: uuid.UUID) -> dict[str, Any]:
+        return _fields(self._reviews.get(key), "verdict", "evidence", "new_due_on")
 
     def monitoring(self) -> dict[str, Any]:
         return {"minutes": self.saved.monitoring_minutes} if self.saved else {}

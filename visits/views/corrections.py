@@ -32,7 +32,7 @@ def visit_correct(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
         raise Http404
     require(visit.correctable_by(request.user))
     data = request.POST if request.method == "POST" else None
-    reviewed = Commitment.objects.filter(reviews__visit=visit).with_origin()
+    reviewed = Commitment.objects.filter(reviews__visit=visit)
     sheet = VisitSheet(data, assignment=visit.assignment, version=visit.version, visit=visit, pending=reviewed)
     reason = ReasonForm(data)
     are_valid = [form.is_valid() for form in (sheet, reason)] if data is not None else [False]

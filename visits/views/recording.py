@@ -223,7 +223,7 @@ def build_sheet(
     version: InstrumentVersion,
     visit: Visit | None,
 ) -> VisitSheet:
-    pending = Commitment.objects.of_teacher(assignment.post.teacher_id).pending().with_origin()
+    pending = Commitment.objects.of_teacher(assignment.post.teacher_id).pending()
     pending = pending.exclude(visit=visit.pk) if visit else pending
     return VisitSheet(data, assignment=assignment, version=version, visit=visit, pending=pending)
 
