@@ -86,6 +86,9 @@ class Reach:
 
     @cached_property
     def own_teacher(self) -> Any:
+        """The key of her own record, None when she is not accompanied; a session's account has brought it along."""
+        if hasattr(self.user, "teacher_key"):
+            return self.user.teacher_key
         own = getattr(self.user, "teacher", None)
         return own.pk if own else None
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpRequest
 
 from .models import Slip, User
@@ -16,11 +17,13 @@ from .services.entry import only_digits, opens
 class PersonBackend(AuthenticationBackend):
     """django-allauth's signing in, and the printed code of a first entry.
 
-    The account of a session comes with her own record, in one query.
+    The account of a session comes with the key of her own record, in one query.
     """
 
     def get_user(self, user_id: int) -> User | None:
-        return User.objects.select_related("teacher").filter(pk=user_id, is_active=True).first()
+        with suppress(User.DoesNotExist):
+            return User.objects.annotate(teacher_key=F("teacher")).get(pk=user_id, is_active=True)
+        return None
 
     def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
         """Return the person; `must_choose_password` says that she has yet to choose one of her own."""

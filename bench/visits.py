@@ -24,7 +24,7 @@ SENTENCE = "Las niñas y los niños eligen, conversan y explican con sus palabra
 
 
 def measure(made: Made, ours: int, floor: int) -> list[Row]:
-    """Both servers in turn, five times, each at its best: a machine shared with others only ever slows one down."""
+    """Both servers in turn, five times, and the turn whose ratio is the middle one: nobody's lucky moment counts."""
     teams = [made.assignments[n : n + A_COMPANION] for n in range(0, len(made.assignments), A_COMPANION)]
     bare: list[Measured] = []
     own: list[Measured] = []
@@ -36,10 +36,11 @@ def measure(made: Made, ours: int, floor: int) -> list[Row]:
         to_ours = [(Browser(ours, s), partial(our_visits, made.version, p[:5])) for s, p in pairs]
         bare.append(together(to_floor, SECONDS))
         own.append(together(to_ours, SECONDS))
-    best, least = (max(rounds, key=lambda m: m.rate) for rounds in (own, bare))
+    turns = sorted(zip(own, bare, strict=True), key=lambda turn: turn[0].rate / turn[1].rate)
+    mine, floors = turns[ROUNDS // 2]
     return [
-        row("visits logged, 8 clients", best.rate, "/s", floor=least.rate, goal=GOAL),
-        row("visit logged, 8 clients, p95", best.percentile(95) * 1000, "ms", floor=least.percentile(95) * 1000),
+        row("visits logged, 8 clients", mine.rate, "/s", floor=floors.rate, goal=GOAL),
+        row("visit logged, 8 clients, p95", mine.percentile(95) * 1000, "ms", floor=floors.percentile(95) * 1000),
     ]
 
 

@@ -95,10 +95,14 @@ class HeaderForm(forms.ModelForm[Visit]):
     def __init__(self, *args: Any, assignment: Assignment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.assignment = assignment
-        moments = dict.fromkeys([*assignment.campaign.moments, *self.initial.get("moments", [])])
-        self.fields["moments"].choices = [(moment, _(moment)) for moment in moments]  # type: ignore[attr-defined]
+        self.fields["moments"].choices = self._moments  # type: ignore[attr-defined]
         for name in COUNTS:
             self.fields[name].widget.attrs.update(inputmode="numeric", max=500)
+
+    def _moments(self) -> list[tuple[str, str]]:
+        """Those of the campaign, and those that the visit holds, whatever the campaign says by now."""
+        moments = dict.fromkeys([*self.assignment.campaign.moments, *self.initial.get("moments", [])])
+        return [(moment, _(moment)) for moment in moments]
 
     def clean_visited_on(self) -> date:
         day: date = self.cleaned_data["visited_on"]

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from accompaniment.models import User
 
 
+AGREED = Q(visit__status__in=Visit.DONE) | Q(session__isnull=False)
+
+
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def visible_to(self, user: User) -> Self:
         """Commitments of visits and group sessions that the person may read."""
@@ -37,11 +40,11 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 
     def agreed(self) -> Self:
         """Commitments that both sides know of: those of a closed visit or of a group session."""
-        return self.filter(Q(visit__status__in=Visit.DONE) | Q(session__isnull=False))
+        return self.filter(AGREED)
 
     def pending(self) -> Self:
         """Commitments that the next visit asks about."""
-        return self.agreed().filter(status__in=Commitment.PENDING)
+        return self.filter(AGREED, status__in=Commitment.PENDING)
 
     def with_origin(self) -> Self:
         """Bring what says where each comes from: its group session, or `visited_on`, the day of its visit."""

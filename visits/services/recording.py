@@ -235,21 +235,14 @@ def _write_rows(visit: Visit, record: VisitRecord) -> None:
         unique_fields=["visit"] if record.dialogue else None,
         update_fields=list(record.dialogue) or None,
     )
-    FieldNote.objects.bulk_create(
-        FieldNote(visit=visit, order=order, **by_key(note)) for order, note in enumerate(record.notes)
-    )
-    Score.objects.bulk_create(
-        Score(visit=visit, criterion_id=criterion, **score) for criterion, score in record.scores.items()
-    )
-    Alert.objects.bulk_create(
-        Alert(visit=visit, criterion_id=criterion, description=description)
-        for criterion, description in record.alerts.items()
-    )
-    CommitmentReview.objects.bulk_create(
-        CommitmentReview(visit=visit, commitment_id=commitment, **review)
-        for commitment, review in record.reviews.items()
-    )
-    VisitDay.objects.bulk_create(VisitDay(visit=visit, **day) for day in record.days)
+    notes = [FieldNote(visit=visit, order=n, **by_key(note)) for n, note in enumerate(record.notes)]
+    scores = [Score(visit=visit, criterion_id=pk, **score) for pk, score in record.scores.items()]
+    alerts = [Alert(visit=visit, criterion_id=pk, description=text) for pk, text in record.alerts.items()]
+    reviews = [CommitmentReview(visit=visit, commitment_id=pk, **said) for pk, said in record.reviews.items()]
+    days = [VisitDay(visit=visit, **day) for day in record.days]
+    rows: list[list[Any]] = [notes, scores, alerts, reviews, days]
+    for made in filter(None, rows):
+        type(made[0]).objects.bulk_create(made)
 
 
 def _replace_questions(visit: Visit, texts: list[str]) -> None:

@@ -182,8 +182,11 @@ def _own_assignment(request: AuthedRequest, pk: int) -> Assignment | None:
 
     In two questions, because the database takes longer to plan one of six tables than to answer both.
     """
-    assignment = Assignment.objects.select_related("campaign", "companion").order_by().filter(pk=pk).first()
-    if assignment is None or not assignment.recordable_by(request.user):
+    try:
+        assignment = Assignment.objects.select_related("campaign", "companion").get(pk=pk)
+    except Assignment.DoesNotExist:
+        return None
+    if not assignment.recordable_by(request.user):
         return None
     assignment.post = Post.objects.select_related("teacher", "institution").get(pk=assignment.post_id)
     return assignment
@@ -281,7 +284,7 @@ def _received(request: AuthedRequest, form: OpenForm, submission: Submission) ->
     if "attach" in request.POST:
         return redirect("visits:attachments", form.visit_id)
     messages.success(request, _("Guardado. Puedes seguir cuando quieras."))
-    return redirect("visits:form", form.visit_id)
+    return redirect(request.path)
 
 
 def _refused_as_json(request: AuthedRequest, form: OpenForm) -> HttpResponse:
