@@ -14,13 +14,16 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from accompaniment.models import User
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+PATIENCE = 15_000  # milliseconds; what is waited for has come long before, unless the machine is busy with other tests
+expect.set_options(timeout=PATIENCE)
 
 # Playwright keeps an event loop in this thread, which makes Django refuse the database in the tests themselves.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -68,7 +71,7 @@ def _page(browser: Browser, url: str, complaints: list[str], **device: Any) -> I
     context: BrowserContext = browser.new_context(
         base_url=url, locale="es-PE", timezone_id=settings.TIME_ZONE, reduced_motion="reduce", **device
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.on("console", lambda message: _note(message, complaints))
     page.on("pageerror", lambda error: complaints.append(str(error)))

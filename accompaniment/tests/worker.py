@@ -16,8 +16,9 @@ from urllib.parse import quote
 
 import pytest
 import redis
-from django.db import connections
+from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from pytest_django.plugin import DjangoDbBlocker
 
 ROOT = Path(__file__).resolve().parents[2]
 DEADLINE = 90
@@ -70,6 +71,21 @@ class Lab:
         if process.poll() is None:
             os.killpg(process.pid, how) if how == signal.SIGKILL else process.send_signal(how)
         return process.wait(timeout=DEADLINE)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """pytest-django's, which drops the database at the end: whatever still has it open then, a killed worker's session
+    that PostgreSQL has not missed yet, say, is ended first.
+    """
+    yield
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
 
 
 @pytest.fixture
