@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -191,20 +191,21 @@ def level_charts(visits: QuerySet[Visit]) -> list[LevelChart]:
             "criterion__short_title",
             "value",
         )
-        .annotate(n=Count("pk"))
+        .annotate(n=Count("value"), marked=Count("value", filter=Q(out_of_calibration=True)))  # from the index alone
     )
-    marked = _out_of_calibration(visits)
     charts: dict[tuple[str, int, str], dict[tuple[int, str], list[int]]] = defaultdict(dict)
-    for title, version, scale, order, short_title, value, n in counted:
+    doubtful: Counter[tuple[str, int, str]] = Counter()
+    for title, version, scale, order, short_title, value, n, marked in counted:
         counts = charts[title, version, scale].setdefault((order, short_title), [0] * top(scale))
         counts[value - 1] = n
+        doubtful[title, version, scale] += marked
     return [
         LevelChart(
             title,
             version,
             [short_label(scale, value) for value in range(1, top(scale) + 1)],
             [Distribution(name, counts) for (_, name), counts in sorted(rows.items())],
-            marked.get((title, version, scale), 0),
+            doubtful[title, version, scale],
         )
         for (title, version, scale), rows in sorted(charts.items())
     ]
@@ -223,17 +224,6 @@ def tellable(charts: list[LevelChart], whole: list[LevelChart], least: int = LEA
 
 def _key(chart: LevelChart) -> tuple[Any, ...]:
     return chart.instrument, chart.version, tuple(chart.level_names)
-
-
-def _out_of_calibration(visits: QuerySet[Visit]) -> dict[tuple[str, int, str], int]:
-    """How many of those levels are marked, by instrument, version and scale; an index of their own finds them."""
-    marked = (
-        Score.objects.filter(visit__in=latest_visits(visits).values("pk"), out_of_calibration=True, value__isnull=False)
-        .order_by()
-        .values_list("criterion__version__instrument__title", "criterion__version__number", "criterion__scale")
-        .annotate(n=Count("pk"))
-    )
-    return {(title, version, scale): n for title, version, scale, n in marked}
 
 
 # --- Commitments -----------------------------------------------------------------------------------------------

@@ -64,8 +64,7 @@ class Score(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["visit", "criterion", "value"], name="score_covering"),
-            models.Index(fields=["visit"], condition=Q(out_of_calibration=True), name="score_out_of_calibration"),
+            models.Index(fields=["visit", "criterion", "value", "out_of_calibration"], name="score_of_dashboards"),
         ]
 
     def __str__(self) -> str:
