@@ -58,11 +58,16 @@ def begin_visit(
     by: User,
     sending: Sending,
     record: VisitRecord,
+    number: int | None = None,
 ) -> Submission | None:
-    """Save the first sending of a visit; None, with nothing written, when its id, visit or number is taken already."""
+    """Save the first sending of a visit; None, with nothing written, when its id, visit or number is taken already.
+
+    `number` is that of the visit where the caller has just read the others; None to read them here.
+    """
     try:
         with transaction.atomic():
-            return keep_sending(_begin(visit_id, assignment, version, record), by, sending, Submission.Outcome.SAVED)
+            visit = _begin(visit_id, assignment, version, record, number)
+            return keep_sending(visit, by, sending, Submission.Outcome.SAVED)
     except IntegrityError:
         return None
 
@@ -132,7 +137,7 @@ def _record_once(
 ) -> Submission:
     visit = Visit.objects.select_for_update().filter(pk=visit_id).first()
     if visit is None:
-        visit = _begin(visit_id, assignment, version, record)
+        visit = _begin(visit_id, assignment, version, record, None)
     elif visit.assignment_id != assignment.pk:
         raise ValidationError(NOT_OF_THIS_VISIT)
     elif visit.revision != sending.base_revision:
@@ -143,8 +148,16 @@ def _record_once(
     return keep_sending(visit, by, sending, Submission.Outcome.SAVED)
 
 
-def _begin(visit_id: uuid.UUID, assignment: Assignment, version: InstrumentVersion, record: VisitRecord) -> Visit:
-    visit = create_visit(visit_id=visit_id, assignment=assignment, version=version, revision=1, **record.header)
+def _begin(
+    visit_id: uuid.UUID,
+    assignment: Assignment,
+    version: InstrumentVersion,
+    record: VisitRecord,
+    number: int | None,
+) -> Visit:
+    visit = create_visit(
+        visit_id=visit_id, assignment=assignment, version=version, number=number, revision=1, **record.header
+    )
     _write_rows(visit, record)
     write_commitments(visit, enumerate(record.commitments))
     _add_questions(visit, enumerate(record.questions))
@@ -175,7 +188,14 @@ def hold(*, visit: Visit, by: User, sending: Sending) -> Submission:
         return keep_sending(visit, by, sending, Submission.Outcome.HELD)
 
 
-def create_visit(*, visit_id: uuid.UUID, assignment: Assignment, version: InstrumentVersion, **fields: Any) -> Visit:
+def create_visit(
+    *,
+    visit_id: uuid.UUID,
+    assignment: Assignment,
+    version: InstrumentVersion,
+    number: int | None = None,
+    **fields: Any,
+) -> Visit:
     """Create the assignment's next visit, with place and people as they are today."""
     post = assignment.post
     visit = Visit(
@@ -188,7 +208,7 @@ def create_visit(*, visit_id: uuid.UUID, assignment: Assignment, version: Instru
         institution=post.institution,
         ugel_id=post.institution.ugel_id,
         version=version,
-        number=next_number(assignment),
+        number=number or next_number(assignment),
         **fields,
     )
     visit.save(force_insert=True)

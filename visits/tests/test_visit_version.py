@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from accompaniment.models import Change
 from rubrics.contents import described
+from rubrics.models import chosen_key
 from rubrics.services.drafts import InstrumentData, make_instrument
 from rubrics.services.publishing import publish_draft, retire_version
 from visits.forms.rows import LONG
-from visits.models import Alert, Commitment, FieldNote, Score, Submission
+from visits.models import Alert, Commitment, FieldNote, Score, Submission, Visit
 from visits.services.versions import in_version, move_to_version, plan_version_move, replacement_for
 from visits.tests.pairs import invited, observed
 from visits.tests.payload import payload
@@ -251,3 +252,14 @@ def test_what_a_second_observer_wrote_on_her_own_keeps_the_visit_where_it_is(cas
         move_to_version(visit=visit, target=target, by=cast.ana, sending_id=uuid.uuid4(), base_revision=visit.revision)
     visit.refresh_from_db()
     assert visit.version == cast.version
+
+
+def test_a_planned_visit_is_written_with_its_own_version_when_none_is_in_use(cast, client):
+    visit = cast.visit(status=Visit.Status.PLANNED, planned_on=cast.today, visited_on=cast.today, revision=0)
+    cast.campaign.instruments = {chosen_key(cast.tania.kind, cast.assignment.post.cycle): "none-of-that-code"}
+    cast.campaign.save()
+    client.force_login(cast.ana)
+    sent = payload(cast.assignment, cast.version, visit=visit, day=cast.today)
+    assert client.post(reverse("visits:form", args=[visit.pk]), sent).status_code == 302
+    visit.refresh_from_db()
+    assert (visit.status, visit.revision, visit.version, visit.scores.count()) == ("in_progress", 1, cast.version, 5)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -105,17 +105,33 @@ def _unfinished(request: AuthedRequest, visit: Visit | None) -> Submission | Non
 
 
 def _receive(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
-    """Save what was sent. What seems to begin a visit is saved as such at once, for nearly all that is sent does."""
-    new = _open(request, visit_id, None, request.POST) if request.POST.get("base_revision") == "0" else None
-    submission = begin_visit(**_record(request, new)) if new and _is_right(request, new) else None
-    if new and submission:
-        return _received(request, new, submission)
+    """Save what was sent. What may begin a visit is first taken for that, for nearly all that is sent does."""
+    new = _open_new(request, visit_id)
+    begun = _begin(request, new) if new else None
+    if new and begun:
+        return _received(request, new, begun)
     visit = find_visit(request, visit_id)
     form = new if new and visit is None else _open(request, visit_id, visit, request.POST)
     submission = _save(request, form) if _is_right(request, form) else None
     if submission:
         return _received(request, form, submission)
     return _refused_as_json(request, form) if wants_json(request) else _page(request, form)
+
+
+def _open_new(request: AuthedRequest, visit_id: uuid.UUID) -> OpenForm | None:
+    """The form as that of a visit that begins with it; None when it is none, or can't be."""
+    if request.POST.get("base_revision") == "0":
+        with suppress(PermissionDenied):  # no instrument in use: a visit planned before keeps its own
+            return _open(request, visit_id, None, request.POST)
+    return None
+
+
+def _begin(request: AuthedRequest, form: OpenForm) -> Submission | None:
+    """Begin a visit; None when something is wrong with the form, or the visit is there already, planned or begun."""
+    numbers = dict(form.assignment.visits.order_by().values_list("pk", "number"))  # a dozen a year
+    if form.visit_id in numbers or not _is_right(request, form):
+        return None
+    return begin_visit(**_record(request, form), number=max(numbers.values(), default=0) + 1)
 
 
 def _is_right(request: AuthedRequest, form: OpenForm) -> bool:
