@@ -19,7 +19,7 @@ from rubrics.models import InstrumentVersion
 from ..models import Commitment, CommitmentReview, Rescheduling, Visit
 from .calibration import settle_calibration
 from .changes import log_move, move, rewrite_once
-from .recording import create_visit
+from .recording import create_visit, next_number
 
 
 @transaction.atomic
@@ -33,6 +33,7 @@ def plan_visit(
         visit_id=visit_id,
         assignment=assignment,
         version=version,
+        number=next_number(assignment),
         status=Visit.Status.PLANNED,
         planned_on=planned_on,
         visited_on=planned_on,

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -50,60 +49,55 @@ class Sending:
     is_automatic: bool = False  # the page itself sent it while she was writing
 
 
-def begin_visit(
-    *,
-    visit_id: uuid.UUID,
-    assignment: Assignment,
-    version: InstrumentVersion,
-    by: User,
-    sending: Sending,
-    record: VisitRecord,
-    number: int | None = None,
-) -> Submission | None:
-    """Save the first sending of a visit; None, with nothing written, when its id, visit or number is taken already.
+@dataclass(frozen=True)
+class Recording:
+    """What is to be saved of one sending: of which visit, to whom, by which version, by whom, and what it says."""
 
-    `number` is that of the visit where the caller has just read the others; None to read them here.
+    visit_id: uuid.UUID
+    assignment: Assignment
+    version: InstrumentVersion
+    by: User
+    sending: Sending
+    record: VisitRecord
+
+
+def begin_visit(recording: Recording, *, number: int) -> Submission | None:
+    """Save what begins a visit, the assignment's next by `number`.
+
+    Returns None, with nothing written, when the sending, the visit or its number is there already.
     """
     try:
         with transaction.atomic():
-            visit = _begin(visit_id, assignment, version, record, number)
-            return keep_sending(visit, by, sending, Submission.Outcome.SAVED)
+            visit = _begin(recording, number)
+            return keep_sending(visit, recording.by, recording.sending, Submission.Outcome.SAVED)
     except IntegrityError:
         return None
 
 
-def record_visit(
-    *,
-    visit_id: uuid.UUID,
-    assignment: Assignment,
-    version: InstrumentVersion,
-    by: User,
-    sending: Sending,
-    record: VisitRecord,
-) -> Submission:
+def record_visit(recording: Recording) -> Submission:
     """Save the record unless this sending was already received; on an outdated revision keep it as a conflict.
 
     Returns the submission, whose outcome says which. Raises ValidationError when the visit is no longer open or the
     sending's id belongs to something else.
     """
-    write = partial(_record_once, visit_id, assignment, version, by, record)
     for attempt in range(MANY_AT_ONCE):
         try:
             with transaction.atomic():
-                return _look_first(write, visit_id, by, sending)
+                return _look_first(recording)
         except IntegrityError:  # another sending took the visit or its number in this very moment
             if attempt == MANY_AT_ONCE - 1:
                 raise
     raise AssertionError("unreachable")
 
 
-def _look_first(write: Callable[[Sending], Submission], visit_id: uuid.UUID, by: User, sending: Sending) -> Submission:
-    received = _received(sending, visit_id, by)
+def _look_first(recording: Recording) -> Submission:
+    sending = recording.sending
+    received = _received(sending, recording.visit_id, recording.by)
     if received and _says_the_same(received, sending):
         return received
     if received and not _make_way(received):
-        sending = replace(sending, id=uuid.uuid4())
-    return write(sending)
+        recording = replace(recording, sending=replace(sending, id=uuid.uuid4()))
+    return _record_once(recording)
 
 
 def _received(sending: Sending, visit_id: uuid.UUID, by: User) -> Submission | None:
@@ -127,36 +121,30 @@ def _make_way(received: Submission) -> bool:
     return False
 
 
-def _record_once(
-    visit_id: uuid.UUID,
-    assignment: Assignment,
-    version: InstrumentVersion,
-    by: User,
-    record: VisitRecord,
-    sending: Sending,
-) -> Submission:
-    visit = Visit.objects.select_for_update().filter(pk=visit_id).first()
+def _record_once(recording: Recording) -> Submission:
+    assignment, by, sending = recording.assignment, recording.by, recording.sending
+    visit = Visit.objects.select_for_update().filter(pk=recording.visit_id).first()
     if visit is None:
-        visit = _begin(visit_id, assignment, version, record, None)
+        visit = _begin(recording, next_number(assignment))
     elif visit.assignment_id != assignment.pk:
         raise ValidationError(NOT_OF_THIS_VISIT)
     elif visit.revision != sending.base_revision:
         return keep_sending(visit, by, sending, Submission.Outcome.CONFLICT)
     else:
-        _rewrite(visit, record)
+        _rewrite(visit, recording.record)
         _thin_out(visit, by, sending.base_revision)
     return keep_sending(visit, by, sending, Submission.Outcome.SAVED)
 
 
-def _begin(
-    visit_id: uuid.UUID,
-    assignment: Assignment,
-    version: InstrumentVersion,
-    record: VisitRecord,
-    number: int | None,
-) -> Visit:
+def _begin(recording: Recording, number: int) -> Visit:
+    record = recording.record
     visit = create_visit(
-        visit_id=visit_id, assignment=assignment, version=version, number=number, revision=1, **record.header
+        visit_id=recording.visit_id,
+        assignment=recording.assignment,
+        version=recording.version,
+        number=number,
+        revision=1,
+        **record.header,
     )
     _write_rows(visit, record)
     write_commitments(visit, enumerate(record.commitments))
@@ -193,10 +181,10 @@ def create_visit(
     visit_id: uuid.UUID,
     assignment: Assignment,
     version: InstrumentVersion,
-    number: int | None = None,
+    number: int,
     **fields: Any,
 ) -> Visit:
-    """Create the assignment's next visit, with place and people as they are today."""
+    """Create a visit of the assignment, with place and people as they are today."""
     post = assignment.post
     visit = Visit(
         id=visit_id,
@@ -208,7 +196,7 @@ def create_visit(
         institution=post.institution,
         ugel_id=post.institution.ugel_id,
         version=version,
-        number=number or next_number(assignment),
+        number=number,
         **fields,
     )
     visit.save(force_insert=True)
@@ -318,14 +306,8 @@ def discard(*, submission: Submission) -> None:
 @transaction.atomic
 def apply_conflict(*, submission: Submission, revision: int, by: User, record: VisitRecord) -> Submission:
     """Settle a conflict by saving what was sent over `revision`, the one its author looked at."""
-    saved = record_visit(
-        visit_id=submission.visit_id,
-        assignment=submission.visit.assignment,
-        version=submission.visit.version,
-        by=by,
-        sending=Sending(uuid.uuid4(), revision, submission.payload),
-        record=record,
-    )
+    visit, sending = submission.visit, Sending(uuid.uuid4(), revision, submission.payload)
+    saved = record_visit(Recording(visit.pk, visit.assignment, visit.version, by, sending, record))
     if saved.outcome == Submission.Outcome.SAVED:
         Submission.objects.filter(pk=submission.pk).update(outcome=Submission.Outcome.MERGED)
     else:

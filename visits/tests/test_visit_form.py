@@ -305,18 +305,20 @@ def test_opening_the_form_stays_within_budget(ana, cast, django_assert_max_num_q
 def test_a_fault_in_the_middle_leaves_no_trace(ana, cast):
     """A criterion that vanishes between the form and the save breaks the last insert: nothing of the visit stays."""
     from visits.forms import VisitRecord
-    from visits.services.recording import Sending, record_visit
+    from visits.services.recording import Recording, Sending, record_visit
 
     header = {"phase": "diagnostic", "visited_on": cast.today, "mode": "in_person"}
     record = VisitRecord(header=header, scores={cast.version.criteria.first().pk: {"value": 9, "evidence": "x"}})
     with pytest.raises(Exception, match="score_on_a_scale"), transaction.atomic():
         record_visit(
-            visit_id=uuid.uuid4(),
-            assignment=Assignment.objects.select_related("post__institution").get(pk=cast.assignment.pk),
-            version=cast.version,
-            by=cast.ana,
-            sending=Sending(uuid.uuid4(), 0, {}),
-            record=record,
+            Recording(
+                visit_id=uuid.uuid4(),
+                assignment=Assignment.objects.select_related("post__institution").get(pk=cast.assignment.pk),
+                version=cast.version,
+                by=cast.ana,
+                sending=Sending(uuid.uuid4(), 0, {}),
+                record=record,
+            )
         )
     assert not connection.needs_rollback
     assert Visit.objects.count() == 0

@@ -33,7 +33,7 @@ from rubrics.published import version_shown
 
 from ..forms import VisitSheet
 from ..models import Commitment, Submission, Visit
-from ..services.recording import Sending, begin_visit, hold, record_visit
+from ..services.recording import Recording, Sending, begin_visit, hold, record_visit
 from ..services.versions import in_version, replacement_for
 from .received import held_as_json, received_as_json, wrong_clock
 
@@ -131,7 +131,7 @@ def _begin(request: AuthedRequest, form: OpenForm) -> Submission | None:
     numbers = dict(form.assignment.visits.order_by().values_list("pk", "number"))  # a dozen a year
     if form.visit_id in numbers or not _is_right(request, form):
         return None
-    return begin_visit(**_record(request, form), number=max(numbers.values(), default=0) + 1)
+    return begin_visit(_recording(request, form), number=max(numbers.values(), default=0) + 1)
 
 
 def _is_right(request: AuthedRequest, form: OpenForm) -> bool:
@@ -264,22 +264,16 @@ def _sending(request: AuthedRequest, sheet: VisitSheet) -> Sending:
     )
 
 
-def _record(request: AuthedRequest, form: OpenForm) -> dict[str, Any]:
-    """What there is to be saved of a valid form, as the services of recording take it."""
-    return {
-        "visit_id": form.visit_id,
-        "assignment": form.assignment,
-        "version": form.version,
-        "by": request.user,
-        "sending": _sending(request, form.sheet),
-        "record": form.sheet.record(),
-    }
+def _recording(request: AuthedRequest, form: OpenForm) -> Recording:
+    """What there is to be saved of a valid form."""
+    sending, record = _sending(request, form.sheet), form.sheet.record()
+    return Recording(form.visit_id, form.assignment, form.version, request.user, sending, record)
 
 
 def _save(request: AuthedRequest, form: OpenForm) -> Submission | None:
     """Save what was sent; None when it was refused, with the reason on the form."""
     try:
-        return record_visit(**_record(request, form))
+        return record_visit(_recording(request, form))
     except ValidationError as refused:
         form.sheet.header.add_error(None, refused)
         return None
