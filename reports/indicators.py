@@ -228,13 +228,17 @@ def _key(chart: LevelChart) -> tuple[Any, ...]:
 
 # --- Commitments -----------------------------------------------------------------------------------------------
 def pending_commitments_of(institution: Institution, campaign: Campaign) -> QuerySet[Commitment]:
-    """What the next visits there ask about: from visits there, and from the GIA of people who work there."""
-    people = Post.objects.in_force().filter(institution=institution).values("teacher")
+    """What the next visits there ask about: from visits there, and from the GIA of people who work there.
+
+    Only people who have worked there can have been visited there: said as well, it finds theirs by an index.
+    """
+    posts = Post.objects.filter(institution=institution)
     return (
         Commitment.objects.pending()
+        .filter(teacher__in=posts.values("teacher"))
         .filter(
             Q(visit__institution=institution, visit__campaign=campaign)
-            | Q(session__campaign=campaign, teacher__in=people)
+            | Q(session__campaign=campaign, teacher__in=posts.in_force().values("teacher"))
         )
         .select_related("teacher", "criterion", "visit")
         .order_by("teacher__search_name", "due_on")
