@@ -10,12 +10,12 @@ MOST = 60
 
 
 class RowForm(forms.Form):
-    """A row that counts once something of `WRITTEN` is in it; its choices alone, left over, are an empty row."""
+    """A row that counts once something is typed in `WRITTEN`; its choices alone, left over, are an empty row."""
 
     WRITTEN: frozenset[str]
 
     def has_changed(self) -> bool:
-        return not self.WRITTEN.isdisjoint(self.changed_data)
+        return any((self[name].data or "").strip() for name in self.WRITTEN)
 
 
 class Rows(forms.BaseFormSet[forms.Form]):

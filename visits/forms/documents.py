@@ -11,6 +11,11 @@ from django.utils.translation import gettext_lazy
 YES_NO = [("yes", gettext_lazy("Sí")), ("no", gettext_lazy("No"))]
 
 
+def _yes_or_no() -> list[Any]:
+    """Asked only where something was answered: a form has as many of these as the campaign has documents."""
+    return YES_NO
+
+
 class DocumentsForm(forms.Form):
     """A yes or no for each document, which may stay unanswered; those of an earlier list stay while answered."""
 
@@ -21,7 +26,7 @@ class DocumentsForm(forms.Form):
             answered = {None: None, True: "yes", False: "no"}
             self.fields[key] = forms.ChoiceField(
                 label=_(name),
-                choices=YES_NO,
+                choices=_yes_or_no,
                 required=False,
                 widget=forms.RadioSelect,
                 initial=answered[shown.get(name)],

@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -294,7 +294,7 @@ def _received(request: AuthedRequest, form: OpenForm, submission: Submission) ->
     if "attach" in request.POST:
         return redirect("visits:attachments", form.visit_id)
     messages.success(request, _("Guardado. Puedes seguir cuando quieras."))
-    return redirect(request.path)
+    return HttpResponseRedirect(request.path)
 
 
 def _refused_as_json(request: AuthedRequest, form: OpenForm) -> HttpResponse:
