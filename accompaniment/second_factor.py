@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .access import reach_of
 from .accounts import NO_CODE
-from .models import User
+from .models import Campaign, User
 
 
 def is_asked(user: User) -> bool:
@@ -24,7 +24,8 @@ def is_asked(user: User) -> bool:
     An open campaign asks it of the specialists of its UGEL, the setting REQUIRE_SECOND_FACTOR of administrators.
     """
     reach = reach_of(user)
-    return reach.is_asked_for_second_factor or (reach.is_administrator and settings.REQUIRE_SECOND_FACTOR)
+    by_campaign = Campaign.objects.asking_for_second_factor(user).exists()
+    return by_campaign or (reach.is_administrator and settings.REQUIRE_SECOND_FACTOR)
 
 
 def is_held(user: User) -> bool:

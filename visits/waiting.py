@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -13,6 +12,7 @@ from accompaniment.access import reach_of
 from accompaniment.models import User
 
 from .models import Comment, Commitment, Question, Visit
+from .models.commitments import CommitmentQuerySet
 
 SOON = timedelta(days=7)  # commitments that fall due within it are worth a word
 
@@ -36,10 +36,9 @@ class Waiting:
 
 def waiting_for_companion(user: User, day: date) -> Waiting:
     """What waits for her as a companion on `day`."""
-    reach = reach_of(user)
-    own = Visit.objects.filter(companion__in=reach.companion_ids).for_list()
+    own = Visit.objects.of_companion(user).for_list()
     planned = list(own.planned().filter(visited_on__lte=day).reverse())
-    due, overdue = _commitments(reach.accompanied_teachers, day)
+    due, overdue = _due(Commitment.objects.of_her_people(user), day)
     return Waiting(
         today=[visit for visit in planned if visit.visited_on == day],
         overdue=[visit for visit in planned if visit.visited_on < day],
@@ -53,7 +52,7 @@ def waiting_for_companion(user: User, day: date) -> Waiting:
 def waiting_for_accompanied(user: User, day: date) -> Waiting:
     """What waits for an accompanied person on `day`: visits to acknowledge, questions, messages, commitments."""
     teacher = reach_of(user).own_teacher
-    due, overdue = _commitments({teacher}, day)
+    due, overdue = _due(Commitment.objects.of_teacher(teacher), day)
     hers = Visit.objects.filter(teacher=teacher).for_list()
     unanswered = Question.objects.filter(visit=OuterRef("pk"), answers=None)
     return Waiting(
@@ -84,8 +83,7 @@ def with_unread(visits: Any, user: User) -> list[Visit]:
     return sorted(found, key=lambda visit: counts[visit.pk]["last"], reverse=True)
 
 
-def _commitments(teachers: Iterable[Any], day: date) -> tuple[int, int]:
-    """How many pending commitments of these people fall due soon, and how many already did."""
-    pending = Commitment.objects.filter(teacher__in=teachers).pending()
-    dates = list(pending.filter(due_on__lte=day + SOON).values_list("due_on", flat=True))
+def _due(commitments: CommitmentQuerySet, day: date) -> tuple[int, int]:
+    """How many pending ones of these commitments fall due soon, and how many already did."""
+    dates = list(commitments.pending().filter(due_on__lte=day + SOON).values_list("due_on", flat=True))
     return sum(due >= day for due in dates), sum(due < day for due in dates)

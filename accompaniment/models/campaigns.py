@@ -50,9 +50,10 @@ class CampaignQuerySet(AuditedQuerySet["Campaign"]):
     def open(self) -> Self:
         return self.filter(closed_at__isnull=True)
 
-    def asking_for_second_factor(self) -> Self:
-        """Open campaigns whose specialists enter with a second step."""
-        return self.filter(requires_second_factor=True, closed_at=None, starts_on__lte=timezone.localdate())
+    def asking_for_second_factor(self, user: User) -> Self:
+        """Open campaigns that ask the person, as a specialist of their UGEL, to enter with a second step."""
+        asking = self.filter(requires_second_factor=True, closed_at=None, starts_on__lte=timezone.localdate())
+        return asking.filter(ugel__in=reach_of(user).specialist_ugels)
 
     def current(self, ugel: Ugel | int) -> Campaign | None:
         """The UGEL's running campaign; between campaigns, the latest; None when it has none yet."""

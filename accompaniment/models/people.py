@@ -164,6 +164,10 @@ class CompanionQuerySet(AuditedQuerySet["Companion"]):
     def managed_by(self, user: User) -> Self:
         return self.filter(ugel__in=reach_of(user).specialist_ugels)
 
+    def of_person(self, user: User) -> Self:
+        """The companions as whom the person works today: one in each UGEL where she accompanies."""
+        return self.filter(pk__in=reach_of(user).companion_ids)
+
     def in_force(self) -> Self:
         return self.filter(in_force(timezone.localdate()))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from ..access import Allowed, Denied, reach_of
-from ..models import User
+from ..models import Ugel, User
 from .errors import RegistryError, TooManyClosures, UnreadableFile
 from .summary import Summary
 
@@ -39,8 +39,9 @@ def rules_for(user: User, *, all_levels: bool) -> Rules:
     verdict = may_import(user)
     if isinstance(verdict, Denied):
         raise RegistryError(verdict.reason)
-    reach = reach_of(user)
-    return Rules(all_levels=all_levels, ugels=None if reach.is_administrator else reach.specialist_ugels)
+    if reach_of(user).is_administrator:
+        return Rules(all_levels=all_levels)
+    return Rules(all_levels=all_levels, ugels=frozenset(Ugel.objects.managed_by(user).values_list("pk", flat=True)))
 
 
 def require_not_empty(summary: Summary) -> None:

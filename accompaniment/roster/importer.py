@@ -263,9 +263,9 @@ class _RowRun:
         return post
 
     def _note_other_posts(self, post: Post) -> None:
-        ugels = reach_of(self.importer.by).specialist_ugels
+        reach = reach_of(self.importer.by)
         places = {
-            str(other.institution) if other.institution.ugel_id in ugels else _("otra UGEL")
+            str(other.institution) if reach.keeps(other.institution.ugel_id) else _("otra UGEL")
             for other in other_posts_meanwhile(post).select_related("institution")
         }
         if places:

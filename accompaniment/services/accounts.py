@@ -117,20 +117,20 @@ def may_hand_link(by: User, account: User) -> Allowed | Denied:
     reach = reach_of(by)
     if reach.is_administrator:
         return Allowed()
-    if not reach.is_specialist or _reaches_beyond(account, reach.specialist_ugels):
+    if not reach.is_specialist or _reaches_beyond(account, by):
         return Denied(_("Esta persona también tiene un rol fuera de tu UGEL: su enlace lo da la administradora."))
     return Allowed()
 
 
-def _reaches_beyond(account: User, ugels: frozenset[int]) -> bool:
-    """Whether the account holds, now or from a later day, something that a specialist of `ugels` doesn't keep."""
+def _reaches_beyond(account: User, specialist: User) -> bool:
+    """Whether the account holds, now or from a later day, something that this specialist doesn't keep."""
     running = Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
-    roles = Role.objects.filter(running, user=account)
-    return (
-        roles.exclude(kind=Role.Kind.DIRECTOR, institution__ugel__in=ugels).exists()
-        or Companion.objects.filter(running, user=account).exclude(ugel__in=ugels).exists()
-        or Post.objects.filter(running, teacher__user=account).exclude(institution__ugel__in=ugels).exists()
+    held: tuple[tuple[Any, Any], ...] = (
+        (Role, Role.objects.filter(running, user=account)),
+        (Companion, Companion.objects.filter(running, user=account)),
+        (Post, Post.objects.filter(running, teacher__user=account)),
     )
+    return any(rows.exclude(pk__in=model.objects.managed_by(specialist)).exists() for model, rows in held)
 
 
 @transaction.atomic

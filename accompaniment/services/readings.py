@@ -26,7 +26,7 @@ def log_reading(
     `teacher` is None for what shows everyone of a place. `object_id` is by default the person, else the place.
     """
     reach = reach_of(by)
-    is_own = teacher is not None and teacher.pk == reach.own_teacher
+    is_own = teacher is not None and reach.is_herself(teacher.pk)
     if is_own and what != Reading.What.EXPORT and not by.seen_by:
         return
     ugel_id = ugel.pk if ugel else institution.ugel_id if institution else None
@@ -65,12 +65,12 @@ def role_over(
 ) -> Reading.As | str:
     """Return the role under which the person reaches this; empty when today's roles do not tell."""
     nowhere = institution is None and ugel_id is None  # the page did not need to know where
-    accompanies = teacher.pk in reach.accompanied_teachers if teacher else reach.is_companion
+    accompanies = reach.accompanies(teacher.pk) if teacher else reach.is_companion
     roles = [
-        (teacher is not None and teacher.pk == reach.own_teacher, Reading.As.ACCOMPANIED),
+        (teacher is not None and reach.is_herself(teacher.pk), Reading.As.ACCOMPANIED),
         (accompanies, Reading.As.COMPANION),
-        (ugel_id in reach.specialist_ugels or (nowhere and reach.is_specialist), Reading.As.SPECIALIST),
-        (institution is not None and institution.pk in reach.directed_institutions, Reading.As.DIRECTOR),
+        (reach.keeps(ugel_id) or (nowhere and reach.is_specialist), Reading.As.SPECIALIST),
+        (institution is not None and reach.directs(institution.pk), Reading.As.DIRECTOR),
         (nowhere and reach.is_director, Reading.As.DIRECTOR),
         (reach.is_administrator, Reading.As.ADMINISTRATOR),
         (reach.is_reader, Reading.As.READER),

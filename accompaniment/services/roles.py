@@ -68,7 +68,7 @@ def _check_scope(by: User, kind: Role.Kind, scope: Scope) -> None:
 
 def _may_name_director(by: User, institution: Institution) -> bool:
     reach = reach_of(by)
-    return reach.is_administrator or institution.ugel_id in reach.specialist_ugels
+    return reach.is_administrator or reach.keeps(institution.ugel_id)
 
 
 @transaction.atomic

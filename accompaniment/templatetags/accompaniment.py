@@ -5,6 +5,8 @@ from typing import Any
 from django import template
 from django.template.context import RequestContext
 
+from accompaniment.access import Reach
+
 register = template.Library()
 
 
@@ -24,6 +26,12 @@ def query_with(context: RequestContext, **changes: Any) -> str:
 def drop_from_query(context: RequestContext, name: str) -> str:
     """Return the page's own query string without the parameter `name`."""
     return query_with(context, **{name: None, "page": None})
+
+
+@register.filter
+def keeps(reach: Reach, ugel_id: int) -> bool:
+    """Ask `reach.keeps(ugel_id)`: a template can't call with an argument."""
+    return reach.keeps(ugel_id)
 
 
 @register.filter

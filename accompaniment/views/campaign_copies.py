@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ..access import AuthedRequest, Denied, get_visible_or_404, require
+from ..access import AuthedRequest, deny, get_visible_or_404
 from ..forms.campaigns import UgelForm
 from ..models import Campaign, RegionalCampaign, Ugel
 from ..services.campaigns import open_from_terms
@@ -47,7 +47,7 @@ def campaign_from_regional(request: AuthedRequest, campaign_id: int) -> HttpResp
     ugels = Ugel.objects.managed_by(request.user).filter(region=regional.region)
     ugels = ugels.exclude(campaigns__year=regional.year)
     if not ugels.exists():
-        require(Denied(_("Tus UGEL ya tienen campaña de ese año, o son de otra región.")))
+        deny(_("Tus UGEL ya tienen campaña de ese año, o son de otra región."))
     form = UgelForm(request.POST or None, ugels=ugels)
     terms = regional_terms(regional)
     if request.method == "POST" and form.is_valid():

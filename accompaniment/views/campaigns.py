@@ -109,7 +109,7 @@ def campaign_detail(request: AuthedRequest, campaign_id: int) -> HttpResponse:
     require_campaign_reader(request.user)
     campaigns = Campaign.objects.visible_to(request.user).select_related("ugel")
     campaign = get_visible_or_404(campaigns, pk=campaign_id)
-    may_edit = campaign.ugel_id in reach_of(request.user).specialist_ugels
+    may_edit = reach_of(request.user).keeps(campaign.ugel_id)
     context = {"campaign": campaign, "may_edit": may_edit, **shown(terms_of(campaign))}
     return render(request, "accompaniment/campaign.html", context)
 

@@ -12,40 +12,41 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from ..access import Allowed, AuthedRequest, Denied, get_visible_or_404, reach_of, require
+from ..access import AuthedRequest, deny, get_visible_or_404, reach_of
 from ..models import Campaign, MergedRecord, User
 
 M = TypeVar("M", bound=Model)
 
 
 def require_specialist(user: User) -> None:
-    require(Allowed() if reach_of(user).is_specialist else Denied(_("Esto lo hace la especialista de la UGEL.")))
+    if not reach_of(user).is_specialist:
+        deny(_("Esto lo hace la especialista de la UGEL."))
 
 
 def require_people_section(user: User) -> None:
     reach = reach_of(user)
     if not (reach.is_specialist or reach.is_director or reach.is_companion):
-        require(Denied(_("La lista de personas es de quienes acompañan, dirigen o coordinan.")))
+        deny(_("La lista de personas es de quienes acompañan, dirigen o coordinan."))
 
 
 def require_role_keeper(user: User) -> None:
     reach = reach_of(user)
     if not (reach.is_specialist or reach.is_administrator):
-        require(Denied(_("Los roles los da la especialista de la UGEL o la administradora.")))
+        deny(_("Los roles los da la especialista de la UGEL o la administradora."))
 
 
 def require_campaign_reader(user: User) -> None:
     reach = reach_of(user)
     inside = reach.is_specialist or reach.is_director or reach.is_companion
     if not (inside or reach.is_reader or reach.is_administrator):
-        require(Denied(_("Las campañas son para quienes acompañan, dirigen o coordinan.")))
+        deny(_("Las campañas son para quienes acompañan, dirigen o coordinan."))
 
 
 def managed_or_refused(visible: QuerySet[M], managed: QuerySet[M], **lookup: Any) -> M:
     """Return a row that the person may change: 404 for one she can't see, 403 for one that she only sees."""
     row = get_visible_or_404(visible, **lookup)
     if not managed.filter(pk=row.pk).exists():
-        require(Denied(_("Puedes verlo, pero los cambios los hace la especialista de la UGEL.")))
+        deny(_("Puedes verlo, pero los cambios los hace la especialista de la UGEL."))
     return row
 
 
@@ -59,7 +60,7 @@ def open_campaign_or_refused(request: AuthedRequest, campaign_id: int) -> Campai
     """Return a campaign that the person may change and that still admits changes."""
     campaign = managed_campaign_or_refused(request, campaign_id)
     if campaign.is_closed:
-        require(Denied(_("La campaña %(year)s ya está cerrada: no admite cambios.") % {"year": campaign.year}))
+        deny(_("La campaña %(year)s ya está cerrada: no admite cambios.") % {"year": campaign.year})
     return campaign
 
 

@@ -68,7 +68,7 @@ def institution_detail(request: AuthedRequest, institution_id: int) -> HttpRespo
         "facts": _facts(institution),
         "posts": posts,
         "past": _past_posts(institution, request),
-        "manages": institution.ugel_id in reach.specialist_ugels,
+        "manages": reach.keeps(institution.ugel_id),
         "location": _location(institution),
         "locations": institution.locations.select_related("recorded_by"),
         "has_dashboard": Institution.objects.dashboards_for(request.user).filter(pk=institution.pk).exists(),
@@ -112,7 +112,7 @@ def _past_posts(institution: Institution, request: AuthedRequest) -> Page[Post]:
 
 def _keeps_one_ugel(user: User) -> bool:
     reach = reach_of(user)
-    return not reach.is_administrator and len(reach.specialist_ugels) == 1
+    return reach.is_specialist and not (reach.is_administrator or reach.keeps_several_ugels)
 
 
 def _facts(institution: Institution) -> list[tuple[Any, Any]]:

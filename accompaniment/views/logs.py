@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ..access import Allowed, AuthedRequest, Denied, reach_of, require
+from ..access import AuthedRequest, deny, reach_of
 from ..forms.logs import ChangeFilter, OwnReadingFilter, ReadingFilter
 from ..models import Change, MergedRecord, Reading, Teacher
 from ..services.readings import log_reading
@@ -36,7 +36,7 @@ def my_readings(request: AuthedRequest) -> HttpResponse:
     """Who opened the record of the person who signed in."""
     reach = reach_of(request.user)
     if not reach.is_accompanied:
-        require(Denied(_("Esta página es de cada docente o promotora: aquí ve quién abrió su ficha.")))
+        deny(_("Esta página es de cada docente o promotora: aquí ve quién abrió su ficha."))
     about = Reading.objects.about(reach.own_teacher).select_related("by", "seen_as")
     narrowed = OwnReadingFilter(request.GET, queryset=about)
     page = _page(request, narrowed.qs)
@@ -48,8 +48,8 @@ def my_readings(request: AuthedRequest) -> HttpResponse:
 @require_safe
 def reading_list(request: AuthedRequest) -> HttpResponse:
     """Every opening, for the administrator."""
-    may = reach_of(request.user).is_administrator
-    require(Allowed() if may else Denied(_("El registro de lecturas lo revisa la administradora.")))
+    if not reach_of(request.user).is_administrator:
+        deny(_("El registro de lecturas lo revisa la administradora."))
     # Not by a join: a filter on the person would leave out readings of records that were joined to hers.
     rows = Reading.objects.visible_to(request.user).select_related("by", "institution", "ugel", "seen_as")
     rows = rows.prefetch_related("teacher")
@@ -79,7 +79,7 @@ def change_list(request: AuthedRequest) -> HttpResponse:
     """Every change for the administrator; those of her rosters for a specialist."""
     reach = reach_of(request.user)
     if not (reach.is_administrator or reach.is_specialist):
-        require(Denied(_("El registro de cambios lo revisan la especialista de la UGEL y la administradora.")))
+        deny(_("El registro de cambios lo revisan la especialista de la UGEL y la administradora."))
     rows = Change.objects.visible_to(request.user).select_related("by")
     narrowed = ChangeFilter(request.GET, queryset=rows)
     page = _page(request, narrowed.qs)

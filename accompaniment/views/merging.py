@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ..access import AuthedRequest, Denied, require
+from ..access import AuthedRequest, deny
 from ..forms.merging import MergeForm
 from ..merging.comparison import compare
 from ..merging.services import ChangedMeanwhile, keep_apart, merge_people, still_suspected
@@ -56,7 +56,7 @@ def _both(request: AuthedRequest, *keys: UUID) -> tuple[Teacher, Teacher]:
     if set(found) != set(keys) or len(found) != 2:
         raise Http404
     if Teacher.objects.managed_by(request.user).filter(pk__in=keys).count() != 2:
-        require(Denied(_("Puedes verlo, pero los cambios los hace la especialista de la UGEL.")))
+        deny(_("Puedes verlo, pero los cambios los hace la especialista de la UGEL."))
     return found[keys[0]], found[keys[1]]
 
 

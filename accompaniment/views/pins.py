@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ..access import AuthedRequest, Denied, reach_of, require
+from ..access import AuthedRequest, deny, reach_of
 from ..forms.pins import PinForm
 from ..services.pins import set_pin
 
@@ -19,7 +19,7 @@ from ..services.pins import set_pin
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_pin(request: AuthedRequest) -> HttpResponse:
     if not reach_of(request.user).is_accompanied:
-        require(Denied(_("El PIN es de quien recibe visitas: con él las confirma.")))
+        deny(_("El PIN es de quien recibe visitas: con él las confirma."))
     form = PinForm(request.POST or None, user=request.user)
     if request.method == "POST":
         # Its password must not be easier to guess here than on the page that changes it.

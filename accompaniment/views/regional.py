@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ..access import Allowed, AuthedRequest, Denied, get_visible_or_404, reach_of, require
+from ..access import AuthedRequest, deny, get_visible_or_404, reach_of
 from ..forms.campaigns import CampaignForm, NewRegionalForm
 from ..models import RegionalCampaign, User
 from ..services.campaigns import save_regional
@@ -19,8 +19,8 @@ from .guards import require_campaign_reader
 
 
 def require_administrator(user: User) -> None:
-    reason = _("La campaña de la región la prepara la administradora.")
-    require(Allowed() if reach_of(user).is_administrator else Denied(reason))
+    if not reach_of(user).is_administrator:
+        deny(_("La campaña de la región la prepara la administradora."))
 
 
 @login_required

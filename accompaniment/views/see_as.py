@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from .. import seeing
-from ..access import Allowed, AuthedRequest, Denied, get_visible_or_404, reach_of, require
+from ..access import AuthedRequest, deny, get_visible_or_404, reach_of, require
 from ..models import User
 from ..services.seeing import LASTS, begin_to_see_as, may_see_as, people_like
 
@@ -17,8 +17,8 @@ SHOWN = 25
 
 
 def require_administrator(user: User) -> None:
-    may = reach_of(user).is_administrator
-    require(Allowed() if may else Denied(_("Ver el sitio como otra persona es de la administradora.")))
+    if not reach_of(user).is_administrator:
+        deny(_("Ver el sitio como otra persona es de la administradora."))
 
 
 @login_required

@@ -6,7 +6,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.models import Ugel
+from accompaniment.access import reach_of
+from accompaniment.models import Ugel, User
 
 from ..agreement import Standard
 
@@ -22,6 +23,11 @@ class CalibrationRuleQuerySet(models.QuerySet["CalibrationRule"]):
         """The UGEL's rule; one with the usual numbers, not saved, while it has not written its own."""
         ugel_id = ugel.pk if isinstance(ugel, Ugel) else ugel
         return self.filter(ugel=ugel_id).first() or CalibrationRule(ugel_id=ugel_id)
+
+    def of_user(self, user: User) -> CalibrationRule:
+        """The rule that holds for the person: of the UGEL where she works; the usual numbers when she works in none."""
+        ugel = reach_of(user).own_ugel
+        return self.of(ugel) if ugel else CalibrationRule()
 
 
 class CalibrationRule(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from accompaniment.access import AuthedRequest, Denied, get_visible_or_404, require
+from accompaniment.access import AuthedRequest, deny, get_visible_or_404, require
 
 from ..models import FROZEN, Instrument, InstrumentVersion
 
@@ -24,7 +24,7 @@ def managed_version(request: AuthedRequest, code: str, number: int) -> Instrumen
     """Return a version of an instrument that the person keeps; 403 for one that she only reads."""
     version = version_or_404(request, code, number)
     if not Instrument.objects.managed_by(request.user).filter(pk=version.instrument_id).exists():
-        require(Denied(_("Puedes leer este instrumento y copiarlo; lo cambia quien lo hizo.")))
+        deny(_("Puedes leer este instrumento y copiarlo; lo cambia quien lo hizo."))
     return version
 
 
@@ -32,5 +32,5 @@ def draft_or_refused(request: AuthedRequest, code: str, number: int) -> Instrume
     """Return a draft that the person keeps; 403 for a version already published."""
     version = managed_version(request, code, number)
     if version.is_frozen:
-        require(Denied(FROZEN))
+        deny(FROZEN)
     return version

@@ -17,8 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accompaniment.access import Allowed, Denied, get_visible_or_404, reach_of, require
-from accompaniment.models import Ugel
+from accompaniment.access import Allowed, Denied, deny, get_visible_or_404, reach_of, require
+from accompaniment.models import Ugel, User
 
 from ..forms.practice import AnswerEnvelope, CaseForm, LevelSheet, answer_sheet, reference_sheet
 from ..models import CalibrationRule, InstrumentVersion, PracticeAnswer, PracticeCase, PracticeReference
@@ -26,7 +26,7 @@ from ..practice import answer_case, publish_case, retire_case, write_case
 from ..scales import short_label
 
 if TYPE_CHECKING:
-    from accompaniment.access import AuthedRequest, Reach
+    from accompaniment.access import AuthedRequest
 
 PER_PAGE = 25
 
@@ -79,12 +79,12 @@ def practice_case(request: AuthedRequest, case_id: UUID) -> HttpResponse:
     """One case: its form for whoever still has to answer, the reference and its reasons afterwards."""
     case = _visible_case(request, case_id)
     attempts = list(PracticeAnswer.objects.filter(case=case, person=request.user).prefetch_related("levels"))
-    days = _retake_days(reach_of(request.user))
+    days = CalibrationRule.objects.of_user(request.user).retake_days
     may_answer = _may_answer(request, case, attempts, days)
     wants = may_answer and (not attempts or "again" in request.GET)
     sheet, envelope = None, None
     if request.method == "POST":
-        require(_practises(reach_of(request.user)))
+        require(_practises(request.user))
     if request.method == "POST" or wants:
         data = request.POST if request.method == "POST" else None
         sheet, envelope = answer_sheet(data, case), AnswerEnvelope(data)
@@ -112,12 +112,8 @@ def _visible_case(request: AuthedRequest, case_id: UUID) -> PracticeCase:
     return case
 
 
-def _retake_days(reach: Reach) -> int:
-    ugels = sorted(reach.companion_ugels or reach.specialist_ugels)
-    return (CalibrationRule.objects.of(ugels[0]) if ugels else CalibrationRule()).retake_days
-
-
-def _practises(reach: Reach) -> Allowed | Denied:
+def _practises(user: User) -> Allowed | Denied:
+    reach = reach_of(user)
     if reach.is_companion or reach.is_specialist:
         return Allowed()
     return Denied(_("Los casos los responden quienes observan: acompañantes y especialistas."))
@@ -126,14 +122,14 @@ def _practises(reach: Reach) -> Allowed | Denied:
 def _may_answer(request: AuthedRequest, case: PracticeCase, attempts: list[PracticeAnswer], days: int) -> bool:
     is_due = not attempts or attempts[0].again_on(days) <= timezone.localdate()
     is_hers = case.written_by_id == request.user.pk
-    return bool(_practises(reach_of(request.user))) and case.is_offered and is_due and not is_hers
+    return bool(_practises(request.user)) and case.is_offered and is_due and not is_hers
 
 
 def _knows(request: AuthedRequest, case: PracticeCase) -> bool:
     """Whether she may read the reference without answering: who writes it, and who only keeps the cases."""
     if case.is_draft or case.written_by_id == request.user.pk:
         return True
-    return not _practises(reach_of(request.user))
+    return not _practises(request.user)
 
 
 def _answer(
@@ -194,16 +190,16 @@ def practice_edit(request: AuthedRequest, case_id: UUID) -> HttpResponse:
 def _managed_case(request: AuthedRequest, case_id: UUID, *, draft: bool) -> PracticeCase:
     case = _visible_case(request, case_id)
     if not PracticeCase.objects.managed_by(request.user).filter(pk=case.pk).exists():
-        require(Denied(_("Este caso lo cambia quien lo administra: la especialista de su UGEL o la administradora.")))
+        deny(_("Este caso lo cambia quien lo administra: la especialista de su UGEL o la administradora."))
     if draft and not case.is_draft:
-        require(Denied(_("Un caso publicado no se modifica: retíralo y escribe otro.")))
+        deny(_("Un caso publicado no se modifica: retíralo y escribe otro."))
     return case
 
 
 def _edit(request: AuthedRequest, case: PracticeCase) -> HttpResponse:
     reach = reach_of(request.user)
     data = request.POST if request.method == "POST" else None
-    ugels = Ugel.objects.filter(pk__in=reach.specialist_ugels)
+    ugels = Ugel.objects.managed_by(request.user)
     initial = {} if reach.is_administrator else {"ugel": ugels.first()}
     form = CaseForm(data, instance=case, ugels=ugels, for_everyone=reach.is_administrator, initial=initial)
     is_new = case._state.adding

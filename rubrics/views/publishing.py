@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accompaniment.access import AuthedRequest, Denied, require
+from accompaniment.access import AuthedRequest, deny
 
 from ..forms.instruments import PublishForm, RetireForm
 from ..models import InstrumentVersion
@@ -48,7 +48,7 @@ def publish(request: AuthedRequest, code: str, number: int) -> HttpResponse:
 def retire(request: AuthedRequest, code: str, number: int) -> HttpResponse:
     version = managed_version(request, code, number)
     if version.status != InstrumentVersion.Status.PUBLISHED:
-        require(Denied(_("Solo se retira una versión publicada.")))
+        deny(_("Solo se retira una versión publicada."))
     form = RetireForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -38,6 +38,10 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def of_teacher(self, teacher: Any) -> Self:
         return self.filter(teacher=teacher)
 
+    def of_her_people(self, user: User) -> Self:
+        """Commitments of whom the person accompanies today."""
+        return self.filter(teacher__in=reach_of(user).accompanied_teachers)
+
     def agreed(self) -> Self:
         """Commitments that both sides know of: those of a closed visit or of a group session."""
         return self.filter(AGREED)

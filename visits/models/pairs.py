@@ -122,7 +122,7 @@ class PairedObservation(models.Model):
 
     def comparable_by(self, user: Any) -> Allowed | Denied:
         """Whether the person may see both observers' levels side by side: the two of them, once both have closed."""
-        is_companion = self.visit.companion_id in reach_of(user).companion_ids
+        is_companion = reach_of(user).works_as(self.visit.companion_id)
         if not (is_companion or self.observer_id == user.pk):
             return Denied(_("La comparación la ven solo las dos observadoras."))
         if not self.is_complete:

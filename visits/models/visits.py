@@ -42,6 +42,10 @@ class VisitQuerySet(models.QuerySet["Visit"]):
             )
         )
 
+    def of_companion(self, user: User) -> Self:
+        """Visits that the person makes or made as a companion that she is today."""
+        return self.filter(companion__in=reach_of(user).companion_ids)
+
     def in_campaign(self, campaign: Campaign) -> Self:
         return self.filter(campaign=campaign)
 
@@ -274,7 +278,7 @@ class Visit(models.Model):
 
     def correctable_by(self, user: Any) -> Allowed | Denied:
         """Whether the person may correct this closed visit, and if not, why."""
-        if self.companion_id not in reach_of(user).companion_ids:
+        if not reach_of(user).works_as(self.companion_id):
             return Denied(_("Solo la acompañante que hizo la visita puede corregirla."))
         if self.campaign.is_closed:
             return Denied(_("La campaña ya está cerrada: sus visitas solo se leen."))
@@ -284,8 +288,7 @@ class Visit(models.Model):
 
     def editable_by(self, user: Any) -> Allowed | Denied:
         """Whether the person may write in this visit, and if not, why."""
-        reach = reach_of(user)
-        if self.companion_id not in reach.companion_ids:
+        if not reach_of(user).works_as(self.companion_id):
             return Denied(_("Solo la acompañante que hace la visita puede escribir en ella."))
         if self.campaign.is_closed:
             return Denied(_("La campaña ya está cerrada: sus visitas solo se leen."))

@@ -78,7 +78,7 @@ def acknowledge_visit(*, visit: Visit, by: User, comment: str = "") -> bool:
 
 def acknowledgeable_by(visit: Visit, user: User) -> Allowed | Denied:
     """Whether the person may say that she agrees with the visit, and if not, why."""
-    if visit.teacher_id != reach_of(user).own_teacher:
+    if not reach_of(user).is_herself(visit.teacher_id):
         return Denied(_("Solo la persona acompañada puede dar su conformidad."))
     if not visit.is_closed:
         return Denied(_("La visita todavía no está cerrada."))
@@ -87,7 +87,7 @@ def acknowledgeable_by(visit: Visit, user: User) -> Allowed | Denied:
 
 def signable_by(visit: Visit, user: User) -> Allowed | Denied:
     """Whether the accompanied person may still sign on this companion's device, and if not, why."""
-    if visit.companion_id not in reach_of(user).companion_ids:
+    if not reach_of(user).works_as(visit.companion_id):
         return Denied(_("Solo la acompañante que hizo la visita recoge la firma."))
     if not visit.is_closed:
         return Denied(_("La visita todavía no está cerrada."))

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accompaniment.access import Allowed, AuthedRequest, Denied, get_visible_or_404, reach_of, require
+from accompaniment.access import Allowed, AuthedRequest, Denied, deny, get_visible_or_404, reach_of, require
 from accompaniment.holidays import names_by_day
 from accompaniment.models import Campaign, Companion, User
 
@@ -44,10 +44,10 @@ from ..services.calendars import (
 @require_safe
 def my_calendar(request: AuthedRequest) -> HttpResponse:
     """Go to one's own calendar; who accompanies in two UGELs goes to the first and finds the other there."""
-    own = sorted(reach_of(request.user).companion_ids)
-    if not own:
-        require(Denied(_("El calendario es de quien acompaña.")))
-    return redirect("visits:calendar", own[0])
+    own = reach_of(request.user).first_companion
+    if own is None:
+        deny(_("El calendario es de quien acompaña."))
+    return redirect("visits:calendar", own)
 
 
 def _companion(request: AuthedRequest, companion_id: int) -> Companion:
@@ -87,10 +87,8 @@ def calendar(request: AuthedRequest, companion_id: int) -> HttpResponse:
         "month": month_of(first, visits, names_by_day(campaign.days_off if campaign else ())),
         "today": timezone.localdate(),
         "proposals": Proposal.objects.filter(companion=companion, campaign=campaign).annotate(n=Count("rows")),
-        "is_own": companion.pk in reach_of(request.user).companion_ids,
-        "others": Companion.objects.filter(pk__in=reach_of(request.user).companion_ids)
-        .exclude(pk=companion.pk)
-        .select_related("ugel"),
+        "is_own": reach_of(request.user).works_as(companion.pk),
+        "others": Companion.objects.of_person(request.user).exclude(pk=companion.pk).select_related("ugel"),
     }
     return render(request, "visits/calendar.html", context)
 
@@ -173,7 +171,7 @@ def visit_move(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
 
 def _may_move(user: User, visit: Visit) -> Allowed | Denied:
     reach = reach_of(user)
-    if visit.companion_id not in reach.companion_ids and visit.ugel_id not in reach.specialist_ugels:
+    if not (reach.works_as(visit.companion_id) or reach.keeps(visit.ugel_id)):
         return Denied(_("Una visita programada la mueve la acompañante o su especialista."))
     if visit.campaign.is_closed:
         return Denied(_("La campaña ya está cerrada: sus visitas solo se leen."))
@@ -197,8 +195,8 @@ def _moved(request: AuthedRequest, form: MoveForm, visit: Visit, day: date) -> b
 def calendar_address(request: AuthedRequest, companion_id: int) -> HttpResponse:
     """Make, change or end the secret address of one's own calendar; a new one is shown as the answer, and only then."""
     companion = _companion(request, companion_id)
-    if companion.pk not in reach_of(request.user).companion_ids:
-        require(Denied(_("La dirección de un calendario es solo de su dueña.")))
+    if not reach_of(request.user).works_as(companion.pk):
+        deny(_("La dirección de un calendario es solo de su dueña."))
     address = ""
     if request.method == "POST" and "revoke" in request.POST:
         revoke_feed(companion=companion)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accompaniment.access import Allowed, AuthedRequest, Denied, get_visible_or_404, reach_of, require
+from accompaniment.access import Allowed, AuthedRequest, Denied, deny, get_visible_or_404, reach_of, require
 from accompaniment.charts import Distribution, Estimate, Intervals, StackedBars, intervals, stacked_bars
 from accompaniment.models import Ugel, User
 from accompaniment.services.changes import between, log_change
@@ -65,11 +65,9 @@ class SheetView:
 @require_safe
 def calibration(request: AuthedRequest) -> HttpResponse:
     """How she agrees with others, her invitations and what to practise: hers alone."""
-    reach = reach_of(request.user)
     require(_may_observe(request.user))
     today = timezone.localdate()
-    ugels = sorted(reach.companion_ugels or reach.specialist_ugels)
-    rule = CalibrationRule.objects.of(ugels[0])
+    rule = CalibrationRule.objects.of_user(request.user)
     since = today - timedelta(days=rule.period_days)
     observed = observed_by(request.user)
     context = {
@@ -86,7 +84,7 @@ def calibration(request: AuthedRequest) -> HttpResponse:
         .exclude(answers__person=request.user)
         .exclude(written_by=request.user)
         .count(),
-        "ugels": Ugel.objects.filter(pk__in=reach.specialist_ugels),
+        "ugels": Ugel.objects.managed_by(request.user),
     }
     return render(request, "visits/calibration/mine.html", context)
 
@@ -180,8 +178,8 @@ def ugel_calibration(request: AuthedRequest, ugel_id: int) -> HttpResponse:
 
 def _own_ugel(request: AuthedRequest, ugel_id: int) -> Ugel:
     ugel = get_visible_or_404(Ugel.objects.visible_to(request.user), pk=ugel_id)
-    if ugel.pk not in reach_of(request.user).specialist_ugels:
-        require(Denied(_("La calibración de una UGEL la ven sus especialistas.")))
+    if not reach_of(request.user).keeps(ugel.pk):
+        deny(_("La calibración de una UGEL la ven sus especialistas."))
     return ugel
 
 

@@ -24,7 +24,7 @@ from ..services.conversations import assess_herself, mark_read, write_comment
 def takes_part(visit: Visit, user: User) -> Allowed | Denied:
     """Whether the person is one of the two sides of the visit's conversation."""
     reach = reach_of(user)
-    if visit.companion_id in reach.companion_ids or visit.teacher_id == reach.own_teacher:
+    if reach.works_as(visit.companion_id) or reach.is_herself(visit.teacher_id):
         return Allowed()
     return Denied(_("Esta conversación es solo entre la acompañante y la persona acompañada."))
 
@@ -86,7 +86,7 @@ def visit_self_assessment(request: AuthedRequest, visit_id: UUID) -> HttpRespons
 
 
 def _may_assess(visit: Visit, user: User) -> Allowed | Denied:
-    if visit.teacher_id != reach_of(user).own_teacher:
+    if not reach_of(user).is_herself(visit.teacher_id):
         return Denied(_("La autoevaluación la hace la propia docente o promotora."))
     if not visit.is_closed:
         return Denied(_("Podrás mirar tu propia práctica cuando se cierre la visita."))

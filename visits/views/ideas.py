@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accompaniment.access import Allowed, AuthedRequest, Denied, get_visible_or_404, reach_of, require
+from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of
 from accompaniment.models import Reading
 from accompaniment.services.readings import log_reading
 from accompaniment.views.guards import managed_or_refused, require_specialist
@@ -28,11 +28,11 @@ PAGE_SIZE = 25
 @require_safe
 def idea_list(request: AuthedRequest) -> HttpResponse:
     reach = reach_of(request.user)
-    is_inside = reach.is_companion or reach.is_specialist
-    require(Allowed() if is_inside else Denied(_("La biblioteca es de quienes acompañan.")))
+    if not (reach.is_companion or reach.is_specialist):
+        deny(_("La biblioteca es de quienes acompañan."))
     ideas = CommitmentIdea.objects.visible_to(request.user).offered().order_by("topic", "action", "pk")
     page = Paginator(ideas, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "visits/ideas.html", {"page": page, "managed": reach.specialist_ugels})
+    return render(request, "visits/ideas.html", {"page": page})
 
 
 @login_required
@@ -72,7 +72,7 @@ def _fulfilled(request: AuthedRequest, commitment_id: UUID) -> Commitment:
     commitment = get_visible_or_404(visible, pk=commitment_id)
     require_specialist(request.user)
     if commitment.status != Commitment.Status.FULFILLED:
-        require(Denied(_("Solo se comparte lo que ya se cumplió.")))
+        deny(_("Solo se comparte lo que ya se cumplió."))
     return commitment
 
 

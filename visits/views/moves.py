@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accompaniment.access import AuthedRequest, Denied, get_visible_or_404, require
+from accompaniment.access import AuthedRequest, deny, get_visible_or_404, require
 from accompaniment.models import Assignment
 
 from ..forms.header import check_day
@@ -122,7 +122,7 @@ def _own_ahead(request: AuthedRequest, visit_id: UUID) -> Visit:
     visit = _own_visit(request, visit_id)
     require(visit.editable_by(request.user))
     if visit.status not in Visit.AHEAD:
-        require(Denied(_("Esta visita ya empezó: se sigue en su formulario.")))
+        deny(_("Esta visita ya empezó: se sigue en su formulario."))
     return visit
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accompaniment.access import AuthedRequest, Denied, get_visible_or_404, reach_of, require
+from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of
 
 from ..drawing import path
 from ..filters import VisitFilter
@@ -32,7 +32,7 @@ PAGE_SIZE = 25
 def visit_list(request: AuthedRequest) -> HttpResponse:
     reach = reach_of(request.user)
     if not (reach.is_companion or reach.is_specialist or reach.is_director or reach.is_accompanied):
-        require(Denied(_("Tu rol ve resúmenes, no visitas de una persona.")))
+        deny(_("Tu rol ve resúmenes, no visitas de una persona."))
     visits = VisitFilter(request.GET, queryset=Visit.objects.visible_to(request.user).for_list())
     page = Paginator(visits.qs, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "visits/list.html", {"filter": visits, "page": page})
@@ -53,7 +53,7 @@ def visit_detail(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
         "may_edit": bool(visit.editable_by(request.user)),
         "may_correct": bool(visit.correctable_by(request.user)),
         "revisions": visit.revisions.defer("snapshot").select_related("by") if visit.has_revisions else [],
-        "is_author": visit.companion_id in reach_of(request.user).companion_ids,
+        "is_author": reach_of(request.user).works_as(visit.companion_id),
         "pair": pair,
         "attachments": visit.attachments.all() if visit.has_attachments else [],
         "alerts": _alerts(request, visit),
@@ -74,7 +74,7 @@ def _alerts(request: AuthedRequest, visit: Any) -> Iterable[Alert]:
 def _levels(request: AuthedRequest, visit: Any) -> dict[str, Any]:
     """Whether the levels wait until she has looked at her own practice, and what she saw in it."""
     own = self_levels(visit) if visit.has_self_assessment and takes_part(visit, request.user) else {}
-    is_own = visit.teacher_id == reach_of(request.user).own_teacher
+    is_own = reach_of(request.user).is_herself(visit.teacher_id)
     may_look_first = is_own and visit.status == Visit.Status.CLOSED and not own
     return {
         "self_levels": own,
@@ -116,6 +116,6 @@ def _confirmations(visit: Visit, request: AuthedRequest) -> dict[str, Any]:
 def _next_to_plan(visit: Visit, request: AuthedRequest) -> date | None:
     """The day agreed for the next visit, while nothing is planned yet and its author may plan it."""
     day: date | None = visit.dialogue.next_visit_on if visit.is_closed and hasattr(visit, "dialogue") else None
-    if day is None or day < timezone.localdate() or visit.companion_id not in reach_of(request.user).companion_ids:
+    if day is None or day < timezone.localdate() or not reach_of(request.user).works_as(visit.companion_id):
         return None
     return None if Visit.objects.planned().filter(assignment=visit.assignment_id).exists() else day

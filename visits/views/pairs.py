@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accompaniment.access import AuthedRequest, Denied, get_visible_or_404, reach_of, require
+from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of, require
 from rubrics.models import Criterion
 
 from ..forms.pairs import DeclineForm, InviteForm, PairSheet, RemarkForm
@@ -49,8 +49,8 @@ def pair_invite(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     """The second observer of a visit: who she is and how far she is, or whom to invite."""
     visible = Visit.objects.visible_to(request.user).select_related("campaign", "teacher", "institution", "companion")
     visit = get_visible_or_404(visible, pk=visit_id)
-    if visit.companion_id not in reach_of(request.user).companion_ids:
-        require(Denied(_("A la segunda observadora la invita la acompañante que hace la visita.")))
+    if not reach_of(request.user).works_as(visit.companion_id):
+        deny(_("A la segunda observadora la invita la acompañante que hace la visita."))
     pair = visit.paired_observations.standing().select_related("observer").first()
     form = InviteForm(request.POST or None, people=possible_observers(visit))
     if request.method == "POST" and pair is None and form.is_valid():
@@ -70,8 +70,8 @@ def pair_invite(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def pair_withdraw(request: AuthedRequest, pair_id: UUID) -> HttpResponse:
     pair = _pair(request, pair_id)
-    if pair.visit.companion_id not in reach_of(request.user).companion_ids:
-        require(Denied(_("La invitación la retira quien la hizo.")))
+    if not reach_of(request.user).works_as(pair.visit.companion_id):
+        deny(_("La invitación la retira quien la hizo."))
     if request.method == "POST":
         try:
             withdraw_invitation(pair=pair)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accompaniment.access import Allowed, AuthedRequest, Denied, get_visible_or_404, require
+from accompaniment.access import Allowed, AuthedRequest, Denied, deny, get_visible_or_404, require
 from accompaniment.kept import (
     as_posted,
     content_of,
@@ -93,7 +93,7 @@ def _open(request: AuthedRequest, visit_id: uuid.UUID, visit: Visit | None, data
 def _require_writer(request: AuthedRequest) -> None:
     """A form that somebody else opened, before she signed out of this phone, is hers to send."""
     if writer_of(request.POST) not in (None, request.user.pk):
-        require(Denied(_("Esta hoja se abrió con otra cuenta. Vuelve atrás: lo escrito sigue en esa página.")))
+        deny(_("Esta hoja se abrió con otra cuenta. Vuelve atrás: lo escrito sigue en esa página."))
 
 
 def _unfinished(request: AuthedRequest, visit: Visit | None) -> Submission | None:
@@ -231,8 +231,7 @@ def version_for(assignment: Assignment) -> InstrumentVersion:
         assignment.post, timezone.localdate(), assignment.campaign
     )
     if version is None:
-        require(Denied(_("Todavía no hay un instrumento publicado para esta plaza. Pídelo a tu especialista.")))
-        raise AssertionError("unreachable")
+        deny(_("Todavía no hay un instrumento publicado para esta plaza. Pídelo a tu especialista."))
     return version
 
 

@@ -64,6 +64,7 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
     )
     scores = scores_of(visits, request.user)
     found = lives(commitments)
+    is_own = reach.is_herself(teacher.pk)
     context = {
         "teacher": teacher,
         "posts": posts,
@@ -73,15 +74,10 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
         "pending": [life for life in found if life.commitment.is_pending],
         "fulfilled": [life for life in found if not life.commitment.is_pending],
         "months": by_month([*visit_events(visits, scores), *group_events(attendances)]),
-        "may_manage": any(post.institution.ugel_id in reach.specialist_ugels for post in posts),
-        "may_issue": any(
-            post.institution.ugel_id in reach.specialist_ugels or post.institution_id in reach.directed_institutions
-            for post in posts
-        ),
-        "is_own": teacher.pk == reach.own_teacher,
-        "waiting": waiting_for_accompanied(request.user, timezone.localdate())
-        if teacher.pk == reach.own_teacher
-        else None,
+        "may_manage": any(reach.keeps(post.institution.ugel_id) for post in posts),
+        "may_issue": any(reach.leads(post.institution) for post in posts),
+        "is_own": is_own,
+        "waiting": waiting_for_accompanied(request.user, timezone.localdate()) if is_own else None,
     }
     return render(request, "visits/teacher.html", context)
 
@@ -89,8 +85,7 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
 def _within(reach: Reach, posts: Sequence[Post]) -> Institution | None:
     """The place of hers through which the reader reaches the person, else the latest."""
     places = [post.institution for post in posts]
-    hers = (p for p in places if p.ugel_id in reach.specialist_ugels or p.pk in reach.directed_institutions)
-    return next(hers, places[0] if places else None)
+    return next(filter(reach.leads, places), places[0] if places else None)
 
 
 def scores_of(visits: Sequence[Visit], user: User) -> dict[Any, list[Score]]:

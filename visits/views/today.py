@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from accompaniment.access import AuthedRequest, reach_of
+from accompaniment.access import AuthedRequest
 from accompaniment.models import Assignment, Teacher
 
 from ..models import Commitment, PairedObservation, Visit
@@ -30,7 +30,7 @@ class Agreed:
 def today(request: AuthedRequest) -> HttpResponse:
     """Render the day of the companion who signed in; `home` decides who is one."""
     day = timezone.localdate()
-    own = Visit.objects.visible_to(request.user).filter(companion__in=reach_of(request.user).companion_ids)
+    own = Visit.objects.visible_to(request.user).of_companion(request.user)
     planned = list(own.planned().filter(visited_on__lte=day + AHEAD).for_list().reverse()[: 2 * SHOWN])
     people = _people(request)
     context = {

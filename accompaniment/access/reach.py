@@ -1,20 +1,25 @@
-"""The one access mechanism: what a person reaches today, from her roles, her assignments and her own record."""
+"""What a person reaches today, from her roles, her assignments and her own record.
+
+Pages, forms and services ask with the verbs (`keeps`, `leads`, `works_as`…); only querysets use the sets of keys.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.db.models import FilteredRelation, Model, Q, QuerySet
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import FilteredRelation, Model, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
+from .dates import in_force
+
 if TYPE_CHECKING:
-    from .models import User
+    from ..models import Institution, User
 
 
 class AuthedRequest(HttpRequest):
@@ -57,14 +62,6 @@ class Reach:
         return self._scopes("director", "institution")
 
     @cached_property
-    def is_asked_for_second_factor(self) -> bool:
-        """Whether the open campaign of a UGEL in which she is a specialist asks it."""
-        from .models import Campaign  # the models import this module: not before they exist
-
-        asking = Campaign.objects.asking_for_second_factor()
-        return self.is_specialist and asking.filter(ugel__in=self.specialist_ugels).exists()
-
-    @cached_property
     def companion_ids(self) -> frozenset[int]:
         return self._accompanied("pk")
 
@@ -92,6 +89,46 @@ class Reach:
         own = getattr(self.user, "teacher", None)
         return own.pk if own else None
 
+    def keeps(self, ugel_id: int | None) -> bool:
+        """Whether she is a specialist of this UGEL: she keeps its rosters and campaigns."""
+        return ugel_id in self.specialist_ugels
+
+    def directs(self, institution_id: int | None) -> bool:
+        return institution_id in self.directed_institutions
+
+    def leads(self, institution: Institution) -> bool:
+        """Whether she answers for what is done there: she directs it, or keeps its UGEL."""
+        return self.keeps(institution.ugel_id) or self.directs(institution.pk)
+
+    def reads_region(self, region_id: int | None) -> bool:
+        """Whether she reads the figures of this region, as its reader or the nation's."""
+        return self.is_national_reader or region_id in self.reader_regions
+
+    def works_as(self, companion_id: int | None) -> bool:
+        """Whether she is this companion today."""
+        return companion_id in self.companion_ids
+
+    def accompanies(self, teacher_id: Any) -> bool:
+        return teacher_id in self.accompanied_teachers
+
+    def is_herself(self, teacher_id: Any) -> bool:
+        """Whether this accompanied person is she."""
+        return self.is_accompanied and teacher_id == self.own_teacher
+
+    @property
+    def keeps_several_ugels(self) -> bool:
+        return len(self.specialist_ugels) > 1
+
+    @property
+    def first_companion(self) -> int | None:
+        """The companion she is today, the first of them when she is one in several UGELs."""
+        return min(self.companion_ids, default=None)
+
+    @property
+    def own_ugel(self) -> int | None:
+        """The UGEL whose rules hold for her: where she accompanies, or else the one she keeps; the first of several."""
+        return min(self.companion_ugels or self.specialist_ugels, default=None)
+
     @property
     def is_companion(self) -> bool:
         return bool(self.companion_ids)
@@ -114,22 +151,18 @@ class Reach:
 
     @cached_property
     def _roles(self) -> list[Mapping[str, Any]]:
-        from .models import Role
-
         if self.user is None:
             return []
-        roles = Role.objects.filter(in_force(self.today), user=self.user).order_by()
+        roles = self.user.roles.filter(in_force(self.today)).order_by()
         return list(roles.values("kind", "institution", "ugel", "region"))
 
     @cached_property
     def _assignments(self) -> list[Mapping[str, Any]]:
         """A row for each of her assignments today; a companion of nobody has one row with empty ones."""
-        from .models import Companion
-
         if self.user is None:
             return []
         now = FilteredRelation("assignments", condition=in_force(self.today, "assignments__"))
-        companions = Companion.objects.filter(in_force(self.today), user=self.user).annotate(now=now).order_by()
+        companions = self.user.companions.filter(in_force(self.today)).annotate(now=now).order_by()
         return list(companions.values("pk", "ugel", "now__post", "now__post__teacher", "now__post__institution"))
 
     def _has(self, kind: str) -> bool:
@@ -140,36 +173,6 @@ class Reach:
 
     def _accompanied(self, name: str) -> frozenset[Any]:
         return frozenset(row[name] for row in self._assignments if row[name] is not None)
-
-
-@dataclass(frozen=True)
-class Allowed:
-    """The person may; true in a condition."""
-
-    def __bool__(self) -> bool:
-        return True
-
-
-@dataclass(frozen=True)
-class Denied:
-    """The person may not, and `reason` says why in plain words; false in a condition."""
-
-    reason: Any = field(default="")
-
-    def __bool__(self) -> bool:
-        return False
-
-
-def in_force(on: date, prefix: str = "") -> Q:
-    """Rows that have begun by `on` and have not ended before it."""
-    return Q(**{f"{prefix}starts_on__lte": on}) & (
-        Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": on})
-    )
-
-
-def is_in_force(row: Any, on: date) -> bool:
-    """Tell of a row already read what `in_force` asks of the database."""
-    return bool(row.starts_on <= on and (row.ends_on is None or on <= row.ends_on))
 
 
 def reach_of(user: Any) -> Reach:
@@ -189,9 +192,3 @@ def get_visible_or_404(visible: QuerySet[M], **lookup: Any) -> M:
         return visible.get(**lookup)
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
-
-
-def require(verdict: Allowed | Denied) -> None:
-    """Turn a refusal into a page 403 that gives its reason."""
-    if isinstance(verdict, Denied):
-        raise PermissionDenied(verdict.reason)

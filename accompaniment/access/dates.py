@@ -1,0 +1,26 @@
+"""Rows that hold from one day to another, or without end: which of them are in force, and which share days."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+
+def in_force(on: date, prefix: str = "") -> Q:
+    """Rows that have begun by `on` and have not ended before it."""
+    return Q(**{f"{prefix}starts_on__lte": on}) & (
+        Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": on})
+    )
+
+
+def is_in_force(row: Any, on: date) -> bool:
+    """Tell of a row already read what `in_force` asks of the database."""
+    return bool(row.starts_on <= on and (row.ends_on is None or on <= row.ends_on))
+
+
+def overlapping(starts_on: date, ends_on: date | None) -> Q:
+    """Dated rows that share at least one day with the given dates; None is without end."""
+    shares = Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)
+    return shares & Q(starts_on__lte=ends_on) if ends_on else shares
