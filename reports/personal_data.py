@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from accompaniment.access import reach_of
 from accompaniment.models import Assignment, Change, Companion, Post, Reading, Role, Teacher
+from accompaniment.models.change_log import changes_about
 from accompaniment.wording import kind_of, rows_of, told_to_her
 from rubrics.models import PracticeAnswer
 from visits.models import Attendance, Commitment, CommitmentReview, PairedObservation, Score, Visit
@@ -113,7 +114,7 @@ def _record(teacher: Teacher, user: User) -> dict[str, Any]:
     posts = Post.objects.filter(teacher=teacher).select_related("institution")
     assigned = Assignment.objects.filter(post__teacher=teacher).select_related("companion__user", "campaign__ugel")
     groups = Attendance.objects.filter(teacher=teacher).select_related("session")
-    changes = Change.objects.about(teacher.pk).exclude(model="visits.visit").select_related("by")
+    changes = changes_about(Change.objects.all(), teacher.pk).exclude(model="visits.visit").select_related("by")
     return {
         _("datos personales"): _fields(teacher, PERSON),
         _("plazas"): [_fields(post, POST) for post in posts],

@@ -7,16 +7,18 @@ from datetime import date
 from typing import Any, TypeVar
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
+from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import IntegrityError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..identifiers import DocumentType, clean_document
-from ..services.accounts import PersonData
+from ..models import Ugel
+from ..person import PersonData
 
 T = TypeVar("T")
 OLDEST_DAY = date(1970, 1, 1)
@@ -37,6 +39,16 @@ class DayField(forms.DateField):
             MinValueValidator(OLDEST_DAY, message=wrong_year),
             MaxValueValidator(next_years_end, message=wrong_year),
         ]
+
+
+class OneUgelField(forms.ModelChoiceField):
+    """Asks for the UGEL only where there is a choice: most specialists keep one."""
+
+    def offer(self, ugels: QuerySet[Ugel]) -> None:
+        self.queryset = ugels
+        first = list(ugels[:2])
+        if len(first) == 1:
+            self.initial, self.widget = first[0].pk, forms.HiddenInput()
 
 
 class PlainForm(forms.Form):
@@ -106,6 +118,16 @@ class PersonFields(PlainForm):
     def person(self) -> PersonData:
         names = ("document_number", "first_names", "last_names", "email")
         return PersonData(**{name: self.cleaned_data[name] for name in names})
+
+
+def account_layout() -> Fieldset:
+    """The fields of a person, as the forms that make an account show them."""
+    return Fieldset(
+        _("La persona"),
+        Row(Column("document_type", css_class="col-sm-5"), Column("document_number", css_class="col-sm-7")),
+        Row(Column("first_names", css_class="col-sm-6"), Column("last_names", css_class="col-sm-6")),
+        "email",
+    )
 
 
 class EndForm(PlainForm):

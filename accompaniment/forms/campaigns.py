@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Area, CampaignNorm, Phase, Region, Strategy, Teacher, Ugel
 from ..services.terms import CampaignData, CampaignPlan, Terms
-from .base import DayField, PlainForm
-from .companions import OneUgelField
+from .base import DayField, OneUgelField, PlainForm
 from .lines import HolidaysField, LinesField
 
 AREAS = [("", _("toda área")), *Area.choices]

@@ -13,26 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Companion, Ugel
 from ..models.people import CompanionQuerySet
-from .base import DayField, PersonFields
-
-
-def account_layout() -> Fieldset:
-    return Fieldset(
-        _("La persona"),
-        Row(Column("document_type", css_class="col-sm-5"), Column("document_number", css_class="col-sm-7")),
-        Row(Column("first_names", css_class="col-sm-6"), Column("last_names", css_class="col-sm-6")),
-        "email",
-    )
-
-
-class OneUgelField(forms.ModelChoiceField):
-    """Asks for the UGEL only where there is a choice: most specialists keep one."""
-
-    def offer(self, ugels: QuerySet[Ugel]) -> None:
-        self.queryset = ugels
-        first = list(ugels[:2])
-        if len(first) == 1:
-            self.initial, self.widget = first[0].pk, forms.HiddenInput()
+from .base import DayField, OneUgelField, PersonFields, account_layout
 
 
 class CompanionForm(PersonFields):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from crispy_forms.layout import Column, Layout, Row
@@ -9,8 +10,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..coordinates import LATITUDES, LONGITUDES
 from ..models.territory import WHERE, Located, digits
-from ..registry.rows import COORDINATES
 from .base import DayField, PlainForm
 
 LENGTHS = {field.name: field.max_length for field in Located._meta.local_fields}
@@ -20,8 +21,8 @@ def text(label: Any, name: str, **kwargs: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=LENGTHS[name], **{"required": False, **kwargs})
 
 
-def coordinate(label: Any, column: str, example: str) -> forms.DecimalField:
-    _field, least, most = COORDINATES[column]
+def coordinate(label: Any, between: tuple[Decimal, Decimal], example: str) -> forms.DecimalField:
+    least, most = between
     return forms.DecimalField(
         label=label,
         required=False,
@@ -47,8 +48,8 @@ class MoveForm(PlainForm):
     district = text(_("Distrito"), "district")
     province = text(_("Provincia"), "province")
     ubigeo = text(_("Ubigeo"), "ubigeo", validators=[digits(6)], help_text=_("Seis dígitos, si lo sabes."))
-    latitude = coordinate(_("Latitud"), "NLAT_IE", "-13.304700")
-    longitude = coordinate(_("Longitud"), "NLONG_IE", "-72.116700")
+    latitude = coordinate(_("Latitud"), LATITUDES, "-13.304700")
+    longitude = coordinate(_("Longitud"), LONGITUDES, "-72.116700")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

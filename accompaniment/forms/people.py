@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..identifiers import validate_phone
 from ..models import Cycle, Institution, Post, Teacher, User
+from ..models.assignments import unaccompanied
 from ..models.people import TeacherQuerySet
 from ..models.territory import InstitutionQuerySet
 from ..services.people import PostData, TeacherData
@@ -162,4 +163,4 @@ class TeacherFilter(django_filters.FilterSet):
         return people.filter(pk__in=self.posts.filter(institution=value).values("teacher"))
 
     def without_companion(self, people: TeacherQuerySet, name: str, value: bool) -> TeacherQuerySet:
-        return people.filter(pk__in=self.posts.unaccompanied().values("teacher")) if value else people
+        return people.filter(pk__in=unaccompanied(self.posts).values("teacher")) if value else people

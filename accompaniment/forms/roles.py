@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ..models import Institution, Region, Role, Ugel, User
 from ..models.people import RoleQuerySet
 from ..services.roles import SCOPE_FIELDS, Scope, grantable_kinds
-from .base import DayField, PersonFields
-from .companions import account_layout
+from .base import DayField, PersonFields, account_layout
 from .places import PlaceField
 
 

@@ -7,8 +7,8 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from ..access.dates import overlapping
 from ..models import Assignment, Post
-from ..services.people import overlapping
 from .pointers import collisions, is_pointed_at, move, pointers_to
 
 

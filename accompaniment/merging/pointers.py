@@ -13,8 +13,8 @@ from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery, Uniq
 from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.db.models.functions import Coalesce
 
+from ..models.append_only import AppendOnly
 from ..models.audited import Audited
-from ..models.logs import AppendOnly
 from ..models.merges import DistinctPeople
 
 LEFT_ALONE = (AppendOnly, DistinctPeople)  # logs never change, and pairs kept apart are told anew

@@ -42,6 +42,12 @@ def with_companions(posts: PostQuerySet) -> PostQuerySet:
     return posts.prefetch_related(models.Prefetch("assignments", queryset=running, to_attr="running"))
 
 
+def unaccompanied(posts: PostQuerySet) -> PostQuerySet:
+    """Those of `posts` that no companion has today."""
+    running = Assignment.objects.in_force().filter(post=models.OuterRef("pk"))
+    return posts.filter(~models.Exists(running))
+
+
 class Assignment(Audited):
     class Modality(models.TextChoices):
         EXTERNAL = "external", _("externa")

@@ -334,13 +334,6 @@ class PostQuerySet(AuditedQuerySet["Post"]):
     def in_force(self) -> Self:
         return self.filter(in_force(timezone.localdate()))
 
-    def unaccompanied(self) -> Self:
-        """Posts that no companion has today."""
-        from .assignments import Assignment  # assignments are of posts: they import this module
-
-        running = Assignment.objects.filter(in_force(timezone.localdate()), post=models.OuterRef("pk"))
-        return self.filter(~models.Exists(running))
-
 
 class Post(Audited):
     """A teacher at an institution from a date to a date: her section, the ages in it, the cycle."""

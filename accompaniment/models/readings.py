@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..access import reach_of
-from .logs import AppendOnly, AppendOnlyQuerySet, loose_key
+from .append_only import AppendOnly, AppendOnlyQuerySet, loose_key
 from .merges import MergedRecord
 from .people import Post, User
 

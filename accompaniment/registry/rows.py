@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from ..coordinates import LATITUDES, LONGITUDES
 from ..identifiers import repair_digits
 from ..text import clean, fold
 from .faults import Fault
@@ -26,10 +27,7 @@ TEXTS = {"DIR_CEN": ("address", 160), "CEN_POB": ("place", 80), "D_DIST": ("dist
 CODES = {"CODLOCAL": "local_code", "CODGEO": "ubigeo"}
 NAME_LENGTH = 120
 TERRITORY_LENGTH = 80  # of the name of a UGEL or a region
-COORDINATES = {  # a box around Peru: what falls outside is a typing mistake
-    "NLAT_IE": ("latitude", Decimal("-18.5"), Decimal("0.1")),
-    "NLONG_IE": ("longitude", Decimal("-81.5"), Decimal("-68.5")),
-}
+COORDINATES = {"NLAT_IE": ("latitude", *LATITUDES), "NLONG_IE": ("longitude", *LONGITUDES)}
 NO_FRACTION = re.compile(r"\.0+$")
 LEVEL = re.compile(r"[A-Z0-9]{1,2}")
 CYCLE = re.compile(r"CICLO (II|I)\b")

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from ..access import reach_of
 from ..models import Assignment, Campaign, Companion, Institution, Post, Teacher, User
+from ..refusals import refuse
 from ..services.accounts import same_family_name
 from ..services.assignments import (
     AssignmentData,
@@ -34,7 +35,6 @@ from ..services.people import (
     end_post,
     open_post,
     other_posts_meanwhile,
-    refuse,
     register_teacher,
 )
 from ..text import fold, name_key

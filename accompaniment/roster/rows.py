@@ -1,7 +1,7 @@
 """One row of the roster's file into what it says, or into the reasons why it can't be taken. No database here.
 
-Every value passes through the field of the form where it would have been typed, so both refuse the same with the same
-words. An empty cell says nothing: it never erases what is known.
+This is a form of the form layer, though it has no page: every value passes through the field of the form where it would
+have been typed, so both refuse the same with the same words. An empty cell says nothing: it never erases what is known.
 """
 
 from __future__ import annotations

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.forms import default_token_generator
@@ -21,19 +20,10 @@ from django.utils.translation import gettext_noop
 
 from ..access import Allowed, Denied, reach_of
 from ..models import Companion, Post, Role, Slip, Teacher, User
+from ..person import PersonData
 from ..text import fold
 from .changes import log_change
 from .entry import GivenSlip, end_sessions, give_slips
-
-
-@dataclass(frozen=True)
-class PersonData:
-    """Who gets an account: the document is her user name."""
-
-    document_number: str
-    first_names: str
-    last_names: str
-    email: str = ""
 
 
 def same_family_name(one: str, other: str) -> bool:

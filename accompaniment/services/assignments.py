@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from ..access.dates import overlapping
 from ..models import Assignment, Campaign, Companion, Post, Strategy, Target
-from .people import check_dates, overlapping, refuse
+from ..refusals import check_dates, refuse
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from ..letterheads import keep_image
 from ..models import Campaign, CampaignNorm, Phase, PhaseDates, RegionalCampaign, Target, Ugel
+from ..refusals import check_dates, refuse
 from .changes import between, log_change
-from .people import check_dates, refuse
 from .terms import (
     CampaignData,
     CampaignPlan,

@@ -8,9 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ..access.dates import overlapping
 from ..models import Assignment, Companion, Ugel
-from .accounts import PersonData, ensure_account
-from .people import check_dates, overlapping, refuse
+from ..person import PersonData
+from ..refusals import check_dates, refuse
+from .accounts import ensure_account
 
 
 @transaction.atomic

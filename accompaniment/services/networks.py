@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from ..identifiers import repair_digits
 from ..models import Institution, Network, Ugel, User
+from ..refusals import refuse
 from ..tables.cells import EMPTY, Cell, Row
 from ..tables.header import cells_of, find_columns, plain
 from ..text import fold
-from .people import refuse
 
 MOST_ROWS = 5000
 LABELS = {"modular_code": "Código modular", "annex": "Anexo", "network": "Red"}

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from ..access.dates import overlapping
 from ..models import Assignment, Cycle, Institution, Post, Teacher, User
 from ..models.people import PostQuerySet
+from ..refusals import check_dates, refuse
 from .accounts import change_email, may_hand_link, rename_account, same_family_name
 
 
@@ -39,22 +38,6 @@ class PostData:
     ages: list[int] = field(default_factory=list)
     cycle: str = ""  # empty: the one that the ages or the institution say
     ends_on: date | None = None
-
-
-def refuse(name: str, reason: Any) -> ValidationError:
-    """Return the refusal of one field."""
-    return ValidationError({name: reason})
-
-
-def overlapping(starts_on: date, ends_on: date | None) -> Q:
-    """Dated rows that share at least one day with the given dates; None is without end."""
-    shares = Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)
-    return shares & Q(starts_on__lte=ends_on) if ends_on else shares
-
-
-def check_dates(starts_on: date, ends_on: date | None) -> None:
-    if ends_on and ends_on < starts_on:
-        raise refuse("ends_on", _("La fecha de fin no puede ser anterior a la de inicio."))
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..models import User
-from .people import refuse
+from ..refusals import refuse
 
 SHORTEST, LONGEST = 6, 12
 TRIES = 5

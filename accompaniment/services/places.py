@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from ..models import Institution, Location, User
 from ..models.territory import WHERE
-from .people import refuse
+from ..refusals import refuse
 
 ONE_DAY = timedelta(days=1)
 

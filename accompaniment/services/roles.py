@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..access import reach_of
+from ..access.dates import overlapping
 from ..models import Institution, Region, Role, Ugel, User
-from .accounts import PersonData, ensure_account
-from .people import check_dates, overlapping, refuse
+from ..person import PersonData
+from ..refusals import check_dates, refuse
+from .accounts import ensure_account
 
 SCOPE_FIELDS = {
     Role.Kind.DIRECTOR: "institution",

@@ -5,7 +5,7 @@ import time_machine
 from django.utils import timezone
 
 from accompaniment.models import Reading, Role, Teacher, User
-from accompaniment.models.logs import AppendOnlyError
+from accompaniment.models.append_only import AppendOnlyError
 from accompaniment.services.readings import log_export_of_rosters, log_reading
 
 What = Reading.What

@@ -24,6 +24,7 @@ from accompaniment.models import (
     Teacher,
     User,
 )
+from accompaniment.models.change_log import changes_about, changes_visible_to
 from accompaniment.services.people import TeacherData
 from accompaniment.services.readings import log_reading
 from conftest import Cast, assign, teacher_at
@@ -104,7 +105,7 @@ def test_it_is_logged_on_both_with_what_they_said(cast: Cast, twin: Teacher) -> 
     assert (said.by, said.teacher_id) == (cast.berta, kept.pk)
     assert "FLORES, TANIA (DNI 41000009); 1 plaza" in said.fields["se unió con"][1]
     assert "Flores, Tania (DNI 41000001)" in said.fields["se unió con"][0]
-    seen_by_berta = Change.objects.visible_to(User.objects.get(pk=cast.berta.pk)).about(kept.pk)
+    seen_by_berta = changes_about(changes_visible_to(User.objects.get(pk=cast.berta.pk)), kept.pk)
     assert {gone.pk, said.pk} <= {change.pk for change in seen_by_berta}
 
 

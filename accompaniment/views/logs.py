@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from ..access import AuthedRequest, deny, reach_of
 from ..forms.logs import ChangeFilter, OwnReadingFilter, ReadingFilter
 from ..models import Change, MergedRecord, Reading, Teacher
+from ..models.change_log import changes_about, changes_visible_to
 from ..services.readings import log_reading
 from ..wording import kind_of, rows_of, told, told_to_her
 from .guards import follows_joined_records, managed_or_refused
@@ -80,7 +81,7 @@ def change_list(request: AuthedRequest) -> HttpResponse:
     reach = reach_of(request.user)
     if not (reach.is_administrator or reach.is_specialist):
         deny(_("El registro de cambios lo revisan la especialista de la UGEL y la administradora."))
-    rows = Change.objects.visible_to(request.user).select_related("by")
+    rows = changes_visible_to(request.user).select_related("by")
     narrowed = ChangeFilter(request.GET, queryset=rows)
     page = _page(request, narrowed.qs)
     context = {"filter": narrowed, "page": page, "rows": _told_changes(page)}
@@ -97,7 +98,7 @@ def teacher_history(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
         people.visible_to(request.user), Teacher.objects.managed_by(request.user), pk=teacher_id
     )
     log_reading(by=request.user, what=Reading.What.HISTORY, teacher=teacher)
-    changes = Change.objects.visible_to(request.user).about(teacher.pk).select_related("by")
+    changes = changes_about(changes_visible_to(request.user), teacher.pk).select_related("by")
     page = _page(request, changes)
     context = {"teacher": teacher, "page": page, "rows": _told_changes(page)}
     return render(request, "accompaniment/teacher_history.html", context)
