@@ -12,7 +12,8 @@ from django.urls import reverse
 from accompaniment.models import Change, Role, User
 from accompaniment.second_factor import SecondFactorAdapter
 from conftest import PASSWORD
-from reports.tests.test_access import TABLE, World
+from reports.tests.access_table import TABLE
+from reports.tests.world import World
 
 INDEX, PHONE, CODE, SPARE = "mfa_index", "mfa_activate_totp", "mfa_authenticate", "mfa_view_recovery_codes"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -127,7 +128,7 @@ def test_a_specialist_opens_nothing_before(client, cast, asked, settings, tmp_pa
     open_meanwhile = {"mfa_index", "mfa_activate_totp", "mfa_reauthenticate", "account_reauthenticate"}
     open_meanwhile |= {"account_logout", "set_language", "privacy", "choose_password"}
     client.force_login(cast.berta)
-    for name, (arguments, _letters) in TABLE.items():
+    for name, (arguments, _answers) in TABLE.items():
         if name in open_meanwhile:
             continue
         for method in (client.get, client.post):

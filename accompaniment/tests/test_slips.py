@@ -14,7 +14,8 @@ from accompaniment.passwords import is_easy
 from accompaniment.services.accounts import access_link
 from accompaniment.services.entry import give_slips
 from conftest import PASSWORD
-from reports.tests.test_access import TABLE, World
+from reports.tests.access_table import TABLE
+from reports.tests.world import World
 
 URL, CHOOSE, LOGIN = "/people/slips/", "/accounts/choose/", "/accounts/login/"
 OWN = "mi perro duerme al sol"
@@ -133,7 +134,7 @@ def test_nothing_else_opens_before(client, cast, settings, tmp_path):
     world = World(cast)
     code = give_slips(by=cast.alma, accounts=[cast.berta])[0].code
     enter(client, cast.berta.username, code)
-    for name, (arguments, _letters) in TABLE.items():
+    for name, (arguments, _answers) in TABLE.items():
         url = reverse(name, kwargs=arguments(world))
         if name in ("choose_password", "set_language", "privacy", "account_logout"):
             continue

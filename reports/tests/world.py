@@ -38,7 +38,7 @@ PEOPLE = {
     "tania": "the accompanied teacher herself",
     "petra": "another accompanied person",
 }
-# Five more, whose letters follow from those of the table: whoever holds nothing any more gets what Dora gets; whoever
+# Five more, whose answers follow from those of the table: whoever holds nothing any more gets what Dora gets; whoever
 # works in another UGEL what her like gets here, and Dora's answer about anything that is of this UGEL.
 ENDED = {"celia": "companion", "sonia": "specialist", "alicia": "administrator"}  # each until yesterday
 ELSEWHERE = {"odilia": "olga", "vilma": "diana"}  # a companion and a director of the other UGEL

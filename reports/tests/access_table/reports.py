@@ -1,0 +1,37 @@
+"""Dashboards, documents and one's own data."""
+
+from ..world import CODE, DOCUMENT, INSTITUTION, JOB, NONE, SHEET, TEACHER, UGEL
+from .words import (
+    ACCOMPANIED,
+    COMPANIONS,
+    EVERYONE,
+    OTHERS,
+    READERS,
+    SPECIALISTS,
+    allow,
+    forbid,
+    hide,
+    only_send,
+    row,
+    told,
+)
+
+TABLE = {
+    "reports:institution": row(INSTITUTION, allow("berta", "diana"), forbid("ana", "alma"), hide(OTHERS)),
+    "reports:ugel": row(UGEL, allow("berta", READERS), hide("carla", "dora", ACCOMPANIED), forbid(OTHERS)),
+    "reports:request_plan": row(TEACHER, allow("berta", "diana"), forbid("ana", "tania"), hide(OTHERS)),
+    "reports:visit_sheet": row(SHEET, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
+    "reports:job": row(JOB, allow("berta"), hide(OTHERS)),
+    "reports:job_progress": row(JOB, allow("berta"), hide(OTHERS)),
+    "reports:documents": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana", ACCOMPANIED), forbid(OTHERS)),
+    "reports:document": row(DOCUMENT, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
+    "reports:document_file": row(DOCUMENT, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
+    "reports:my_data": row(NONE, only_send(OTHERS)),
+    "reports:verify": row(NONE, allow(EVERYONE)),
+    "reports:verify_code": row(CODE, allow(EVERYONE)),
+}
+
+# What an empty POST answers where a GET answers 405.
+POSTS = {
+    "reports:my_data": told(allow(OTHERS)),
+}
