@@ -1,6 +1,38 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from .contributions import Contributions, Entry, Noun
 
 
-class AccompanimentConfig(AppConfig):
+class AccompanimentConfig(Contributions, AppConfig):
     name = "accompaniment"
     verbose_name = "Personas, territorio y campañas"
+
+    navigation = (
+        Entry(10, _("Inicio"), "home", lambda reach: True),
+        Entry(
+            40, _("Personas"), "teachers", lambda reach: reach.is_companion or reach.is_specialist or reach.is_director
+        ),
+        Entry(60, _("Instituciones"), "institutions", lambda reach: reach.is_specialist or reach.is_administrator),
+        Entry(70, _("Acompañantes"), "companions", lambda reach: reach.is_specialist),
+        Entry(80, _("Campañas"), "campaigns", lambda reach: reach.is_specialist),
+        Entry(90, _("Roles"), "roles", lambda reach: reach.is_specialist or reach.is_administrator),
+        Entry(100, _("Padrón"), "registry", lambda reach: reach.is_specialist or reach.is_administrator),
+        Entry(110, _("Cambios"), "changes", lambda reach: reach.is_administrator),
+    )
+    logged_models = {
+        "accompaniment.teacher": _("docente o promotora"),
+        "accompaniment.post": _("plaza"),
+        "accompaniment.assignment": _("asignación"),
+        "accompaniment.companion": _("acompañante"),
+        "accompaniment.role": _("rol"),
+        "accompaniment.user": _("cuenta"),
+        "accompaniment.campaign": _("campaña"),
+        "accompaniment.regionalcampaign": _("campaña de la región"),
+        "accompaniment.institution": _("institución o programa"),
+    }
+    held_models = {
+        "accompaniment.post": Noun(_("plaza"), _("plazas")),
+        "accompaniment.assignment": Noun(_("asignación"), _("asignaciones")),
+    }
+    private_pages = ("account_", "mfa_", "my_sessions", "choose_password", "see_as", "openid_connect_")

@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from .access import Reach, reach_of
+from .contributions import navigation_entries
 
 
 @dataclass(frozen=True)
-class Entry:
+class Shown:
+    """An entry as the header shows it."""
+
     label: str
     url: str
     is_current: bool = False
@@ -26,37 +29,14 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         return {"provider": settings.OIDC if settings.OIDC["issuer"] else None}
     reach = reach_of(user)
     entries = [
-        Entry(label, url, is_current=url == request.path)
-        for label, url in ((_(t), reverse(n)) for t, n in _pages(reach))
+        Shown(str(entry.label), url, is_current=url == request.path)
+        for entry, url in ((entry, reverse(entry.route)) for entry in navigation_entries() if entry.is_for(reach))
     ]
     entries += [
-        Entry(_(text), f"{reverse('home')}?view={view}", is_current=request.GET.get("view") == view)
+        Shown(_(text), f"{reverse('home')}?view={view}", is_current=request.GET.get("view") == view)
         for text, view in _other_homes(reach)
     ]
     return {"navigation": entries, "role_names": _role_names(reach), "reach": reach}
-
-
-def _pages(reach: Reach) -> list[tuple[str, str]]:
-    pages = [(gettext_noop("Inicio"), "home")]
-    if reach.is_companion:
-        pages += [(gettext_noop("Calendario"), "visits:my_calendar")]
-    if reach.is_companion or reach.is_specialist or reach.is_director:
-        pages += [(gettext_noop("Visitas"), "visits:list"), (gettext_noop("Personas"), "teachers")]
-    if reach.is_companion or reach.is_specialist:
-        pages += [(gettext_noop("Calibración"), "visits:calibration")]
-    if reach.is_specialist or reach.is_administrator:
-        pages += [(gettext_noop("Instituciones"), "institutions")]
-    if reach.is_specialist:
-        pages += [(gettext_noop("Acompañantes"), "companions"), (gettext_noop("Campañas"), "campaigns")]
-    if reach.is_specialist or reach.is_administrator:
-        pages += [(gettext_noop("Roles"), "roles"), (gettext_noop("Padrón"), "registry")]
-    if reach.is_administrator:
-        pages += [(gettext_noop("Cambios"), "changes"), (gettext_noop("Casos de práctica"), "rubrics:practice")]
-    if reach.is_companion or reach.is_specialist or reach.is_director:
-        pages += [(gettext_noop("Documentos"), "reports:documents")]
-    if reach.is_companion or reach.is_specialist or reach.is_director or reach.is_administrator:
-        pages += [(gettext_noop("Instrumentos"), "rubrics:instruments")]
-    return pages
 
 
 def _other_homes(reach: Reach) -> list[tuple[str, str]]:

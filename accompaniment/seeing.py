@@ -15,13 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .backends import PersonBackend
+from .contributions import private_pages
 from .models import User
 from .services.seeing import LASTS, may_see_as
 
 SEEN = "seen_as"  # in a session: as whom the site is seen, and until when
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-# Pages that are about an account and not about its work, or that hold what only their author reads.
-HER_OWN = ("account_", "mfa_", "my_sessions", "choose_password", "see_as", "openid_connect_", "visits:conflict")
 
 
 def begin(request: HttpRequest, person: User) -> None:
@@ -58,7 +57,8 @@ class SeeAsMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if getattr(request.user, "seen_by", None) and name.startswith(HER_OWN):
+        # Pages that are about an account and not about its work, or that hold what only their author reads.
+        if getattr(request.user, "seen_by", None) and name.startswith(private_pages()):
             raise PermissionDenied(_("Esta página es solo de ella: no se abre viendo el sitio como otra persona."))
 
 

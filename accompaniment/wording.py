@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .contributions import logged_models
 from .models import Change, Reading
 
 What = Reading.What
@@ -39,22 +40,6 @@ TO_OTHERS = {
     What.DASHBOARD: gettext_lazy("abrió el tablero con nombres de %(whom)s"),
     What.EXPORT: gettext_lazy("descargó datos de %(whom)s: %(about)s"),
     What.SEEN_AS: gettext_lazy("miró el sitio como lo ve %(whom)s"),
-}
-KINDS = {
-    "accompaniment.teacher": gettext_lazy("docente o promotora"),
-    "accompaniment.post": gettext_lazy("plaza"),
-    "accompaniment.assignment": gettext_lazy("asignación"),
-    "accompaniment.companion": gettext_lazy("acompañante"),
-    "accompaniment.role": gettext_lazy("rol"),
-    "accompaniment.user": gettext_lazy("cuenta"),
-    "accompaniment.campaign": gettext_lazy("campaña"),
-    "accompaniment.regionalcampaign": gettext_lazy("campaña de la región"),
-    "accompaniment.institution": gettext_lazy("institución o programa"),
-    "visits.visit": gettext_lazy("visita"),
-    "visits.commitmentidea": gettext_lazy("idea de compromiso"),
-    "rubrics.instrument": gettext_lazy("instrumento"),
-    "rubrics.instrumentversion": gettext_lazy("versión de un instrumento"),
-    "retention": gettext_lazy("fin del plazo de conservación"),
 }
 NOTHING = "—"
 
@@ -88,8 +73,13 @@ def told(reading: Reading) -> str:
     return str(sentence)
 
 
+def kinds() -> dict[str, Any]:
+    """What a change can be about, in words, by what the log calls it."""
+    return {**logged_models(), "retention": gettext_lazy("fin del plazo de conservación")}
+
+
 def kind_of(change: Change) -> str:
-    return str(KINDS.get(change.model, change.model))
+    return str(kinds().get(change.model, change.model))
 
 
 def rows_of(change: Change) -> list[tuple[str, str, str]]:

@@ -1,6 +1,28 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from accompaniment.contributions import Contributions, Entry, Noun
 
 
-class ReportsConfig(AppConfig):
+class ReportsConfig(Contributions, AppConfig):
     name = "reports"
     verbose_name = "Reportes"
+
+    navigation = (
+        Entry(
+            130,
+            _("Documentos"),
+            "reports:documents",
+            lambda reach: reach.is_companion or reach.is_specialist or reach.is_director,
+        ),
+    )
+    held_models = {
+        "reports.document": Noun(_("documento emitido"), _("documentos emitidos")),
+        "reports.reportjob": Noun(_("pedido de documento"), _("pedidos de documentos")),
+    }
+    sections = {
+        "actions of an institution": "reports/sections/institution_actions.html",
+        "one's own data": "reports/sections/own_data.html",
+        "actions of a person": "reports/sections/person_actions.html",
+        "actions of a closed visit": "reports/sections/visit_actions.html",
+    }

@@ -1,6 +1,27 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from accompaniment.contributions import Contributions, Entry
 
 
-class RubricsConfig(AppConfig):
+class RubricsConfig(Contributions, AppConfig):
     name = "rubrics"
     verbose_name = "Instrumentos"
+
+    navigation = (
+        Entry(120, _("Casos de práctica"), "rubrics:practice", lambda reach: reach.is_administrator),
+        Entry(
+            140,
+            _("Instrumentos"),
+            "rubrics:instruments",
+            lambda reach: reach.is_companion or reach.is_specialist or reach.is_director or reach.is_administrator,
+        ),
+    )
+    logged_models = {
+        "rubrics.instrument": _("instrumento"),
+        "rubrics.instrumentversion": _("versión de un instrumento"),
+    }
+    sections = {
+        "actions of a campaign": "rubrics/sections/campaign_actions.html",
+        "terms of a campaign": "rubrics/sections/campaign_terms.html",
+    }

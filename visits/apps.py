@@ -1,6 +1,36 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from accompaniment.contributions import Contributions, Entry, Noun
 
 
-class VisitsConfig(AppConfig):
+class VisitsConfig(Contributions, AppConfig):
     name = "visits"
     verbose_name = "Visitas"
+
+    navigation = (
+        Entry(20, _("Calendario"), "visits:my_calendar", lambda reach: reach.is_companion),
+        Entry(
+            30,
+            _("Visitas"),
+            "visits:list",
+            lambda reach: reach.is_companion or reach.is_specialist or reach.is_director,
+        ),
+        Entry(50, _("Calibración"), "visits:calibration", lambda reach: reach.is_companion or reach.is_specialist),
+    )
+    logged_models = {
+        "visits.visit": _("visita"),
+        "visits.commitmentidea": _("idea de compromiso"),
+    }
+    held_models = {
+        "visits.visit": Noun(_("visita"), _("visitas")),
+        "visits.commitment": Noun(_("compromiso"), _("compromisos")),
+        "visits.attendance": Noun(_("asistencia a GIA, RTC o taller"), _("asistencias a GIA, RTC o talleres")),
+    }
+    pages = {"accompaniment.teacher": "visits:teacher"}
+    private_pages = ("visits:conflict",)
+    sections = {
+        "actions of a companion": "visits/sections/companion_actions.html",
+        "actions of a version": "visits/sections/version_actions.html",
+        "actions of a draft version": "visits/sections/draft_version_actions.html",
+    }

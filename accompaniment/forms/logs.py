@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Change, MergedRecord, Reading, Teacher, User
 from ..text import fold
-from ..wording import KINDS
+from ..wording import kinds
 
 SHOWN = timedelta(days=30)
 
@@ -73,7 +73,7 @@ class LogFilter(filters.FilterSet):
 
 
 class ChangeFilter(LogFilter):
-    model = filters.ChoiceFilter(choices=list(KINDS.items()), label=_("Qué"), empty_label=_("Todo"))
+    model = filters.ChoiceFilter(choices=lambda: list(kinds().items()), label=_("Qué"), empty_label=_("Todo"))
 
     class Meta:
         model = Change

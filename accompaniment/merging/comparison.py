@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..contributions import Noun, held_models
 from ..models import Assignment, Post, Reading, Teacher, User
 from ..models.assignments import with_companions
 from ..services.people import TeacherData
@@ -21,21 +21,16 @@ from .suspects import Evidence, Known, suspicions
 
 DOCUMENT = ("document_type", "document_number")
 VALUES = tuple(name for name in TeacherData.__dataclass_fields__ if name not in DOCUMENT)
-HOLDINGS: dict[str, tuple[str | Promise, str | Promise]] = {
-    "accompaniment.post": (gettext_lazy("plaza"), gettext_lazy("plazas")),
-    "accompaniment.assignment": (gettext_lazy("asignación"), gettext_lazy("asignaciones")),
-    "visits.visit": (gettext_lazy("visita"), gettext_lazy("visitas")),
-    "visits.commitment": (gettext_lazy("compromiso"), gettext_lazy("compromisos")),
-    "visits.attendance": (
-        gettext_lazy("asistencia a GIA, RTC o taller"),
-        gettext_lazy("asistencias a GIA, RTC o talleres"),
-    ),
-    "reports.document": (gettext_lazy("documento emitido"), gettext_lazy("documentos emitidos")),
-    "reports.reportjob": (gettext_lazy("pedido de documento"), gettext_lazy("pedidos de documentos")),
-    "accompaniment.mergedrecord": (gettext_lazy("ficha unida antes"), gettext_lazy("fichas unidas antes")),
-    "accompaniment.reading": (gettext_lazy("lectura de su ficha"), gettext_lazy("lecturas de su ficha")),
-}
 ASSIGNMENT, READING = "accompaniment.assignment", "accompaniment.reading"
+LAST = {  # what follows from the record itself is named after all that was done with the person
+    "accompaniment.mergedrecord": Noun(gettext_lazy("ficha unida antes"), gettext_lazy("fichas unidas antes")),
+    READING: Noun(gettext_lazy("lectura de su ficha"), gettext_lazy("lecturas de su ficha")),
+}
+
+
+def nouns() -> dict[str, Noun]:
+    """What a record can hold, in the order in which it is named."""
+    return {**held_models(), **LAST}
 
 
 class Holding(NamedTuple):
@@ -45,8 +40,8 @@ class Holding(NamedTuple):
     n: int
 
     def __str__(self) -> str:
-        one, many = HOLDINGS.get(self.model, (self.model, self.model))
-        return f"{self.n} {one if self.n == 1 else many}"
+        noun = nouns().get(self.model, Noun(self.model, self.model))
+        return f"{self.n} {noun.one if self.n == 1 else noun.many}"
 
 
 class Clash(NamedTuple):
@@ -67,7 +62,7 @@ class Side:
 
     @property
     def holdings(self) -> list[Holding]:
-        held = {**dict.fromkeys(HOLDINGS, 0), **self.counts, READING: self.readings}
+        held = {**dict.fromkeys(nouns(), 0), **self.counts, READING: self.readings}
         return [Holding(model, n) for model, n in held.items() if n]
 
     @property
@@ -109,7 +104,7 @@ class Comparison:
     def total(self) -> list[Holding]:
         """What the record that stays would hold in the end."""
         kept, merged = ({holding.model: holding.n for holding in side.holdings} for side in self.sides)
-        held = {model: kept.get(model, 0) + merged.get(model, 0) for model in {**HOLDINGS, **kept, **merged}}
+        held = {model: kept.get(model, 0) + merged.get(model, 0) for model in {**nouns(), **kept, **merged}}
         return [Holding(model, n) for model, n in held.items() if n]
 
     @cached_property

@@ -8,11 +8,11 @@ from typing import Any, ClassVar, Self
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..access import in_force, is_in_force, reach_of
+from ..contributions import page_of
 from ..identifiers import DocumentType, validate_phone
 from ..text import fold, name_key
 from .audited import Audited, AuditedQuerySet
@@ -308,7 +308,7 @@ class Teacher(Audited):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("visits:teacher", args=[self.pk])
+        return page_of("accompaniment.teacher", self.pk)
 
     def audit_teacher(self) -> Any:
         return self.pk

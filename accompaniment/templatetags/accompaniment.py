@@ -4,8 +4,10 @@ from typing import Any
 
 from django import template
 from django.template.context import RequestContext
+from django.utils.safestring import SafeString, mark_safe
 
 from accompaniment.access import Reach
+from accompaniment.contributions import page_of, sections_of
 
 register = template.Library()
 
@@ -26,6 +28,17 @@ def query_with(context: RequestContext, **changes: Any) -> str:
 def drop_from_query(context: RequestContext, name: str) -> str:
     """Return the page's own query string without the parameter `name`."""
     return query_with(context, **{name: None, "page": None})
+
+
+@register.simple_tag(takes_context=True)
+def section(context: RequestContext, place: str) -> SafeString:
+    """What the apps above show in this place of the page, each with a template of its own and the page's context."""
+    assert context.template is not None  # noqa: S101 : a tag runs while its template is rendered
+    templates = [context.template.engine.get_template(name) for name in sections_of(place)]
+    return mark_safe("".join(template.render(context) for template in templates))  # noqa: S308 : templates escape
+
+
+register.simple_tag(page_of)
 
 
 @register.filter

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.template.loader import get_template
+
+from accompaniment.contributions import contributing_apps
 
 from .test_structure import ROOT, own_code
 
@@ -112,3 +117,50 @@ def test_imports_run_in_no_circle(floor: str) -> None:
     while ends := {name for name, targets in arrows.items() if not targets}:  # what imports nothing is in no circle
         arrows = {name: targets - ends for name, targets in arrows.items() if name not in ends}
     assert not arrows, sorted(arrows)
+
+
+ORDER = ["accompaniment", "rubrics", "visits", "reports"]
+PLUMBING = {"urls.py", "settings.py"}
+
+
+def names_of_upper(floor: str) -> re.Pattern[str]:
+    """What begins like a route or a model's label of an app above this one: `visits:list`, `visits.visit`."""
+    return re.compile(rf"^({'|'.join(ORDER[ORDER.index(floor) + 1 :])})[:.]\w")
+
+
+@pytest.mark.parametrize("floor", ORDER[:-1])
+def test_no_route_or_model_of_an_upper_app_is_named_below(floor: str) -> None:
+    upper = names_of_upper(floor)
+    texts = (
+        (str(path.relative_to(ROOT)), node.value)
+        for path in own_code(floor)
+        if path.name not in PLUMBING
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+    assert not [(path, text) for path, text in texts if upper.match(text)]
+
+
+@pytest.mark.parametrize("floor", ORDER[:-1])
+def test_no_route_of_an_upper_app_is_named_in_templates_below(floor: str) -> None:
+    upper = names_of_upper(floor)
+    pages = [page for page in (ROOT / "templates" / floor).rglob("*.*") if page.is_file()]
+    words = [(str(page.relative_to(ROOT)), word) for page in pages for word in re.split(r"[\s'\"]+", page.read_text())]
+    assert not [(page, word) for page, word in words if ":" in word and upper.match(word)]
+
+
+def test_what_apps_say_of_themselves_exists() -> None:
+    for app in contributing_apps():
+        for template in app.sections.values():
+            get_template(template)
+        for route in (*(entry.route for entry in app.navigation), *app.pages.values()):
+            assert re.fullmatch(r"[a-z_]+(:[a-z_]+)?", route)
+        for label in (*app.held_models, *app.logged_models, *app.pages):
+            apps.get_model(label)
+
+
+def test_every_app_says_something_and_every_section_has_its_place() -> None:
+    assert [app.name for app in contributing_apps()][:4] == ORDER  # type: ignore[attr-defined]
+    pages = "\n".join(page.read_text() for page in (ROOT / "templates").rglob("*.html"))
+    places = {place for app in contributing_apps() for place in app.sections}
+    assert places == set(re.findall(r'{% section "([^"]*)" %}', pages))

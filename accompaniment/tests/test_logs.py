@@ -11,7 +11,7 @@ from django.utils import timezone
 from accompaniment.models import Change, Reading, Role, Teacher, User
 from accompaniment.models.audited import Audited
 from accompaniment.services.readings import log_reading
-from accompaniment.wording import KINDS, TO_HER, TO_OTHERS, rows_of, told
+from accompaniment.wording import TO_HER, TO_OTHERS, kinds, rows_of, told
 
 What = Reading.What
 MINE, READINGS, CHANGES = "/logs/mine/", "/logs/readings/", "/logs/changes/"
@@ -216,7 +216,7 @@ def test_lists_stay_within_the_query_budget(client, cast, url, django_assert_max
 
 def test_every_kind_of_change_has_a_name():
     audited = {model._meta.label_lower for model in apps.get_models() if issubclass(model, Audited)}
-    assert audited <= set(KINDS)
+    assert audited <= set(kinds())
 
 
 def test_values_in_words(cast):
