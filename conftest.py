@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import sys
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -38,7 +40,7 @@ from rubrics.published import forget_versions
 from rubrics.services import load_instrument, load_shipped
 from visits.models import Commitment, Dialogue, FieldNote, Score, Visit
 
-pytest_plugins = ["accompaniment.tests.browser", "accompaniment.tests.worker"]
+pytest_plugins = ["accompaniment.tests.browser", "accompaniment.tests.database", "accompaniment.tests.worker"]
 
 INSTRUMENTS = Path(__file__).parent / "rubrics" / "data"
 PASSWORD = "una clave bien larga"
@@ -50,6 +52,17 @@ def person(document: str, first_name: str, last_name: str, **fields: Any) -> Use
     user.set_unusable_password()
     user.save()
     return user
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Spare a short run two seconds: hypothesis' plugin loads all of hypothesis to sum up, were it used or not."""
+    if "hypothesis" not in sys.modules:
+        session.config.pluginmanager.unregister(name="hypothesispytest")
+
+
+def pytest_unconfigure() -> None:
+    """Spare it another third of a second: Python's last collection of garbage walks everything that was ever loaded."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

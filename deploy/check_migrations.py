@@ -1,0 +1,225 @@
+"""Proves the migrations on a database made for it and dropped afterwards, beside the one of DATABASE_URL or on SQLite:
+
+from nothing to the first release, forward to today with data in it, and back to nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import django
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+ROOT = Path(__file__).resolve().parent.parent
+OURS = ("accompaniment", "rubrics", "visits", "reports")
+LONG_AGO = date(2026, 3, 2)
+THEN = datetime(2026, 3, 2, 15, tzinfo=UTC)
+RENAMED = {"accompaniment.VisitTarget": "accompaniment.Target"}  # since the first release
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="acompana-migrations-") as var:
+        os.environ.update({"VAR_DIR": var, "ENV_FILE": os.devnull, "DJANGO_SETTINGS_MODULE": "accompaniment.settings"})
+        sys.path.insert(0, str(ROOT))
+        django.setup()
+        prove()
+
+
+def prove() -> None:
+    with own_database():
+        for app in OURS:
+            migrate(app, "0001")
+        kept = insert_rows(models_of([(app, "0001_initial") for app in OURS]))
+        migrate()
+        check_rows(kept, models_of(None))
+        print(f"{connection.vendor}: forward from the first release, with {len(kept)} rows in it")
+        for app in OURS:
+            migrate(app, "zero")
+        check_nothing_is_left()
+        print(f"{connection.vendor}: back to nothing")
+
+
+@contextmanager
+def own_database() -> Iterator[None]:
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":  # its file lies in the folder made for this
+        yield
+        return
+    ours = connection.ops.quote_name(f"{name}_migrations")
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {ours}")
+        cursor.execute(f"CREATE DATABASE {ours}")
+    connection.settings_dict["NAME"] = f"{name}_migrations"
+    try:
+        yield
+    finally:
+        connection.close()
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {ours}")
+
+
+def migrate(*where: str) -> None:
+    call_command("migrate", *where, verbosity=0, interactive=False)
+
+
+def check_rows(kept: list[tuple[str, Any]], apps: Any) -> None:
+    lost = [f"{model} {key}" for model, key in kept if not apps.get_model(model)._base_manager.filter(pk=key).exists()]
+    assert not lost, f"Rows of the first release were lost on the way: {lost}"
+    check_what_was_filled(apps)
+
+
+def check_nothing_is_left() -> None:
+    left = [name for name in connection.introspection.table_names() if name.split("_")[0] in OURS]
+    assert not left, f"Going back to nothing left tables behind: {left}"
+
+
+def models_of(nodes: list[tuple[str, str]] | None) -> Any:
+    """The models as they stand after these migrations; after the last ones when none are named."""
+    return MigrationLoader(connection).project_state(nodes).apps
+
+
+def insert_rows(apps: Any) -> list[tuple[str, Any]]:
+    """A row or more of each of the models people filled in the first release: each one's model and key today."""
+    kept: list[tuple[str, Any]] = []
+
+    def insert(model: str, **fields: Any) -> Any:
+        row = apps.get_model(model)._base_manager.create(**fields)
+        kept.append((RENAMED.get(model, model), row.pk))
+        return row
+
+    insert_visit(insert, insert_people(insert), insert_instrument(insert))
+    return kept
+
+
+def insert_people(insert: Any) -> dict[str, Any]:
+    user = insert("accompaniment.User", username="40000001", first_name="Ana", last_name="Núñez", password="!")
+    region = insert("accompaniment.Region", name="DRE Prueba")
+    ugel = insert("accompaniment.Ugel", code="990001", name="UGEL Prueba", region=region)
+    insert("accompaniment.Network", name="Red 1", ugel=ugel)
+    institution = insert(
+        "accompaniment.Institution",
+        modular_code="9900001",
+        name="Jardín Los Cóndores",
+        search_name="JARDIN LOS CONDORES",
+        kind="jardin",
+        level_code="A2",
+        ugel=ugel,
+    )
+    insert("accompaniment.Role", user=user, kind="director", institution=institution)
+    teacher = insert(
+        "accompaniment.Teacher",
+        document_number="41000001",
+        first_names="Tania",
+        last_names="Flores",
+        search_name="FLORES TANIA",
+        kind="classroom",
+    )
+    post = insert("accompaniment.Post", cycle="II", institution=institution, teacher=teacher)
+    campaign = insert(
+        "accompaniment.Campaign",
+        year=2026,
+        starts_on=LONG_AGO,
+        ends_on=LONG_AGO + timedelta(days=270),
+        letterhead="UGEL Prueba",
+        ugel=ugel,
+    )
+    insert("accompaniment.CampaignNorm", citation="RVM 000-2026", campaign=campaign)
+    insert("accompaniment.VisitTarget", teacher_kind="classroom", visits=6, campaign=campaign)
+    insert(
+        "accompaniment.PhaseDates",
+        phase="diagnostic",
+        starts_on=LONG_AGO,
+        ends_on=LONG_AGO + timedelta(days=60),
+        campaign=campaign,
+    )
+    companion = insert("accompaniment.Companion", kind="external", user=user, ugel=ugel)
+    assignment = insert(
+        "accompaniment.Assignment",
+        modality="external",
+        visits_owed=6,
+        campaign=campaign,
+        companion=companion,
+        post=post,
+    )
+    return {
+        "user": user,
+        "where": {"institution": institution, "ugel": ugel, "campaign": campaign},
+        "who": {"assignment": assignment, "companion": companion, "post": post, "teacher": teacher},
+    }
+
+
+def insert_instrument(insert: Any) -> Any:
+    instrument = insert("rubrics.Instrument", code="aula", title="Aula", teacher_kind="classroom")
+    version = insert("rubrics.InstrumentVersion", valid_from=LONG_AGO, instrument=instrument)
+    criterion = insert(
+        "rubrics.Criterion", order=1, title="Escucha", short_title="Escucha", scale="i_iv", version=version
+    )
+    insert("rubrics.Level", value=1, label="I", criterion=criterion)
+    return criterion
+
+
+def insert_visit(insert: Any, people: dict[str, Any], criterion: Any) -> None:
+    where, user, teacher = people["where"], people["user"], people["who"]["teacher"]
+    visit = insert(
+        "visits.Visit",
+        phase="diagnostic",
+        number=1,
+        visited_on=LONG_AGO,
+        moments=["assembly", "free_play"],
+        version=criterion.version,
+        **where,
+        **people["who"],
+    )
+    insert("visits.Score", value=2, criterion=criterion, visit=visit)
+    insert("visits.FieldNote", text="Eligen su sector.", visit=visit)
+    insert("visits.Dialogue", visit=visit)
+    commitment = insert("visits.Commitment", action="Preguntar más", due_on=LONG_AGO, teacher=teacher, visit=visit)
+    insert("visits.CommitmentReview", verdict="partly", commitment=commitment, visit=visit)
+    insert("visits.Submission", base_revision=0, outcome="saved", author=user, visit=visit)
+    session = insert(
+        "visits.GroupSession",
+        kind="gia",
+        title="Primera GIA",
+        facilitator="Ana",
+        held_on=LONG_AGO,
+        campaign=where["campaign"],
+    )
+    insert("visits.Attendance", status="attended", teacher=teacher, session=session)
+    insert("reports.ReportJob", kind="follow_up_plan", campaign=where["campaign"], requested_by=user, teacher=teacher)
+    insert("reports.DocumentCounter", kind="follow_up_plan", year=2026, ugel=where["ugel"])
+    insert(
+        "reports.Document",
+        kind="follow_up_plan",
+        year=2026,
+        number=1,
+        snapshot={},
+        file="plan.pdf",
+        sha256="0" * 64,
+        issued_at=THEN,
+        issued_by=user,
+        teacher=teacher,
+        **where,
+    )
+
+
+def check_what_was_filled(apps: Any) -> None:
+    """What migrations write into rows that were there before them."""
+    [user] = apps.get_model("accompaniment.User")._base_manager.all()
+    [visit] = apps.get_model("visits.Visit")._base_manager.all()
+    [campaign] = apps.get_model("accompaniment.Campaign")._base_manager.all()
+    assert user.search_name == "NUNEZ ANA", user.search_name
+    assert visit.moments == ["asamblea", "juego libre en los sectores"], visit.moments
+    assert campaign.holidays, "the campaign was given no holidays of the country"
+
+
+if __name__ == "__main__":
+    main()
