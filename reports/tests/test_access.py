@@ -159,7 +159,7 @@ TABLE: dict[str, tuple[Arguments, str]] = {
     "visits:conflict": (DRAFT, ">!xxxxxxxxxxx"),
     "visits:close": (DRAFT, ">.xxxxxxxxxxx"),
     "visits:prepare": (AHEAD, ">.xx!x!xxxx!x"),
-    "visits:reschedule": (AHEAD, ">.xx!x!xxxx!x"),
+    "visits:reschedule": (PLANNED, ">.xx.x!xxxx!x"),
     "visits:sign": (VISIT, ">.xx!x!xxxx!x"),
     "visits:acknowledge": (VISIT, ">mmmmmmmmmmmm"),
     "visits:plan_next": (VISIT, ">mmmmmmmmmmmm"),
@@ -211,7 +211,7 @@ TABLE: dict[str, tuple[Arguments, str]] = {
     "visits:calendar_propose": (COMPANION, ">.xx.xxxxxxxx"),
     "visits:calendar_address": (COMPANION, ">.xx!xxxxxxxx"),
     "visits:calendar_undo": (PROPOSAL, ">.xx.xxxxxxxx"),
-    "visits:move": (PLANNED, ">.xx.x!xxxx!x"),
+    "visits:move": (PLANNED, ">>>>>>>>>>>>>"),  # to the form, which answers for itself
     "visits:feed": (TOKEN, "............."),  # whoever has the secret address; it names nobody
     "visits:transfer": (COMPANION, ">!!!.x!!!!!!!"),
     "teacher_history": (TEACHER, ">!xx.x!xxxx!x"),
