@@ -24,6 +24,7 @@ from ..models import CalendarFeed, Proposal, ProposedVisit, Visit
 from ..models.calendars import hash_of
 from ..planner import Person, Place, Proposed, Taken, Unplaced, Year, propose
 from .moves import plan_visit
+from .removal import remove_visits
 
 
 @dataclass(frozen=True)
@@ -220,9 +221,8 @@ def undo_proposal(*, proposal: Proposal) -> int:
             teacher_id=visit.teacher_id,
             ugel_id=visit.ugel_id,
         )
-    removed = Visit.objects.filter(pk__in=[visit.pk for visit in visits], status=Visit.Status.PLANNED)
-    _total, by_model = removed.delete()
-    if by_model.get("visits.Visit", 0) != len(visits):  # one was begun in this very moment: none is removed
+    planned = Visit.objects.filter(pk__in=[visit.pk for visit in visits], status=Visit.Status.PLANNED)
+    if remove_visits(planned) != len(visits):  # one was begun in this very moment: none is removed
         raise ValidationError(_("Una visita empezó mientras lo hacías. Revísalo otra vez."))
     proposal.delete()
     return len(visits)

@@ -19,6 +19,7 @@ from rubrics.models import InstrumentVersion
 
 from ..models import Commitment, CommitmentReview, Rescheduling, Visit
 from ..planner import PER_DAY
+from ..signals import visit_closed
 from .calibration import settle_calibration
 from .changes import log_move, move, rewrite_once
 from .recording import create_visit, next_number
@@ -139,6 +140,7 @@ def close_visit(*, visit: Visit) -> None:
     for review in CommitmentReview.objects.filter(visit=visit):
         settle(review)
     settle_calibration(visit=visit)
+    visit_closed.send(sender=Visit, visit=visit)
 
 
 def settle(review: CommitmentReview) -> None:
