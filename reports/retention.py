@@ -18,6 +18,7 @@ from accompaniment.models import Assignment, Change, Companion, MergedRecord, Po
 from rubrics.models import PracticeAnswer
 from visits.models import Attachment, Attendance, Commitment, CommitmentReview, GroupSession, Visit
 from visits.services.attachments import delete_files
+from visits.services.removal import remove_visits
 
 from .models import Document, ReportJob
 
@@ -105,7 +106,7 @@ def _visits_and_sessions(day: date) -> dict[str, set[Any]]:
 def _visits(visits: QuerySet[Visit]) -> int:
     """Visits go with their photos and audios."""
     delete_files(list(Attachment.objects.filter(visit__in=visits).values_list("file", flat=True)))
-    return _delete(visits)
+    return remove_visits(visits)
 
 
 def _delete(rows: QuerySet[Any]) -> int:

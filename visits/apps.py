@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -34,3 +36,6 @@ class VisitsConfig(Contributions, AppConfig):
         "actions of a version": "visits/sections/version_actions.html",
         "actions of a draft version": "visits/sections/draft_version_actions.html",
     }
+
+    def ready(self) -> None:
+        import_module("visits.receivers")  # once the models are there

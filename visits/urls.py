@@ -36,7 +36,7 @@ visit_urls = [  # /visits/<uuid:visit_id>/
     path("<uuid:visit_id>/self-assessment/", conversations.visit_self_assessment, name="self_assessment"),
     path("<uuid:visit_id>/correct/", corrections.visit_correct, name="correct"),
     path("<uuid:visit_id>/revisions/<int:number>/", corrections.visit_revision, name="revision"),
-    path("<uuid:visit_id>/move/", calendars.visit_move, name="move"),
+    path("<uuid:visit_id>/move/", moves.visit_move, name="move"),
     path("<uuid:visit_id>/second-observer/", pairs.pair_invite, name="pair_invite"),
 ]
 calendar_urls = [  # /visits/calendar/

@@ -9,24 +9,26 @@ from django.utils.translation import gettext as _
 
 from ..access.dates import overlapping
 from ..models import Assignment, Post
-from .pointers import collisions, is_pointed_at, move, pointers_to
+from .pointers import Moved, collisions, is_pointed_at, move, pointers_to
 
 
-def join_posts(*, stays: Post, goes: Post) -> None:
-    """Make everything of one post hang on the other, which then lasts as long as both did.
+def join_posts(*, stays: Post, goes: Post) -> list[Moved]:
+    """Make everything of one post hang on the other, which then lasts as long as both did; return what moved.
 
     Raises ValidationError when the same companion has visits under both, which can't become one series.
     """
     for assignment in list(Assignment.objects.filter(post=goes).select_related("companion__user")):
         _join_with_twin(assignment, stays)
+    moved = []
     for pointer in pointers_to(Post):
         if collisions(pointer, source=goes.pk, target=stays.pk):
             raise _two_series(stays)
-        move(pointer, source=goes.pk, target=stays.pk)
+        moved.append(move(pointer, source=goes.pk, target=stays.pk))
     stays.starts_on = min(stays.starts_on, goes.starts_on)
     stays.ends_on = _latest(stays.ends_on, goes.ends_on)
     goes.delete()
     stays.save(update_fields=["starts_on", "ends_on"])
+    return moved
 
 
 def _join_with_twin(assignment: Assignment, stays: Post) -> None:

@@ -7,6 +7,7 @@ added tomorrow moves like the others.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery, UniqueConstraint
@@ -94,10 +95,19 @@ def _once_only(pointer: ForeignObjectRel) -> Iterator[tuple[Collection[str], Q]]
             yield constraint.fields, constraint.condition or Q()
 
 
-def move(pointer: ForeignObjectRel, *, source: Any, target: Any) -> list[str]:
-    """Make what points at `source` point at `target`; return its keys."""
+@dataclass(frozen=True)
+class Moved:
+    """The keys of the rows that pointed at `source` through one key and point elsewhere now."""
+
+    pointer: ForeignObjectRel
+    source: Any
+    rows: list[Any]
+
+
+def move(pointer: ForeignObjectRel, *, source: Any, target: Any) -> Moved:
+    """Make what points at `source` point at `target`."""
     rows = pointing(pointer, [source])
-    keys = [str(pk) for pk in rows.values_list("pk", flat=True)]
+    keys = list(rows.values_list("pk", flat=True))
     if keys:
         rows.update(**{pointer.field.attname: target})
-    return keys
+    return Moved(pointer, source, keys)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -20,7 +19,8 @@ from ..services.changes import log_change
 from ..services.people import TeacherData, edit_teacher
 from .comparison import Comparison, Side, compare
 from .joining import join_posts
-from .pointers import move, path_of, pointers_to
+from .pointers import Moved, move, path_of, pointers_to
+from .signals import people_merged
 
 KEPT, MERGED, BOTH = "kept", "merged", "both"
 
@@ -53,15 +53,16 @@ def merge_people(*, by: User, one: Teacher, other: Teacher, choices: Choices, se
     kept, merged = comparison.kept.teacher, comparison.merged.teacher
     before = {side.teacher.pk: _described(side) for side in comparison.sides}
     _settle_account(comparison, choices, by=by)
-    _settle_posts(comparison, choices)
-    moved = _move_all(source=merged.pk, target=kept.pk)
+    of_posts = _settle_posts(comparison, choices)
+    moved = [move(pointer, source=merged.pk, target=kept.pk) for pointer in pointers_to(Teacher)]
     _keep_apart_still(kept, merged)
     former = merged.pk
     merged.delete()
     kept.refresh_from_db()
     edit_teacher(by=by, teacher=kept, person=choices.person)
-    MergedRecord.objects.create(former_id=former, kept=kept, name=str(merged), by=by, moved=moved)
+    MergedRecord.objects.create(former_id=former, kept=kept, name=str(merged), by=by, moved=_keys_by_path(moved))
     log_change(kept, {"se unió con": [before[kept.pk], before[former]]})
+    people_merged.send(sender=Teacher, kept=kept, moved=[*of_posts, *moved])
     return kept
 
 
@@ -116,19 +117,20 @@ def _check_no_one_accompanies_herself(account: User, comparison: Comparison) -> 
         raise ValidationError(_("Una de las dos fichas acompaña a la otra: no son la misma persona."))
 
 
-def _settle_posts(comparison: Comparison, choices: Choices) -> None:
+def _settle_posts(comparison: Comparison, choices: Choices) -> list[Moved]:
+    moved = []
     for clash in comparison.clashes:
         chosen = choices.posts.get(clash.merged.pk, BOTH)
         if chosen == KEPT:
-            join_posts(stays=clash.kept, goes=clash.merged)
+            moved += join_posts(stays=clash.kept, goes=clash.merged)
         elif chosen == MERGED:
-            join_posts(stays=clash.merged, goes=clash.kept)
+            moved += join_posts(stays=clash.merged, goes=clash.kept)
+    return moved
 
 
-def _move_all(*, source: UUID, target: UUID) -> dict[str, list[str]]:
-    """Make everything that points at one record point at the other; return the keys of the rows, by model and field."""
-    moved = {path_of(pointer): move(pointer, source=source, target=target) for pointer in pointers_to(Teacher)}
-    return {path: keys for path, keys in moved.items() if keys}
+def _keys_by_path(moved: Iterable[Moved]) -> dict[str, list[str]]:
+    """The keys of the rows that moved, by model and field."""
+    return {path_of(one.pointer): [str(pk) for pk in one.rows] for one in moved if one.rows}
 
 
 def _keep_apart_still(kept: Teacher, merged: Teacher) -> None:

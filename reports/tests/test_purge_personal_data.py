@@ -26,6 +26,7 @@ from accompaniment.services.readings import log_reading
 from reports.models import Document, DocumentCounter, ReportJob
 from reports.retention import cutoff
 from visits.models import Attendance, Commitment, CommitmentReview, FieldNote, GroupSession, Score, Visit
+from visits.tests.listening import listening
 
 TABLES = (
     Visit, Score, FieldNote, Commitment, GroupSession, Attendance, Document, ReportJob,
@@ -198,3 +199,14 @@ def test_the_logs_of_a_record_joined_to_hers_go_with_her(seven_years_ago):
     run("--confirm")
     assert not MergedRecord.objects.exists()
     assert not Reading.objects.filter(teacher_id=former).exists()
+
+
+def test_each_visit_that_goes_is_told_but_not_in_a_rehearsal(seven_years_ago, django_capture_on_commit_callbacks):
+    visits = set(Visit.objects.values_list("pk", flat=True))
+    with listening(django_capture_on_commit_callbacks) as heard:
+        run()
+    assert heard == []
+    with listening(django_capture_on_commit_callbacks) as heard:
+        run("--confirm")
+    assert [name for name, _pk, _said in heard] == ["visit_removed"] * len(visits)
+    assert {pk for _name, pk, _said in heard} == visits

@@ -107,9 +107,14 @@ class RescheduleForm(WithCause):
 
     field_order = ["to_day", "cause", "detail"]
 
-    def __init__(self, data: Any = None, *, visit: Visit) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, *, visit: Visit, to_day: str = "") -> None:
+        super().__init__(data, initial={"to_day": to_day or visit.visited_on})
         self.visit = visit
+
+    @property
+    def was_warned(self) -> bool:
+        """Whether she was told what speaks against the day that she chose: sending it again means it."""
+        return bool(self.data.get("warned_of") == self.cleaned_data["to_day"].isoformat())
 
     def clean_to_day(self) -> date:
         day: date = self.cleaned_data["to_day"]

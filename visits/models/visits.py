@@ -286,6 +286,22 @@ class Visit(models.Model):
             return Denied(_("Esta visita todavía no está cerrada: se cambia en su formulario."))
         return Allowed()
 
+    def movable_by(self, user: Any) -> Allowed | Denied:
+        """Whether the person may move this visit to another day, and if not, why: its companion until it begins, her
+        specialist while it is not prepared yet.
+        """
+        reach = reach_of(user)
+        is_companion = self.companion_id in reach.companion_ids
+        if not is_companion and self.ugel_id not in reach.specialist_ugels:
+            return Denied(_("Una visita programada la mueve la acompañante o su especialista."))
+        if self.campaign.is_closed:
+            return Denied(_("La campaña ya está cerrada: sus visitas solo se leen."))
+        if self.status not in self.AHEAD:
+            return Denied(_("Esta visita ya empezó: se sigue en su formulario."))
+        if self.status == self.Status.PREPARED and not is_companion:
+            return Denied(_("Solo se mueve una visita que sigue programada."))
+        return Allowed()
+
     def editable_by(self, user: Any) -> Allowed | Denied:
         """Whether the person may write in this visit, and if not, why."""
         if not reach_of(user).works_as(self.companion_id):

@@ -1,4 +1,4 @@
-"""A companion's year on her calendar: proposed, confirmed, taken back whole, and moved visit by visit."""
+"""A companion's year on her calendar: proposed, confirmed and taken back whole, and the address it is read from."""
 
 from __future__ import annotations
 
@@ -22,10 +22,9 @@ from rubrics.models import InstrumentVersion
 
 from ..models import CalendarFeed, Proposal, ProposedVisit, Visit
 from ..models.calendars import hash_of
-from ..planner import PER_DAY, Person, Place, Proposed, Taken, Unplaced, Year, propose
+from ..planner import Person, Place, Proposed, Taken, Unplaced, Year, propose
 from .moves import plan_visit
-
-SATURDAY = 5
+from .removal import remove_visits
 
 
 @dataclass(frozen=True)
@@ -222,48 +221,11 @@ def undo_proposal(*, proposal: Proposal) -> int:
             teacher_id=visit.teacher_id,
             ugel_id=visit.ugel_id,
         )
-    removed = Visit.objects.filter(pk__in=[visit.pk for visit in visits], status=Visit.Status.PLANNED)
-    _total, by_model = removed.delete()
-    if by_model.get("visits.Visit", 0) != len(visits):  # one was begun in this very moment: none is removed
+    planned = Visit.objects.filter(pk__in=[visit.pk for visit in visits], status=Visit.Status.PLANNED)
+    if remove_visits(planned) != len(visits):  # one was begun in this very moment: none is removed
         raise ValidationError(_("Una visita empezó mientras lo hacías. Revísalo otra vez."))
     proposal.delete()
     return len(visits)
-
-
-# --- Moving one visit -----------------------------------------------------------------------------------------------
-def warnings_for(*, visit: Visit, day: date) -> list[str]:
-    """Say, a sentence each, what speaks against making a visit on a day; none of it forbids it."""
-    warnings = []
-    if name := names_by_day(visit.campaign.days_off).get(day):
-        warnings.append(_("Ese día no hay clases: %(name)s.") % {"name": name})
-    elif day.weekday() >= SATURDAY:
-        warnings.append(_("Ese día es fin de semana."))
-    others = Visit.objects.filter(companion=visit.companion_id).exclude(pk=visit.pk)
-    on_day = others.exclude(status=Visit.Status.CANCELLED).filter(visited_on=day).count()
-    if on_day >= PER_DAY:
-        warnings.append(_("Ese día ya hay %(n)d visitas.") % {"n": on_day})
-    return warnings
-
-
-@transaction.atomic
-def move_planned_visit(*, visit: Visit, day: date) -> Visit:
-    """Move a planned visit, whose day is still ahead, to another day ahead. Raises ValidationError otherwise."""
-    today = timezone.localdate()
-    if visit.status != Visit.Status.PLANNED:
-        raise ValidationError(_("Solo se mueve una visita que sigue programada."))
-    if visit.visited_on < today:
-        raise ValidationError(_("Esa visita ya debía hacerse: regístrala, o cancélala con su motivo."))
-    if day < today:
-        raise ValidationError(_("Elige un día de hoy en adelante."))
-    moved = Visit.objects.filter(pk=visit.pk, status=Visit.Status.PLANNED, visited_on=visit.visited_on).update(
-        visited_on=day, planned_on=day, updated_at=timezone.now()
-    )
-    if not moved:
-        raise ValidationError(_("La visita cambió mientras la mirabas. Ábrela otra vez."), code="changed")
-    days = {"planned_on": [str(visit.planned_on), day.isoformat()]}
-    log_change(visit, days, teacher_id=visit.teacher_id, ugel_id=visit.ugel_id)
-    visit.refresh_from_db()
-    return visit
 
 
 # --- The address that a phone's calendar reads ---------------------------------------------------------------------

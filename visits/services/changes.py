@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from accompaniment.models import Change
 from accompaniment.services.changes import log_change
 
 from ..models import Visit
+from ..signals import visit_transferred
 
 
 def move(visit: Visit, to: str, **changes: Any) -> None:
@@ -33,6 +35,12 @@ def update_once(visit: Visit, **changes: Any) -> None:
 def rewrite_once(visit: Visit, **changes: Any) -> None:
     """Write these fields once, as a new revision: a form opened before it does not overwrite them."""
     update_once(visit, revision=F("revision") + 1, **changes)
+
+
+def tell_transferred(before: Mapping[Any, Mapping[str, Any]]) -> None:
+    """Tell of visits that changed hands; `before` maps each one's key to what its changed keys were."""
+    for pk, visit in Visit.objects.in_bulk(list(before)).items():
+        visit_transferred.send(sender=Visit, visit=visit, before=before[pk])
 
 
 def log_move(visit: Visit, fields: dict[str, list[Any]], action: Change.Action = Change.Action.CHANGED) -> None:

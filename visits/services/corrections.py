@@ -17,6 +17,7 @@ from accompaniment.services.changes import log_change
 
 from ..forms.sheet import VisitRecord
 from ..models import Commitment, CommitmentReview, Revision, Submission, Visit
+from ..signals import visit_corrected
 from ..snapshot import hash_of, snapshot_of
 from .calibration import mark, marked_criteria
 from .confirmations import confirm_own
@@ -46,6 +47,7 @@ def correct_visit(*, visit: Visit, by: User, sending: Sending, record: VisitReco
     keep_sending(visit, by, sending, Submission.Outcome.SAVED)
     confirm_own(visit=corrected, by=by)
     log_change(visit, {"revision": [kept.number, kept.number + 1]}, teacher_id=visit.teacher_id, ugel_id=visit.ugel_id)
+    visit_corrected.send(sender=Visit, visit=corrected, revision=kept)
     return kept
 
 

@@ -13,13 +13,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accompaniment.holidays import names_by_day
 from accompaniment.models import Assignment, Change, User
 from rubrics.models import InstrumentVersion
 
 from ..models import Commitment, CommitmentReview, Rescheduling, Visit
+from ..planner import PER_DAY
+from ..signals import visit_closed
 from .calibration import settle_calibration
 from .changes import log_move, move, rewrite_once
 from .recording import create_visit, next_number
+
+SATURDAY = 5
 
 
 @transaction.atomic
@@ -94,9 +99,26 @@ def prepare_visit(*, visit: Visit, purpose: str, coordinated_on: date | None = N
     visit.refresh_from_db()
 
 
+def warnings_for(*, visit: Visit, day: date) -> list[str]:
+    """Say, a sentence each, what speaks against making a visit on a day; none of it forbids it."""
+    warnings = []
+    if name := names_by_day(visit.campaign.days_off).get(day):
+        warnings.append(_("Ese día no hay clases: %(name)s.") % {"name": name})
+    elif day.weekday() >= SATURDAY:
+        warnings.append(_("Ese día es fin de semana."))
+    others = Visit.objects.filter(companion=visit.companion_id).exclude(pk=visit.pk)
+    on_day = others.exclude(status=Visit.Status.CANCELLED).filter(visited_on=day).count()
+    if on_day >= PER_DAY:
+        warnings.append(_("Ese día ya hay %(n)d visitas.") % {"n": on_day})
+    return warnings
+
+
 @transaction.atomic
 def reschedule_visit(*, visit: Visit, to_day: date, cause: str, by: User, detail: str = "") -> None:
-    """Move a visit that has not begun to another day, and keep why; the same move twice is made once."""
+    """Move a visit that has not begun to another day, and keep why; the same move twice is made once.
+
+    It is a new revision: what was written before it, on a page or a device, does not undo the move.
+    """
     if visit.status not in Visit.AHEAD:
         raise ValidationError(_("Solo cambia de día una visita que todavía no empieza."), code="move")
     if to_day == visit.visited_on:
@@ -118,6 +140,7 @@ def close_visit(*, visit: Visit) -> None:
     for review in CommitmentReview.objects.filter(visit=visit):
         settle(review)
     settle_calibration(visit=visit)
+    visit_closed.send(sender=Visit, visit=visit)
 
 
 def settle(review: CommitmentReview) -> None:

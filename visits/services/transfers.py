@@ -19,6 +19,7 @@ from accompaniment.models import Area, Assignment, Campaign, Companion, Institut
 from accompaniment.services.assignments import AssignmentData, assign, end_assignment
 
 from ..models import Visit
+from .changes import rewrite_once, tell_transferred
 
 WRITTEN = [Visit.Status.IN_PROGRESS, *Visit.DONE]
 
@@ -151,12 +152,16 @@ def transfer(*, receiver: Companion, starts_on: date, assignments: Sequence[Assi
 
 
 def _move_planned(given: Mapping[int, Assignment], starts_on: date) -> None:
-    """Give planned visits to the new assignments, by the former one's key."""
+    """Give planned visits to the new assignments, by the former one's key.
+
+    Each is a new revision: what the former companion still has open on her device is an older one.
+    """
+    before = {}
     for visit in Visit.objects.select_for_update().filter(_moving(starts_on), assignment__in=list(given)):
-        visit.assignment = given[visit.assignment_id]
-        visit.companion = visit.assignment.companion
-        visit.revision += 1  # what the former companion still has open on her device is an older revision
-        visit.save(update_fields=["assignment", "companion", "revision", "updated_at"])
+        before[visit.pk] = {"assignment_id": visit.assignment_id, "companion_id": visit.companion_id}
+        assignment = given[visit.assignment_id]
+        rewrite_once(visit, assignment=assignment, companion=assignment.companion)
+    tell_transferred(before)
 
 
 @transaction.atomic

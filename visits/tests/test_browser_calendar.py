@@ -27,11 +27,12 @@ def test_she_plans_her_year_moves_a_visit_and_takes_it_all_back(phone, sign_in, 
     ).first.click()
     holiday = cast.campaign.ends_on
     phone.get_by_label("Nueva fecha").fill(f"{holiday:%Y-%m-%d}")
-    phone.get_by_role("button", name="Mover").click()
+    phone.get_by_label("Motivo").select_option("strike")
+    phone.get_by_role("button", name="Cambiar de día").click()
     if phone.get_by_role("button", name="Mover de todos modos").is_visible():  # that day may be a weekend
         assert_accessible(phone)
         phone.get_by_role("button", name="Mover de todos modos").click()
-    expect(phone.get_by_role("status")).to_contain_text("quedó movida")
+    expect(phone.get_by_role("status")).to_contain_text("cambió de día")
     assert Visit.objects.filter(visited_on=holiday).count() == 1
     phone.get_by_role("link", name="Deshacer").click()
     assert_accessible(phone)

@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from accompaniment.models import Change, Role
 from accompaniment.services.campaigns import close_campaign
-from visits.models import Proposal, Visit
+from visits.models import Proposal, Rescheduling, Visit
 from visits.planner import PER_DAY
-from visits.services.calendars import confirm_year, move_planned_visit, preview_year, undo_proposal
+from visits.services.calendars import confirm_year, preview_year, undo_proposal
+from visits.services.moves import prepare_visit, reschedule_visit
 
 PLANNED = Visit.Status.PLANNED
 
@@ -188,17 +189,59 @@ def visit(cast):
 
 
 def move(client, visit, **data):
-    return client.post(reverse("visits:move", args=[visit.pk]), data)
+    """Send the form as it opens from the month of the visit."""
+    url = reverse("visits:reschedule", args=[visit.pk], query={"month": f"{visit.visited_on:%Y-%m}"})
+    return client.post(url, {"cause": "strike", **data})
 
 
-def test_she_moves_a_visit(client, cast, visit):
+def test_the_calendar_leads_to_the_form_and_the_form_back_to_its_month(client, cast, urls, visit):
     client.force_login(cast.ana)
-    day = workday(cast.today + timedelta(days=24))
-    answer = move(client, visit, day=day)
-    assert answer.url.endswith(f"?month={day:%Y-%m}")
+    month = f"{visit.visited_on:%Y-%m}"
+    page = client.get(urls["calendar"], {"month": month}).content.decode()
+    url = reverse("visits:reschedule", args=[visit.pk], query={"month": month})
+    assert f'href="{url}"' in page
+    back = f"{urls['calendar']}?month={month}"
+    form = client.get(url)
+    assert f'href="{back}"' in form.content.decode()
+    assert form.context["form"]["to_day"].value() == visit.visited_on
+    assert move(client, visit, to_day=workday(cast.today + timedelta(days=50))).url == back
+
+
+def test_a_move_on_the_calendar_keeps_why_and_is_a_new_revision(client, cast, visit):
+    client.force_login(cast.ana)
+    before, day = visit.visited_on, workday(cast.today + timedelta(days=24))
+    assert move(client, visit, to_day=day, detail="Paro regional").status_code == 302
     visit.refresh_from_db()
-    assert (visit.visited_on, visit.planned_on) == (day, day)
-    assert Change.objects.filter(by=cast.ana, model="visits.visit").latest("pk").fields["planned_on"][1] == str(day)
+    assert (visit.visited_on, visit.planned_on, visit.revision) == (day, day, 1)
+    kept = Rescheduling.objects.get()
+    assert (kept.visit, kept.from_day, kept.to_day, kept.cause) == (visit, before, day, "strike")
+    assert (kept.detail, kept.by) == ("Paro regional", cast.ana)
+    assert Change.objects.filter(by=cast.ana, model="visits.visit").latest("pk").fields["visited_on"][1] == str(day)
+
+
+def test_without_a_cause_it_stays_where_it_is(client, cast, visit):
+    client.force_login(cast.ana)
+    page = move(client, visit, to_day=workday(cast.today + timedelta(days=24)), cause="")
+    assert "Elige el motivo" in page.content.decode()
+    assert not Rescheduling.objects.exists()
+
+
+def test_her_specialist_moves_what_is_planned_but_not_what_is_prepared(client, cast, visit):
+    client.force_login(cast.berta)
+    day = workday(cast.today + timedelta(days=24))
+    assert move(client, visit, to_day=day).status_code == 302
+    assert Rescheduling.objects.get().by == cast.berta
+    Visit.objects.filter(pk=visit.pk).update(status="prepared")
+    assert move(client, visit, to_day=day + timedelta(days=7)).status_code == 403
+    assert Rescheduling.objects.count() == 1
+
+
+def test_a_moved_visit_leaves_with_its_proposal(client, cast, confirm):
+    confirm()
+    first = Visit.objects.order_by("visited_on").first()
+    assert move(client, first, to_day=cast.campaign.ends_on, warned_of=cast.campaign.ends_on).status_code == 302
+    undo_proposal(proposal=Proposal.objects.get())
+    assert not Visit.objects.exists() and not Rescheduling.objects.exists()
 
 
 def test_a_holiday_a_weekend_or_a_full_day_is_said_and_may_be_meant(client, cast, visit):
@@ -210,34 +253,50 @@ def test_a_holiday_a_weekend_or_a_full_day_is_said_and_may_be_meant(client, cast
     for _n in range(PER_DAY):
         cast.visit(status=PLANNED, visited_on=full)
     for day, said in ((holiday, "Fiesta patronal"), (saturday, "fin de semana"), (full, "ya hay 2 visitas")):
-        page = move(client, visit, day=day)
+        page = move(client, visit, to_day=day)
         assert said in page.content.decode() and "Mover de todos modos" in page.content.decode()
         visit.refresh_from_db()
         assert visit.visited_on != day
-        assert move(client, visit, day=saturday, warned_of=day).status_code == (302 if day == saturday else 200)
-    assert move(client, visit, day=holiday, warned_of=holiday).status_code == 302
+        assert move(client, visit, to_day=saturday, warned_of=day).status_code == (302 if day == saturday else 200)
+    assert move(client, visit, to_day=holiday, warned_of=holiday).status_code == 302
 
 
 @pytest.mark.parametrize("days", [-1, 1000])
 def test_a_day_that_passed_or_outside_the_campaign_is_refused(client, cast, visit, days):
     client.force_login(cast.ana)
     day = cast.today + timedelta(days=days)
-    page = move(client, visit, day=day, warned_of=day)
-    assert page.context["form"].errors["day"]
+    page = move(client, visit, to_day=day, warned_of=day)
+    assert page.context["form"].errors["to_day"]
     visit.refresh_from_db()
     assert visit.visited_on > cast.today
 
 
-def test_a_visit_whose_day_passed_is_not_moved_without_a_reason(cast):
-    visit = cast.visit(status=PLANNED, visited_on=cast.today - timedelta(days=1))
-    with pytest.raises(ValidationError, match="ya debía hacerse"):
-        move_planned_visit(visit=visit, day=cast.today + timedelta(days=3))
-
-
 def test_a_visit_prepared_meanwhile_is_not_moved(cast, visit):
-    Visit.objects.filter(pk=visit.pk).update(status="prepared")
+    prepare_visit(visit=Visit.objects.get(pk=visit.pk), purpose="Mirar el juego libre")
     with pytest.raises(ValidationError, match="cambió"):
-        move_planned_visit(visit=visit, day=cast.today + timedelta(days=3))
+        reschedule_visit(visit=visit, to_day=cast.today + timedelta(days=3), cause="strike", by=cast.ana)
+
+
+def test_a_visit_whose_day_passed_moves_with_its_cause(cast):
+    late = cast.visit(status=PLANNED, visited_on=cast.today - timedelta(days=1))
+    reschedule_visit(visit=late, to_day=cast.today + timedelta(days=3), cause="weather", by=cast.ana)
+    assert late.visited_on == cast.today + timedelta(days=3)
+
+
+# --- The form that the calendar had of its own -----------------------------------------------------------------------
+def test_the_former_address_leads_to_the_form_with_all_it_was_asked(client, cast, visit):
+    client.force_login(cast.ana)
+    answer = client.get(reverse("visits:move", args=[visit.pk]), {"month": "2027-04"})
+    assert answer.url == reverse("visits:reschedule", args=[visit.pk], query={"month": "2027-04"})
+
+
+def test_what_an_open_page_still_sends_to_it_is_not_lost(client, cast, visit):
+    client.force_login(cast.ana)
+    day = workday(cast.today + timedelta(days=24))
+    page = client.post(reverse("visits:move", args=[visit.pk]), {"day": day, "warned_of": ""}, follow=True)
+    assert page.context["form"]["to_day"].value() == day.isoformat()
+    assert "Elige el motivo." in page.content.decode()
+    assert not Rescheduling.objects.exists()
 
 
 # --- The page ---------------------------------------------------------------------------------------------------------

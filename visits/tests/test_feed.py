@@ -7,7 +7,8 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from visits.models import CalendarFeed, Visit
-from visits.services.calendars import move_planned_visit, renew_feed
+from visits.services.calendars import renew_feed
+from visits.services.moves import reschedule_visit
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def test_hours_are_limas(client, cast, url, visit):
 
 def test_a_moved_visit_is_the_same_event_and_a_cancelled_one_says_so(client, cast, url, visit):
     before = events(client.get(url))[f"{visit.pk}@acompana"]
-    move_planned_visit(visit=visit, day=visit.visited_on + timedelta(days=14))
+    reschedule_visit(visit=visit, to_day=visit.visited_on + timedelta(days=14), cause="weather", by=cast.ana)
     moved = events(client.get(url))[f"{visit.pk}@acompana"]
     assert moved.start == before.start + timedelta(days=14)
     assert moved["sequence"] >= before["sequence"] and moved["last-modified"].dt >= before["last-modified"].dt

@@ -115,7 +115,8 @@ def test_two_windows_do_not_overwrite_each_other(cast, ahead):
 
 def move(client, visit, **changes):
     data = {"to_day": (visit.visited_on + timedelta(days=3)).isoformat(), "cause": "weather", "detail": "Huaico"}
-    return client.post(reverse("visits:reschedule", args=[visit.pk]), {**data, **changes})
+    sent = {**data, **changes}
+    return client.post(reverse("visits:reschedule", args=[visit.pk]), {**sent, "warned_of": sent["to_day"]})
 
 
 def test_another_day_keeps_why_and_shows_it(ana, cast, ahead):

@@ -1,4 +1,4 @@
-"""A companion's calendar: her months, her year proposed, moving a visit, and the address her phone reads it from."""
+"""A companion's calendar: her months, her year proposed, and the address her phone reads it from."""
 
 from __future__ import annotations
 
@@ -19,24 +19,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accompaniment.access import Allowed, AuthedRequest, Denied, deny, get_visible_or_404, reach_of, require
+from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of
 from accompaniment.holidays import names_by_day
-from accompaniment.models import Campaign, Companion, User
+from accompaniment.models import Campaign, Companion
 
 from ..feeds import SINCE, calendar_file
-from ..forms.calendars import MoveForm
 from ..models import CalendarFeed, Proposal, Visit
 from ..models.calendars import calendars_of
 from ..months import month_of, span_of
 from ..services.calendars import (
     confirm_year,
-    move_planned_visit,
     preview_year,
     renew_feed,
     revoke_feed,
     undo_proposal,
     undoable,
-    warnings_for,
 )
 
 
@@ -149,45 +146,6 @@ def calendar_undo(request: AuthedRequest, proposal_id: uuid.UUID) -> HttpRespons
         messages.error(request, " ".join(refusal.messages))
         return redirect("visits:calendar", proposal.companion_id)
     return render(request, "visits/calendar_undo.html", {"proposal": proposal, "visits": visits})
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def visit_move(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
-    """Move a planned visit; a holiday, a weekend or a full day is said once, and may be meant."""
-    visible = Visit.objects.visible_to(request.user).select_related("assignment__campaign", "campaign", "teacher")
-    visit = get_visible_or_404(visible.select_related("institution", "assignment__campaign", "campaign"), pk=visit_id)
-    require(_may_move(request.user, visit))
-    form = MoveForm(request.POST or None, visit=visit)
-    warnings: list[str] = []
-    if request.method == "POST" and form.is_valid():
-        day = form.cleaned_data["day"]
-        warnings = [] if form.was_warned else warnings_for(visit=visit, day=day)
-        if not warnings and _moved(request, form, visit, day):
-            return redirect(f"{reverse('visits:calendar', args=[visit.companion_id])}?month={day:%Y-%m}")
-    context = {"visit": visit, "form": form, "warnings": warnings}
-    return render(request, "visits/move.html", context)
-
-
-def _may_move(user: User, visit: Visit) -> Allowed | Denied:
-    reach = reach_of(user)
-    if not (reach.works_as(visit.companion_id) or reach.keeps(visit.ugel_id)):
-        return Denied(_("Una visita programada la mueve la acompañante o su especialista."))
-    if visit.campaign.is_closed:
-        return Denied(_("La campaña ya está cerrada: sus visitas solo se leen."))
-    if visit.status != Visit.Status.PLANNED:
-        return Denied(_("Solo se mueve una visita que sigue programada."))
-    return Allowed()
-
-
-def _moved(request: AuthedRequest, form: MoveForm, visit: Visit, day: date) -> bool:
-    try:
-        move_planned_visit(visit=visit, day=day)
-    except ValidationError as refusal:
-        form.add_error("day", refusal)
-        return False
-    messages.success(request, _("La visita quedó movida."))
-    return True
 
 
 @login_required

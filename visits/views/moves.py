@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -21,7 +22,14 @@ from ..forms.moves import CancelForm, PlanForm, PrepareForm, RescheduleForm
 from ..models import Visit
 from ..previous import previous_result
 from ..readings import log_visit_reading
-from ..services.moves import cancel_visit, plan_next_visit, plan_visit, prepare_visit, reschedule_visit
+from ..services.moves import (
+    cancel_visit,
+    plan_next_visit,
+    plan_visit,
+    prepare_visit,
+    reschedule_visit,
+    warnings_for,
+)
 from .recording import WITH_PEOPLE, version_for
 
 
@@ -43,7 +51,7 @@ def visit_plan(request: AuthedRequest, assignment_id: int) -> HttpResponse:
 @require_POST
 def visit_plan_next(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     """Plan the next visit on the day that a closed one agreed: one touch."""
-    visit = _own_visit(request, visit_id)
+    visit = _visible_visit(request, visit_id)
     require(visit.assignment.recordable_by(request.user))
     day: date | None = getattr(getattr(visit, "dialogue", None), "next_visit_on", None)
     if day is None or not visit.is_closed:
@@ -78,19 +86,44 @@ def visit_prepare(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def visit_reschedule(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
-    visit = _own_ahead(request, visit_id)
-    form = RescheduleForm(request.POST or None, visit=visit)
+    """Move a visit to another day; a holiday, a weekend or a full day is said once, and may be meant."""
+    visit = _visible_visit(request, visit_id)
+    require(visit.movable_by(request.user))
+    form = RescheduleForm(request.POST or None, visit=visit, to_day=request.GET.get("to_day", ""))
+    origin = _origin(request, visit)
+    warnings: list[str] = []
     if request.method == "POST" and form.is_valid():
-        if _done(request, reschedule_visit, visit=visit, by=request.user, **form.cleaned_data):
-            messages.success(request, _("La visita cambió de día. El motivo queda anotado."))
-        return redirect(visit)
-    return render(request, "visits/reschedule.html", {"form": form, "visit": visit})
+        warnings = [] if form.was_warned else warnings_for(visit=visit, day=form.cleaned_data["to_day"])
+        if not warnings:
+            if _done(request, reschedule_visit, visit=visit, by=request.user, **form.cleaned_data):
+                messages.success(request, _("La visita cambió de día. El motivo queda anotado."))
+            return redirect(origin)
+    context = {"form": form, "visit": visit, "warnings": warnings, "origin": origin}
+    return render(request, "visits/reschedule.html", context)
+
+
+def _origin(request: AuthedRequest, visit: Visit) -> str:
+    """Where the form was opened: a month of the calendar, as `?month=2027-04` says, or else the visit's page."""
+    if month := request.GET.get("month"):
+        return reverse("visits:calendar", args=[visit.companion_id], query={"month": month})
+    return visit.get_absolute_url()
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit_move(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
+    """Lead from the address of the calendar's former form, which asked for no cause, to the one that does."""
+    query = request.GET.copy()
+    if day := request.POST.get("day"):
+        query["to_day"] = day
+        messages.error(request, _("Elige el motivo."))
+    return redirect(reverse("visits:reschedule", args=[visit_id], query=query))
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def visit_cancel(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
-    visit = _own_visit(request, visit_id)
+    visit = _visible_visit(request, visit_id)
     if visit.status == Visit.Status.CANCELLED and request.method == "POST":
         return redirect(visit)  # the same click twice
     require(visit.editable_by(request.user))
@@ -104,7 +137,7 @@ def visit_cancel(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     return render(request, "visits/cancel.html", {"form": form, "visit": visit})
 
 
-def _own_visit(request: AuthedRequest, visit_id: UUID) -> Visit:
+def _visible_visit(request: AuthedRequest, visit_id: UUID) -> Visit:
     visible = Visit.objects.visible_to(request.user).select_related(
         "campaign",
         "teacher",
@@ -119,7 +152,7 @@ def _own_visit(request: AuthedRequest, visit_id: UUID) -> Visit:
 
 def _own_ahead(request: AuthedRequest, visit_id: UUID) -> Visit:
     """A visit of hers that has not begun yet."""
-    visit = _own_visit(request, visit_id)
+    visit = _visible_visit(request, visit_id)
     require(visit.editable_by(request.user))
     if visit.status not in Visit.AHEAD:
         deny(_("Esta visita ya empezó: se sigue en su formulario."))

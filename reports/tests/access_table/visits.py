@@ -44,7 +44,7 @@ TABLE = {
     "visits:conflict": row(DRAFT, forbid("ana"), hide(OTHERS)),
     "visits:close": row(DRAFT, allow("ana"), hide(OTHERS)),
     "visits:prepare": row(AHEAD, allow("ana"), forbid("berta", "diana", "tania"), hide(OTHERS)),
-    "visits:reschedule": row(AHEAD, allow("ana"), forbid("berta", "diana", "tania"), hide(OTHERS)),
+    "visits:reschedule": row(PLANNED, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:sign": row(VISIT, allow("ana"), forbid("berta", "diana", "tania"), hide(OTHERS)),
     "visits:acknowledge": row(VISIT, only_send(OTHERS)),
     "visits:plan_next": row(VISIT, only_send(OTHERS)),
@@ -77,7 +77,7 @@ TABLE = {
     "visits:calendar_propose": row(COMPANION, allow("ana", "berta"), hide(OTHERS)),
     "visits:calendar_address": row(COMPANION, allow("ana"), forbid("berta"), hide(OTHERS)),
     "visits:calendar_undo": row(PROPOSAL, allow("ana", "berta"), hide(OTHERS)),
-    "visits:move": row(PLANNED, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
+    "visits:move": row(PLANNED, lead_on(EVERYONE)),  # to the form, which answers for itself
     "visits:feed": row(TOKEN, allow(EVERYONE)),  # whoever has the secret address; it names nobody
     "visits:transfer": row(COMPANION, allow("berta"), hide("carla"), forbid(OTHERS)),
 }

@@ -1,0 +1,11 @@
+"""What is told of records that were joined, for the floors above, which know what hangs on a person there.
+
+`people_merged`: kept, moved
+    Two records of one person are one, with `sender=Teacher`: `kept` is the Teacher that stays, and `moved` (a list of
+    Moved) has the rows of every model that hung on the other one or on a post that was joined to another. Sent inside
+    the transaction, when everything is written, by `merging.services.merge_people`.
+"""
+
+from django.dispatch import Signal
+
+people_merged = Signal()

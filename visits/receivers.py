@@ -1,0 +1,26 @@
+"""What becomes of visits when something happens on the floor below."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.dispatch import receiver
+
+from accompaniment.merging.pointers import Moved
+from accompaniment.merging.signals import people_merged
+
+from .models import Visit
+from .services.changes import tell_transferred
+
+
+@receiver(people_merged)
+def visits_of_joined_people(moved: Iterable[Moved], **kwargs: Any) -> None:
+    """Tell of each visit whose person or post is another one now that two records of a person were joined."""
+    before: defaultdict[Any, dict[str, Any]] = defaultdict(dict)
+    for one in moved:
+        if one.pointer.related_model is Visit:
+            for pk in one.rows:
+                before[pk].setdefault(one.pointer.field.attname, one.source)
+    tell_transferred(before)
