@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,13 +30,18 @@ SETS = {
 }
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def attributes(path: Path) -> Iterator[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     return (node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute))
 
 
 def is_queryset_code(path: Path) -> bool:
-    return bool({"models", "access"} & set(path.relative_to(ROOT).parts)) or path.name in {"models.py", "models"}
+    return bool({"models", "access"} & set(path.relative_to(ROOT).parts)) or path.name == "models.py"
 
 
 @pytest.mark.parametrize("floor", FLOORS)
@@ -57,7 +63,7 @@ def test_templates_ask_verbs_too() -> None:
 
 def test_access_imports_nothing_of_the_app() -> None:
     for path in (ROOT / "accompaniment" / "access").glob("*.py"):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = tree_of(path)
         guarded = {id(node) for branch in ast.walk(tree) if isinstance(branch, ast.If) for node in ast.walk(branch)}
         imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and id(node) not in guarded]
         assert not [node.module for node in imports if node.level > 1], path
@@ -65,13 +71,13 @@ def test_access_imports_nothing_of_the_app() -> None:
 
 def imports_of(path: Path) -> Iterator[tuple[ast.ImportFrom, bool]]:
     """Each `from … import` of a file, and whether it stands inside a function."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
     inside = {id(node) for function in functions for node in ast.walk(function)}
     return ((node, id(node) in inside) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
 
 
-@pytest.mark.parametrize("floor", ["accompaniment", "rubrics"])
+@pytest.mark.parametrize("floor", FLOORS)
 def test_no_import_hides_in_a_function(floor: str) -> None:
     hidden = [(path.name, node.module) for path in own_code(floor) for node, inside in imports_of(path) if inside]
     assert not hidden
@@ -97,7 +103,7 @@ def module_of(path: Path) -> str:
 
 def imported_modules(path: Path, known: set[str]) -> set[str]:
     """The modules of `known` that a file imports when it is loaded: what only types need is left out."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     for_types = [b for b in ast.walk(tree) if isinstance(b, ast.If) and getattr(b.test, "id", "") == "TYPE_CHECKING"]
     skipped = {id(node) for branch in for_types for node in ast.walk(branch)}
     package = list(path.relative_to(ROOT).parts[:-1])
@@ -110,7 +116,7 @@ def imported_modules(path: Path, known: set[str]) -> set[str]:
     return (found & known) - {module_of(path)}
 
 
-@pytest.mark.parametrize("floor", ["accompaniment", "rubrics"])
+@pytest.mark.parametrize("floor", FLOORS)
 def test_imports_run_in_no_circle(floor: str) -> None:
     files = {module_of(path): path for path in own_code(floor)}
     arrows = {name: imported_modules(path, set(files)) for name, path in files.items()}
@@ -135,7 +141,7 @@ def test_no_route_or_model_of_an_upper_app_is_named_below(floor: str) -> None:
         (str(path.relative_to(ROOT)), node.value)
         for path in own_code(floor)
         if path.name not in PLUMBING
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     )
     assert not [(path, text) for path, text in texts if upper.match(text)]

@@ -20,10 +20,16 @@ if TYPE_CHECKING:
     from accompaniment.models import User
 
 
-def _one_of(model: type[Visit], name: str) -> models.QuerySet[Any]:
+def _rows(model: type[Visit], name: str) -> Any:
+    """Everything that visits have by this name, found through it: the models of what a visit holds import this one."""
     related = model._meta.get_field(name).related_model
     assert isinstance(related, type)  # noqa: S101
-    return related._default_manager.filter(visit=models.OuterRef("pk"))
+    return related._default_manager.all()
+
+
+def _one_of(model: type[Visit], name: str) -> models.QuerySet[Any]:
+    rows: models.QuerySet[Any] = _rows(model, name).filter(visit=models.OuterRef("pk"))
+    return rows
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):
@@ -79,9 +85,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 
         The one place where this rule is written; whatever shows levels or evidence to somebody begins here.
         """
-        from .pairs import PairedObservation  # pairs are of visits: they import this module
-
-        return self.exclude(pk__in=PairedObservation.objects.unseeing(user).values("visit"))
+        return self.exclude(pk__in=_rows(self.model, "paired_observations").unseeing(user).values("visit"))
 
     def for_list(self) -> Self:
         """What a list row shows, in one query, newest first."""
@@ -100,7 +104,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
             "assignment",
             "version__instrument",
             "dialogue",
-        ).prefetch_related("further_days", "questions", *_rows_of_a_record())
+        ).prefetch_related("further_days", "questions", *_rows_of_a_record(self.model))
 
     def with_moves(self) -> Self:
         """Annotate `moved_because`, the cause for which each visit was last moved to another day."""
@@ -108,16 +112,16 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         return self.annotate(moved_because=models.Subquery(last))
 
 
-def _rows_of_a_record() -> list[models.Prefetch[str, Any, str]]:
-    from . import Commitment, CommitmentReview, FieldNote, Score  # they import this module: not before they exist
-
+def _rows_of_a_record(model: type[Visit]) -> list[models.Prefetch[str, Any, str]]:
     label = Level.objects.filter(criterion=models.OuterRef("criterion"), value=models.OuterRef("value"))
-    scores = Score.objects.select_related("criterion").annotate(label=models.Subquery(label.values("label")[:1]))
+    scores = (
+        _rows(model, "scores").select_related("criterion").annotate(label=models.Subquery(label.values("label")[:1]))
+    )
     return [
-        models.Prefetch("notes", FieldNote.objects.select_related("criterion")),
+        models.Prefetch("notes", _rows(model, "notes").select_related("criterion")),
         models.Prefetch("scores", scores.order_by("criterion__order")),
-        models.Prefetch("commitments", Commitment.objects.select_related("criterion").order_by("order")),
-        models.Prefetch("commitment_reviews", CommitmentReview.objects.select_related("commitment")),
+        models.Prefetch("commitments", _rows(model, "commitments").select_related("criterion").order_by("order")),
+        models.Prefetch("commitment_reviews", _rows(model, "commitment_reviews").select_related("commitment")),
     ]
 
 
