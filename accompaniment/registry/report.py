@@ -12,8 +12,6 @@ from .faults import Fault
 from .files import path_of
 from .summary import Summary
 
-REFUSED, WARNINGS = "refused", "warnings"
-
 
 class Report:
     """Writes faults as they are found; `kind` says whether the line was refused or entered all the same."""
