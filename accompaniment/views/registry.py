@@ -60,16 +60,18 @@ def _own_import(request: AuthedRequest, import_id: UUID) -> RegistryImport:
 @login_required
 @require_safe
 def preview(request: AuthedRequest, import_id: UUID) -> HttpResponse:
-    jobs.requeue_lost(RegistryImport)
-    return _page(request, _own_import(request, import_id))
+    record = _own_import(request, import_id)
+    jobs.requeue_if_lost(record)
+    return _page(request, record)
 
 
 @login_required
 @require_safe
 def progress(request: AuthedRequest, import_id: UUID) -> JsonResponse:
     """The page's figures, for its script."""
-    jobs.requeue_lost(RegistryImport)
-    return JsonResponse(jobs.progress_of(_own_import(request, import_id)), headers={"Cache-Control": "no-store"})
+    record = _own_import(request, import_id)
+    jobs.requeue_if_lost(record)
+    return JsonResponse(jobs.progress_of(record), headers={"Cache-Control": "no-store"})
 
 
 @login_required
