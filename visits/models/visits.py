@@ -20,10 +20,15 @@ if TYPE_CHECKING:
     from accompaniment.models import User
 
 
-def _one_of(model: type[Visit], name: str) -> models.QuerySet[Any]:
+def _rows_of(model: type[Visit], name: str) -> Any:
+    """The rows that hang from visits by this name: their models import this module, so that it can't name them."""
     related = model._meta.get_field(name).related_model
     assert isinstance(related, type)  # noqa: S101
-    return related._default_manager.filter(visit=models.OuterRef("pk"))
+    return related._default_manager.all()
+
+
+def _one_of(model: type[Visit], name: str) -> Any:
+    return _rows_of(model, name).filter(visit=models.OuterRef("pk"))
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):
@@ -41,9 +46,6 @@ class VisitQuerySet(models.QuerySet["Visit"]):
                 | Q(institution__in=reach.directed_institutions)
             )
         )
-
-    def in_campaign(self, campaign: Campaign) -> Self:
-        return self.filter(campaign=campaign)
 
     def planned(self) -> Self:
         """Visits on the calendar, prepared or not yet."""
@@ -67,7 +69,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
             "alerts",
             "paired_observations",
         )
-        found = {f"has_{name}": models.Exists(_one_of(self.model, name)) for name in (*names, "paired_observations")}
+        found = {f"has_{name}": models.Exists(_one_of(self.model, name)) for name in names}
         return self.annotate(**found)
 
     def with_levels_shown_to(self, user: User) -> Self:
@@ -75,9 +77,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 
         The one place where this rule is written; whatever shows levels or evidence to somebody begins here.
         """
-        from .pairs import PairedObservation  # pairs are of visits: they import this module
-
-        return self.exclude(pk__in=PairedObservation.objects.unseeing(user).values("visit"))
+        return self.filter(~models.Exists(_one_of(self.model, "paired_observations").unseeing(user)))
 
     def for_list(self) -> Self:
         """What a list row shows, in one query, newest first."""
@@ -96,7 +96,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
             "assignment",
             "version__instrument",
             "dialogue",
-        ).prefetch_related("further_days", "questions", *_rows_of_a_record())
+        ).prefetch_related("further_days", "questions", *_rows_of_a_record(self.model))
 
     def with_moves(self) -> Self:
         """Annotate `moved_because`, the cause for which each visit was last moved to another day."""
@@ -104,16 +104,15 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         return self.annotate(moved_because=models.Subquery(last))
 
 
-def _rows_of_a_record() -> list[models.Prefetch[str, Any, str]]:
-    from . import Commitment, CommitmentReview, FieldNote, Score  # they import this module: not before they exist
-
+def _rows_of_a_record(model: type[Visit]) -> list[models.Prefetch[str, Any, str]]:
     label = Level.objects.filter(criterion=models.OuterRef("criterion"), value=models.OuterRef("value"))
-    scores = Score.objects.select_related("criterion").annotate(label=models.Subquery(label.values("label")[:1]))
+    scores = _rows_of(model, "scores").select_related("criterion")
+    labelled = scores.annotate(label=models.Subquery(label.values("label")[:1]))
     return [
-        models.Prefetch("notes", FieldNote.objects.select_related("criterion")),
-        models.Prefetch("scores", scores.order_by("criterion__order")),
-        models.Prefetch("commitments", Commitment.objects.select_related("criterion").order_by("order")),
-        models.Prefetch("commitment_reviews", CommitmentReview.objects.select_related("commitment")),
+        models.Prefetch("notes", _rows_of(model, "notes").select_related("criterion")),
+        models.Prefetch("scores", labelled.order_by("criterion__order")),
+        models.Prefetch("commitments", _rows_of(model, "commitments").select_related("criterion").order_by("order")),
+        models.Prefetch("commitment_reviews", _rows_of(model, "commitment_reviews").select_related("commitment")),
     ]
 
 
