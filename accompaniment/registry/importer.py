@@ -17,10 +17,9 @@ from ..models import Institution
 from ..models.territory import service_code
 from ..services.places import Move, where_of
 from ..text import fold
-from .changes import Change, differences, is_move
+from .changes import Change, Standing, differences, is_move
 from .faults import Fault
 from .lines import Line
-from .moves import Standing
 from .offices import Offices
 from .rows import Reading, Row, is_kept, read_row
 from .rules import Rules

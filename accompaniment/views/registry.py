@@ -20,11 +20,10 @@ from ..forms.registry import RegistryConfirmForm, RegistryUploadForm
 from ..models import RegistryImport
 from ..registry import wording
 from ..registry.errors import UnreadableFile
-from ..registry.report import Faults
+from ..registry.report import Faults, faults_table
 from ..registry.rules import may_import
 from ..registry.services import call_off, confirm_import, request_preview
 from ..registry.summary import Summary
-from ..registry.tables import faults_table
 
 if TYPE_CHECKING:
     from ..access import AuthedRequest
