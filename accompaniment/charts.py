@@ -187,7 +187,6 @@ class Profile:
     height: float
     labels: list[Label]
     tracks: list[Track]
-    has_latest: bool
     legend: list[Mark]
 
 
@@ -213,7 +212,7 @@ def profile(rows: Sequence[ProfileRow], first_name: str, latest_name: str = "") 
         tracks.append(_track(row, y + 13, with_latest=bool(latest_name)))
         labels += _stop_labels(tracks[-1], row.level_names)
         y += 36
-    return Profile(WIDTH, round(y + 4, 1), labels, tracks, bool(latest_name), legend)
+    return Profile(WIDTH, round(y + 4, 1), labels, tracks, legend)
 
 
 def _track(row: ProfileRow, y: float, *, with_latest: bool) -> Track:

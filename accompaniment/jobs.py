@@ -28,6 +28,10 @@ log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 3
 QUEUED_LOST_AFTER = timedelta(seconds=45)  # a message that old was lost with its broker, or waits behind many others
 RUNNING_LOST_AFTER = timedelta(seconds=90)  # no step lasts that long: its worker is gone
+LOST_AFTER: dict[str, timedelta] = {
+    Job.Status.QUEUED: QUEUED_LOST_AFTER,
+    Job.Status.RUNNING: RUNNING_LOST_AFTER,
+}
 TOLD_EVERY = 1.0  # seconds
 UNEXPECTED = gettext_noop("Algo salió mal de nuestro lado. Puedes pedirlo otra vez; si se repite, avisa a tu UGEL.")
 
@@ -129,17 +133,31 @@ def _log_without_values(job: Job, error: Exception) -> None:
 
 
 # --- Finding what was lost ---------------------------------------------------------------------------------------
-def requeue_lost(*models: type[Job]) -> int:
-    """Send again the jobs that lost their message or their worker, of these models or of all; return how many.
+def requeue_lost() -> int:
+    """Send again the jobs that lost their message or their worker; return how many.
 
     Safe to call often and from anywhere.
     """
     now = timezone.now()
     unsent = Q(status=Job.Status.QUEUED, heartbeat_at__lt=now - QUEUED_LOST_AFTER)
     silent = Q(status=Job.Status.RUNNING, heartbeat_at__lt=now - RUNNING_LOST_AFTER)
-    kinds = models or Job.__subclasses__()
-    lost = (job for kind in kinds for job in kind.objects.filter(unsent | silent).order_by("created_at")[:100])
+    lost = (
+        job
+        for kind in Job.__subclasses__()
+        for job in kind.objects.filter(unsent | silent).order_by("created_at")[:100]
+    )
     return sum(_requeue(job) for job in lost)
+
+
+def requeue_if_lost(job: Job) -> None:
+    """Send one job again if it lost its message or its worker. Asks the database nothing while it looks well.
+
+    The page of a job calls it: a site without a timetable finds a lost job as soon as somebody waits for it.
+    """
+    lost_after = LOST_AFTER.get(job.status)
+    if lost_after and job.heartbeat_at and job.heartbeat_at < timezone.now() - lost_after:
+        _requeue(job)
+        job.refresh_from_db()
 
 
 @transaction.atomic

@@ -38,10 +38,6 @@ def short_label(kind: str, level: int) -> str:
     return str(LABELS[ScaleKind(kind)][level - 1])
 
 
-def is_on_scale(kind: str, level: int) -> bool:
-    return 1 <= level <= top(kind)
-
-
 def says_itself(kind: str) -> bool:
     """Whether the levels of a scale are understood without a descriptor: «Sí» needs none, II does."""
     return kind in (ScaleKind.YES_NO, ScaleKind.YES_NO_SOMETIMES)

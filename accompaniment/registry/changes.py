@@ -1,10 +1,12 @@
-"""What a row would change in an institution that we hold. Pure: it reads attributes and writes nothing."""
+"""What a row would change in an institution that we hold, and whether that is news. It writes nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from ..models import Institution, Location
+from ..models.territory import WHERE
 from ..text import fold
 
 # A file that would close more than this share of a UGEL's open services is more likely cut short than true.
@@ -43,3 +45,22 @@ def _moves(change: Change) -> bool:
 def is_alarming(closing: int, open_before: int) -> bool:
     """Whether closing so many of the services open before asks for a second thought."""
     return closing > open_before * ALARMING_SHARE
+
+
+class Standing:
+    """Moves recorded by hand. Each stands until the registry says something else than the place that was left."""
+
+    def __init__(self) -> None:
+        recorded = Location.objects.current().filter(source=Location.Source.HAND)
+        left = Location.objects.filter(institution__in=recorded.values("institution")).exclude(ends_on=None)
+        self.left: dict[int, Mapping[str, Any]] = {}
+        for location in left.order_by("ends_on", "pk").values("institution", *WHERE):
+            self.left[location["institution"]] = location  # the latest one stays
+
+    def news(self, held: Institution, changes: list[Change]) -> list[Change]:
+        """Return the changes that count: without those of the place, while the registry has not heard of the move."""
+        left = self.left.get(held.pk)
+        if left is None:
+            return changes
+        told = [Change(change.field, left[change.field], change.new) for change in changes if change.field in WHERE]
+        return changes if is_move(told) else [change for change in changes if change.field not in WHERE]

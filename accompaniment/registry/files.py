@@ -7,8 +7,10 @@ worker leaves is removed by the attempt that follows, or else by `sweep`.
 
 from __future__ import annotations
 
+import csv
 import os
 import shutil
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
 from typing import IO
 from uuid import UUID
@@ -17,6 +19,8 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 
 from ..models import RegistryImport
+from .columns import WANTED
+from .lines import Line
 
 FOLDER = "registry"
 EXTRACT, REPORT, STAGED = "extract.csv", "report.csv", "staged.jsonl"
@@ -67,3 +71,18 @@ def keep_only(record: RegistryImport) -> None:
 
 def forget(record_id: UUID) -> None:
     shutil.rmtree(folder_of(record_id), ignore_errors=True)
+
+
+# --- What is kept of an upload until it is confirmed: the wanted columns only, nothing of persons ------------------
+def recorded(lines: Iterable[Line], out: IO[str]) -> Iterator[Line]:
+    """Yield `lines` as they are, writing each one to `out`."""
+    writer = csv.writer(out)
+    for line in lines:
+        writer.writerow([line.number, line.fault, *(line.cells.get(name, "") for name in WANTED)])
+        yield line
+
+
+def replayed(file: IO[str]) -> Iterator[Line]:
+    """Yield the lines that `recorded` wrote."""
+    for number, fault, *cells in csv.reader(file):
+        yield Line(int(number), dict(zip(WANTED, cells, strict=True)), fault)

@@ -17,11 +17,9 @@ from ..models import Institution
 from ..models.territory import service_code
 from ..services.places import Move, where_of
 from ..text import fold
-from .changes import Change, differences, is_move
+from .changes import Change, Standing, differences, is_move
 from .faults import Fault
-from .keys import Keys
 from .lines import Line
-from .moves import Standing
 from .offices import Offices
 from .rows import Reading, Row, is_kept, read_row
 from .rules import Rules
@@ -48,7 +46,7 @@ class Importer:
         self.summary = Summary()
         self.offices = Offices()
         self.standing = Standing()
-        self.named = Keys()  # of every line, also of refused ones: what is named has not vanished
+        self.named: set[str] = set()  # of every line, also of refused ones: what is named has not vanished
         self.unread_names: set[str] = set()  # names of lines whose key could not be read
         self.seen_ugels: dict[str, int] = {}
 

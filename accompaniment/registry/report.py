@@ -1,4 +1,4 @@
-"""Every refused row and every warning of an import, in a file: all of them, whatever their number."""
+"""Every refused row and every warning of an import, in a file: all of them, to page through and to take away."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import IO, Any
 
+from django.utils.translation import gettext as _
+
+from ..exports import Table
 from ..models import RegistryImport
 from .faults import Fault
 from .files import path_of
 from .summary import Summary
-
-REFUSED, WARNINGS = "refused", "warnings"
+from .wording import REASONS
 
 
 class Report:
@@ -50,9 +52,18 @@ class Faults(Sequence[Fault]):
 
     def __len__(self) -> int:
         if not self.record.report:
-            return sum(1 for _ in faults_of(self.record, self.kind, self.code))
+            return sum(1 for _fault in faults_of(self.record, self.kind, self.code))
         reasons = dict(Summary.from_json(self.record.summary).reasons(self.kind))
         return reasons.get(self.code, 0) if self.code else sum(reasons.values())
 
     def __getitem__(self, wanted: Any) -> Any:
         return list(islice(faults_of(self.record, self.kind, self.code), wanted.start, wanted.stop))
+
+
+def faults_table(record: RegistryImport, *, kind: str, code: str) -> Table:
+    """Every refused row, or every warning, with its line, column, value and reason."""
+    header = [_("Línea"), _("Columna"), _("Valor"), _("Motivo")]
+    words = {name: str(reason) for name, reason in REASONS.items()}  # in the language of who asks: rows come later
+    found = faults_of(record, kind, code)
+    rows = ([fault.line, fault.column, fault.value, words.get(fault.code, fault.code)] for fault in found)
+    return Table(f"padron-{kind}", header, [10, 14, 30, 60], rows)

@@ -16,7 +16,7 @@ from .. import jobs
 from ..models import RegistryImport
 from . import files, staged
 from .errors import RegistryError, TooManyClosures
-from .extract import recorded, replayed
+from .files import recorded, replayed
 from .importer import Importer
 from .lines import Line
 from .reader import UNPACKED_LIMIT, Source, open_registry

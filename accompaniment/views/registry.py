@@ -20,11 +20,10 @@ from ..forms.registry import RegistryConfirmForm, RegistryUploadForm
 from ..models import RegistryImport
 from ..registry import wording
 from ..registry.errors import UnreadableFile
-from ..registry.report import Faults
+from ..registry.report import Faults, faults_table
 from ..registry.rules import may_import
 from ..registry.services import call_off, confirm_import, request_preview
 from ..registry.summary import Summary
-from ..registry.tables import faults_table
 
 if TYPE_CHECKING:
     from ..access import AuthedRequest
@@ -60,16 +59,18 @@ def _own_import(request: AuthedRequest, import_id: UUID) -> RegistryImport:
 @login_required
 @require_safe
 def preview(request: AuthedRequest, import_id: UUID) -> HttpResponse:
-    jobs.requeue_lost(RegistryImport)
-    return _page(request, _own_import(request, import_id))
+    record = _own_import(request, import_id)
+    jobs.requeue_if_lost(record)
+    return _page(request, record)
 
 
 @login_required
 @require_safe
 def progress(request: AuthedRequest, import_id: UUID) -> JsonResponse:
     """The page's figures, for its script."""
-    jobs.requeue_lost(RegistryImport)
-    return JsonResponse(jobs.progress_of(_own_import(request, import_id)), headers={"Cache-Control": "no-store"})
+    record = _own_import(request, import_id)
+    jobs.requeue_if_lost(record)
+    return JsonResponse(jobs.progress_of(record), headers={"Cache-Control": "no-store"})
 
 
 @login_required

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accompaniment.models import Assignment, Campaign, Phase
 from reports.demo.calendar import year_of
 from rubrics.models import InstrumentVersion
-from rubrics.scales import is_on_scale
+from rubrics.scales import top
 from visits.models import (
     Commitment,
     CommitmentIdea,
@@ -145,7 +145,7 @@ def test_closed_visits_are_complete(story):
         visit.full_clean()
         scored = {score.criterion_id for score in visit.scores.all()}
         assert scored == {criterion.pk for criterion in visit.version.criteria.all()}
-        assert all(is_on_scale(score.criterion.scale, score.value) for score in visit.scores.all())
+        assert all(1 <= score.value <= top(score.criterion.scale) for score in visit.scores.all())
         assert all(score.evidence for score in visit.scores.all())
         assert visit.notes.all()
         assert all(visit.starts_at <= note.noted_at <= visit.ends_at for note in visit.notes.all())

@@ -2,6 +2,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -78,6 +80,15 @@ def test_looking_sends_a_lost_request_again(client, cast, job, urls, number):
         client.get(urls[number])
     job.refresh_from_db()
     assert job.status == "queued"
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_looking_at_one_that_is_well_asks_for_it_once(client, cast, job, urls, number):
+    client.force_login(cast.berta)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(urls[number])
+    about_jobs = [query["sql"] for query in asked if "reports_reportjob" in query["sql"]]
+    assert len(about_jobs) == 1 and about_jobs[0].startswith("SELECT")
 
 
 @pytest.mark.parametrize("who", ["carla", "diana", "ana", "dora", "rita", "alma"])

@@ -57,8 +57,8 @@ def request_plan(request: "AuthedRequest", teacher_id: UUID) -> HttpResponse:
 @login_required
 @require_GET
 def job_page(request: "AuthedRequest", job_id: UUID) -> HttpResponse:
-    jobs.requeue_lost(ReportJob)
     job = get_visible_or_404(ReportJob.objects.visible_to(request.user).select_related("teacher"), pk=job_id)
+    jobs.requeue_if_lost(job)
     return render(request, "reports/job.html", {"job": job})
 
 
@@ -66,7 +66,7 @@ def job_page(request: "AuthedRequest", job_id: UUID) -> HttpResponse:
 @require_GET
 def job_progress(request: "AuthedRequest", job_id: UUID) -> JsonResponse:
     """The job page's figures, for its script."""
-    jobs.requeue_lost(ReportJob)
     job = get_visible_or_404(ReportJob.objects.visible_to(request.user), pk=job_id)
+    jobs.requeue_if_lost(job)
     document = reverse("reports:document", args=[job.document_id]) if job.document_id else None
     return JsonResponse({**jobs.progress_of(job), "document": document}, headers={"Cache-Control": "no-store"})

@@ -155,10 +155,6 @@ class PracticeAnswerQuerySet(models.QuerySet["PracticeAnswer"]):
         """An answer is its author's alone."""
         return self.filter(person=user)
 
-    def first_attempts(self) -> Self:
-        """The answers that count: whoever answers again already knows the reasons."""
-        return self.filter(attempt=1)
-
 
 class PracticeAnswer(models.Model):
     """One attempt at a case; its id is born with the page, so that the same sending twice is one answer."""

@@ -51,10 +51,6 @@ class PairedObservationQuerySet(models.QuerySet["PairedObservation"]):
         """Those in which the person has not closed yet, wherever she works today."""
         return self.standing().filter(observer=user, closed_at__isnull=True)
 
-    def complete(self) -> Self:
-        """Those that both observers have closed."""
-        return self.standing().filter(completed_at__isnull=False)
-
 
 class PairedObservation(models.Model):
     """A second observer scores the same visit apart. Neither sees the other's levels until both have closed."""

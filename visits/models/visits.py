@@ -20,16 +20,15 @@ if TYPE_CHECKING:
     from accompaniment.models import User
 
 
-def _rows(model: type[Visit], name: str) -> Any:
-    """Everything that visits have by this name, found through it: the models of what a visit holds import this one."""
+def _rows_of(model: type[Visit], name: str) -> Any:
+    """The rows that hang from visits by this name: their models import this module, so that it can't name them."""
     related = model._meta.get_field(name).related_model
     assert isinstance(related, type)  # noqa: S101
     return related._default_manager.all()
 
 
-def _one_of(model: type[Visit], name: str) -> models.QuerySet[Any]:
-    rows: models.QuerySet[Any] = _rows(model, name).filter(visit=models.OuterRef("pk"))
-    return rows
+def _one_of(model: type[Visit], name: str) -> Any:
+    return _rows_of(model, name).filter(visit=models.OuterRef("pk"))
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):
@@ -51,9 +50,6 @@ class VisitQuerySet(models.QuerySet["Visit"]):
     def of_companion(self, user: User) -> Self:
         """Visits that the person makes or made as a companion that she is today."""
         return self.filter(companion__in=reach_of(user).companion_ids)
-
-    def in_campaign(self, campaign: Campaign) -> Self:
-        return self.filter(campaign=campaign)
 
     def planned(self) -> Self:
         """Visits on the calendar, prepared or not yet."""
@@ -77,7 +73,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
             "alerts",
             "paired_observations",
         )
-        found = {f"has_{name}": models.Exists(_one_of(self.model, name)) for name in (*names, "paired_observations")}
+        found = {f"has_{name}": models.Exists(_one_of(self.model, name)) for name in names}
         return self.annotate(**found)
 
     def with_levels_shown_to(self, user: User) -> Self:
@@ -85,7 +81,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 
         The one place where this rule is written; whatever shows levels or evidence to somebody begins here.
         """
-        return self.exclude(pk__in=_rows(self.model, "paired_observations").unseeing(user).values("visit"))
+        return self.filter(~models.Exists(_one_of(self.model, "paired_observations").unseeing(user)))
 
     def for_list(self) -> Self:
         """What a list row shows, in one query, newest first."""
@@ -114,14 +110,13 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 
 def _rows_of_a_record(model: type[Visit]) -> list[models.Prefetch[str, Any, str]]:
     label = Level.objects.filter(criterion=models.OuterRef("criterion"), value=models.OuterRef("value"))
-    scores = (
-        _rows(model, "scores").select_related("criterion").annotate(label=models.Subquery(label.values("label")[:1]))
-    )
+    scores = _rows_of(model, "scores").select_related("criterion")
+    labelled = scores.annotate(label=models.Subquery(label.values("label")[:1]))
     return [
-        models.Prefetch("notes", _rows(model, "notes").select_related("criterion")),
-        models.Prefetch("scores", scores.order_by("criterion__order")),
-        models.Prefetch("commitments", _rows(model, "commitments").select_related("criterion").order_by("order")),
-        models.Prefetch("commitment_reviews", _rows(model, "commitment_reviews").select_related("commitment")),
+        models.Prefetch("notes", _rows_of(model, "notes").select_related("criterion")),
+        models.Prefetch("scores", labelled.order_by("criterion__order")),
+        models.Prefetch("commitments", _rows_of(model, "commitments").select_related("criterion").order_by("order")),
+        models.Prefetch("commitment_reviews", _rows_of(model, "commitment_reviews").select_related("commitment")),
     ]
 
 
