@@ -38,7 +38,7 @@ from ..services.people import (
     register_teacher,
 )
 from ..text import fold, name_key
-from .columns import header_of
+from .columns import heading_of
 from .journal import Journal, snapshot
 from .rows import RosterRow
 from .summary import Change, Result, Summary
@@ -140,7 +140,7 @@ def _explain(row: RosterRow, refusal: ValidationError) -> None:
     by_field = refusal.message_dict if hasattr(refusal, "error_dict") else {NON_FIELD_ERRORS: refusal.messages}
     for name, messages in by_field.items():
         column = COLUMN_OF.get(name, name)
-        row.refuse(column if header_of(column) else "", strip_tags(" ".join(messages)))
+        row.refuse(column if heading_of(column) else "", strip_tags(" ".join(messages)))
 
 
 class _RowRun:

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accompaniment.models import Institution, Network, Role
-from accompaniment.services.networks import is_known
+from accompaniment.services.networks import NETWORKS
 
 from .browser import assert_accessible
 
@@ -219,4 +219,4 @@ def test_the_list_of_institutions_comes_back_in_any_language(client, cast, langu
     client.cookies["django_language"] = language
     answer = client.get(reverse("institutions_export"), {"format": "csv"})
     header = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()[0].split(";")
-    assert [name for name in header if is_known(name)] == ["Código modular", "Anexo", "Red"]
+    assert [name for name in header if NETWORKS.knows(name)] == ["Código modular", "Anexo", "Red"]
