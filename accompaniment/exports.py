@@ -5,9 +5,7 @@ Each takes a queryset that is already narrowed to what the person may see and to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,35 +14,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .models import Area, Assignment, Companion, Cycle, Institution, Post, Setting, Teacher
-from .roster.columns import COLUMNS, READING_AIDS, REASON, word_for
+from .roster.columns import COLUMNS, READING_AIDS, REASON
 from .roster.summary import Result
-from .services.networks import LABELS
-from .tables.writing import csv_lines, xlsx_file
+from .services.networks import ANNEX, MODULAR_CODE, NETWORK
+from .tables.columns import Choice, Column, Day, Identifier, WholeNumber, Words
+from .tables.writing import Table, csv_lines, xlsx_file
 
 CHUNK = 500
 CSV, XLSX = "csv", "xlsx"
-
-
-@dataclass(frozen=True)
-class Table:
-    """What is written: `name` of the file and its sheet, columns with their widths, and rows as they come."""
-
-    name: str
-    header: Sequence[str]
-    widths: Sequence[int]
-    rows: Iterable[Sequence[Any]]
 
 
 def download(table: Table, *, form: str) -> HttpResponseBase:
     """Answer with the table as a file to save; anything but «csv» is a workbook, which keeps zeros and letters."""
     file_name = f"{table.name}-{timezone.localdate().isoformat()}"
     if form == CSV:
-        lines = csv_lines(table.header, table.rows)
-        streamed = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+        streamed = StreamingHttpResponse(csv_lines(table), content_type="text/csv; charset=utf-8")
         streamed["Content-Disposition"] = f'attachment; filename="{file_name}.csv"'
         return streamed
-    workbook = xlsx_file(table.name, table.header, table.rows, widths=table.widths)
-    return FileResponse(workbook, as_attachment=True, filename=f"{file_name}.{XLSX}")
+    return FileResponse(xlsx_file(table), as_attachment=True, filename=f"{file_name}.{XLSX}")
 
 
 # --- People ------------------------------------------------------------------------------------------------------
@@ -53,12 +40,10 @@ def people_table(people: QuerySet[Teacher]) -> Table:
 
     One row for each post and companion; the last columns only help to read.
     """
-    header = [*(column.header for column in COLUMNS), *READING_AIDS]
-    widths = [*(column.width for column in COLUMNS), 30, 30]
-    return Table("personas", header, widths, _people_rows(people))
+    return Table("personas", [*COLUMNS, *READING_AIDS], _people_rows(people))
 
 
-def _people_rows(people: QuerySet[Teacher]) -> Iterator[list[str]]:
+def _people_rows(people: QuerySet[Teacher]) -> Iterator[list[Any]]:
     for teacher in people.iterator(chunk_size=CHUNK):
         person = _person_cells(teacher)
         for post in getattr(teacher, "running", None) or [None]:
@@ -69,13 +54,17 @@ def _people_rows(people: QuerySet[Teacher]) -> Iterator[list[str]]:
                 yield [*(cells.get(column.key, "") for column in COLUMNS), place, companion]
 
 
-def _person_cells(teacher: Teacher) -> dict[str, str]:
-    worded = {name: word_for(name, getattr(teacher, name)) for name in ("document_type", "kind", "contract")}
-    names = ("document_number", "last_names", "first_names", "phone", "mother_tongue", "email")
-    return {**worded, **{name: getattr(teacher, name) for name in names}}
+PERSON = (
+    "document_type", "document_number", "last_names", "first_names", "kind", "contract", "phone", "mother_tongue",
+    "email",
+)  # fmt: skip
 
 
-def _post_cells(post: Post | None) -> dict[str, str]:
+def _person_cells(teacher: Teacher) -> dict[str, Any]:
+    return {name: getattr(teacher, name) for name in PERSON}
+
+
+def _post_cells(post: Post | None) -> dict[str, Any]:
     if post is None:
         return {}
     return {
@@ -83,33 +72,27 @@ def _post_cells(post: Post | None) -> dict[str, str]:
         "annex": post.institution.annex,
         "section": post.section,
         "ages": ", ".join(map(str, sorted(post.ages))),
-        "cycle": word_for("cycle", post.cycle),
-        "starts_on": _day(post.starts_on),
-        "ends_on": _day(post.ends_on),
+        "cycle": post.cycle,
+        "starts_on": post.starts_on,
+        "ends_on": post.ends_on,
     }
 
 
-def _assignment_cells(assignment: Assignment | None) -> dict[str, str]:
+def _assignment_cells(assignment: Assignment | None) -> dict[str, Any]:
     if assignment is None:
         return {}
     return {
         "companion": assignment.companion.user.username,
-        "modality": word_for("modality", assignment.modality),
-        "visits_owed": str(assignment.visits_owed),
-        "assigned_on": _day(assignment.starts_on),
+        "modality": assignment.modality,
+        "visits_owed": assignment.visits_owed,
+        "assigned_on": assignment.starts_on,
     }
-
-
-def _day(day: date | None) -> str:
-    return f"{day:%d/%m/%Y}" if day else ""
 
 
 def refused_table(results: Iterable[Result]) -> Table:
     """The rows that an import refused, as they stood in its file, each with the reason: corrected, it is imported."""
-    header = [*(column.header for column in COLUMNS), REASON]
-    widths = [*(column.width for column in COLUMNS), 60]
     rows = ([*(one.cells.get(column.key, "") for column in COLUMNS), _reasons(one)] for one in results)
-    return Table("filas-rechazadas", header, widths, rows)
+    return Table("filas-rechazadas", [*COLUMNS, REASON], rows)
 
 
 def _reasons(result: Result) -> str:
@@ -119,64 +102,50 @@ def _reasons(result: Result) -> str:
 # --- Companions --------------------------------------------------------------------------------------------------
 def companions_table(companions: QuerySet[Companion]) -> Table:
     """Companions with their loads of today, as `with_load` counts them."""
-    header = [
-        _("Documento"),
-        _("Apellidos"),
-        _("Nombres"),
-        _("Correo"),
-        _("Tipo"),
-        _("UGEL"),
-        _("Desde"),
-        _("Hasta"),
-        _("Personas que acompaña"),
-        _("Urbanas"),
-        _("Rurales"),
-        _("En PRONOEI"),
+    columns = [
+        Identifier("user__username", _("Documento"), width=14),
+        Column("user__last_name", _("Apellidos"), width=24),
+        Column("user__first_name", _("Nombres"), width=22),
+        Column("user__email", _("Correo"), width=26),
+        Choice("kind", _("Tipo"), _labels(Companion.Kind), width=34),
+        Column("ugel__name", _("UGEL"), width=24),
+        Day("starts_on", _("Desde"), width=12),
+        Day("ends_on", _("Hasta"), width=12),
+        WholeNumber("load", _("Personas que acompaña"), width=12),
+        WholeNumber("urban_load", _("Urbanas"), width=10),
+        WholeNumber("rural_load", _("Rurales"), width=10),
+        WholeNumber("pronoei_load", _("En PRONOEI"), width=12),
     ]
-    kinds = _labels(Companion.Kind)
-    columns = ("user__username", "user__last_name", "user__first_name", "user__email", "kind", "ugel__name")
-    loads = ("load", "urban_load", "rural_load", "pronoei_load")
-    found = companions.values_list(*columns, "starts_on", "ends_on", *loads).iterator(chunk_size=CHUNK)
-    rows = (
-        [document, last, first, email, kinds.get(kind, ""), ugel, _day(starts), _day(ends), *counts]
-        for document, last, first, email, kind, ugel, starts, ends, *counts in found
-    )
-    return Table("acompanantes", header, [14, 24, 22, 26, 34, 24, 12, 12, 12, 10, 10, 12], rows)
+    rows = companions.values_list(*(column.key for column in columns)).iterator(chunk_size=CHUNK)
+    return Table("acompanantes", columns, rows)
 
 
 # --- Institutions ------------------------------------------------------------------------------------------------
 def institutions_table(institutions: QuerySet[Institution]) -> Table:
-    header = [
-        LABELS["modular_code"],  # what the import of networks reads back, in any language of the page
-        LABELS["annex"],
-        _("Código de local"),
-        _("Nombre"),
-        _("Tipo"),
-        _("Ciclo"),
-        _("Entorno"),
-        _("Gestión"),
-        _("Área"),
-        LABELS["network"],
-        _("UGEL"),
-        _("Dirección"),
-        _("Centro poblado"),
-        _("Distrito"),
-        _("Provincia"),
-        _("Ubigeo"),
-        _("Estado"),
+    """Institutions; the import of networks reads its own columns back, in any language of the page."""
+    columns = [
+        MODULAR_CODE,
+        ANNEX,
+        Identifier("local_code", _("Código de local"), 6, width=14),
+        Column("name", _("Nombre"), width=36),
+        Choice("kind", _("Tipo"), _labels(Institution.Kind), width=14),
+        Choice("cycle", _("Ciclo"), {cycle: [cycle.value] for cycle in Cycle}, width=8),
+        Choice("setting", _("Entorno"), _labels(Setting), width=20),
+        Column("management", _("Gestión"), width=28),
+        Choice("area", _("Área"), _labels(Area), width=10),
+        NETWORK,
+        Column("ugel__name", _("UGEL"), width=24),
+        Column("address", _("Dirección"), width=32),
+        Column("place", _("Centro poblado"), width=24),
+        Column("district", _("Distrito"), width=20),
+        Column("province", _("Provincia"), width=20),
+        Identifier("ubigeo", _("Ubigeo"), 6, width=10),
+        Choice("state", _("Estado"), _labels(Institution.State), width=10),
     ]
-    columns = (
-        "modular_code", "annex", "local_code", "name", "kind", "cycle", "setting", "management", "area",
-        "network__name", "ugel__name", "address", "place", "district", "province", "ubigeo", "state",
-    )  # fmt: skip
-    choices = {"kind": Institution.Kind, "setting": Setting, "area": Area, "state": Institution.State}
-    labels = {name: _labels(words) for name, words in choices.items()} | {"cycle": {cycle: cycle for cycle in Cycle}}
-    found = institutions.values_list(*columns).iterator(chunk_size=4 * CHUNK)
-    rows = ([labels.get(name, {}).get(value, value) for name, value in zip(columns, one, strict=True)] for one in found)
-    widths = [14, 8, 14, 36, 14, 8, 20, 28, 10, 20, 24, 32, 24, 20, 20, 10, 10]
-    return Table("instituciones", header, widths, rows)
+    stored = ("network__name" if column is NETWORK else column.key for column in columns)
+    return Table("instituciones", columns, institutions.values_list(*stored).iterator(chunk_size=4 * CHUNK))
 
 
-def _labels(choices: Any) -> dict[str, str]:
+def _labels(choices: Any) -> Words:
     """Return the words of the choices now, in the language of who asks: rows are written after the answer has begun."""
-    return {value: str(label) for value, label in choices.choices}
+    return {value: [str(label)] for value, label in choices.choices}

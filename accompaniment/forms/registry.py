@@ -13,9 +13,10 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..registry.reader import KIND_OF_SUFFIX, WORKBOOKS
+from ..registry.columns import REGISTRY
+from ..tables.formats import FORMAT_OF_SUFFIX, OTHER_WORKBOOKS
 
-UPLOAD_LIMIT = 400 * 1024 * 1024  # the national DBF as it is; in its ZIP it takes some 30
+UPLOAD_LIMIT = REGISTRY.limits.size
 
 
 class RegistryUploadForm(forms.Form):
@@ -46,7 +47,7 @@ class RegistryUploadForm(forms.Form):
     def clean_file(self) -> UploadedFile:
         upload: UploadedFile = self.cleaned_data["file"]
         suffix = PurePath(upload.name or "").suffix.lower()
-        if suffix not in KIND_OF_SUFFIX and suffix not in WORKBOOKS:  # a workbook gets a better sentence later
+        if suffix not in FORMAT_OF_SUFFIX and suffix not in OTHER_WORKBOOKS:  # a workbook gets a better sentence later
             raise forms.ValidationError(_("El padrón debe ser un archivo CSV, DBF o ZIP."), code="suffix")
         if (upload.size or 0) > UPLOAD_LIMIT:
             raise forms.ValidationError(

@@ -11,11 +11,12 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..roster.columns import ROSTER
+from ..tables.formats import OTHER_WORKBOOKS
 from .base import PlainForm
 
-UPLOAD_LIMIT = 10 * 1024 * 1024
+UPLOAD_LIMIT = ROSTER.limits.size
 SUFFIXES = (".xlsx", ".csv", ".txt")
-OTHER_BOOKS = (".xls", ".xlsm", ".xlsb", ".ods")
 
 
 class TableField(forms.FileField):
@@ -30,7 +31,7 @@ class TableField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> Any:
         upload: UploadedFile = super().clean(data, initial)
         suffix = PurePath(upload.name or "").suffix.lower()
-        if suffix in OTHER_BOOKS:
+        if suffix in OTHER_WORKBOOKS:
             raise forms.ValidationError(
                 _("Los archivos %(suffix)s no se leen. Ábrelo y guárdalo como «Libro de Excel (.xlsx)».")
                 % {"suffix": suffix},

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-
 from ..jobs import Refused
+from ..tables.errors import UnreadableTable
 from .summary import Summary
 
 
@@ -12,15 +11,8 @@ class RegistryError(Refused):
     """The import as a whole was refused, and nothing of it was stored; its text says why."""
 
 
-class UnreadableFile(RegistryError):
+class UnreadableFile(RegistryError, UnreadableTable):
     """The file is not a registry that can be read."""
-
-
-def is_a_workbook() -> UnreadableFile:
-    """Return the error for an Excel file, which says how to turn it into one that can be read."""
-    return UnreadableFile(
-        _("El archivo es un libro de Excel. Ábrelo, guárdalo como CSV (delimitado por comas) y súbelo otra vez.")
-    )
 
 
 class TooManyClosures(RegistryError):

@@ -19,8 +19,8 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 
 from ..models import RegistryImport
+from ..tables.cells import TableRow
 from .columns import WANTED
-from .lines import Line
 
 FOLDER = "registry"
 EXTRACT, REPORT, STAGED = "extract.csv", "report.csv", "staged.jsonl"
@@ -74,15 +74,15 @@ def forget(record_id: UUID) -> None:
 
 
 # --- What is kept of an upload until it is confirmed: the wanted columns only, nothing of persons ------------------
-def recorded(lines: Iterable[Line], out: IO[str]) -> Iterator[Line]:
-    """Yield `lines` as they are, writing each one to `out`."""
+def recorded(rows: Iterable[TableRow], out: IO[str]) -> Iterator[TableRow]:
+    """Yield `rows` as they are, writing each one to `out`."""
     writer = csv.writer(out)
-    for line in lines:
-        writer.writerow([line.number, line.fault, *(line.cells.get(name, "") for name in WANTED)])
-        yield line
+    for row in rows:
+        writer.writerow([row.number, row.fault, *(row.texts.get(name, "") for name in WANTED)])
+        yield row
 
 
-def replayed(file: IO[str]) -> Iterator[Line]:
-    """Yield the lines that `recorded` wrote."""
+def replayed(file: IO[str]) -> Iterator[TableRow]:
+    """Yield the rows that `recorded` wrote."""
     for number, fault, *cells in csv.reader(file):
-        yield Line(int(number), dict(zip(WANTED, cells, strict=True)), fault)
+        yield TableRow(int(number), dict(zip(WANTED, cells, strict=True)), fault)

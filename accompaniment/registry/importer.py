@@ -16,10 +16,10 @@ from django.utils import timezone
 from ..models import Institution
 from ..models.territory import service_code
 from ..services.places import Move, where_of
+from ..tables.cells import TableRow
 from ..text import fold
 from .changes import Change, Standing, differences, is_move
 from .faults import Fault
-from .lines import Line
 from .offices import Offices
 from .rows import Reading, Row, is_kept, read_row
 from .rules import Rules
@@ -50,9 +50,9 @@ class Importer:
         self.unread_names: set[str] = set()  # names of lines whose key could not be read
         self.seen_ugels: dict[str, int] = {}
 
-    def run(self, lines: Iterable[Line]) -> Summary:
-        """Take every line, then close what has vanished; return what would be done."""
-        for readings in _batched((read_row(line) for line in lines), self.batch):
+    def run(self, rows: Iterable[TableRow]) -> Summary:
+        """Take every row, then close what has vanished; return what would be done."""
+        for readings in _batched((read_row(row) for row in rows), self.batch):
             self._take_batch(readings)
         for ugel_id in self.seen_ugels.values():
             self._close_vanished(ugel_id)

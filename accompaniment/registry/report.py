@@ -9,8 +9,9 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
-from ..exports import Table
 from ..models import RegistryImport
+from ..tables.columns import Column, WholeNumber
+from ..tables.writing import Table
 from .faults import Fault
 from .files import path_of
 from .summary import Summary
@@ -62,8 +63,13 @@ class Faults(Sequence[Fault]):
 
 def faults_table(record: RegistryImport, *, kind: str, code: str) -> Table:
     """Every refused row, or every warning, with its line, column, value and reason."""
-    header = [_("Línea"), _("Columna"), _("Valor"), _("Motivo")]
+    columns = [
+        WholeNumber("line", _("Línea"), width=10),
+        Column("column", _("Columna"), width=14),
+        Column("value", _("Valor"), width=30),
+        Column("reason", _("Motivo"), width=60),
+    ]
     words = {name: str(reason) for name, reason in REASONS.items()}  # in the language of who asks: rows come later
     found = faults_of(record, kind, code)
     rows = ([fault.line, fault.column, fault.value, words.get(fault.code, fault.code)] for fault in found)
-    return Table(f"padron-{kind}", header, [10, 14, 30, 60], rows)
+    return Table(f"padron-{kind}", columns, rows)

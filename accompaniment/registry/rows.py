@@ -15,9 +15,10 @@ from typing import Any
 
 from ..coordinates import LATITUDES, LONGITUDES
 from ..identifiers import repair_digits
+from ..tables.cells import TableRow
 from ..text import clean, fold
+from .columns import DIGITS
 from .faults import Fault
-from .lines import Line
 
 INITIAL_LEVELS = {"A1": ("cuna", "I"), "A2": ("jardin", "II"), "A3": ("cuna_jardin", ""), "A5": ("pronoei", None)}
 PUBLIC = frozenset({"1", "2"})
@@ -79,18 +80,18 @@ def is_kept(level: str, management: str) -> bool:
     return level in INITIAL_LEVELS and is_public("", management)
 
 
-def read_row(line: Line) -> Reading:
-    """Return what one line says; never raises, whatever is in the line."""
-    return _LineReader(line).read()
+def read_row(row: TableRow) -> Reading:
+    """Return what one row says; never raises, whatever is in it."""
+    return _RowReader(row).read()
 
 
-class _LineReader:
-    """Reads the cells of one line and gathers what is wrong with them."""
+class _RowReader:
+    """Reads the cells of one row and gathers what is wrong with them."""
 
-    def __init__(self, line: Line) -> None:
-        self.line = line
-        self.cells = {name: clean(cell) for name, cell in line.cells.items() if cell}  # most are empty
-        self.result = Reading(line=line.number)
+    def __init__(self, row: TableRow) -> None:
+        self.row = row
+        self.cells = {name: clean(text) for name, text in row.texts.items() if text}  # most are empty
+        self.result = Reading(line=row.number)
 
     def cell(self, column: str) -> str:
         return self.cells.get(column, "")
@@ -100,10 +101,10 @@ class _LineReader:
         return NO_FRACTION.sub("", self.cell(column))
 
     def refuse(self, column: str, code: str) -> None:
-        self.result.refusals.append(Fault(self.line.number, column, code, self.cell(column)[:SHOWN]))
+        self.result.refusals.append(Fault(self.row.number, column, code, self.cell(column)[:SHOWN]))
 
     def warn(self, column: str, code: str) -> None:
-        self.result.warnings.append(Fault(self.line.number, column, code, self.cell(column)[:SHOWN]))
+        self.result.warnings.append(Fault(self.row.number, column, code, self.cell(column)[:SHOWN]))
 
     def read(self) -> Reading:
         level = self.cell("NIV_MOD").upper()
@@ -111,10 +112,10 @@ class _LineReader:
         result = self.result
         result.is_initial_and_public = level in INITIAL_LEVELS and is_public(self.number_code("GESTION"), management)
         result.name = fold(self.cell("CEN_EDU"))
-        if self.line.fault:
-            result.refusals.append(Fault(self.line.number, "", self.line.fault))
-        modular_code, annex = self.identifier("COD_MOD", 7), self.identifier("ANEXO", 1) or "0"
-        ugel_code = result.ugel_code = self.identifier("CODOOII", 6)
+        if self.row.fault:
+            result.refusals.append(Fault(self.row.number, "", self.row.fault))
+        modular_code, annex = self.identifier("COD_MOD"), self.identifier("ANEXO") or "0"
+        ugel_code = result.ugel_code = self.identifier("CODOOII")
         if modular_code and not any(fault.column == "ANEXO" for fault in result.refusals):
             result.key = modular_code + annex
         values = {**self.name_and_level(level), **self.details()}
@@ -132,12 +133,12 @@ class _LineReader:
             )
         return result
 
-    def identifier(self, column: str, length: int) -> str:
+    def identifier(self, column: str) -> str:
         """Return a repaired code; empty, with its refusal noted, when it can't be repaired."""
         try:
-            code = repair_digits(self.cell(column), length)
+            code = repair_digits(self.cell(column), DIGITS[column])
         except ValueError:
-            self.refuse(column, f"not_{length}_digits")
+            self.refuse(column, f"not_{DIGITS[column]}_digits")
             return ""
         if column in CODES:
             return code if code.strip("0") else ""
@@ -164,7 +165,7 @@ class _LineReader:
 
     def details(self) -> dict[str, Any]:
         """Return what the line says of place and address, without what it leaves empty."""
-        values: dict[str, Any] = {field: self.identifier(column, 6) for column, field in CODES.items()}
+        values: dict[str, Any] = {field: self.identifier(column) for column, field in CODES.items()}
         for column, (field_name, length) in TEXTS.items():
             values[field_name] = self.cut(self.cell(column), column, length)
         for column, (field_name, least, most) in COORDINATES.items():

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_noop
 
 from .. import jobs
 from ..models import RegistryImport
+from ..tables.cells import TableRow
+from ..tables.source import OpenTable
 from . import files, staged
 from .errors import RegistryError, TooManyClosures
 from .files import recorded, replayed
 from .importer import Importer
-from .lines import Line
-from .reader import UNPACKED_LIMIT, Source, open_registry
+from .reader import open_registry
 from .report import Report
 from .rules import require_not_empty, rules_for, stop_alarming
 from .summary import Summary
@@ -65,24 +66,24 @@ def _preview(record: RegistryImport) -> None:
     extract, report = folder / files.EXTRACT, folder / files.REPORT
     teller = jobs.Teller(record, READING)
     with (
-        open_registry(_stored(record), folder=folder, limit=UNPACKED_LIMIT) as source,
+        open_registry(_stored(record), folder=folder) as table,
         files.private_file(extract) as out,
         files.private_file(report) as faults,
     ):
         rules = rules_for(record.uploaded_by, all_levels=record.all_levels)
-        summary = Importer(rules=rules, report=Report(faults)).run(recorded(_watched(source, teller), out))
+        summary = Importer(rules=rules, report=Report(faults)).run(recorded(_watched(table, teller), out))
     require_not_empty(summary)
     names = {"file": files.name_of(extract), "report": files.name_of(report)}
     jobs.finish(record, summary=summary.as_json(), total=summary.counts["lines"], **names)
     _settle(record, **names)
 
 
-def _watched(source: Source, teller: jobs.Teller) -> Iterator[Line]:
-    """Yield the lines, telling how many have been read of how many there seem to be."""
-    for count, line in enumerate(source, start=1):
+def _watched(table: OpenTable, teller: jobs.Teller) -> Iterator[TableRow]:
+    """Yield the rows, telling how many have been read of how many there seem to be."""
+    for count, row in enumerate(table, start=1):
         if count % OFTEN == 0:
-            teller(count, max(count, round(count / max(source.gauge.share, 0.001))))
-        yield line
+            teller(count, max(count, round(count / max(table.progress.share, 0.001))))
+        yield row
 
 
 # --- Applying ----------------------------------------------------------------------------------------------------
@@ -115,11 +116,11 @@ def _compare(record: RegistryImport, folder: Path) -> tuple[Summary, Importer]:
     return summary, importer
 
 
-def _counted(lines: Iterator[Line], teller: jobs.Teller, total: int) -> Iterator[Line]:
-    for count, line in enumerate(lines, start=1):
+def _counted(rows: Iterator[TableRow], teller: jobs.Teller, total: int) -> Iterator[TableRow]:
+    for count, row in enumerate(rows, start=1):
         if count % OFTEN == 0:
             teller(count, round(total / COMPARED))
-        yield line
+        yield row
 
 
 def _store(record: RegistryImport, folder: Path, summary: Summary, importer: Importer, *, since: datetime) -> None:

@@ -18,10 +18,9 @@ from django.utils.translation import gettext as _
 from ..forms.assignments import AssignmentForm
 from ..forms.people import PostFields, TeacherForm
 from ..identifiers import DocumentType, clean_document, repair_digits
-from ..tables.cells import EMPTY, Cell, Kind, ages_of, day_of, digits_of, with_lost_zeros
-from ..tables.writing import without_escape
+from ..tables.cells import EMPTY, Cell, CellKind, ages_of, digits_of, with_lost_zeros
 from ..text import fold
-from .columns import BY_KEY, MEANINGS, header_of
+from .columns import BY_KEY, heading_of
 
 DOCUMENT_LENGTHS: Mapping[str, int] = {DocumentType.DNI: 8, DocumentType.FOREIGNER: 9}
 FEWEST_DIGITS = 6  # of a document whose zeros were lost: two of them, or three of a foreigner's card
@@ -69,19 +68,19 @@ class RosterRow:
 
     def refuse(self, column: str, reason: str) -> None:
         value = self.text(column)[:SHOWN]
-        self.faults.append(Fault(header_of(column), value, str(reason)))
+        self.faults.append(Fault(heading_of(column), value, str(reason)))
 
 
 def read_row(line: int, cells: Mapping[str, Cell], *, is_too_long: bool = False) -> RosterRow:
     """Return what the cells of one line say; never raises, whatever is in them."""
-    row = RosterRow(line, {key: Cell(without_escape(c.text), c.kind, c.is_spread) for key, c in cells.items()})
+    row = RosterRow(line, cells)
     if is_too_long:
         row.faults.append(Fault("", "", _("La línea tiene más celdas que columnas; revisa los separadores.")))
         return row
     for key, cell in row.cells.items():
-        if cell.kind is Kind.ERROR:
+        if cell.kind is CellKind.ERROR:
             row.refuse(key, _("La celda tiene un error de Excel."))
-    if spread := [header_of(key) for key, cell in row.cells.items() if cell.is_spread]:
+    if spread := [heading_of(key) for key, cell in row.cells.items() if cell.is_spread]:
         row.notes.append(_("Celda combinada, vale para todas sus filas: %(columns)s.") % {"columns": ", ".join(spread)})
     if not row.faults:
         _RowReader(row).read()
@@ -101,10 +100,10 @@ class _RowReader:
         for name in ("last_names", "first_names"):
             self.take(row.person, name, self.cell(name).text, is_needed=True)
         for name in PERSON:
-            self.take(row.person, name, self.phone() if name == "phone" else self.word(name))
+            self.take(row.person, name, self.value(name))
         self.place()
         self.take(row.post, "section", self.cell("section").text)
-        self.take(row.post, "cycle", self.word("cycle"))
+        self.take(row.post, "cycle", self.value("cycle"))
         self.ages()
         for name, where in (("starts_on", row.post), ("ends_on", row.post), ("assigned_on", row.assignment)):
             self.day(where, name)
@@ -119,20 +118,19 @@ class _RowReader:
         except ValidationError as refusal:
             self.row.refuse(name, " ".join(refusal.messages))
 
-    def word(self, key: str) -> str:
-        """Return the stored value of a word; what is no word of the column is refused, and empty."""
-        cell, meanings = self.cell(key), MEANINGS.get(key)
-        if meanings is None:
-            return cell.text
-        found = meanings.get(fold(digits_of(cell) if cell.kind is Kind.NUMBER else cell.text), "")
-        if cell and not found:
-            choices = ", ".join(BY_KEY[key].choices)
+    def value(self, key: str) -> Any:
+        """Return what a cell says in its column; what is no word of the column is refused, and empty."""
+        column = BY_KEY[key]
+        try:
+            return column.read(self.cell(key))
+        except ValueError:
+            choices = ", ".join(column.choices)
             self.row.refuse(key, _("No se entiende. Escribe una de estas: %(choices)s.") % {"choices": choices})
-        return found
+            return ""
 
     def document(self) -> None:
         row, cell = self.row, self.cell("document_number")
-        row.document_type = self.word("document_type") or DocumentType.DNI
+        row.document_type = self.value("document_type") or DocumentType.DNI
         if not cell:
             row.refuse("document_number", _("Este campo es obligatorio."))
             return
@@ -146,9 +144,6 @@ class _RowReader:
             row.notes.append(
                 _("Al documento le faltaban ceros y quedó %(number)s. Compruébalo.") % {"number": row.document_number}
             )
-
-    def phone(self) -> str:
-        return digits_of(self.cell("phone"))
 
     def place(self) -> None:
         """Read the modular code and the annex, also when both are written in one cell: 0403691-1."""
@@ -175,18 +170,17 @@ class _RowReader:
         self.take(self.row.post, "ages", [str(age) for age in ages])
 
     def day(self, where: dict[str, Any], name: str) -> None:
-        cell = self.cell(name)
         try:
-            text = day_of(cell).isoformat() if cell else ""
+            day = BY_KEY[name].read(self.cell(name))
         except ValueError:
             self.row.refuse(name, _("No es una fecha. Escribe día, mes y año: 02/03/2026."))
             return
-        self.take(where, name, text)
+        self.take(where, name, day.isoformat() if day else "")
 
     def accompaniment(self) -> None:
         row = self.row
-        row.companion = digits_of(self.cell("companion")).upper()
-        self.take(row.assignment, "modality", self.word("modality"))
+        row.companion = self.value("companion").upper()
+        self.take(row.assignment, "modality", self.value("modality"))
         self.take(row.assignment, "visits_owed", digits_of(self.cell("visits_owed")))
         if row.assignment and not row.companion:
             row.refuse("companion", _("Falta el documento de la acompañante."))

@@ -15,18 +15,16 @@ from django.utils.translation import gettext as _
 
 from ..acting import unrecorded
 from ..models import RosterImport, User
-from ..tables.cells import Cell, Kind
+from ..tables.cells import Cell, CellKind, RowFault
 from ..tables.errors import UnreadableTable
-from ..tables.header import cells_of, has_too_many_cells
-from ..tables.reading import read_upload
-from .columns import find_header, is_known
+from ..tables.source import open_upload
+from .columns import ROSTER
 from .importer import Importer
 from .journal import Journal
 from .rows import RosterRow, read_row, refuse_contradictions
 from .summary import Summary
 from .undo import put_back, reasons_to_keep
 
-MOST_ROWS = 1000  # twice a large UGEL; at about a hundred rows a second a page still answers in time
 UNCONFIRMED_DAYS = 7
 Extract = list[tuple[int, bool, dict[str, tuple[str, str, bool]]]]  # line, whether it is too long, cells by column
 
@@ -54,25 +52,23 @@ def preview_upload(*, user: User, upload: UploadedFile) -> RosterImport:
 
 
 def _read(upload: UploadedFile) -> tuple[Extract, list[str]]:
-    """Return the cells of an upload and its headers that are not read."""
-    rows = read_upload(upload, is_known=is_known, most=MOST_ROWS)
-    header = find_header(rows)
+    """Return the cells of an upload and its headings that are not read."""
     extract: Extract = []
-    for row in rows:
-        cells = cells_of(row, header)
-        if row.number > header.number and cells:
-            plain = {key: (cell.text, cell.kind.value, cell.is_spread) for key, cell in cells.items()}
-            extract.append((row.number, has_too_many_cells(row, header), plain))
+    with open_upload(upload, ROSTER) as table:
+        for row in table:
+            if cells := row.cells():
+                plain = {key: (cell.text, cell.kind.value, cell.is_spread) for key, cell in cells.items()}
+                extract.append((row.number, row.fault == RowFault.TOO_MANY_CELLS, plain))
     if not extract:
         raise UnreadableTable(_("El archivo tiene los títulos de las columnas, pero ninguna persona."))
-    return extract, list(header.unread)
+    return extract, list(table.header.unread)
 
 
 def _rows(extract: Extract) -> list[RosterRow]:
     rows = [
         read_row(
             line,
-            {key: Cell(text, Kind(kind), spread) for key, (text, kind, spread) in cells.items()},
+            {key: Cell(text, CellKind(kind), spread) for key, (text, kind, spread) in cells.items()},
             is_too_long=is_too_long,
         )
         for line, is_too_long, cells in extract

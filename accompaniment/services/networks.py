@@ -6,29 +6,32 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..identifiers import repair_digits
 from ..models import Institution, Network, Ugel, User
 from ..refusals import refuse
-from ..tables.cells import EMPTY, Cell, Row
-from ..tables.header import cells_of, find_columns, plain
+from ..tables.cells import EMPTY, Cell
+from ..tables.columns import Column, Identifier
+from ..tables.formats import Format
+from ..tables.limits import Limits
+from ..tables.source import open_upload
+from ..tables.spec import TableSpec
 from ..text import fold
 
-MOST_ROWS = 5000
-LABELS = {"modular_code": "Código modular", "annex": "Anexo", "network": "Red"}
-NAMES = {
-    "modular_code": ("Código modular", "cod mod", "cod modular", "código"),
-    "annex": ("Anexo",),
-    "network": ("Red", "red educativa", "nombre de la red"),
-}
-KEYS = {plain(name): key for key, names in NAMES.items() for name in names}
+MODULAR_CODE = Identifier(
+    "modular_code", "Código modular", 7, others=["cod mod", "cod modular", "código"], is_required=True, width=14
+)
+ANNEX = Identifier("annex", "Anexo", 1, width=8)
+NETWORK = Column("network", "Red", others=["red educativa", "nombre de la red"], is_required=True, width=20)
+NETWORKS = TableSpec(
+    columns=(MODULAR_CODE, ANNEX, NETWORK),
+    formats=frozenset({Format.CSV, Format.XLSX}),
+    limits=Limits(rows=5000),
+)
 NAME_LENGTH = 80
-
-
-def is_known(name: str) -> bool:
-    return plain(name) in KEYS
 
 
 @transaction.atomic
@@ -62,7 +65,7 @@ def network_named(*, ugel: Ugel | int, name: str) -> Network:
 
 # --- From a file -------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
-class Line:
+class NetworkRow:
     """What a row of the file does: `reason` says why nothing, else `network` is where `institution` goes."""
 
     number: int
@@ -77,49 +80,48 @@ class Line:
         return not self.reason and fold(self.former) == fold(self.network)
 
 
-def read_networks(rows: Sequence[Row], *, by: User) -> list[Line]:
-    """Return what each row would do within the UGELs that the person keeps. Raises UnreadableTable without columns."""
-    header = find_columns(rows, keys=KEYS, labels=LABELS, required=["modular_code", "network"])
-    cells = [(row.number, cells_of(row, header)) for row in rows if row.number > header.number]
-    read = [_read(number, found) for number, found in cells if found]
-    managed = Institution.objects.managed_by(by).filter(modular_code__in={line.code[:7] for line in read})
+def read_networks(upload: UploadedFile, *, by: User) -> list[NetworkRow]:
+    """Return what each row would do within the UGELs that the person keeps. Raises UnreadableTable."""
+    with open_upload(upload, NETWORKS) as table:
+        read = [_read(row.number, cells) for row in table if (cells := row.cells())]
+    managed = Institution.objects.managed_by(by).filter(modular_code__in={row.code[:7] for row in read})
     places = {place.modular_code + place.annex: place for place in managed.select_related("network")}
-    seen: dict[str, Line] = {}
-    return [_place(line, places, seen) for line in read]
+    seen: dict[str, NetworkRow] = {}
+    return [_place(row, places, seen) for row in read]
 
 
-def _read(number: int, cells: dict[str, Cell]) -> Line:
+def _read(number: int, cells: dict[str, Cell]) -> NetworkRow:
     code, _dash, rest = cells.get("modular_code", EMPTY).text.partition("-")
     annex, network = rest or cells.get("annex", EMPTY).text, cells.get("network", EMPTY).text
     try:
         modular_code = repair_digits(code, 7)
     except ValueError:
-        return Line(number, code, network, reason=_("El código modular tiene 7 dígitos."))
+        return NetworkRow(number, code, network, reason=_("El código modular tiene 7 dígitos."))
     if not modular_code:
-        return Line(number, "", network, reason=_("Falta el código modular."))
+        return NetworkRow(number, "", network, reason=_("Falta el código modular."))
     try:
         key = modular_code + (repair_digits(annex, 1) or "0")
     except ValueError:
-        return Line(number, modular_code, network, reason=_("El anexo es un solo dígito, sin letras."))
+        return NetworkRow(number, modular_code, network, reason=_("El anexo es un solo dígito, sin letras."))
     if not network:
-        return Line(number, key, network, reason=_("Falta el nombre de la red."))
+        return NetworkRow(number, key, network, reason=_("Falta el nombre de la red."))
     if len(network) > NAME_LENGTH:
-        return Line(number, key, network, reason=_("El nombre de la red es demasiado largo: caben 80 letras."))
-    return Line(number, key, network)
+        return NetworkRow(number, key, network, reason=_("El nombre de la red es demasiado largo: caben 80 letras."))
+    return NetworkRow(number, key, network)
 
 
-def _place(line: Line, places: dict[str, Institution], seen: dict[str, Line]) -> Line:
-    if line.reason:
-        return line
-    place = places.get(line.code)
+def _place(row: NetworkRow, places: dict[str, Institution], seen: dict[str, NetworkRow]) -> NetworkRow:
+    if row.reason:
+        return row
+    place = places.get(row.code)
     if place is None:
-        return Line(line.number, line.code, line.network, reason=_("No encontramos este servicio en tu UGEL."))
-    first = seen.setdefault(line.code, line)
-    if fold(first.network) != fold(line.network):
+        return NetworkRow(row.number, row.code, row.network, reason=_("No encontramos este servicio en tu UGEL."))
+    first = seen.setdefault(row.code, row)
+    if fold(first.network) != fold(row.network):
         reason = _("La línea %(line)s le da otra red.") % {"line": first.number}
-        return Line(line.number, line.code, line.network, place, reason=reason)
+        return NetworkRow(row.number, row.code, row.network, place, reason=reason)
     former = place.network.name if place.network else ""
-    return Line(line.number, line.code, line.network, place, former)
+    return NetworkRow(row.number, row.code, row.network, place, former)
 
 
 @transaction.atomic

@@ -1,22 +1,24 @@
-"""One cell of a table, with what its file knew about it; and what may be read from a cell. No database here."""
+"""One cell of a table with what its file knew about it, one row of cells, and what may be read from a cell."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-HEADER_WITHIN = 20  # rows above the header: titles, the name of the UGEL, blanks
-MANY_COLUMNS = 64
+from ..text import clean
+from .escaping import without_escape
+
 EXCEL_DAY_0 = date(1899, 12, 30)
 SERIALS = range(20000, 80000)  # 1954 to 2119: shorter numbers are typing mistakes
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00)?)?")
 DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 
 
-class Kind(StrEnum):
+class CellKind(StrEnum):
     """What the file knew: a workbook keeps text apart from numbers, a text file doesn't."""
 
     TYPED = "t"  # text of a workbook: exactly what somebody typed
@@ -31,24 +33,51 @@ class Cell:
     """`text` is tidied; of a number it is its digits and of a date its ISO form. `is_spread` tells a merged cell."""
 
     text: str = ""
-    kind: Kind = Kind.TYPED
+    kind: CellKind = CellKind.TYPED
     is_spread: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.text)
 
+    def tidied(self, tidy: Callable[[str], str]) -> Cell:
+        """Return the cell with its text as `tidy` leaves it, once what made it no formula is taken off."""
+        return Cell(tidy(without_escape(self.text)), self.kind, self.is_spread)
+
 
 EMPTY = Cell()
 
 
-class Row(NamedTuple):
-    """One row of a table; `number` is the one that a spreadsheet shows."""
+class RowFault(StrEnum):
+    """What is wrong with a row of a text file as a whole: a separator too many, or too few, has moved its cells."""
+
+    TOO_MANY_CELLS = "too_many_cells"
+    TOO_FEW_CELLS = "too_few_cells"
+
+
+NO_KINDS: Mapping[str, CellKind] = {}
+NO_KEYS: Collection[str] = ()
+
+
+class TableRow(NamedTuple):
+    """What stands in the known columns of one row, by key and as its file has it, untidied.
+
+    `number` is the one that a spreadsheet shows, or the record of a DBF. `kinds` says what a workbook knew of each
+    text, and is empty for files that know nothing; `spread` names the columns where a merged cell runs through.
+    """
 
     number: int
-    cells: list[Cell]
+    texts: Mapping[str, str]
+    fault: str = ""
+    kinds: Mapping[str, CellKind] = NO_KINDS
+    spread: Collection[str] = NO_KEYS
 
-    def holds_something(self) -> bool:
-        return any(self.cells)
+    def cells(self, tidy: Callable[[str], str] = clean) -> dict[str, Cell]:
+        """Return the cells that hold something once each text is as `tidy` leaves it."""
+        found = {key: self._cell(key, text).tidied(tidy) for key, text in self.texts.items() if text}
+        return {key: cell for key, cell in found.items() if cell}
+
+    def _cell(self, key: str, text: str) -> Cell:
+        return Cell(text, self.kinds.get(key, CellKind.LOOSE), key in self.spread)
 
 
 def digits_of(cell: Cell) -> str:
@@ -63,7 +92,7 @@ def with_lost_zeros(cell: Cell, *, length: int, fewest: int) -> str:
     `fewest` digits nothing is added: that is no lost zero but half a number.
     """
     text = digits_of(cell)
-    may_have_lost = cell.kind in (Kind.NUMBER, Kind.LOOSE) and text.isascii() and text.isdigit()
+    may_have_lost = cell.kind in (CellKind.NUMBER, CellKind.LOOSE) and text.isascii() and text.isdigit()
     return text.zfill(length) if may_have_lost and len(text) >= fewest else text
 
 
@@ -89,7 +118,7 @@ def ages_of(cell: Cell) -> list[int]:
     text = re.sub(r"a[ñn]os?$|\.0+$", "", cell.text.lower()).strip()
     if not text:
         return []
-    if cell.kind is Kind.DATE or not re.fullmatch(r"\d(?:\s*(?:[,;./\-]|a|al|y|\s)\s*\d)*", text):
+    if cell.kind is CellKind.DATE or not re.fullmatch(r"\d(?:\s*(?:[,;./\-]|a|al|y|\s)\s*\d)*", text):
         raise ValueError(cell.text)
     ages = [int(age) for age in re.findall(r"\d", text)]
     if re.fullmatch(r"\d\s*(?:-|al?)\s*\d", text):

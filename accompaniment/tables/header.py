@@ -2,70 +2,72 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from ..text import fold
-from .cells import HEADER_WITHIN, Cell, Kind, Row
+from ..text import clean
+from .columns import Column, plain
 from .errors import UnreadableTable
+from .spec import TableSpec
 
 
-def plain(name: str) -> str:
-    """Return a header as it is compared: folded, without stars, stops and underscores."""
-    return " ".join(re.sub(r"[^0-9A-Z°]+", " ", fold(name)).split())
+class FirstRow(NamedTuple):
+    """One of the rows among which the header is looked for; `number` is the one that a spreadsheet shows."""
+
+    number: int
+    texts: Sequence[str]
 
 
 @dataclass(frozen=True)
 class Header:
-    """Where each column stands, and the headers that are not read."""
+    """Where each known column stands, and the headings that are not read.
+
+    A row goes no further than `width` cells, and has `least` of them when none of its required ones is cut off.
+    """
 
     number: int
     positions: Mapping[str, int]
     width: int
+    least: int
     unread: Sequence[str]
 
 
-def find_columns(
-    rows: Sequence[Row],
-    *,
-    keys: Mapping[str, str],
-    labels: Mapping[str, str],
-    required: Sequence[str],
-    aids: Sequence[str] = (),
-) -> Header:
-    """Return the header among the first rows: `keys` by plain header, `labels` and `required` by key.
+def find_header(first: Sequence[FirstRow], spec: TableSpec) -> Header:
+    """Return the header among the first rows of a table: the one with most headings that are known.
 
-    Raises UnreadableTable when columns are missing or repeated. `aids` are headers not to be spoken of.
+    Raises UnreadableTable when columns are missing or repeated.
     """
-    first = [row for row in rows if row.number <= HEADER_WITHIN]
     if not first:
-        raise UnreadableTable(_("El archivo no tiene ninguna fila."))
-    row = max(first, key=lambda candidate: sum(plain(cell.text) in keys for cell in candidate.cells))
-    found = [keys.get(plain(cell.text), "") for cell in row.cells]
-    if missing := [labels[key] for key in required if key not in found]:
-        raise UnreadableTable(_("Al archivo le faltan columnas: %(columns)s.") % {"columns": ", ".join(missing)})
-    if repeated := [label for key, label in labels.items() if found.count(key) > 1]:
-        raise UnreadableTable(
-            _("El archivo trae columnas repetidas: %(columns)s. Deja una sola de cada una.")
-            % {"columns": ", ".join(repeated)}
-        )
-    strange = [cell.text for cell, key in zip(row.cells, found, strict=True) if cell and not key]
+        raise UnreadableTable(_("El archivo no tiene ninguna fila."), "no_rows")
+    row = max(first, key=lambda candidate: sum(map(spec.knows, candidate.texts)))
+    found = [spec.keys.get(plain(text), "") for text in row.texts]
+    _require_each_once(found, spec.columns)
+    headings = [clean(text) for text in row.texts]
+    named = max((at for at, heading in enumerate(headings, start=1) if heading), default=0)
     return Header(
         number=row.number,
         positions={key: at for at, key in enumerate(found) if key},
-        width=max(at for at, cell in enumerate(row.cells, start=1) if cell),
-        unread=[name for name in strange if name not in aids],
+        width=len(headings) if spec.has_unnamed_columns else named,
+        least=1 + max((found.index(column.key) for column in spec.columns if column.is_required), default=-1),
+        unread=[
+            heading
+            for heading, key in zip(headings, found, strict=True)
+            if heading and not key and heading not in spec.aids
+        ],
     )
 
 
-def cells_of(row: Row, header: Header) -> dict[str, Cell]:
-    """Return the cells of the known columns that hold something."""
-    return {key: row.cells[at] for key, at in header.positions.items() if at < len(row.cells) and row.cells[at]}
-
-
-def has_too_many_cells(row: Row, header: Header) -> bool:
-    """Whether a line of a text file goes on past its header: a comma too many has moved its cells."""
-    return any(cell and cell.kind is Kind.LOOSE for cell in row.cells[header.width :])
+def _require_each_once(found: Sequence[str], columns: Sequence[Column]) -> None:
+    if missing := [column.heading for column in columns if column.is_required and column.key not in found]:
+        raise UnreadableTable(
+            _("Al archivo le faltan columnas: %(columns)s."), "missing_columns", columns=", ".join(missing)
+        )
+    if repeated := [column.heading for column in columns if found.count(column.key) > 1]:
+        raise UnreadableTable(
+            _("El archivo trae columnas repetidas: %(columns)s. Deja una sola de cada una."),
+            "repeated_columns",
+            columns=", ".join(repeated),
+        )

@@ -3,72 +3,47 @@
 from __future__ import annotations
 
 import csv
-import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
-FORMULA = tuple("=+-@\t\r\n")
-ESCAPE = "'"
-NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-SEPARATOR = ";"  # what Excel expects where Windows speaks Spanish of Peru; with the mark it also finds the letters
+from .columns import Column, Written
+from .escaping import safe
+
+SEPARATOR = ";"  # what Excel expects where Windows speaks Spanish of Peru; with the mark it also finds the encoding
 BOM = "\ufeff"
-HEADER_FONT = Font(bold=True)
+TEXT, DAY = "@", "dd/mm/yyyy"  # a cell of text keeps the zeros that it begins with
+BOLD = Font(bold=True)
+WRAPPED = Alignment(wrap_text=True, vertical="top")
+REQUIRED_FILL = PatternFill("solid", fgColor="FDEECB")
+OPTIONAL_FILL = PatternFill("solid", fgColor="E5ECEA")
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """One sheet of a workbook: its title, its columns with their widths, and its rows."""
+class Table:
+    """What is written: `name` of the file and its sheet, its columns, and the values of each row in their order.
 
-    title: str
-    header: Sequence[str]
-    widths: Sequence[int]
+    In a workbook, long texts may wrap, `notes` stand under the rows, and `rows_to_fill` are offered to whoever fills
+    it in, with the choices of each column.
+    """
+
+    name: str
+    columns: Sequence[Column]
     rows: Iterable[Sequence[Any]]
+    wraps: bool = False
+    notes: Sequence[str] = ()
+    rows_to_fill: int = 0
 
 
-def safe(value: Any) -> str:
-    """Return a value as text that no spreadsheet takes for a formula."""
-    text = NOT_IN_XML.sub("", "" if value is None else str(value))
-    return ESCAPE + text if text.lstrip(ESCAPE).startswith(FORMULA) else text
-
-
-def without_escape(text: str) -> str:
-    """Return text as it was before `safe` wrote it."""
-    return text[1:] if text.startswith(ESCAPE) and text.lstrip(ESCAPE).startswith(FORMULA) else text
-
-
-def xlsx_book(sheets: Iterable[Sheet]) -> IO[bytes]:
-    """Return an open workbook of several small sheets, at its start; long texts wrap."""
-    book = Workbook(write_only=True)
-    for one in sheets:
-        sheet = book.create_sheet(one.title)
-        sheet.freeze_panes = "A2"
-        for at, width in enumerate(one.widths, start=1):
-            sheet.column_dimensions[get_column_letter(at)].width = width
-        sheet.append([header_cell(sheet, name) for name in one.header])
-        for row in one.rows:
-            sheet.append([_wrapped(text_cell(sheet, value)) for value in row])
-    return _saved(book)
-
-
-def _wrapped(cell: Any) -> Any:
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    return cell
-
-
-def _saved(book: Workbook) -> IO[bytes]:
-    file = tempfile.TemporaryFile()  # noqa: SIM115 : whoever sends it closes it
-    book.save(file)
-    file.seek(0)
-    return file
-
-
+# --- CSV ---------------------------------------------------------------------------------------------------------
 class _Echo:
     """A file that hands back what is written in it."""
 
@@ -76,38 +51,82 @@ class _Echo:
         return text
 
 
-def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+def csv_lines(table: Table) -> Iterator[str]:
     """Yield a CSV line by line."""
     writer = csv.writer(_Echo(), delimiter=SEPARATOR)
-    yield BOM + writer.writerow(header)
-    for row in rows:
-        yield writer.writerow([safe(value) for value in row])
+    yield BOM + writer.writerow([column.heading for column in table.columns])
+    for row in table.rows:
+        yield writer.writerow([_plain(cell) for cell in _written(table, row)])
 
 
-def xlsx_file(title: str, header: Sequence[str], rows: Iterable[Sequence[Any]], *, widths: Sequence[int]) -> IO[bytes]:
-    """Return an open workbook of one sheet, at its start; its rows pass through a file of their own, not the memory."""
+def _written(table: Table, row: Sequence[Any]) -> list[Written]:
+    return [column.write(value) for column, value in zip(table.columns, row, strict=True)]
+
+
+def _plain(cell: Written) -> str:
+    if isinstance(cell, date):
+        return f"{cell:%d/%m/%Y}"
+    return str(cell) if isinstance(cell, int) else safe(cell)
+
+
+# --- Workbooks ---------------------------------------------------------------------------------------------------
+def xlsx_file(*tables: Table) -> IO[bytes]:
+    """Return an open workbook of one sheet a table, at its start; its rows pass through a file, not the memory."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
+    for table in tables:
+        _write_sheet(book.create_sheet(table.name), table)
+    file = tempfile.TemporaryFile()  # noqa: SIM115 : whoever sends it closes it
+    book.save(file)
+    file.seek(0)
+    return file
+
+
+def _write_sheet(sheet: Any, table: Table) -> None:
     sheet.freeze_panes = "A2"
-    for at, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(at)].width = width
-    sheet.append([header_cell(sheet, name) for name in header])
-    for row in rows:
-        sheet.append([text_cell(sheet, value) for value in row])
-    return _saved(book)
+    for at, column in enumerate(table.columns, start=1):
+        _describe(sheet, get_column_letter(at), column, table)
+    sheet.append([_heading(sheet, column, table) for column in table.columns])
+    for row in table.rows:
+        sheet.append([_cell(sheet, value, wraps=table.wraps) for value in _written(table, row)])
+    for note in ("", *table.notes) if table.notes else ():
+        sheet.append([note])
 
 
-def header_cell(sheet: Any, name: str) -> Any:
-    cell = text_cell(sheet, name)
-    cell.font = HEADER_FONT
+def _describe(sheet: Any, letter: str, column: Column, table: Table) -> None:
+    """Say how wide a column is and, when it is to be filled in, that it takes text and which words."""
+    described = sheet.column_dimensions[letter]
+    described.width = column.width
+    if table.rows_to_fill:
+        described.number_format = TEXT
+        if column.choices:
+            cells = f"{letter}2:{letter}{table.rows_to_fill + 1}"
+            sheet.data_validations.append(_list_of(column, cells))
+
+
+def _list_of(column: Column, cells: str) -> DataValidation:
+    """Offer the words of a column; what is typed otherwise is explained by the import, so it is not forbidden here."""
+    validation = DataValidation(type="list", formula1=f'"{",".join(column.choices)}"', showErrorMessage=False)
+    validation.add(cells)
+    return validation
+
+
+def _heading(sheet: Any, column: Column, table: Table) -> Any:
+    cell = _cell(sheet, column.heading)
+    cell.font = BOLD
+    if table.rows_to_fill:
+        cell.fill = REQUIRED_FILL if column.is_required else OPTIONAL_FILL
     return cell
 
 
-def text_cell(sheet: Any, value: Any) -> Any:
-    """Return a cell that is a count or else text: codes keep their zeros, and nothing is a formula."""
-    if isinstance(value, int):
-        return WriteOnlyCell(sheet, value)
-    cell = WriteOnlyCell(sheet, safe(value))
-    cell.data_type = "s"
-    cell.number_format = "@"
+def _cell(sheet: Any, value: Written, *, wraps: bool = False) -> Any:
+    """Return a cell that is a number, a day or else text: codes keep their zeros, and nothing is a formula."""
+    if isinstance(value, (int, date)):
+        cell = WriteOnlyCell(sheet, value)
+        if isinstance(value, date):
+            cell.number_format = DAY
+    else:
+        cell = WriteOnlyCell(sheet, safe(value))
+        cell.data_type, cell.number_format = "s", TEXT
+    if wraps:
+        cell.alignment = WRAPPED
     return cell

@@ -5,15 +5,17 @@ import io
 import struct
 import tempfile
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 from django.db import transaction
 
-from accompaniment.registry import staged
+from accompaniment.registry import reader, staged
+from accompaniment.registry.columns import REGISTRY
 from accompaniment.registry.importer import Importer
-from accompaniment.registry.lines import Line
 from accompaniment.registry.rules import Rules
 from accompaniment.registry.summary import Summary
+from accompaniment.tables.cells import TableRow
 
 BASE = {
     "COD_MOD": "0403691",
@@ -41,6 +43,11 @@ BASE = {
     "ESTADO": "1",
     "D_ESTADO": "Activa",
 }
+
+
+def limit(monkeypatch, **limits: int) -> None:
+    """Let the registry be no larger than this."""
+    monkeypatch.setattr(reader, "REGISTRY", replace(REGISTRY, limits=replace(REGISTRY.limits, **limits)))
 
 
 def row(**cells: str) -> dict[str, str]:
@@ -88,19 +95,19 @@ def write_zip(folder: Path, members: dict[str, str | bytes], name: str = "padron
     return path
 
 
-def lines(table: list[dict[str, str]]) -> list[Line]:
-    return [Line(n, cells) for n, cells in enumerate(table, start=2)]
+def table_rows(table: list[dict[str, str]]) -> list[TableRow]:
+    return [TableRow(n, cells) for n, cells in enumerate(table, start=2)]
 
 
 def run(table: list[dict[str, str]], *, writes: bool = True, rules: Rules | None = None, **options: int) -> Summary:
     """What an import of the table does, or, unless it `writes`, would do."""
     rules = rules or Rules()
     if not writes:
-        return Importer(rules=rules, **options).run(lines(table))
+        return Importer(rules=rules, **options).run(table_rows(table))
     with tempfile.TemporaryDirectory() as folder, transaction.atomic():
         notes = Path(folder) / "staged.jsonl"
         importer = Importer(rules=rules, staged=staged.Staged(notes), **options)
-        summary = importer.run(lines(table))
+        summary = importer.run(table_rows(table))
         with staged.loaded(notes):
             staged.write(notes, new=importer.offices.new.values(), today=importer.today)
     return summary

@@ -40,7 +40,7 @@ def as_csv(rows, *, separator=",", encoding="utf-8"):
     keys = list(dict.fromkeys(key for one in rows for key in one))
     out = io.StringIO()
     writer = csv.writer(out, delimiter=separator)
-    writer.writerow([BY_KEY[key].header for key in keys])
+    writer.writerow([BY_KEY[key].heading for key in keys])
     writer.writerows([one.get(key, "") for key in keys] for one in rows)
     return out.getvalue().encode(encoding)
 
@@ -51,7 +51,7 @@ def as_xlsx(rows, *, above=(), merged=()):
     sheet = book.active
     for line in above:
         sheet.append(line)
-    sheet.append([column.header for column in COLUMNS])
+    sheet.append([column.heading for column in COLUMNS])
     for one in rows:
         sheet.append([one.get(column.key) for column in COLUMNS])
     for area in merged:

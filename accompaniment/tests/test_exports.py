@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from accompaniment.exports import people_table
 from accompaniment.models import Assignment, Companion, Institution, Network, Post, Reading, Role, Teacher
 from accompaniment.roster.services import preview_upload
-from accompaniment.tables.writing import safe, without_escape
+from accompaniment.tables.escaping import safe, without_escape
 
 PEOPLE, COMPANIONS, INSTITUTIONS = map(reverse, ("people_export", "companions_export", "institutions_export"))
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"]
@@ -46,6 +46,11 @@ def sheet(client, url, **query):
     return [dict(zip([cell.value for cell in header], row, strict=True)) for row in rows]
 
 
+def shown(cell):
+    """A cell as a spreadsheet shows it."""
+    return f"{cell.value:%d/%m/%Y}" if cell.is_date else str(cell.value or "")
+
+
 def test_people_with_posts_and_companions(client, cast):
     client.force_login(cast.berta)
     tania, petra = table(client, PEOPLE)
@@ -60,10 +65,11 @@ def test_the_workbook_says_the_same_as_text(client, cast):
     cast.jardin.modular_code = "0000001"
     cast.jardin.save()
     client.force_login(cast.berta)
-    found = [{name: cell.value or "" for name, cell in row.items()} for row in sheet(client, PEOPLE)]
-    assert found == table(client, PEOPLE)
-    code = sheet(client, PEOPLE)[0]["Código modular"]
+    found = sheet(client, PEOPLE)
+    assert [{name: shown(cell) for name, cell in row.items()} for row in found] == table(client, PEOPLE)
+    code, day, count = (found[0][name] for name in ("Código modular", "Desde", "Visitas programadas"))
     assert (code.value, code.data_type, code.number_format) == ("0000001", "s", "@")
+    assert (day.data_type, day.number_format, count.data_type) == ("d", "dd/mm/yyyy", "n")
 
 
 def test_the_mark_and_the_separator_that_excel_expects(client, cast):

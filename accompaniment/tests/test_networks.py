@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accompaniment.models import Institution, Network, Role
-from accompaniment.services.networks import is_known
+from accompaniment.services.networks import NETWORKS
 
 from .browser import assert_accessible
 
@@ -127,6 +127,16 @@ def test_the_list_that_was_taken_away_comes_back(client, cast):
     assert networks() == {"9900001": "Red Única", "9900002": "Red Única", "9900003": None}
 
 
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_name_that_begins_like_a_formula_comes_back_as_it_is(client, cast, form):
+    cast.jardin.network = Network.objects.create(ugel=cast.ugel, name="-Red Uno")
+    cast.jardin.save()
+    client.force_login(cast.berta)
+    content = b"".join(client.get(reverse("institutions_export"), {"format": form}).streaming_content)
+    page = send(client, content, f"redes.{form}")
+    assert (page.context["same"], page.context["changing"]) == (1, [])
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [
@@ -219,4 +229,4 @@ def test_the_list_of_institutions_comes_back_in_any_language(client, cast, langu
     client.cookies["django_language"] = language
     answer = client.get(reverse("institutions_export"), {"format": "csv"})
     header = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()[0].split(";")
-    assert [name for name in header if is_known(name)] == ["Código modular", "Anexo", "Red"]
+    assert [name for name in header if NETWORKS.knows(name)] == ["Código modular", "Anexo", "Red"]

@@ -14,7 +14,7 @@ from accompaniment.models import Institution, RegistryImport, Role
 from accompaniment.registry import files, services, work
 from accompaniment.registry.errors import UnreadableFile
 
-from .registry_files import as_csv, as_dbf, row, rows, write_zip
+from .registry_files import as_csv, as_dbf, limit, row, rows, write_zip
 
 
 @pytest.fixture(autouse=True)
@@ -127,7 +127,7 @@ def test_what_only_the_worker_finds_out_is_told_on_the_page(client, cast, privat
 def test_a_zip_bomb_through_the_page(cast, private_folder, tmp_path, monkeypatch):
     bomb = write_zip(tmp_path, {"padron.csv": as_csv([row()]) + "x" * 20_000_000})
     assert bomb.stat().st_size < 100_000
-    monkeypatch.setattr(work, "UNPACKED_LIMIT", 5_000_000)
+    limit(monkeypatch, unpacked=5_000_000)
     record = previewed(cast, content=bomb.read_bytes(), name="padron.zip")
     assert "demasiado grande" in record.error
     assert stored(private_folder) == []
@@ -149,7 +149,7 @@ def test_a_role_that_ended_before_the_worker_came(cast):
 
 
 def test_too_many_lines(cast, monkeypatch):
-    monkeypatch.setattr("accompaniment.registry.reader.MOST_LINES", 4)
+    limit(monkeypatch, rows=4)
     assert "más de 4 filas" in previewed(cast).error
 
 

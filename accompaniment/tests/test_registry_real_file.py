@@ -75,7 +75,7 @@ def test_importing_twice_changes_nothing(real_file):
 def test_csv_dbf_and_zip_are_the_same(tmp_path):
     def lines(path):
         with open_registry(path) as found:
-            return [{name: cell.strip() for name, cell in line.cells.items()} for line in found]
+            return [{name: cell.strip() for name, cell in line.texts.items()} for line in found]
 
     from_csv = lines(real(CSV))
     assert len(from_csv) == 275

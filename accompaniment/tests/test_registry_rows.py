@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from accompaniment.identifiers import repair_digits
 from accompaniment.registry.changes import Change, differences, is_alarming
 from accompaniment.registry.columns import WANTED
-from accompaniment.registry.lines import Line
 from accompaniment.registry.rows import clean, is_kept, is_public, read_row
+from accompaniment.tables.cells import TableRow
 
 from .registry_files import row
 
 
 def reading(**cells):
-    return read_row(Line(7, row(**cells)))
+    return read_row(TableRow(7, row(**cells)))
 
 
 def refusals(**cells):
@@ -216,7 +216,7 @@ def test_texts_are_cleaned():
 
 @given(st.dictionaries(st.sampled_from(WANTED), st.text(max_size=200)), st.sampled_from(["", "too_many_cells"]))
 def test_no_line_breaks_the_reading(cells, fault):
-    result = read_row(Line(2, cells, fault))
+    result = read_row(TableRow(2, cells, fault))
     assert (result.row is None) == bool(result.refusals)
     if result.row:
         assert len(result.row.modular_code) == 7

@@ -4,15 +4,17 @@ import io
 import os
 import time
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 from openpyxl import Workbook
 
 from accompaniment.models import RosterImport, Teacher
-from accompaniment.roster.services import MOST_ROWS, preview_upload
-from accompaniment.tables import workbook
-from accompaniment.tables.cells import Cell, Kind, ages_of, day_of, with_lost_zeros
+from accompaniment.roster import services
+from accompaniment.roster.columns import MOST_ROWS, ROSTER
+from accompaniment.roster.services import preview_upload
+from accompaniment.tables.cells import Cell, CellKind, ages_of, day_of, with_lost_zeros
 from accompaniment.tables.errors import UnreadableTable
 
 from .roster_files import as_csv, as_xlsx, outcomes, preview, reasons, repacked, row, upload
@@ -107,12 +109,12 @@ def test_a_companions_document_without_its_zero(cast):
 @pytest.mark.parametrize(
     ("text", "kind", "day"),
     [
-        ("03/04/2026", Kind.LOOSE, date(2026, 4, 3)),
-        ("3-4-2026", Kind.TYPED, date(2026, 4, 3)),
-        ("2026-04-03", Kind.DATE, date(2026, 4, 3)),
-        ("2026-04-03 00:00:00", Kind.TYPED, date(2026, 4, 3)),
-        ("45991", Kind.NUMBER, date(2025, 11, 30)),
-        ("45991.0", Kind.LOOSE, date(2025, 11, 30)),
+        ("03/04/2026", CellKind.LOOSE, date(2026, 4, 3)),
+        ("3-4-2026", CellKind.TYPED, date(2026, 4, 3)),
+        ("2026-04-03", CellKind.DATE, date(2026, 4, 3)),
+        ("2026-04-03 00:00:00", CellKind.TYPED, date(2026, 4, 3)),
+        ("45991", CellKind.NUMBER, date(2025, 11, 30)),
+        ("45991.0", CellKind.LOOSE, date(2025, 11, 30)),
     ],
 )
 def test_days_in_every_form(text, kind, day):
@@ -124,7 +126,7 @@ def test_days_in_every_form(text, kind, day):
 )
 def test_what_is_no_day(text):
     with pytest.raises(ValueError):
-        day_of(Cell(text, Kind.LOOSE))
+        day_of(Cell(text, CellKind.LOOSE))
 
 
 def test_typed_dates_of_a_workbook(cast):
@@ -151,16 +153,16 @@ def test_ages_in_every_form(text, ages):
     assert ages_of(Cell(text)) == ages
 
 
-@pytest.mark.parametrize("cell", [Cell("345"), Cell("tres"), Cell("5 a 3"), Cell("2026-04-03", Kind.DATE)])
+@pytest.mark.parametrize("cell", [Cell("345"), Cell("tres"), Cell("5 a 3"), Cell("2026-04-03", CellKind.DATE)])
 def test_what_is_no_age(cell):
     with pytest.raises(ValueError):
         ages_of(cell)
 
 
 def test_zeros_are_given_only_to_what_may_have_lost_them():
-    assert with_lost_zeros(Cell("1234567", Kind.NUMBER), length=8, fewest=6) == "01234567"
-    assert with_lost_zeros(Cell("1234567", Kind.TYPED), length=8, fewest=6) == "1234567"
-    assert with_lost_zeros(Cell("12345", Kind.NUMBER), length=8, fewest=6) == "12345"
+    assert with_lost_zeros(Cell("1234567", CellKind.NUMBER), length=8, fewest=6) == "01234567"
+    assert with_lost_zeros(Cell("1234567", CellKind.TYPED), length=8, fewest=6) == "1234567"
+    assert with_lost_zeros(Cell("12345", CellKind.NUMBER), length=8, fewest=6) == "12345"
 
 
 def test_merged_cells_count_for_all_their_rows(cast):
@@ -303,5 +305,5 @@ def test_a_workbook_with_too_many_rows(cast):
 
 
 def test_too_many_members(cast, monkeypatch):
-    monkeypatch.setattr(workbook, "MANY_FILES", 3)
+    monkeypatch.setattr(services, "ROSTER", replace(ROSTER, limits=replace(ROSTER.limits, members=3)))
     assert "demasiado grande" in refusal(cast, as_xlsx([row(cast)]))

@@ -154,12 +154,12 @@ def test_the_template_has_columns_lists_and_explanations(client, cast):
     content = b"".join(response.streaming_content)
     book = load_workbook(io.BytesIO(content))
     people, explained = book.worksheets
-    assert [cell.value for cell in people[1]] == [column.header for column in COLUMNS]
+    assert [cell.value for cell in people[1]] == [column.heading for column in COLUMNS]
     lists = {str(one.sqref).split("2:")[0]: one.formula1 for one in people.data_validations.dataValidation}
     assert lists["A"] == '"DNI,CE"'
     assert lists["E"] == '"docente de aula,promotora educativa comunitaria,auxiliar de educación"'
     assert [line[0] for line in explained.iter_rows(min_row=2, max_row=21, values_only=True)] == [
-        column.header for column in COLUMNS
+        column.heading for column in COLUMNS
     ]
     assert "ninguna persona" in send(client, content, "plantilla.xlsx").text
 

@@ -14,9 +14,8 @@ from django.views.decorators.http import require_http_methods
 from ..access import AuthedRequest
 from ..forms.networks import NetworkForm, NetworksConfirmForm, NetworksUploadForm
 from ..models import Institution
-from ..services.networks import MOST_ROWS, Line, apply_networks, assign_network, is_known, read_networks
+from ..services.networks import NetworkRow, apply_networks, assign_network, read_networks
 from ..tables.errors import UnreadableTable
-from ..tables.reading import read_upload
 from .guards import require_specialist
 
 
@@ -53,22 +52,22 @@ def networks_import(request: AuthedRequest) -> HttpResponse:
     if "plan" in request.POST:
         return _confirm(request)
     form = NetworksUploadForm(request.POST, request.FILES) if request.method == "POST" else NetworksUploadForm()
-    lines: list[Line] = []
+    lines: list[NetworkRow] = []
     if form.is_valid():
         lines = _lines(request, form, form.cleaned_data["file"])
     context = {"form": form, "lines": lines, **_outcome(lines)}
     return render(request, "accompaniment/networks_import.html", context)
 
 
-def _lines(request: AuthedRequest, form: NetworksUploadForm, upload: UploadedFile) -> list[Line]:
+def _lines(request: AuthedRequest, form: NetworksUploadForm, upload: UploadedFile) -> list[NetworkRow]:
     try:
-        return read_networks(read_upload(upload, is_known=is_known, most=MOST_ROWS), by=request.user)
+        return read_networks(upload, by=request.user)
     except UnreadableTable as error:
         form.add_error("file", str(error))
         return []
 
 
-def _outcome(lines: list[Line]) -> dict[str, object]:
+def _outcome(lines: list[NetworkRow]) -> dict[str, object]:
     changing = [line for line in lines if not (line.reason or line.is_same)]
     return {
         "refused": [line for line in lines if line.reason],

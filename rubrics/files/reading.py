@@ -12,13 +12,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from accompaniment.tables.errors import UnreadableTable
-from accompaniment.tables.reading import OLD_EXCEL, ZIP_MARK
+from accompaniment.tables.formats import OLD_EXCEL, ZIP_MARKS
 
 from ..checks import Fault, faults_of, parsed, place_text
-from .sheets import Sheets, read_book
-from .words import called
+from .sheets import InstrumentBook, read_book
+from .words import LIMITS, called
 
-MOST_BYTES = 1024 * 1024
+MOST_BYTES = LIMITS.size
 MOST_FAULTS = 50  # that a page tells of
 
 
@@ -40,7 +40,7 @@ def read_file(upload: UploadedFile) -> Brought:
         raise UnreadableTable(
             _("El archivo es de un Excel antiguo o tiene clave. Guárdalo como «Libro de Excel (.xlsx)», sin clave.")
         )
-    if content.startswith(ZIP_MARK):
+    if content.startswith(ZIP_MARKS):
         return _from_book(content)
     if PurePath(upload.name or "").suffix.lower() == ".xlsx":
         raise UnreadableTable(_("El archivo no es un libro de Excel (.xlsx), aunque su nombre lo diga."))
@@ -67,12 +67,12 @@ def _from_book(content: bytes) -> Brought:
     with tempfile.TemporaryDirectory(prefix="instrument-") as folder:
         path = Path(folder) / "book.xlsx"
         path.write_bytes(content)
-        sheets = read_book(path)
-    return _judged(sheets.data, [*sheets.faults, *faults_of(sheets.data)], lambda fault: _in_book(fault, sheets))
+        book = read_book(path)
+    return _judged(book.data, [*book.faults, *faults_of(book.data)], lambda fault: _in_book(fault, book))
 
 
-def _in_book(fault: Fault, sheets: Sheets) -> str:
-    sheet, row = sheets.where(fault.row or fault.place, fault.name)
+def _in_book(fault: Fault, book: InstrumentBook) -> str:
+    sheet, row = book.where(fault.row or fault.place, fault.name)
     said = fault.said(called)
     if row:
         return _("Hoja «%(sheet)s», fila %(row)d: %(reason)s") % {"sheet": sheet, "row": row, "reason": said}

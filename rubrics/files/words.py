@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
+from accompaniment.tables.cells import Cell
+from accompaniment.tables.columns import Choice, Column, Day, WholeNumber, YesOrNo
+from accompaniment.tables.formats import Format
+from accompaniment.tables.limits import MEGABYTE, Limits
+from accompaniment.tables.spec import TableSpec
 from accompaniment.text import fold
 
 INSTRUMENT, CRITERIA, LEVELS, PROMPTS = "Instrumento", "Criterios", "Niveles", "Preguntas"
-FIELD, VALUE = "Dato", "Valor"
-OF_INSTRUMENT = {
-    "code": "Código",
-    "title": "Título",
-    "teacher_kind": "Para",
-    "cycle": "Ciclo",
-    "source": "Fuente",
-    "by_default": "Se usa en las visitas",
-    "version": "Versión",
-    "valid_from": "Vigente desde",
-    "valid_to": "Vigente hasta",
-}
-OF_CRITERION = {
-    "number": "N.º",
-    "section": "Sección",
-    "title": "Título",
-    "short_title": "Título corto",
-    "aspects": "Qué se mira",
-    "competency": "Competencia",
-    "scale": "Escala",
-    "weight": "Peso",
-}
-OF_LEVEL = {"criterion": "Criterio", "level": "Nivel", "label": "Nombre", "descriptor": "Descriptor"}
-OF_PROMPT = {"criterion": "Criterio", "moment": "Momento", "level": "Nivel", "text": "Pregunta"}
-COLUMNS = {CRITERIA: OF_CRITERION, LEVELS: OF_LEVEL, PROMPTS: OF_PROMPT}
 LISTS = {"criteria": CRITERIA, "levels": LEVELS, "prompts": PROMPTS}
+LIMITS = Limits(rows=3000, size=MEGABYTE)  # of one sheet: 60 criteria with 40 prompts each, and room for blank ones
 
 # Choices as they are written, first, and the other ways in which people write them.
 CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
@@ -54,13 +35,61 @@ SHORT = {
     "yes_no": ("No", "Sí"),
     "yes_no_sometimes": ("No", "A veces", "Sí"),
 }
-YES, NO = "sí", "no"
+
+
+# --- Columns -----------------------------------------------------------------------------------------------------
+def _choice(key: str, heading: str, *, is_required: bool = False, width: int = 16) -> Choice:
+    """A column of one of the choices, which may also be written by its code."""
+    words = {code: (*known, code) for code, known in CHOICES[key].items()}
+    return Choice(key, heading, words, is_required=is_required, width=width)
+
+
+def _spec(*columns: Column) -> TableSpec:
+    return TableSpec(columns=columns, formats=frozenset({Format.XLSX}), limits=LIMITS)
+
+
+# The first sheet has a row for each of these, with its name and its value.
+FIELD, VALUE = Column("field", "Dato", width=24), Column("value", "Valor", width=80)
+OF_INSTRUMENT: tuple[Column, ...] = (
+    Column("code", "Código"),
+    Column("title", "Título"),
+    _choice("teacher_kind", "Para"),
+    _choice("cycle", "Ciclo"),
+    Column("source", "Fuente"),
+    YesOrNo("by_default", "Se usa en las visitas"),
+    WholeNumber("version", "Versión"),
+    Day("valid_from", "Vigente desde"),
+    Day("valid_to", "Vigente hasta"),
+)
+SPECS = {
+    CRITERIA: _spec(
+        WholeNumber("number", "N.º", is_required=True, width=6),
+        Column("section", "Sección", is_required=True, width=28),
+        Column("title", "Título", is_required=True, width=48),
+        Column("short_title", "Título corto", is_required=True, width=22),
+        Column("aspects", "Qué se mira", is_required=True, width=60),
+        Column("competency", "Competencia", is_required=True, width=14),
+        _choice("scale", "Escala", is_required=True, width=20),
+        WholeNumber("weight", "Peso", is_required=True, width=8),
+    ),
+    LEVELS: _spec(
+        WholeNumber("criterion", "Criterio", is_required=True, width=10),
+        Column("level", "Nivel", is_required=True, width=10),
+        Column("label", "Nombre", is_required=True, width=22),
+        Column("descriptor", "Descriptor", is_required=True, width=90),
+    ),
+    PROMPTS: _spec(
+        WholeNumber("criterion", "Criterio", is_required=True, width=10),
+        _choice("moment", "Momento", is_required=True, width=14),
+        Column("level", "Nivel", is_required=True, width=10),
+        Column("text", "Pregunta", is_required=True, width=90),
+    ),
+}
+_CHOICES = {key: _choice(key, key) for key in CHOICES}
 _WORDS = {
     **{code: words[0] for choices in CHOICES.values() for code, words in choices.items()},
-    **OF_PROMPT,
-    **OF_LEVEL,
-    **OF_CRITERION,
-    **OF_INSTRUMENT,
+    **{column.key: column.heading for title in (PROMPTS, LEVELS, CRITERIA) for column in SPECS[title].columns},
+    **{column.key: column.heading for column in OF_INSTRUMENT},
     **LISTS,
 }
 
@@ -72,10 +101,10 @@ def called(name: str) -> str:
 
 def choice_of(field: str, text: str) -> str:
     """Return the choice that a cell names; the text as it is when it names none."""
-    for code, words in CHOICES[field].items():
-        if fold(text) in {fold(code), *map(fold, words)}:
-            return code
-    return text
+    try:
+        return str(_CHOICES[field].read(Cell(text)))
+    except ValueError:
+        return text
 
 
 def level_of(scale: str, text: str) -> int | None:

@@ -8,7 +8,7 @@ from datetime import date
 from io import BytesIO
 from typing import IO, Any
 
-from accompaniment.tables.writing import Sheet, xlsx_book
+from accompaniment.tables.writing import Table, xlsx_file
 
 from ..contents import exported
 from ..models import InstrumentVersion
@@ -26,39 +26,29 @@ def instrument_file(version: InstrumentVersion, form: str) -> IO[bytes]:
     data = exported(version)
     if form == "json":
         return BytesIO(json.dumps(data, ensure_ascii=False, indent=2).encode() + b"\n")
-    return xlsx_book(_sheets(data))
+    return xlsx_file(*_sheets(data))
 
 
-def _sheets(data: dict[str, Any]) -> list[Sheet]:
+def _sheets(data: dict[str, Any]) -> list[Table]:
     criteria = data["criteria"]
+    rows = {words.CRITERIA: _criteria(criteria), words.LEVELS: _levels(criteria), words.PROMPTS: _prompts(criteria)}
     return [
-        Sheet(words.INSTRUMENT, [words.FIELD, words.VALUE], [24, 80], list(_about(data))),
-        Sheet(
-            words.CRITERIA, list(words.OF_CRITERION.values()), [6, 28, 48, 22, 60, 14, 20, 8], list(_criteria(criteria))
-        ),
-        Sheet(words.LEVELS, list(words.OF_LEVEL.values()), [10, 10, 22, 90], list(_levels(criteria))),
-        Sheet(words.PROMPTS, list(words.OF_PROMPT.values()), [10, 14, 10, 90], list(_prompts(criteria))),
+        Table(words.INSTRUMENT, [words.FIELD, words.VALUE], _about(data), wraps=True),
+        *(Table(title, words.SPECS[title].columns, found, wraps=True) for title, found in rows.items()),
     ]
 
 
 def _about(data: dict[str, Any]) -> Iterator[list[Any]]:
-    for name, label in words.OF_INSTRUMENT.items():
-        value = data.get(name, "")
-        if name in words.CHOICES and value:
-            value = words.called(value)
-        elif name == "by_default":
-            value = words.YES if data.get(name, True) else words.NO
-        elif name in ("valid_from", "valid_to") and value:
-            value = f"{date.fromisoformat(value):%d/%m/%Y}"
-        yield [label, value]
+    days = {name: date.fromisoformat(data[name]) for name in ("valid_from", "valid_to") if data.get(name)}
+    known = {"by_default": True, **data, **days}
+    for column in words.OF_INSTRUMENT:
+        yield [column.heading, column.write(known.get(column.key))]
 
 
 def _criteria(criteria: list[dict[str, Any]]) -> Iterator[list[Any]]:
     for number, row in enumerate(criteria, start=1):
-        yield [number, *(row[name] for name in ("section", "title", "short_title", "aspects", "competency"))] + [
-            words.called(row["scale"]),
-            row.get("weight", ""),
-        ]
+        texts = (row[name] for name in ("section", "title", "short_title", "aspects", "competency"))
+        yield [number, *texts, row["scale"], row.get("weight")]
 
 
 def _levels(criteria: list[dict[str, Any]]) -> Iterator[list[Any]]:
@@ -71,4 +61,4 @@ def _prompts(criteria: list[dict[str, Any]]) -> Iterator[list[Any]]:
     for number, row in enumerate(criteria, start=1):
         for one in row.get("prompts", []):
             short = words.SHORT[row["scale"]][one["level"] - 1] if one.get("level") else ""
-            yield [number, words.called(one["moment"]), short, one["text"]]
+            yield [number, one["moment"], short, one["text"]]

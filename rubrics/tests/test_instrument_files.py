@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from accompaniment.tables.errors import UnreadableTable
-from accompaniment.tables.writing import safe
+from accompaniment.tables.escaping import safe
 from rubrics.checks import MOMENTS, MOST_CRITERIA, faults_of, read_instrument
 from rubrics.contents import described, exported
 from rubrics.files.reading import MOST_BYTES, read_file

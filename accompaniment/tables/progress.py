@@ -12,7 +12,7 @@ class Readable(Protocol):
     def tell(self) -> int: ...
 
 
-class Gauge:
+class ReadProgress:
     """Tells which share of the file at `path` has been read, once its reader shows it the open file."""
 
     def __init__(self, path: Path) -> None:

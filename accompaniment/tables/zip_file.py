@@ -1,4 +1,4 @@
-"""Takes the one registry file out of a ZIP, within a limit on what it may grow to."""
+"""Takes the one table out of a ZIP, within a limit on what it may grow to."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from django.utils.translation import gettext as _
 
-from .errors import UnreadableFile, is_a_workbook
+from .errors import UnreadableTable
 
 CHUNK = 1 << 20
 WORKBOOK_MARK = "[Content_Types].xml"
@@ -17,7 +17,7 @@ FAULTS = (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOF
 
 
 def unzip_one(archive: Path, folder: Path, *, limit: int) -> Path:
-    """Write the only table of the ZIP into `folder` and return where; UnreadableFile when there is not exactly one."""
+    """Write the only table of the ZIP into `folder` and return where; UnreadableTable when there is not exactly one."""
     try:
         with zipfile.ZipFile(archive) as contents:
             member = _only_table(contents.infolist())
@@ -27,19 +27,15 @@ def unzip_one(archive: Path, folder: Path, *, limit: int) -> Path:
                 while chunk := packed.read(CHUNK):
                     limit -= len(chunk)
                     if limit < 0:
-                        raise UnreadableFile(_("El ZIP trae un archivo demasiado grande al abrirlo."))
+                        raise UnreadableTable(_("El ZIP trae un archivo demasiado grande al abrirlo."), "too_large")
                     out.write(chunk)
     except FAULTS as error:
         raise _damaged() from error
     return target
 
 
-def _damaged() -> UnreadableFile:
-    return UnreadableFile(_("El ZIP está dañado o tiene clave: no se puede abrir."))
-
-
 def require_one_table(archive: Path) -> None:
-    """Raise UnreadableFile when the ZIP does not have exactly one table, as far as its list of contents says."""
+    """Raise UnreadableTable when the ZIP does not have exactly one table, as far as its list of contents says."""
     try:
         with zipfile.ZipFile(archive) as contents:
             _only_table(contents.infolist())
@@ -57,17 +53,16 @@ def is_workbook(archive: Path) -> bool:
 
 
 def _only_table(members: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
-    names = {member.filename for member in members}
-    if WORKBOOK_MARK in names:
-        raise is_a_workbook()
-    if any(name.lower().endswith(".zip") for name in names):
-        raise UnreadableFile(_("El ZIP trae otro ZIP adentro. Ábrelo y sube el archivo CSV o DBF."))
+    if any(member.filename.lower().endswith(".zip") for member in members):
+        raise UnreadableTable(_("El ZIP trae otro ZIP adentro. Ábrelo y sube el archivo CSV o DBF."), "nested_zip")
     tables = [member for member in members if _is_table(PurePosixPath(member.filename))]
     if not tables:
-        raise UnreadableFile(_("El ZIP no trae ningún archivo CSV ni DBF."))
+        raise UnreadableTable(_("El ZIP no trae ningún archivo CSV ni DBF."), "no_table")
     if len(tables) > 1:
-        raise UnreadableFile(
-            _("El ZIP trae %(count)s archivos que podrían ser el padrón. Deja uno solo.") % {"count": len(tables)}
+        raise UnreadableTable(
+            _("El ZIP trae %(count)s archivos que podrían ser la tabla. Deja uno solo."),
+            "several_tables",
+            count=len(tables),
         )
     return tables[0]
 
@@ -75,3 +70,7 @@ def _only_table(members: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
 def _is_table(path: PurePosixPath) -> bool:
     is_hidden = "__MACOSX" in path.parts or path.name.startswith(".")
     return path.suffix.lower() in TABLES and not is_hidden
+
+
+def _damaged() -> UnreadableTable:
+    return UnreadableTable(_("El ZIP está dañado o tiene clave: no se puede abrir."), "damaged_zip")

@@ -1,4 +1,4 @@
-"""How a table saved as text is written: its letters and what separates its cells."""
+"""How a table saved as text is written: its encoding and what separates its cells."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from .errors import not_a_table
+
 CHUNK = 1 << 20
 SEPARATORS = (",", ";", "\t", "|")
 SPANISH = frozenset("áéíóúñüÁÉÍÓÚÑÜ°º")
@@ -14,14 +16,10 @@ ASCII = bytes(range(128))
 UNKNOWN_TO_WINDOWS = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
 
 
-class NotText(ValueError):
-    """The file holds bytes that no text has."""
-
-
-def encoding_of(path: Path) -> str:
+def detect_encoding(path: Path) -> str:
     """Return the encoding of a text file, from its mark or from the letters that its bytes would make.
 
-    Raises NotText when it is no text at all.
+    Raises UnreadableTable when it holds bytes that no text has.
     """
     with path.open("rb") as file:
         start = file.read(4)
@@ -32,7 +30,7 @@ def encoding_of(path: Path) -> str:
         is_utf8, beyond_ascii = True, Counter[int]()
         while chunk := file.read(CHUNK):
             if b"\0" in chunk:
-                raise NotText
+                raise not_a_table()
             if is_utf8:
                 try:
                     decoder.decode(chunk)
@@ -55,7 +53,7 @@ def _one_byte_encoding(beyond_ascii: Counter[int]) -> str:
     return "latin-1" if UNKNOWN_TO_WINDOWS & set(beyond_ascii) else "cp1252"
 
 
-def separator_of(lines: Iterable[str], is_known: Callable[[str], bool]) -> str:
+def detect_separator(lines: Iterable[str], is_known: Callable[[str], bool]) -> str:
     """Return the separator under which one of the lines holds most of the known column names."""
     candidates = list(lines)
 
