@@ -21,8 +21,8 @@ from ..forms.moves import CancelForm, PlanForm, PrepareForm, RescheduleForm
 from ..models import Visit
 from ..previous import previous_result
 from ..readings import log_visit_reading
+from ..record.finding import WITH_PEOPLE, version_for
 from ..services.moves import cancel_visit, plan_next_visit, plan_visit, prepare_visit, reschedule_visit
-from .recording import WITH_PEOPLE, version_for
 
 
 @login_required
