@@ -162,3 +162,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if settings.OIDC["issuer"]:
     urlpatterns.append(path("accounts/entidad/", include(provider_urls)))
+
+handler400 = "accompaniment.views.errors.bad_request"
+handler403 = "accompaniment.views.errors.permission_denied"
+handler404 = "accompaniment.views.errors.not_found"

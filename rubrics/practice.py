@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import uuid
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accompaniment.models import User
+from accompaniment.submissions import NewSubmission, Outcome, Received, receive
 
 from .models import InstrumentVersion, PracticeAnswer, PracticeCase, PracticeLevel, PracticeReference
 
@@ -53,12 +55,17 @@ def retire_case(*, case: PracticeCase) -> None:
     )
 
 
-def answer_case(
-    *, case: PracticeCase, person: User, answer_id: uuid.UUID, levels: Levels, retake_days: int
-) -> PracticeAnswer:
-    """Keep one attempt; the same sending twice is one. Raises ValidationError while it is too early to repeat it."""
-    if received := PracticeAnswer.objects.filter(pk=answer_id).first():
-        return _same_answer(received, case, person)
+def receive_answer(*, case: PracticeCase, submission: NewSubmission, levels: Levels, retake_days: int) -> Outcome:
+    """Keep one attempt; the same submission twice is one. Refused while it is too early to repeat it."""
+    return receive(partial(_answer, case, submission, levels, retake_days))
+
+
+def _answer(case: PracticeCase, submission: NewSubmission, levels: Levels, retake_days: int) -> Outcome:
+    person = submission.by
+    if stored := PracticeAnswer.objects.filter(pk=submission.id).first():
+        if stored.case_id != case.pk or stored.person_id != person.pk:
+            raise ValidationError(_("Este envío no corresponde a este caso. Vuelve a abrirlo."))
+        return Received(stored.pk, stored.answered_at)
     if not case.is_offered:
         raise ValidationError(_("Este caso ya no se responde."))
     if case.written_by_id == person.pk:
@@ -67,23 +74,12 @@ def answer_case(
     if last and timezone.localdate() < last.again_on(retake_days):
         day = date_format(last.again_on(retake_days), "SHORT_DATE_FORMAT")
         raise ValidationError(_("Ya lo respondiste. Puedes repetirlo desde el %(day)s.") % {"day": day})
-    try:
-        with transaction.atomic():
-            answer = PracticeAnswer.objects.create(
-                id=answer_id, case=case, person=person, attempt=last.attempt + 1 if last else 1
-            )
-            PracticeLevel.objects.bulk_create(
-                PracticeLevel(answer=answer, criterion_id=criterion, **level) for criterion, level in levels.items()
-            )
-    except IntegrityError as twice:  # two tabs in the same moment: the first one counts
-        raise ValidationError(_("Ya lo respondiste en otra ventana. Vuelve a abrir el caso.")) from twice
-    return answer
-
-
-def _same_answer(received: PracticeAnswer, case: PracticeCase, person: User) -> PracticeAnswer:
-    if received.case_id != case.pk or received.person_id != person.pk:
-        raise ValidationError(_("Este envío no corresponde a este caso. Vuelve a abrirlo."))
-    return received
+    answer = PracticeAnswer(id=submission.id, case=case, person=person, attempt=last.attempt + 1 if last else 1)
+    answer.save(force_insert=True)
+    PracticeLevel.objects.bulk_create(
+        PracticeLevel(answer=answer, criterion_id=criterion, **level) for criterion, level in levels.items()
+    )
+    return Received(answer.pk, answer.answered_at)
 
 
 # --- Cases that come with the project --------------------------------------------------------------------------

@@ -37,6 +37,20 @@ def test_imports_point_down(floor: str) -> None:
     assert not upward
 
 
+def forms_named(path: Path) -> list[str]:
+    imports = (
+        node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.ImportFrom)
+    )
+    return [node.module for node in imports if node.module and "forms" in node.module.split(".")]
+
+
+@pytest.mark.parametrize("floor", ["rubrics", "visits"])
+def test_services_know_no_forms(floor: str) -> None:
+    services = [*(ROOT / floor / "services").glob("*.py"), *(ROOT / floor / "record").glob("rec*.py")]
+    assert services
+    assert not [f"{path.relative_to(ROOT)} imports {name}" for path in services for name in forms_named(path)]
+
+
 def test_files_stay_readable() -> None:
     long = [
         str(path.relative_to(ROOT))

@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 
 from accompaniment.models import Reading
+from accompaniment.submissions import NewSubmission
 from rubrics.models import PracticeCase
-from rubrics.practice import answer_case, load_shipped_cases
+from rubrics.practice import load_shipped_cases, receive_answer
 from visits.tests.pairs import invited, observed
 
 URL = "/reports/my-data/"
@@ -122,7 +123,7 @@ def test_an_observer_takes_her_practice_and_what_she_saw_but_not_whom(client, ca
     load_shipped_cases()
     case = PracticeCase.objects.filter(version=cast.version).first()
     levels = {r.criterion_id: {"value": 2, "reason": "Vi que espera"} for r in case.references.all()}
-    answer_case(case=case, person=cast.olga, answer_id=uuid.uuid4(), levels=levels, retake_days=90)
+    receive_answer(case=case, submission=NewSubmission(uuid.uuid4(), cast.olga), levels=levels, retake_days=90)
     client.force_login(pair.observer)
     _archive, data = taken(client)
     assert data["práctica"][0]["caso"] == case.title

@@ -124,6 +124,14 @@ class InstrumentVersion(models.Model):
         is_begun = self.status == self.Status.PUBLISHED and self.valid_from <= day
         return is_begun and (self.valid_to is None or self.valid_to >= day)
 
+    def suits(self, post: Post, campaign: Campaign) -> bool:
+        """Whether this post may be observed with it on some day: the queryset's `for_post` without the dates."""
+        kind, instrument = post.teacher.kind, self.instrument
+        if chosen := campaign.instruments.get(chosen_key(kind, post.cycle)):
+            return bool(instrument.code == chosen)
+        is_theirs = instrument.ugel_id in (None, post.institution.ugel_id)
+        return is_theirs and instrument.teacher_kind == kind and instrument.cycle in ("", post.cycle)
+
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         if self.is_frozen:
             raise ValidationError(FROZEN)

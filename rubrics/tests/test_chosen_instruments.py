@@ -54,6 +54,19 @@ def test_a_chosen_instrument_without_a_version_that_day_is_not_replaced_by_anoth
     assert version_of(cast) is None
 
 
+def test_what_is_used_for_a_post_is_what_suits_it(cast, other):
+    post = cast.assignment.post
+    for chosen, used, left in (
+        ({}, cast.version, cast.promoter_version),
+        ({"classroom/II": "aula-local"}, other, cast.version),
+    ):
+        cast.campaign.instruments = chosen
+        cast.campaign.save()
+        assert version_of(cast) == used
+        assert used.suits(post, cast.campaign)
+        assert not left.suits(post, cast.campaign)
+
+
 def test_one_that_was_never_published_is_refused(client, cast, url):
     client.force_login(cast.berta)
     assert "classroom/II" in client.post(url, {"classroom/II": "inventado"}).context["form"].errors

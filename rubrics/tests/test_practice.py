@@ -11,9 +11,10 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from accompaniment.submissions import NewSubmission, Refused
 from rubrics.contents import described
 from rubrics.models import PracticeAnswer, PracticeCase, PracticeReference
-from rubrics.practice import SHIPPED, answer_case, load_shipped_cases, publish_case, write_case
+from rubrics.practice import SHIPPED, load_shipped_cases, publish_case, receive_answer, write_case
 from rubrics.services.drafts import InstrumentData, make_instrument
 from rubrics.services.publishing import publish_draft
 
@@ -128,8 +129,9 @@ def test_whoever_wrote_it_does_not_answer_it(sign_in, cast):
     case = make_case(cast, written_by=cast.berta)
     page = sign_in(cast.berta).get(case.get_absolute_url()).text
     assert REASON in page and "Responder y comparar" not in page
-    with pytest.raises(ValidationError, match="lo escribiste tú"):
-        answer_case(case=case, person=cast.berta, answer_id=uuid.uuid4(), levels={}, retake_days=90)
+    sent = NewSubmission(uuid.uuid4(), cast.berta)
+    outcome = receive_answer(case=case, submission=sent, levels={}, retake_days=90)
+    assert outcome == Refused("Este caso lo escribiste tú: ya conoces sus niveles.")
 
 
 def test_an_administrator_keeps_cases_and_answers_none(sign_in, cast):

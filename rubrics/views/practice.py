@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -18,11 +19,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accompaniment.access import Allowed, Denied, deny, get_visible_or_404, reach_of, require
+from accompaniment.kept import signed_in_keeping_what_was_posted
 from accompaniment.models import Ugel, User
+from accompaniment.submissions import UNREADABLE, Outcome, Refused, read_posted
+from accompaniment.views.submissions import answered, to_mend
 
 from ..forms.practice import AnswerEnvelope, CaseForm, LevelSheet, answer_sheet, reference_sheet
 from ..models import CalibrationRule, InstrumentVersion, PracticeAnswer, PracticeCase, PracticeReference
-from ..practice import answer_case, publish_case, retire_case, write_case
+from ..practice import publish_case, receive_answer, retire_case, write_case
 from ..scales import short_label
 
 if TYPE_CHECKING:
@@ -73,23 +77,53 @@ def practice_list(request: AuthedRequest) -> HttpResponse:
     return render(request, "rubrics/practice/list.html", context)
 
 
-@login_required
+@signed_in_keeping_what_was_posted
 @require_http_methods(["GET", "HEAD", "POST"])
 def practice_case(request: AuthedRequest, case_id: UUID) -> HttpResponse:
     """One case: its form for whoever still has to answer, the reference and its reasons afterwards."""
     case = _visible_case(request, case_id)
+    if request.method != "POST":
+        return _case_page(request, case)
+    require(_practises(request.user))
+    sheet, envelope = answer_sheet(request.POST, case), AnswerEnvelope(request.POST)
+    return answered(
+        request,
+        _receive(request, case, sheet),
+        received=partial(redirect, case),
+        again=partial(_show_again, request, case, sheet, envelope),
+    )
+
+
+def _receive(request: AuthedRequest, case: PracticeCase, sheet: LevelSheet) -> Outcome:
+    submission = read_posted(request.POST, by=request.user, named="answer")
+    if isinstance(submission, Refused):
+        return submission
+    if not sheet.is_valid():
+        return to_mend([form[name] for form in sheet.forms for name in form.errors], str(UNREADABLE))
+    days = CalibrationRule.objects.of_user(request.user).retake_days
+    return receive_answer(case=case, submission=submission, levels=sheet.levels(), retake_days=days)
+
+
+def _show_again(
+    request: AuthedRequest, case: PracticeCase, sheet: LevelSheet, envelope: AnswerEnvelope, outcome: Outcome
+) -> HttpResponse:
+    """The page with what she answered, and why it was not taken."""
+    if sheet.is_valid() and envelope.is_valid() and isinstance(outcome, Refused):
+        envelope.add_error(None, outcome.reason)
+    return _case_page(request, case, sheet, envelope)
+
+
+def _case_page(
+    request: AuthedRequest,
+    case: PracticeCase,
+    sheet: LevelSheet | None = None,
+    envelope: AnswerEnvelope | None = None,
+) -> HttpResponse:
     attempts = list(PracticeAnswer.objects.filter(case=case, person=request.user).prefetch_related("levels"))
     days = CalibrationRule.objects.of_user(request.user).retake_days
     may_answer = _may_answer(request, case, attempts, days)
-    wants = may_answer and (not attempts or "again" in request.GET)
-    sheet, envelope = None, None
-    if request.method == "POST":
-        require(_practises(request.user))
-    if request.method == "POST" or wants:
-        data = request.POST if request.method == "POST" else None
-        sheet, envelope = answer_sheet(data, case), AnswerEnvelope(data)
-        if request.method == "POST" and _answer(request, case, sheet, envelope, days):
-            return redirect(case)
+    if sheet is None and may_answer and (not attempts or "again" in request.GET):
+        sheet, envelope = answer_sheet(None, case), AnswerEnvelope()
     knows = bool(attempts) or _knows(request, case)
     context = {
         "case": case,
@@ -130,25 +164,6 @@ def _knows(request: AuthedRequest, case: PracticeCase) -> bool:
     if case.is_draft or case.written_by_id == request.user.pk:
         return True
     return not _practises(request.user)
-
-
-def _answer(
-    request: AuthedRequest, case: PracticeCase, sheet: LevelSheet, envelope: AnswerEnvelope, days: int
-) -> PracticeAnswer | None:
-    """Keep what she answered; None when something is missing, and the page says what."""
-    if not all([sheet.is_valid(), envelope.is_valid()]):
-        return None
-    try:
-        return answer_case(
-            case=case,
-            person=request.user,
-            answer_id=envelope.cleaned_data["answer"],
-            levels=sheet.levels(),
-            retake_days=days,
-        )
-    except ValidationError as refused:
-        envelope.add_error(None, refused)
-    return None
 
 
 def _compare(case: PracticeCase, answer: PracticeAnswer | None) -> list[Compared]:

@@ -118,10 +118,10 @@ const outcomes = {
   },
   held(answer, sent) {
     receivedVersion = sent; // the system has it as it was typed; the copy stays until it is complete
-    say(`${words.held} ${answer.at} · ${words.incomplete}:`, lacking(answer));
+    sayLacking(`${words.held} ${answer.at}`, answer);
   },
   incomplete(answer) {
-    say(`${words.here} ${clock()} · ${words.incomplete}:`, lacking(answer));
+    sayLacking(`${words.here} ${clock()}`, answer);
   },
   conflict(answer) {
     isOver = true;
@@ -139,9 +139,9 @@ const outcomes = {
   },
 };
 
-function lacking({ missing }) {
-  const [first] = missing;
-  return first ? { link: first.label, href: `#${first.field}` } : {};
+function sayLacking(where, { missing: [first], reason }) {
+  if (first) say(`${where} · ${words.incomplete}:`, { link: first.label, href: `#${first.field}` });
+  else say(`${where} · ${reason}`);
 }
 
 function take(answer, sent) {

@@ -1,5 +1,5 @@
 """The visit form: one sheet of small forms, posted to one URL."""
 
-from .sheet import VisitRecord, VisitSheet
+from .sheet import VisitSheet
 
-__all__ = ["VisitRecord", "VisitSheet"]
+__all__ = ["VisitSheet"]

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from accompaniment.forms.rows import RowForm, Rows, rows_of
 from rubrics.models import Criterion
 
-__all__ = ["LONG", "RowForm", "Rows", "offer_criteria", "rows_of"]
+from ..record.record import LONG
 
-LONG = 20_000  # characters of a free text; a page of notes has about 3,000
+__all__ = ["LONG", "RowForm", "Rows", "offer_criteria", "rows_of"]
 
 
 def offer_criteria(form: forms.Form, criteria: list[Criterion]) -> None:

@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -24,6 +21,7 @@ from rubrics.published import criteria_of
 
 from ..models import CommitmentIdea, Dialogue, Visit
 from ..models.commitments import CommitmentQuerySet
+from ..record.record import VisitRecord
 from .days import DayRows, require_days_apart
 from .dialogue import PERFORMANCE, CommitmentRows, DialogueForm, QuestionRows, require_due_after, require_next_after
 from .documents import DocumentsForm
@@ -37,36 +35,14 @@ from .scores import ScoreForm, initial_alert
 ENROLLED = ("enrolled_boys", "enrolled_girls", "with_disability")
 
 
-@dataclass(frozen=True)
-class VisitRecord:
-    """What one sending says, as field values ready for the models; `scores` and `alerts` are keyed by criterion."""
-
-    header: dict[str, Any]
-    notes: list[dict[str, Any]] = field(default_factory=list)
-    reviews: dict[uuid.UUID, dict[str, Any]] = field(default_factory=dict)
-    scores: dict[int, dict[str, Any]] = field(default_factory=dict)
-    alerts: dict[int, str] = field(default_factory=dict)
-    dialogue: dict[str, Any] = field(default_factory=dict)
-    commitments: list[dict[str, Any]] = field(default_factory=list)
-    days: list[dict[str, Any]] = field(default_factory=list)
-    questions: list[str] = field(default_factory=list)
-
-
 class EnvelopeForm(forms.Form):
-    """What makes a sending safe to repeat: its own id, and the revision and version it was written on."""
+    """What makes a submission safe to repeat: its own id, and the revision and version it was written on."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput)
     base_revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     assignment = forms.IntegerField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     sent_at = forms.CharField(widget=forms.HiddenInput, required=False)  # the page's script writes it, in UTC
-
-    def clean_sent_at(self) -> datetime | None:
-        """The device's own time; what can't be read is left out, for no time is worth a refused visit."""
-        with suppress(ValueError):
-            sent = parse_datetime(self.cleaned_data["sent_at"])
-            return sent if sent and sent.tzinfo else None
-        return None
 
 
 class VisitSheet:

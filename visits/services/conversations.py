@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,23 +12,29 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accompaniment.models import User
+from accompaniment.submissions import NewSubmission, Outcome, Received, receive
 
 from ..models import Comment, Question, SelfAssessment, SelfScore, Visit
 
 
-@transaction.atomic
-def write_comment(
-    *, comment_id: uuid.UUID, visit: Visit, by: User, text: str, question: Question | None = None
-) -> Comment:
-    """Add to the conversation, as an answer when it is to a question; the same comment sent twice is there once."""
+def receive_comment(*, visit: Visit, submission: NewSubmission, text: str, question: Question | None = None) -> Outcome:
+    """Add to the conversation, as an answer when it is to a question; the same comment sent twice is there once.
+
+    Refused while the visit is open.
+    """
+    return receive(partial(_write, visit, submission, text, question))
+
+
+def _write(visit: Visit, submission: NewSubmission, text: str, question: Question | None) -> Outcome:
     if not visit.is_closed:
         raise ValidationError(_("La conversación empieza cuando se cierra la visita."))
-    comment, _created = Comment.objects.get_or_create(
-        pk=comment_id, defaults={"visit": visit, "author": by, "text": text, "question": question}
-    )
-    if comment.visit_id != visit.pk or comment.author_id != by.pk:
+    comment = Comment.objects.filter(pk=submission.id).first()
+    if comment is None:
+        comment = Comment(id=submission.id, visit=visit, author=submission.by, text=text, question=question)
+        comment.save(force_insert=True)
+    if comment.visit_id != visit.pk or comment.author_id != submission.by.pk:
         raise ValidationError(_("Este mensaje no corresponde a esta visita. Vuelve a abrir la página."))
-    return comment
+    return Received(comment.pk, comment.written_at)
 
 
 def mark_read(*, visit: Visit, by: User) -> None:

@@ -14,27 +14,28 @@ from django.utils.translation import gettext as _
 
 from accompaniment.models import User
 from accompaniment.services.changes import log_change
+from accompaniment.submissions import NewSubmission
 
-from ..forms.sheet import VisitRecord
 from ..models import Commitment, CommitmentReview, Revision, Submission, Visit
+from ..record.record import VisitRecord
 from ..signals import visit_corrected
 from ..snapshot import hash_of, snapshot_of
 from .calibration import mark, marked_criteria
 from .confirmations import confirm_own
 from .moves import missing_content
-from .recording import Sending, by_key, keep_sending, replace_content, write_commitments
+from .recording import by_key, replace_content, store_submission, write_commitments
 
 
 @transaction.atomic
-def correct_visit(*, visit: Visit, by: User, sending: Sending, record: VisitRecord, reason: str) -> Revision | None:
+def correct_visit(*, visit: Visit, submission: NewSubmission, record: VisitRecord, reason: str) -> Revision | None:
     """Replace what a closed visit says and keep what it said; an acknowledged one asks for acknowledgement again.
 
-    Returns the kept revision, or None when this very sending was already received. Raises ValidationError when the
+    Returns the kept revision, or None when this very submission was already received. Raises ValidationError when the
     visit is not closed, changed meanwhile, would lack something, or would lose a commitment that was already reviewed.
     """
-    if Submission.objects.filter(pk=sending.id, visit=visit).exists():
+    if Submission.objects.filter(pk=submission.id, visit=visit).exists():
         return None
-    kept = _keep_revision(visit, by, sending.base_revision, reason, record.header)
+    kept = _keep_revision(visit, submission.by, submission.base_revision, reason, record.header)
     touched = set(visit.commitment_reviews.values_list("commitment", flat=True))
     marked = marked_criteria(visit)
     replace_content(visit, record)
@@ -44,8 +45,8 @@ def correct_visit(*, visit: Visit, by: User, sending: Sending, record: VisitReco
     corrected = Visit.objects.select_related("version").get(pk=visit.pk)
     if missing := missing_content(corrected):
         raise ValidationError(missing)
-    keep_sending(visit, by, sending, Submission.Outcome.SAVED)
-    confirm_own(visit=corrected, by=by)
+    store_submission(visit, submission, Submission.Outcome.SAVED)
+    confirm_own(visit=corrected, by=submission.by)
     log_change(visit, {"revision": [kept.number, kept.number + 1]}, teacher_id=visit.teacher_id, ugel_id=visit.ugel_id)
     visit_corrected.send(sender=Visit, visit=corrected, revision=kept)
     return kept

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,19 +15,11 @@ from django.utils.translation import gettext as _
 from accompaniment.access import in_force
 from accompaniment.models import Companion, Role, User
 from accompaniment.services.changes import log_change
+from accompaniment.submissions import Conflict, NewSubmission, Outcome, Received, receive
 
 from ..models import PairedObservation, PairedRemark, PairedScore, PairedSending, Score, Visit
 
 INVITABLE = (*Visit.AHEAD, Visit.Status.IN_PROGRESS)  # once the visit is closed its levels may have been read
-
-
-@dataclass(frozen=True)
-class PairSending:
-    """One sending of the second observer's form: its own id, the revision it was written on, the fields as typed."""
-
-    id: uuid.UUID
-    base_revision: int
-    payload: dict[str, list[str]]
 
 
 def possible_observers(visit: Visit) -> QuerySet[User]:
@@ -79,26 +71,22 @@ def _unanswered(pair: PairedObservation) -> QuerySet[PairedObservation]:
     return PairedObservation.objects.standing().filter(pk=pair.pk, closed_at__isnull=True)
 
 
-def record_observation(
-    *, pair: PairedObservation, sending: PairSending, scores: dict[int, dict[str, Any]]
-) -> PairedSending:
-    """Save what she saw, by criterion, unless this sending is already in; an outdated one is kept as a conflict.
+def receive_observation(
+    *, pair: PairedObservation, submission: NewSubmission, scores: dict[int, dict[str, Any]]
+) -> Outcome:
+    """Save what she saw, by criterion, unless it is already in; an outdated one is kept as a conflict.
 
-    Raises ValidationError when the observation is closed or no longer asked for.
+    Refused when the observation is closed or no longer asked for.
     """
-    try:
-        with transaction.atomic():
-            return _record_once(pair, sending, scores)
-    except IntegrityError:  # the same sending arrived in this very moment
-        return PairedSending.objects.get(pk=sending.id, observation=pair)
+    return receive(partial(_record, pair, submission, scores))
 
 
-def _record_once(pair: PairedObservation, sending: PairSending, scores: dict[int, dict[str, Any]]) -> PairedSending:
-    if received := PairedSending.objects.filter(pk=sending.id).first():
-        if received.observation_id != pair.pk:
+def _record(pair: PairedObservation, submission: NewSubmission, scores: dict[int, dict[str, Any]]) -> Outcome:
+    if stored := PairedSending.objects.filter(pk=submission.id).first():
+        if stored.observation_id != pair.pk:
             raise ValidationError(_("Este envío no corresponde a esta visita. Vuelve a abrir el formulario."))
-        return received
-    saved = _unanswered(pair).filter(revision=sending.base_revision).update(revision=F("revision") + 1)
+        return _outcome_of(stored)
+    saved = _unanswered(pair).filter(revision=submission.base_revision).update(revision=F("revision") + 1)
     if not saved and not _unanswered(pair).exists():
         raise ValidationError(_("Tu observación ya está cerrada o no se espera: no se modifica."), code="closed")
     if saved:
@@ -106,13 +94,20 @@ def _record_once(pair: PairedObservation, sending: PairSending, scores: dict[int
         PairedScore.objects.bulk_create(
             PairedScore(observation=pair, criterion_id=criterion, **score) for criterion, score in scores.items()
         )
-    return PairedSending.objects.create(
-        id=sending.id,
+    stored = PairedSending.objects.create(
+        id=submission.id,
         observation=pair,
-        base_revision=sending.base_revision,
-        payload=sending.payload,
+        base_revision=submission.base_revision,
+        payload=submission.payload,
         outcome=PairedSending.Outcome.SAVED if saved else PairedSending.Outcome.CONFLICT,
     )
+    return _outcome_of(stored)
+
+
+def _outcome_of(stored: PairedSending) -> Outcome:
+    if stored.outcome == PairedSending.Outcome.CONFLICT:
+        return Conflict(stored.pk, stored.received_at)
+    return Received(stored.pk, stored.received_at, revision=stored.base_revision + 1)
 
 
 def missing_to_close_pair(pair: PairedObservation) -> list[str]:

@@ -19,8 +19,8 @@ from accompaniment.text import fold
 from rubrics.matching import How, Named, match
 from rubrics.models import Criterion, InstrumentVersion
 
-from ..forms.rows import LONG
 from ..models import FieldNote, Score, Submission, Visit
+from ..record.record import LONG
 
 SCORE = re.compile(r"score-(\d+)-(.+)")
 

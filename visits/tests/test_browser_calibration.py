@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from accompaniment.submissions import NewSubmission
 from accompaniment.tests.browser import assert_accessible
 from rubrics.models import PracticeCase, PracticeReference
-from rubrics.practice import answer_case, load_shipped_cases
+from rubrics.practice import load_shipped_cases, receive_answer
 from visits.models import PairedObservation, PairedScore
 
 from .pairs import paired_visit
@@ -95,7 +96,7 @@ def test_every_page_of_calibration_is_accessible_on_a_phone(phone, cast, sign_in
     unseen = PairedObservation.objects.create(visit=cast.closed_visit(), observer=cast.berta, invited_by=cast.ana)
     cases = PracticeCase.objects.filter(version=cast.version)
     levels = {r.criterion_id: {"value": 2} for r in PracticeReference.objects.filter(case=cases[1])}
-    answer_case(case=cases[1], person=cast.ana, answer_id=uuid.uuid4(), levels=levels, retake_days=90)
+    receive_answer(case=cases[1], submission=NewSubmission(uuid.uuid4(), cast.ana), levels=levels, retake_days=90)
     own = PracticeCase.objects.create(version=cast.version, ugel=cast.ugel, title="Mío", vignette="Siembran.")
     pages = {
         cast.ana: [

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accompaniment.kept import writer_token
 from visits.models import FieldNote, Submission, Visit
-from visits.services.recording import REMEMBERED
+from visits.record.receive import REMEMBERED
 from visits.tests.payload import payload
 
 

@@ -9,7 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accompaniment.models import Assignment
+from accompaniment.submissions import NewSubmission
 from visits.models import Commitment, CommitmentReview, FieldNote, Score, Submission, Visit
+from visits.record.receive import receive_recording
+from visits.record.record import Recording, VisitRecord
 from visits.tests.payload import payload
 
 
@@ -304,19 +307,15 @@ def test_opening_the_form_stays_within_budget(ana, cast, django_assert_max_num_q
 
 def test_a_fault_in_the_middle_leaves_no_trace(ana, cast):
     """A criterion that vanishes between the form and the save breaks the last insert: nothing of the visit stays."""
-    from visits.forms import VisitRecord
-    from visits.services.recording import Recording, Sending, record_visit
-
     header = {"phase": "diagnostic", "visited_on": cast.today, "mode": "in_person"}
     record = VisitRecord(header=header, scores={cast.version.criteria.first().pk: {"value": 9, "evidence": "x"}})
     with pytest.raises(Exception, match="score_on_a_scale"), transaction.atomic():
-        record_visit(
+        receive_recording(
             Recording(
                 visit_id=uuid.uuid4(),
                 assignment=Assignment.objects.select_related("post__institution").get(pk=cast.assignment.pk),
                 version=cast.version,
-                by=cast.ana,
-                sending=Sending(uuid.uuid4(), 0, {}),
+                submission=NewSubmission(uuid.uuid4(), cast.ana),
                 record=record,
             )
         )

@@ -17,6 +17,7 @@ from accompaniment.services.pins import check_pin
 
 from ..forms.confirming import DRAWN, LATER, PIN, AcknowledgeForm, ConfirmForm
 from ..models import Visit
+from ..record.finding import last_received
 from ..services.confirmations import (
     Signature,
     acknowledge_visit,
@@ -26,7 +27,6 @@ from ..services.confirmations import (
     signable_by,
 )
 from ..services.moves import missing_to_close
-from .recording import last_received
 
 
 @login_required

@@ -7,35 +7,35 @@ import uuid
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accompaniment.access import Allowed, AuthedRequest, Denied, require
 from accompaniment.kept import as_posted
+from accompaniment.submissions import Received, Refused
 
 from ..conflicts import differences
 from ..forms import VisitSheet
 from ..models import Submission, Visit
-from ..services.recording import apply_conflict, discard
+from ..record.finding import known_visit, open_known
+from ..record.posted import sheet_of
+from ..record.receive import apply_conflict, discard
 from ..services.versions import in_version
-from .recording import build_sheet, find_visit
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def visit_conflict(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
     """Both sides of an edit made on an older revision; its author decides which one stays."""
-    visit = find_visit(request, visit_id)
-    if visit is None:
-        raise Http404
+    visit = known_visit(request.user, visit_id)
     require(_may_settle(visit, request))
     submission = _waiting(visit, request)
     if submission is None:
         return redirect(visit)
     sent = in_version(submission.payload, visit.version)
-    sheet = build_sheet(as_posted(sent), visit.assignment, visit.version, visit)
+    sheet = sheet_of(open_known(request.user, visit), as_posted(sent))
     if request.method == "POST" and _settle(request, visit, submission, sheet):
         return redirect("visits:conflict", visit.pk)
     rows = differences(visit, sent, sheet.labels())
@@ -43,7 +43,7 @@ def visit_conflict(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
 
 
 def _waiting(visit: Visit, request: AuthedRequest) -> Submission | None:
-    """The first sending that this revision left behind: in conflict, or still incomplete when another one came."""
+    """The first submission that this revision left behind: in conflict, or still incomplete when another one came."""
     behind = Q(outcome=Submission.Outcome.CONFLICT) | Q(
         outcome=Submission.Outcome.HELD, base_revision__lt=visit.revision
     )
@@ -66,9 +66,10 @@ def _settle(request: AuthedRequest, visit: Visit, submission: Submission, sheet:
     if not (visit.editable_by(request.user) and revision.isdigit() and sheet.is_valid()):
         messages.error(request, _("Lo que enviaste ya no se puede guardar: la visita se cerró o cambió."))
         return False
-    saved = apply_conflict(submission=submission, revision=int(revision), by=request.user, record=sheet.record())
-    if saved.outcome == Submission.Outcome.CONFLICT:
-        messages.error(request, _("La visita cambió otra vez mientras decidías. Compara de nuevo."))
-        return False
-    messages.success(request, _("Quedó lo que enviaste. Lo anterior sigue en el historial."))
-    return True
+    outcome = apply_conflict(conflict=submission, revision=int(revision), by=request.user, record=sheet.record())
+    if isinstance(outcome, Received):
+        messages.success(request, _("Quedó lo que enviaste. Lo anterior sigue en el historial."))
+        return True
+    changed = _("La visita cambió otra vez mientras decidías. Compara de nuevo.")
+    messages.error(request, outcome.reason if isinstance(outcome, Refused) else changed)
+    return False

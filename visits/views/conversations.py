@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accompaniment.access import Allowed, AuthedRequest, Denied, get_visible_or_404, reach_of, require
+from accompaniment.kept import signed_in_keeping_what_was_posted
 from accompaniment.models import User
+from accompaniment.submissions import UNREADABLE, Outcome, Refused, read_posted
+from accompaniment.views.submissions import answered, to_mend
 
 from ..forms.conversations import CommentForm, SelfScoreForm
 from ..models import Comment, Question, SelfAssessment, SelfScore, Visit
-from ..services.conversations import assess_herself, mark_read, write_comment
+from ..services.conversations import assess_herself, mark_read, receive_comment
 
 
 def takes_part(visit: Visit, user: User) -> Allowed | Denied:
@@ -47,19 +50,38 @@ def conversation(visit: Any, user: User) -> dict[str, Any]:
     return {"threads": threads}
 
 
-@login_required
+@signed_in_keeping_what_was_posted
 @require_POST
 def visit_comment(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     visit = _visit_of_both(request, visit_id)
     form = CommentForm(request.POST, visit=visit)
-    if form.is_valid():
-        try:
-            write_comment(visit=visit, by=request.user, **form.cleaned_data)
-        except ValidationError as refused:
-            form.add_error(None, refused)
-        else:
-            messages.success(request, _("Mensaje enviado."))
-            return redirect(f"{visit.get_absolute_url()}#conversation")
+    return answered(
+        request,
+        _receive(request, visit, form),
+        received=partial(_back_to_the_conversation, request, visit),
+        again=partial(_write_again, request, visit, form),
+    )
+
+
+def _receive(request: AuthedRequest, visit: Visit, form: CommentForm) -> Outcome:
+    submission = read_posted(request.POST, by=request.user, named="comment_id")
+    if isinstance(submission, Refused):
+        return submission
+    if not form.is_valid():
+        return to_mend([form[name] for name in form.errors], str(UNREADABLE))
+    values = form.cleaned_data
+    return receive_comment(visit=visit, submission=submission, text=values["text"], question=values["question"])
+
+
+def _back_to_the_conversation(request: AuthedRequest, visit: Visit) -> HttpResponse:
+    messages.success(request, _("Mensaje enviado."))
+    return redirect(f"{visit.get_absolute_url()}#conversation")
+
+
+def _write_again(request: AuthedRequest, visit: Visit, form: CommentForm, outcome: Outcome) -> HttpResponse:
+    """The message as she sent it, and why it was not taken."""
+    if form.is_valid() and isinstance(outcome, Refused):
+        form.add_error(None, outcome.reason)
     return render(request, "visits/comment.html", {"form": form, "visit": visit})
 
 

@@ -7,29 +7,27 @@ import uuid
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accompaniment.access import AuthedRequest, get_visible_or_404, require
+from accompaniment.submissions import Refused, read_posted
 
 from ..forms import VisitSheet
 from ..forms.corrections import ReasonForm
 from ..models import Commitment, Revision, Visit
 from ..readings import log_visit_reading
+from ..record.finding import known_visit
 from ..services.corrections import correct_visit
-from ..services.recording import Sending
 from ..snapshot import labelled
-from .recording import find_visit
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def visit_correct(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
-    visit = find_visit(request, visit_id)
-    if visit is None:
-        raise Http404
+    visit = known_visit(request.user, visit_id)
     require(visit.correctable_by(request.user))
     data = request.POST if request.method == "POST" else None
     reviewed = Commitment.objects.filter(reviews__visit=visit)
@@ -45,16 +43,12 @@ def visit_correct(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
 
 
 def _correct(request: AuthedRequest, visit: Visit, sheet: VisitSheet, reason: ReasonForm) -> bool:
-    envelope = sheet.envelope.cleaned_data
-    payload = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    submission = read_posted(request.POST, by=request.user)
+    if isinstance(submission, Refused):
+        sheet.header.add_error(None, submission.reason)
+        return False
     try:
-        correct_visit(
-            visit=visit,
-            by=request.user,
-            sending=Sending(envelope["submission"], envelope["base_revision"], payload),
-            record=sheet.record(),
-            reason=reason.cleaned_data["reason"],
-        )
+        correct_visit(visit=visit, submission=submission, record=sheet.record(), reason=reason.cleaned_data["reason"])
     except ValidationError as refused:
         sheet.header.add_error(None, refused)
         return False

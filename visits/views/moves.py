@@ -22,6 +22,7 @@ from ..forms.moves import CancelForm, PlanForm, PrepareForm, RescheduleForm
 from ..models import Visit
 from ..previous import previous_result
 from ..readings import log_visit_reading
+from ..record.finding import WITH_PEOPLE, version_for
 from ..services.moves import (
     cancel_visit,
     plan_next_visit,
@@ -30,7 +31,6 @@ from ..services.moves import (
     reschedule_visit,
     warnings_for,
 )
-from .recording import WITH_PEOPLE, version_for
 
 
 @login_required

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,20 +16,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of, require
+from accompaniment.kept import signed_in_keeping_what_was_posted, wants_json
+from accompaniment.submissions import UNREADABLE, Conflict, Outcome, Refused, read_posted
+from accompaniment.views.submissions import answered, to_mend
 from rubrics.models import Criterion
 
 from ..forms.pairs import DeclineForm, InviteForm, PairSheet, RemarkForm
-from ..models import PairedObservation, PairedScore, PairedSending, Score, Visit
+from ..models import PairedObservation, PairedScore, Score, Visit
 from ..readings import log_visit_reading
 from ..services.pairs import (
     INVITABLE,
-    PairSending,
     close_observation,
     decline_invitation,
     invite_observer,
     missing_to_close_pair,
     possible_observers,
-    record_observation,
+    receive_observation,
     remark,
     withdraw_invitation,
 )
@@ -84,7 +87,7 @@ def pair_withdraw(request: AuthedRequest, pair_id: UUID) -> HttpResponse:
 
 
 # --- The second observer writes --------------------------------------------------------------------------------
-@login_required
+@signed_in_keeping_what_was_posted
 @require_http_methods(["GET", "HEAD", "POST"])
 def pair_form(request: AuthedRequest, pair_id: UUID) -> HttpResponse:
     """Her form. What she sends after the invitation was withdrawn comes back refused, with all that she wrote."""
@@ -95,27 +98,37 @@ def pair_form(request: AuthedRequest, pair_id: UUID) -> HttpResponse:
             return redirect("visits:pair_comparison", pair.pk)
         require(pair.writable_by(request.user))
     sheet = PairSheet(request.POST if request.method == "POST" else None, pair=pair)
-    refusal, conflict = "", False
-    if request.method == "POST" and sheet.is_valid():
-        try:
-            sending = _send(request, pair, sheet)
-        except ValidationError as refused:
-            refusal = " ".join(refused.messages)
-        else:
-            conflict = sending.outcome == PairedSending.Outcome.CONFLICT
-            if not conflict:
-                return _after_saving(request, pair)
+    if request.method != "POST":
+        return _form_page(request, pair, sheet)
+    return answered(
+        request,
+        _receive(request, pair, sheet),
+        received=partial(_after_saving, request, pair),
+        again=partial(_form_page, request, pair, sheet),
+        compare_at=pair.get_absolute_url(),
+    )
+
+
+def _receive(request: AuthedRequest, pair: PairedObservation, sheet: PairSheet) -> Outcome:
+    submission = read_posted(request.POST, by=request.user, is_automatic=wants_json(request))
+    if isinstance(submission, Refused):
+        return submission
+    if not sheet.is_valid():
+        return to_mend(sheet.error_fields, str(UNREADABLE))
+    return receive_observation(pair=pair, submission=submission, scores=sheet.record())
+
+
+def _form_page(
+    request: AuthedRequest, pair: PairedObservation, sheet: PairSheet, outcome: Outcome | None = None
+) -> HttpResponse:
+    """Her form, empty or as she sent it; with why it was refused, or with what was saved before it."""
+    is_final = isinstance(outcome, Refused) and not outcome.may_be_mended
+    refusal = outcome.reason if isinstance(outcome, Refused) and is_final else ""
+    conflict = isinstance(outcome, Conflict)
     context = {"pair": pair, "visit": pair.visit, "sheet": sheet, "refusal": refusal, "conflict": conflict}
     if conflict:
         context |= _other_edit(request, pair)
     return render(request, "visits/pairs/form.html", context, status=403 if refusal else 200)
-
-
-def _send(request: AuthedRequest, pair: PairedObservation, sheet: PairSheet) -> PairedSending:
-    envelope = sheet.envelope.cleaned_data
-    payload = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
-    sending = PairSending(envelope["submission"], envelope["base_revision"], payload)
-    return record_observation(pair=pair, sending=sending, scores=sheet.record())
 
 
 def _after_saving(request: AuthedRequest, pair: PairedObservation) -> HttpResponse:

@@ -1,0 +1,118 @@
+"""Of which visit a form is: the visit itself, the assignment it is made for, and the version it is scored with."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from accompaniment.access import Denied, get_visible_or_404
+from accompaniment.models import Assignment, Post, User
+from rubrics.models import InstrumentVersion
+from rubrics.published import version_shown
+
+from ..models import Submission, Visit
+from .record import OpenedVisit
+
+WITH_PEOPLE = ("campaign__ugel", "companion__user", "post__teacher", "post__institution__ugel")
+NO_INSTRUMENT = gettext_lazy("Todavía no hay un instrumento publicado para esta plaza. Pídelo a tu especialista.")
+
+
+def open_visit(
+    user: User, visit_id: uuid.UUID, visit: Visit | None, *, assignment_id: str, version_id: str
+) -> OpenedVisit | Denied:
+    """Return the visit as it may be written: a known one as it is, another one by what its form says of itself.
+
+    Denied when no instrument is in use; Http404 when the form is of no assignment that the person may see.
+    """
+    if visit:
+        return open_known(user, visit)
+    assignment = _find_assignment(user, assignment_id)
+    version = _version_opened(assignment, version_id)
+    if version is None:
+        return Denied(NO_INSTRUMENT)
+    return OpenedVisit(visit_id, None, assignment, version, assignment.recordable_by(user))
+
+
+def open_known(user: User, visit: Visit) -> OpenedVisit:
+    return OpenedVisit(visit.pk, visit, visit.assignment, visit.version, visit.editable_by(user))
+
+
+def find_visit(user: User, visit_id: uuid.UUID) -> Visit | None:
+    """The visit if the server knows it; 404 when it does and the person may not see it."""
+    if not Visit.objects.filter(pk=visit_id).exists():  # most that is sent is new: asked first, it costs least
+        return None
+    visible = Visit.objects.visible_to(user).select_related(
+        *(f"assignment__{name}" for name in WITH_PEOPLE), "version__instrument", "campaign"
+    )
+    return get_visible_or_404(visible, pk=visit_id)
+
+
+def known_visit(user: User, visit_id: uuid.UUID) -> Visit:
+    """A visit that the server knows and the person may see; 404 when it is none."""
+    visit = find_visit(user, visit_id)
+    if visit is None:
+        raise Http404
+    return visit
+
+
+def version_for(assignment: Assignment) -> InstrumentVersion:
+    """The version in use for an assignment today; without one, a refusal that says so."""
+    version = _version_in_use(assignment)
+    if version is None:
+        raise PermissionDenied(NO_INSTRUMENT)
+    return version
+
+
+def last_received(visit: Visit | None, user: User) -> uuid.UUID | None:
+    """The id of this person's latest submission that is in: a page's own copy of it may be let go."""
+    if visit is None:
+        return None
+    return visit.submissions.filter(author=user).order_by("-received_at").values_list("pk", flat=True).first()
+
+
+def unfinished(visit: Visit | None, user: User) -> Submission | None:
+    """What her page sent by itself and still lacked something when she left."""
+    if visit is None:
+        return None
+    held = visit.submissions.filter(author=user, outcome=Submission.Outcome.HELD)
+    return held.order_by("-received_at").first()
+
+
+def _find_assignment(user: User, asked: str) -> Assignment:
+    if not asked.isdigit():
+        raise Http404
+    if own := _own_assignment(user, int(asked)):
+        return own
+    return get_visible_or_404(Assignment.objects.visible_to(user).select_related(*WITH_PEOPLE), pk=int(asked))
+
+
+def _own_assignment(user: User, pk: int) -> Assignment | None:
+    """An assignment of hers, nearly always what is asked: no need then to know what else she may see.
+
+    In two questions, because the database takes longer to plan one of six tables than to answer both.
+    """
+    try:
+        assignment = Assignment.objects.select_related("campaign", "companion").get(pk=pk)
+    except Assignment.DoesNotExist:
+        return None
+    if not assignment.recordable_by(user):
+        return None
+    assignment.post = Post.objects.select_related("teacher", "institution").get(pk=assignment.post_id)
+    return assignment
+
+
+def _version_opened(assignment: Assignment, asked: str) -> InstrumentVersion | None:
+    """The version that the form was opened with, even if another one was published while she was writing."""
+    version = version_shown(int(asked)) if asked.isdigit() and len(asked) < 10 else None
+    if version and version.suits(assignment.post, assignment.campaign):
+        return version
+    return _version_in_use(assignment)
+
+
+def _version_in_use(assignment: Assignment) -> InstrumentVersion | None:
+    versions = InstrumentVersion.objects.select_related("instrument")
+    return versions.for_post(assignment.post, timezone.localdate(), assignment.campaign)

@@ -1,0 +1,192 @@
+"""The way in of a visit: each submission is saved once, and none ever overwrites what another one saved."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from functools import partial
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy
+
+from accompaniment.access import Denied
+from accompaniment.models import User
+from accompaniment.submissions import Conflict, Held, NewSubmission, Outcome, Received, Refused, receive
+
+from ..models import Submission, Visit
+from ..services.recording import begin, next_number, rewrite, store_submission
+from .finding import find_visit, open_visit
+from .record import OpenedVisit, Recording, SentVisit, VisitRecord
+
+REMEMBERED = 20  # submissions of a page that are known again when they come twice
+NOT_OF_THIS_VISIT = gettext_lazy("Este envío no corresponde a esta visita. Vuelve a abrir el formulario.")
+
+
+def receive_visit(sent: SentVisit) -> Outcome:
+    """Save what was sent. What may begin a visit is first taken for that, for nearly all that is sent does.
+
+    Raises Http404 when the visit, or the assignment of a new one, is none that the person may see.
+    """
+    new = _open(sent, None) if sent.submission.base_revision == 0 else None
+    if isinstance(new, OpenedVisit) and (begun := _begin_at_once(sent, new)):
+        return begun
+    visit = find_visit(sent.submission.by, sent.visit_id)
+    opened = new if new is not None and visit is None else _open(sent, visit)
+    if isinstance(opened, Denied):
+        return Refused(str(opened.reason))
+    record = _read(sent, opened)
+    if isinstance(record, Refused):
+        return receive(partial(_keep_refused, sent.submission, opened, record))
+    return receive_recording(_recording(sent, opened, record))
+
+
+def receive_recording(recording: Recording) -> Outcome:
+    """Save the record unless it was already received; on an outdated revision keep what was sent as a conflict."""
+    return receive(partial(_record, recording))
+
+
+def apply_conflict(*, conflict: Submission, revision: int, by: User, record: VisitRecord) -> Outcome:
+    """Settle a conflict by saving what was sent over `revision`, the one its author looked at."""
+    visit = conflict.visit
+    again = NewSubmission(uuid.uuid4(), by, revision, conflict.payload)
+    return receive(partial(_merge, conflict, Recording(visit.pk, visit.assignment, visit.version, again, record)))
+
+
+def discard(*, submission: Submission) -> None:
+    """Settle a conflict by staying with what is saved; what was sent stays readable in its submission."""
+    Submission.objects.filter(pk=submission.pk, outcome__in=Submission.UNSETTLED).update(
+        outcome=Submission.Outcome.DISCARDED
+    )
+
+
+# --- Of which visit it is, and what it says ----------------------------------------------------------------------
+def _open(sent: SentVisit, visit: Visit | None) -> OpenedVisit | Denied:
+    asked = {"assignment_id": sent.assignment_id, "version_id": sent.version_id}
+    return open_visit(sent.submission.by, sent.visit_id, visit, **asked)
+
+
+def _read(sent: SentVisit, opened: OpenedVisit) -> VisitRecord | Refused:
+    """What the form says, if its writer may say it."""
+    record = sent.read(opened)  # even when she may not: the page shows what she typed
+    return Refused(str(opened.verdict.reason)) if isinstance(opened.verdict, Denied) else record
+
+
+def _recording(sent: SentVisit, opened: OpenedVisit, record: VisitRecord) -> Recording:
+    return Recording(sent.visit_id, opened.assignment, opened.version, sent.submission, record)
+
+
+# --- Saving ------------------------------------------------------------------------------------------------------
+def _begin_at_once(sent: SentVisit, new: OpenedVisit) -> Outcome | None:
+    """Begin a visit without looking for it first.
+
+    None, with nothing written, when something is wrong with the form, or when the submission, the visit or its number
+    is there already.
+    """
+    numbers = dict(new.assignment.visits.order_by().values_list("pk", "number"))  # a dozen a year
+    if sent.visit_id in numbers:
+        return None
+    record = _read(sent, new)
+    if isinstance(record, Refused):
+        return None
+    try:
+        with transaction.atomic():
+            return _save_new(_recording(sent, new, record), max(numbers.values(), default=0) + 1)
+    except IntegrityError:
+        return None
+
+
+def _save_new(recording: Recording, number: int) -> Outcome:
+    return _store(begin(recording, number), recording.submission, Submission.Outcome.SAVED)
+
+
+def _record(recording: Recording) -> Outcome:
+    stored = _stored(recording.submission, recording.visit_id)
+    if stored and _says_the_same(stored, recording.submission):
+        return outcome_of(stored)
+    submission = _with_free_id(recording.submission, stored)
+    visit = Visit.objects.select_for_update().filter(pk=recording.visit_id).first()
+    if visit is None:
+        return _save_new(replace(recording, submission=submission), next_number(recording.assignment))
+    if visit.assignment_id != recording.assignment.pk:
+        raise ValidationError(NOT_OF_THIS_VISIT)
+    if visit.revision != submission.base_revision:
+        return _store(visit, submission, Submission.Outcome.CONFLICT)
+    rewrite(visit, recording.record)
+    _compact(visit, submission)
+    return _store(visit, submission, Submission.Outcome.SAVED)
+
+
+def _keep_refused(submission: NewSubmission, opened: OpenedVisit, why: Refused) -> Outcome:
+    """Answer what can't be saved: what came before as then; what a script sent and only lacks something is parked."""
+    stored = _stored(submission, opened.visit_id)
+    if stored and _says_the_same(stored, submission) and (stored.payload or not why.may_be_mended):
+        return outcome_of(stored)  # a compacted one was complete: what lacks something now is another one
+    if opened.visit is None or not (submission.is_automatic and why.may_be_mended):
+        return why
+    parked = store_submission(opened.visit, _with_free_id(submission, stored), Submission.Outcome.HELD)
+    return outcome_of(parked, why)
+
+
+def _merge(conflict: Submission, recording: Recording) -> Outcome:
+    merged = _record(recording)
+    if isinstance(merged, Received):
+        Submission.objects.filter(pk=conflict.pk).update(outcome=Submission.Outcome.MERGED)
+    else:  # the visit moved on again while she was deciding: the conflict stays open, once
+        Submission.objects.filter(pk=recording.submission.id).delete()
+    return merged
+
+
+def _compact(visit: Visit, submission: NewSubmission) -> None:
+    """Let go of what her page sent by itself before: this submission says it all again, and holds what they held.
+
+    The latest few stay without content, so that sending one of them again still changes nothing.
+    """
+    base = submission.base_revision
+    before = Submission.objects.filter(
+        visit=visit,
+        author=submission.by,
+        is_automatic=True,
+        outcome=Submission.Outcome.SAVED,
+        base_revision__lt=base,
+    )
+    before.filter(base_revision__lt=base - REMEMBERED).delete()
+    before.filter(base_revision=base - 1).update(payload={})
+
+
+# --- What is stored already --------------------------------------------------------------------------------------
+def _stored(submission: NewSubmission, visit_id: uuid.UUID) -> Submission | None:
+    stored = Submission.objects.filter(pk=submission.id).first()
+    if stored and (stored.visit_id != visit_id or stored.author_id != submission.by.pk):
+        raise ValidationError(NOT_OF_THIS_VISIT)
+    return stored
+
+
+def _says_the_same(stored: Submission, submission: NewSubmission) -> bool:
+    """Whether it is the same one twice: going back to a page and writing more in it is another one."""
+    is_compacted = not stored.payload
+    return stored.outcome != Submission.Outcome.HELD and (is_compacted or stored.payload == submission.payload)
+
+
+def _with_free_id(submission: NewSubmission, stored: Submission | None) -> NewSubmission:
+    """The submission under an id that is free: what was parked makes way, anything else keeps its own."""
+    if stored is None:
+        return submission
+    if stored.outcome == Submission.Outcome.HELD:
+        stored.delete()
+        return submission
+    return replace(submission, id=uuid.uuid4())
+
+
+def _store(visit: Visit, submission: NewSubmission, outcome: str) -> Outcome:
+    return outcome_of(store_submission(visit, submission, outcome))
+
+
+def outcome_of(stored: Submission, lacks: Refused | None = None) -> Outcome:
+    """What became of a stored submission; `lacks` is what a parked one still needs."""
+    receipt = (stored.pk, stored.received_at, stored.sent_at)
+    if lacks:
+        return Held(*receipt, lacks)
+    if stored.outcome == Submission.Outcome.CONFLICT:
+        return Conflict(*receipt)
+    return Received(*receipt, stored.base_revision + 1)

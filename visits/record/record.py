@@ -1,0 +1,68 @@
+"""What is said of a visit, between the form that reads it and the service that saves it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from accompaniment.access import Allowed, Denied
+from accompaniment.models import Assignment
+from accompaniment.submissions import NewSubmission, Refused
+from rubrics.models import InstrumentVersion
+
+from ..models import Visit
+
+LONG = 20_000  # characters of a free text; a page of notes has about 3,000
+
+
+@dataclass(frozen=True)
+class VisitRecord:
+    """What one submission says, as field values ready for the models; `scores` and `alerts` are keyed by criterion."""
+
+    header: dict[str, Any]
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    reviews: dict[uuid.UUID, dict[str, Any]] = field(default_factory=dict)
+    scores: dict[int, dict[str, Any]] = field(default_factory=dict)
+    alerts: dict[int, str] = field(default_factory=dict)
+    dialogue: dict[str, Any] = field(default_factory=dict)
+    commitments: list[dict[str, Any]] = field(default_factory=list)
+    days: list[dict[str, Any]] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class OpenedVisit:
+    """A visit to be written, or that begins here; of which assignment, by which version, and whether the person may."""
+
+    visit_id: uuid.UUID
+    visit: Visit | None
+    assignment: Assignment
+    version: InstrumentVersion
+    verdict: Allowed | Denied
+
+
+@dataclass(frozen=True)
+class SentVisit:
+    """The form of a visit, as it was sent: `assignment_id` and `version_id` are what it says of itself.
+
+    `read` returns what the form says once it is known of which visit it is, or why that can't be saved.
+    """
+
+    submission: NewSubmission
+    visit_id: uuid.UUID
+    assignment_id: str
+    version_id: str
+    read: Callable[[OpenedVisit], VisitRecord | Refused]
+
+
+@dataclass(frozen=True)
+class Recording:
+    """What is to be saved of one submission: of which visit, to whom, by which version, and what it says."""
+
+    visit_id: uuid.UUID
+    assignment: Assignment
+    version: InstrumentVersion
+    submission: NewSubmission
+    record: VisitRecord
