@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.management import create_permissions
+from django.contrib.contenttypes.management import create_contenttypes
 from django.core.management.base import BaseCommand
 from django.core.management.commands import migrate
 from django.db import connections
+from django.db.models.signals import post_migrate
 
 
 class MakeTables(BaseCommand):
@@ -32,6 +35,11 @@ class MakeTables(BaseCommand):
 
 @pytest.fixture(scope="session")
 def django_db_use_migrations() -> bool:
-    """pytest-django's switch: it is asked right before the database is made. Ours leaves `migrate` to MakeTables."""
+    """pytest-django's switch, asked right before the database is made: `migrate` is there, and it is MakeTables.
+
+    The permissions of Django's own admin, which nothing here reads, are not written anew whenever tables are emptied.
+    """
     migrate.Command = MakeTables
+    post_migrate.disconnect(dispatch_uid=f"{create_permissions.__module__}.{create_permissions.__name__}")
+    post_migrate.disconnect(create_contenttypes)
     return True
