@@ -1,15 +1,8 @@
-"""What tests of documents share: a private folder of their own, a document already issued, the demonstration."""
-
-from collections.abc import Iterator
-from datetime import date
-from typing import Any
+"""What tests of documents share: a private folder of their own, a document already issued."""
 
 import pytest
-from django.db import transaction
-from django.utils import timezone
 
 from reports import services
-from reports.demo.seed import seed
 
 
 @pytest.fixture(autouse=True)
@@ -36,13 +29,3 @@ def issued(cast):
         return job.document
 
     return issue
-
-
-@pytest.fixture(scope="module")
-def story(request: Any, django_db_setup: None, django_db_blocker: Any) -> Iterator[date]:
-    """The demonstration on the day that is asked for, or today: made once for the tests of a file that only read it."""
-    day = getattr(request, "param", None) or timezone.localdate()
-    with django_db_blocker.unblock(), transaction.atomic():
-        seed(today=day)
-        yield day
-        transaction.set_rollback(True)

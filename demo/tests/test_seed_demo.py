@@ -19,9 +19,9 @@ from accompaniment.models import (
     Ugel,
     User,
 )
-from reports.demo import demo_logins
-from reports.demo.seed import seed
-from reports.demo.texts import DATA
+from demo import demo_logins
+from demo.seed import seed
+from demo.texts import DATA
 from rubrics.services import shipped_files
 from visits.models import Attendance, Commitment, CommitmentReview, Dialogue, FieldNote, GroupSession, Score, Visit
 

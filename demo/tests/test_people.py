@@ -20,8 +20,8 @@ from accompaniment.models import (
     User,
 )
 from accompaniment.text import fold
-from reports.demo import demo_logins
-from reports.demo.logins import PASSWORD
+from demo import demo_logins
+from demo.logins import PASSWORD
 from visits.models import Visit
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accompaniment.models import Assignment, Campaign, Phase
-from reports.demo.calendar import year_of
+from demo.calendar import year_of
 from rubrics.models import InstrumentVersion
 from rubrics.scales import is_on_scale
 from visits.models import (

@@ -10,9 +10,9 @@ from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reports.demo import demo_logins
-from reports.demo.logins import as_lines
-from reports.demo.seed import TooEarly, is_empty, is_seeded, seed
+from demo import demo_logins
+from demo.logins import as_lines
+from demo.seed import TooEarly, is_empty, is_seeded, seed
 
 
 def day(text: str) -> date:

@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from accompaniment.models import User
-from reports.demo import demo_logins
-from reports.demo.logins import as_lines
+from demo import demo_logins
+from demo.logins import as_lines
 
 
 class Command(BaseCommand):
