@@ -2,7 +2,9 @@
 
 import pytest
 
-from reports import services
+from reports.documents.issue import run_job
+from reports.documents.kinds import FOLLOW_UP_PLAN
+from reports.documents.requests import request_document
 
 
 @pytest.fixture(autouse=True)
@@ -23,8 +25,8 @@ def issued(cast):
         if not teacher.visits.exists():
             assignment = cast.assignment if teacher == cast.tania else cast.promoter_assignment
             cast.closed_visit(assignment=assignment)
-        job = services.request_plan(teacher=teacher, campaign=cast.campaign, by=by or cast.berta)
-        services.run_job(job.pk)
+        job = request_document(kind=FOLLOW_UP_PLAN, target=teacher, campaign=cast.campaign, by=by or cast.berta)
+        run_job(job.pk)
         job.refresh_from_db()
         return job.document
 
