@@ -23,12 +23,14 @@ from accompaniment.models import (
     User,
 )
 from accompaniment.services.readings import log_reading
-from reports.models import Document, DocumentCounter, ReportJob
+from reports.documents.kinds import FOLLOW_UP_PLAN
+from reports.documents.requests import request_batch
+from reports.models import Batch, Document, DocumentCounter, ReportJob
 from reports.people_data.retention import cutoff
 from visits.models import Attendance, Commitment, CommitmentReview, FieldNote, GroupSession, Score, Visit
 
 TABLES = (
-    Visit, Score, FieldNote, Commitment, GroupSession, Attendance, Document, ReportJob,
+    Visit, Score, FieldNote, Commitment, GroupSession, Attendance, Document, ReportJob, Batch,
     Assignment, Post, Teacher, Companion, Role, Reading,
 )  # fmt: skip
 LONG = timedelta(days=7 * 365)
@@ -79,6 +81,28 @@ def test_nothing_is_removed_without_confirming(seven_years_ago, private_root):
     assert counts["visitas"] == 2
     assert len(list((private_root / "documents").iterdir())) == 1
     assert run("--dry-run")[0] == counts
+
+
+def test_batches_go_with_their_campaign(seven_years_ago):
+    cast = seven_years_ago
+    request_batch(kind=FOLLOW_UP_PLAN, targets=[cast.tania], campaign=cast.campaign, by=cast.berta)
+    run("--confirm")
+    assert not Batch.objects.exists() and not ReportJob.objects.exists()
+
+
+def test_a_companion_of_whom_a_document_stays_stays_too(seven_years_ago):
+    cast = seven_years_ago
+    companion = Companion.objects.get(user=cast.olga)
+    lasting = Campaign.objects.create(
+        ugel=cast.ugel, year=cast.today.year + 1, starts_on=cast.today, ends_on=cast.today + timedelta(days=9)
+    )
+    document = Document.objects.get()
+    document.pk, document.number, document.code, document.kind = None, 2, "CODE00000002", "note"
+    document.campaign, document.companion, document.teacher, document.institution = lasting, companion, None, None
+    document._state.adding = True
+    document.save()
+    run("--confirm")
+    assert list(Companion.objects.all()) == [companion]
 
 
 def test_what_it_says_is_what_it_does(seven_years_ago, private_root, django_capture_on_commit_callbacks):
