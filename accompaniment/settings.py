@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "rubrics",
     "visits",
     "reports",
+    "demo",
     "allauth",
     "allauth.account",
     "allauth.mfa",

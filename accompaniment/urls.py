@@ -30,7 +30,7 @@ from accompaniment.views import (
     see_as,
     slips,
 )
-from reports.views.home import home
+from reports.home import home
 
 account_urls = [  # /accounts/ : only what a person with an account needs; signing up is closed
     path("login/", account.login, name="account_login"),

@@ -36,12 +36,15 @@ def measure(made: Made) -> list[Row]:
 
 def through_worker(made: Made, numbers: range) -> float:
     """Ask for the plans of these teachers; return the seconds from the first request to the last document."""
+    from reports.documents.kinds import FOLLOW_UP_PLAN
+    from reports.documents.requests import request_document
     from reports.models import ReportJob
-    from reports.services import request_plan
 
     began = time.perf_counter()
     asked = [
-        request_plan(teacher=made.assignments[n].post.teacher, campaign=made.campaign, by=made.specialist).pk
+        request_document(
+            kind=FOLLOW_UP_PLAN, target=made.assignments[n].post.teacher, campaign=made.campaign, by=made.specialist
+        ).pk
         for n in numbers
     ]
     jobs = ReportJob.objects.filter(pk__in=asked)
@@ -57,18 +60,20 @@ def through_worker(made: Made, numbers: range) -> float:
 
 def sheets(made: Made, numbers: range) -> list[str]:
     """The HTML that the worker printed for these teachers."""
+    from reports.documents.pdf import document_html
     from reports.models import Document
-    from reports.pdf import plan_html
 
     teachers = [made.assignments[n].post.teacher_id for n in numbers]
-    return [plan_html(document.snapshot) for document in Document.objects.filter(teacher__in=teachers)]
+    return [
+        document_html(document.of_kind, document.snapshot) for document in Document.objects.filter(teacher__in=teachers)
+    ]
 
 
 def render_alone(html: list[str], processes: int) -> float:
     """Return the seconds that so many processes need to render these sheets, forked warm as the worker's are."""
     from django.db import connections
 
-    from reports import pdf
+    from reports.documents import pdf
 
     pdf.warm_up()
     connections.close_all()
@@ -89,7 +94,7 @@ def render_alone(html: list[str], processes: int) -> float:
 
 
 def _render(html: list[str], barrier: Barrier) -> None:
-    from reports import pdf
+    from reports.documents import pdf
 
     pdf.render_pdf(html[0])
     barrier.wait(timeout=60)

@@ -1,21 +1,21 @@
-"""Doors to the services, and what a worker loads when it starts."""
+"""Celery tasks: thin wrappers around services, and what a worker loads when it starts."""
 
 from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_init
 
-from . import services
+from .documents.issue import run_job
 
 
 @shared_task(ignore_result=True)
 def run_report_job(job_id: str) -> None:
-    services.run_job(job_id)
+    run_job(job_id)
 
 
 @worker_init.connect
 def warm_up(**kwargs: Any) -> None:
     """Load WeasyPrint before the pool forks, so that every child starts warm and shares it."""
-    from . import pdf
+    from .documents import pdf
 
     pdf.warm_up()

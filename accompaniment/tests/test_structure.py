@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-FLOORS = ["accompaniment", "rubrics", "visits", "reports"]
+FLOORS = ["accompaniment", "rubrics", "visits", "reports", "demo"]
 PLUMBING = {"urls.py", "settings.py", "celery.py", "wsgi.py"}
 
 

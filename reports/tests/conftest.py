@@ -1,15 +1,10 @@
-"""What tests of documents share: a private folder of their own, a document already issued, the demonstration."""
-
-from collections.abc import Iterator
-from datetime import date
-from typing import Any
+"""What tests of documents share: a private folder of their own, a document already issued."""
 
 import pytest
-from django.db import transaction
-from django.utils import timezone
 
-from reports import services
-from reports.demo.seed import seed
+from reports.documents.issue import run_job
+from reports.documents.kinds import FOLLOW_UP_PLAN
+from reports.documents.requests import request_document
 
 
 @pytest.fixture(autouse=True)
@@ -30,19 +25,9 @@ def issued(cast):
         if not teacher.visits.exists():
             assignment = cast.assignment if teacher == cast.tania else cast.promoter_assignment
             cast.closed_visit(assignment=assignment)
-        job = services.request_plan(teacher=teacher, campaign=cast.campaign, by=by or cast.berta)
-        services.run_job(job.pk)
+        job = request_document(kind=FOLLOW_UP_PLAN, target=teacher, campaign=cast.campaign, by=by or cast.berta)
+        run_job(job.pk)
         job.refresh_from_db()
         return job.document
 
     return issue
-
-
-@pytest.fixture(scope="module")
-def story(request: Any, django_db_setup: None, django_db_blocker: Any) -> Iterator[date]:
-    """The demonstration on the day that is asked for, or today: made once for the tests of a file that only read it."""
-    day = getattr(request, "param", None) or timezone.localdate()
-    with django_db_blocker.unblock(), transaction.atomic():
-        seed(today=day)
-        yield day
-        transaction.set_rollback(True)

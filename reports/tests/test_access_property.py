@@ -31,6 +31,7 @@ from accompaniment.models import (
     User,
 )
 from conftest import INSTRUMENTS, person
+from reports.documents.kinds import FOLLOW_UP_PLAN
 from reports.models import Document, ReportJob
 from rubrics.services import load_instrument
 from visits.models import Visit
@@ -147,7 +148,7 @@ class World(SimpleNamespace):
                     )
                 )
             by = self.dice.choice(self.users)
-            kind = Document.Kind.FOLLOW_UP_PLAN
+            kind = FOLLOW_UP_PLAN.code
             self.jobs.append(ReportJob.objects.create(kind=kind, requested_by=by, status="failed", **about))
             self.documents.append(
                 Document.objects.create(

@@ -9,8 +9,8 @@ import pytest
 from django.urls import reverse
 
 from conftest import assign
-from reports.personal_data import archive_of
-from reports.plans import build_plan
+from reports.documents.kinds import FOLLOW_UP_PLAN
+from reports.people_data.own_export import archive_of
 from visits.models import Visit
 from visits.services.confirmations import close_and_confirm
 from visits.snapshot import snapshot_of
@@ -64,7 +64,7 @@ def test_the_page_that_both_look_at_to_sign_does_not_show_them(client, cast):
 
 def test_neither_snapshot_nor_plan_nor_export_has_them(cast, visit):
     assert SECRET not in json.dumps(snapshot_of(visit), ensure_ascii=False)
-    plan = build_plan(teacher=cast.tania, campaign=cast.campaign, by=cast.berta)
+    plan = FOLLOW_UP_PLAN.gather(cast.tania, campaign=cast.campaign, by=cast.berta)
     assert SECRET not in json.dumps(plan, ensure_ascii=False, default=str)
     for user in (cast.tania.user, cast.berta, cast.diana):
         with ZipFile(io.BytesIO(archive_of(user))) as archive:

@@ -3,9 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from reports import services
-from reports.indicators import level_charts
-from reports.plans import PlanRefused, build_plan
+from reports.dashboards.indicators import level_charts
+from reports.documents.issue import run_job
+from reports.documents.kinds import FOLLOW_UP_PLAN, DocumentRefused
+from reports.documents.requests import request_document
 from visits.models import Score, Visit
 from visits.services.pairs import close_observation
 from visits.tests.pairs import invited, observed
@@ -43,30 +44,30 @@ def test_her_earlier_visit_stands_in(client, cast, half):
 
 
 def test_a_plan_from_that_diagnosis_is_refused_with_the_reason(client, cast, half):
-    with pytest.raises(PlanRefused, match="cierra primero tu observación"):
-        build_plan(teacher=cast.tania, campaign=cast.campaign, by=cast.berta)
+    with pytest.raises(DocumentRefused, match="cierra primero tu observación"):
+        FOLLOW_UP_PLAN.gather(cast.tania, campaign=cast.campaign, by=cast.berta)
     client.force_login(cast.berta)
     assert "cierra primero tu observación" in client.get(reverse("reports:request_plan", args=[cast.tania.pk])).text
-    assert build_plan(teacher=cast.tania, campaign=cast.campaign, by=cast.diana)
+    assert FOLLOW_UP_PLAN.gather(cast.tania, campaign=cast.campaign, by=cast.diana)
     close_observation(pair=half)
-    assert build_plan(teacher=cast.tania, campaign=cast.campaign, by=cast.berta)
+    assert FOLLOW_UP_PLAN.gather(cast.tania, campaign=cast.campaign, by=cast.berta)
 
 
 def test_the_plan_takes_no_later_level_that_she_may_not_see(cast):
     cast.closed_visit(levels=[1, 1, 1, 1, 1])
     later = cast.closed_visit(levels=[4, 4, 4, 4, 4])
     pair = observed(invited(cast, later, observer=cast.berta), [2, 2, 2, 2, 2], closed=False)
-    profile = build_plan(teacher=cast.tania, campaign=cast.campaign, by=cast.berta)["profile"]
+    profile = FOLLOW_UP_PLAN.gather(cast.tania, campaign=cast.campaign, by=cast.berta)["profile"]
     assert {row["latest"] for row in profile} == {None}
     close_observation(pair=pair)
-    profile = build_plan(teacher=cast.tania, campaign=cast.campaign, by=cast.berta)["profile"]
+    profile = FOLLOW_UP_PLAN.gather(cast.tania, campaign=cast.campaign, by=cast.berta)["profile"]
     assert {row["latest"] for row in profile} == {4}
 
 
 @pytest.mark.parametrize("route", ["document", "document_file"])
 def test_documents_that_may_tell_its_levels_wait(client, cast, half, route):
-    job = services.request_plan(teacher=cast.tania, campaign=cast.campaign, by=cast.diana)
-    services.run_job(job.pk)
+    job = request_document(kind=FOLLOW_UP_PLAN, target=cast.tania, campaign=cast.campaign, by=cast.diana)
+    run_job(job.pk)
     job.refresh_from_db()
     url = reverse(f"reports:{route}", args=[job.document.pk])
     client.force_login(cast.berta)

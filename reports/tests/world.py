@@ -15,6 +15,7 @@ from accompaniment.models import Companion, RegionalCampaign, RegistryImport, Ro
 from accompaniment.services.terms import as_json, of_next_year, terms_of
 from accompaniment.tests.pictures import picture
 from conftest import person
+from reports.documents.kinds import FOLLOW_UP_PLAN
 from reports.models import Document, ReportJob
 from rubrics.models import PracticeCase
 from rubrics.services.drafts import InstrumentData, make_instrument
@@ -74,10 +75,10 @@ class World:
         cast.campaign.save()
         self.role = Role.objects.get(user=cast.diana)
         self.job = ReportJob.objects.create(
-            kind=Document.Kind.FOLLOW_UP_PLAN, teacher=cast.tania, campaign=cast.campaign, requested_by=cast.berta
+            kind=FOLLOW_UP_PLAN.code, teacher=cast.tania, campaign=cast.campaign, requested_by=cast.berta
         )
         self.document = Document.objects.create(
-            kind=Document.Kind.FOLLOW_UP_PLAN,
+            kind=FOLLOW_UP_PLAN.code,
             ugel=cast.ugel,
             campaign=cast.campaign,
             institution=cast.jardin,

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from reports.retention import purge
+from reports.people_data.retention import purge
 from visits.media import SIDE
 from visits.models import Attachment, Visit
 from visits.services.attachments import MOST

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from reports.retention import cutoff, purge
+from reports.people_data.retention import cutoff, purge
 
 
 class Command(BaseCommand):

@@ -1,0 +1,205 @@
+"""Dashboards of an institution, of a UGEL and of a reader's territory. Each figure links to what is behind it."""
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accompaniment.access import Allowed, Denied, get_visible_or_404, reach_of, require
+from accompaniment.charts import stacked_bars, visits_made
+from accompaniment.models import Area, Campaign, Institution, Reading, Teacher, Ugel, User
+from accompaniment.services.readings import log_reading
+from accompaniment.text import fold
+from visits.filters import UNKNOWN
+from visits.models import Visit
+
+from . import indicators
+from .forms import PhaseForm
+from .indicators import LevelChart
+
+if TYPE_CHECKING:
+    from accompaniment.access import AuthedRequest
+
+SHOWN = 25
+
+
+def chosen_campaign(request: HttpRequest, campaigns: list[Campaign]) -> Campaign | None:
+    """The campaign asked for, else the running one, else the latest; None when there is none yet."""
+    wanted, today = request.GET.get("campaign"), timezone.localdate()
+    asked = next((c for c in campaigns if str(c.pk) == wanted), None)
+    return asked or next(
+        (c for c in campaigns if c.starts_on <= today <= c.ends_on), campaigns[0] if campaigns else None
+    )
+
+
+def visits_url(**filters: Any) -> str:
+    return f"{reverse('visits:list')}?{urlencode(filters)}"
+
+
+def first_or_all(rows: Any, *, asked: bool) -> list[Any]:
+    """The first rows of an alphabetical list, or all of them when the reader asked; each carries their `total`."""
+    return list(rows if asked else rows[:SHOWN])
+
+
+def drawn(charts: list[LevelChart]) -> list[dict[str, Any]]:
+    return [{"levels": chart, "drawing": stacked_bars(chart.rows, chart.level_names)} for chart in charts]
+
+
+def visits_with_levels(user: User, campaign: Campaign, form: PhaseForm, **place: Any) -> QuerySet[Visit]:
+    """The closed visits whose levels the reader may see added up."""
+    visits = Visit.objects.closed().with_levels_shown_to(user).filter(campaign=campaign, **place)
+    phase = form.chosen()
+    return visits.filter(phase=phase) if phase else visits
+
+
+# --- One institution -------------------------------------------------------------------------------------------
+@login_required
+@require_GET
+def institution_dashboard(request: "AuthedRequest", institution_id: int) -> HttpResponse:
+    institution = get_visible_or_404(
+        Institution.objects.visible_to(request.user).select_related("network"), pk=institution_id
+    )
+    require(may_open_institution(request.user, institution))
+    campaigns = list(Campaign.objects.filter(ugel=institution.ugel_id))
+    campaign = chosen_campaign(request, campaigns)
+    form = PhaseForm(request.GET)
+    context = {"institution": institution, "campaigns": campaigns, "campaign": campaign, "form": form}
+    if campaign is not None:
+        context |= _institution_figures(request.user, institution, campaign, form)
+        log_reading(by=request.user, what=Reading.What.DASHBOARD, institution=institution)
+    return render(request, "reports/dashboards/institution.html", context)
+
+
+def may_open_institution(user: User, institution: Institution) -> Allowed | Denied:
+    reach = reach_of(user)
+    if institution.ugel_id in reach.specialist_ugels or institution.pk in reach.directed_institutions:
+        return Allowed()
+    return Denied(_("El tablero de una institución es de su directora y de la especialista de la UGEL."))
+
+
+def _institution_figures(user: User, institution: Institution, campaign: Campaign, form: PhaseForm) -> dict[str, Any]:
+    people: list[Any] = list(indicators.people_of(institution, campaign))
+    pending = list(indicators.pending_commitments_of(institution, campaign))
+    made, owed = sum(p.made for p in people), sum(p.owed for p in people)
+    behind = {"institution": institution.pk, "campaign": campaign.pk, "status": Visit.Status.CLOSED.value}
+    return {
+        "people": people,
+        "made": made,
+        "owed": owed,
+        "visits_drawing": visits_made(made, owed),
+        "visits_url": visits_url(**behind),
+        "levels_url": visits_url(**behind, **({"phase": form.chosen()} if form.chosen() else {})),
+        "charts": drawn(indicators.level_charts(visits_with_levels(user, campaign, form, institution=institution))),
+        "pending": pending,
+        "overdue": sum(c.is_overdue for c in pending),
+    }
+
+
+# --- One UGEL --------------------------------------------------------------------------------------------------
+@login_required
+@require_GET
+def ugel_dashboard(request: "AuthedRequest", ugel_id: int) -> HttpResponse:
+    """Coverage and levels of a UGEL: everything for its specialists, aggregates alone for readers."""
+    visible = Ugel.objects.visible_to(request.user)
+    campaigns = list(
+        Campaign.objects.filter(ugel=ugel_id, ugel__in=visible.values("pk")).select_related("ugel__region")
+    )
+    ugel = campaigns[0].ugel if campaigns else get_visible_or_404(visible.select_related("region"), pk=ugel_id)
+    require(may_open_ugel(request.user, ugel))
+    is_specialist = ugel.pk in reach_of(request.user).specialist_ugels
+    campaign = chosen_campaign(request, campaigns)
+    form = PhaseForm(request.GET)
+    context = {
+        "ugel": ugel,
+        "campaigns": campaigns,
+        "campaign": campaign,
+        "form": form,
+        "is_specialist": is_specialist,
+        "least": indicators.LEAST_GROUP,
+    }
+    if campaign is not None:
+        context |= _ugel_figures(request, campaign, form, is_specialist=is_specialist)
+        if is_specialist:  # a reader sees no names
+            log_reading(by=request.user, what=Reading.What.DASHBOARD, ugel=ugel)
+    return render(request, "reports/dashboards/ugel.html", context)
+
+
+def may_open_ugel(user: User, ugel: Ugel) -> Allowed | Denied:
+    reach = reach_of(user)
+    if ugel.pk in reach.specialist_ugels or reach.is_national_reader or ugel.region_id in reach.reader_regions:
+        return Allowed()
+    return Denied(_("El tablero de la UGEL es de sus especialistas y de las lectoras de la DRE y del ministerio."))
+
+
+def _ugel_figures(
+    request: "AuthedRequest", campaign: Campaign, form: PhaseForm, *, is_specialist: bool
+) -> dict[str, Any]:
+    groups = indicators.coverage_groups(campaign)
+    kinds, areas = dict(Teacher.Kind.choices), dict(Area.choices)
+    tables = [
+        (_("Por red educativa"), indicators.fold_by(groups, "network", {}, _("Sin red"))),
+        (_("Por cargo"), indicators.fold_by(groups, "kind", kinds, "—")),
+        (_("Por área"), indicators.fold_by(groups, "area", areas, _("Sin dato"))),
+    ]
+    charts = indicators.level_charts(visits_with_levels(request.user, campaign, form, ugel=campaign.ugel_id))
+    total = indicators.total_of(groups, _("Toda la UGEL"))
+    figures: dict[str, Any] = {"tables": tables, "total": total, "visits_drawing": visits_made(total.made, total.owed)}
+    if not is_specialist:
+        indicators.hide_small([total])
+        for _title, rows in tables:
+            indicators.hide_small(rows)
+        whole = _all_phases(campaign, form, charts)
+        return {**figures, "charts": drawn(indicators.tellable(charts, whole))}
+    missing = first_or_all(indicators.never_visited(campaign), asked=request.GET.get("all") == "never")
+    overdue = first_or_all(indicators.overdue_in(campaign), asked=request.GET.get("all") == "overdue")
+    behind = {"campaign": campaign.pk, "status": Visit.Status.CLOSED.value}
+    for name, (_title, rows) in zip(("network", "kind", "area"), tables, strict=True):
+        for row in rows:
+            row.url = visits_url(**behind, **{name: row.key or UNKNOWN})
+    return {
+        **figures,
+        "charts": drawn(charts),
+        "overdue": overdue,
+        "overdue_total": overdue[0].total if overdue else 0,
+        "never_visited": missing,
+        "never_visited_total": missing[0].total if missing else 0,
+        "visits_url": visits_url(**behind),
+        "levels_url": visits_url(**behind, **({"phase": form.chosen()} if form.chosen() else {})),
+    }
+
+
+def _all_phases(campaign: Campaign, form: PhaseForm, charts: list[LevelChart]) -> list[LevelChart]:
+    """The charts of the whole campaign, from which a reader could take those of one phase away."""
+    if not form.chosen():
+        return charts
+    return indicators.level_charts(Visit.objects.closed().filter(campaign=campaign, ugel=campaign.ugel_id))
+
+
+# --- A reader's territory --------------------------------------------------------------------------------------
+def territory(request: "AuthedRequest") -> HttpResponse:
+    """The UGELs a reader's roles cover, alphabetically, with aggregates alone."""
+    reach = reach_of(request.user)
+    ugels = Ugel.objects.select_related("region").order_by("name")
+    if not reach.is_national_reader:
+        ugels = ugels.filter(region__in=reach.reader_regions)
+    words = request.GET.get("q", "").strip()
+    if words:
+        ugels = ugels.filter(pk__in=[u.pk for u in ugels if fold(words) in fold(f"{u.name} {u.region.name}")])
+    page = Paginator(ugels, SHOWN).get_page(request.GET.get("page"))
+    year = _year(request)
+    rows = indicators.coverage_by_ugel(list(page), year)
+    context = {"page": page, "rows": rows, "year": year, "words": words, "least": indicators.LEAST_GROUP}
+    return render(request, "reports/dashboards/territory.html", context)
+
+
+def _year(request: HttpRequest) -> int:
+    text = request.GET.get("year", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else timezone.localdate().year

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from . import pages
+
+urlpatterns = [  # /reports/
+    path("institutions/<int:institution_id>/", pages.institution_dashboard, name="institution"),
+    path("ugels/<int:ugel_id>/", pages.ugel_dashboard, name="ugel"),
+]

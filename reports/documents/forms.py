@@ -1,0 +1,47 @@
+"""Forms of the pages about documents; they only narrow what is read."""
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accompaniment.text import fold
+
+from .kinds import KINDS
+from .models import Document
+
+
+class DocumentFilterForm(forms.Form):
+    institution = forms.CharField(label=_("Institución o programa"), required=False, max_length=120)
+    kind = forms.ChoiceField(
+        label=_("Tipo de documento"),
+        required=False,
+        choices=[("", _("Todos")), *((kind.code, kind.title) for kind in KINDS.values())],
+    )
+
+    def apply_to(self, documents: QuerySet[Document]) -> QuerySet[Document]:
+        """Narrow `documents` by whatever was filled in rightly."""
+        self.is_valid()
+        chosen = self.cleaned_data
+        if text := chosen.get("institution", "").strip():
+            documents = documents.filter(
+                Q(institution__search_name__contains=fold(text)) | Q(institution__modular_code__contains=text)
+            )
+        if kind := chosen.get("kind"):
+            documents = documents.filter(kind=kind)
+        return documents
+
+
+class VerifyForm(forms.Form):
+    code = forms.CharField(
+        label=_("Código de verificación"),
+        help_text=_("Doce letras y números, al pie del documento. Los espacios y guiones no importan."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean_code(self) -> str:
+        """The code as it is kept: capitals, nothing between them."""
+        code = "".join(c for c in self.cleaned_data["code"].upper() if c.isalnum())
+        if len(code) != 12 or not code.isascii():
+            raise forms.ValidationError(_("El código tiene doce letras y números."))
+        return code

@@ -1,0 +1,52 @@
+"""What every kind of document answers."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from django.db.models import Model
+
+from accompaniment.jobs import Refused
+
+from ..targets import Target
+
+if TYPE_CHECKING:
+    from accompaniment.access import Allowed, Denied
+    from accompaniment.models import Campaign, User
+
+Snapshot = dict[str, Any]  # JSON types only: it is stored with the document and printed from
+T = TypeVar("T", bound=Model)
+
+
+class DocumentRefused(Refused):
+    """A document can't be made, for a reason that its reader can do something about."""
+
+
+class Kind(ABC, Generic[T]):
+    """One kind of document about a `T`: who may issue it, what it gathers, and how it is drawn."""
+
+    code: ClassVar[str]
+    title: ClassVar[Any]  # translated when it is read
+    template: ClassVar[str]
+    target: ClassVar[Target]
+
+    @abstractmethod
+    def may_issue(self, user: User, target: T) -> Allowed | Denied:
+        """Whether the person may issue it about `target` today."""
+
+    @abstractmethod
+    def gather(self, target: T, *, campaign: Campaign, by: User) -> Snapshot:
+        """Return all that the document says; DocumentRefused says in plain words what is missing."""
+
+    @abstractmethod
+    def request_url(self, target_id: Any) -> str:
+        """The address where it is asked for, by a form."""
+
+    def columns(self, target: T) -> dict[str, Any]:
+        """What a request about `target` names."""
+        return {} if self.target == Target.UGEL else {self.target.value: target}
+
+    def drawings(self, snapshot: Snapshot) -> dict[str, Any]:
+        """What its template reads besides the snapshot as `doc` and its QR."""
+        return {}

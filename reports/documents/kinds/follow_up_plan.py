@@ -1,0 +1,232 @@
+"""The follow-up plan of one person: what her diagnostic visit showed and what will be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accompaniment.access import Allowed, Denied, in_force, reach_of
+from accompaniment.charts import ProfileRow, profile
+from accompaniment.models import Assignment, Campaign, Phase, Role, Teacher
+from visits.models import Attendance, Commitment, Visit
+
+from ..parts import campaign_data, companion_data, institution_data, person_data
+from ..profile import first_needs, profile_of
+from ..rights import issued_where, issuing_post
+from ..targets import Target
+from .base import DocumentRefused, Kind, Snapshot
+
+if TYPE_CHECKING:
+    from accompaniment.models import Institution, Ugel, User
+
+
+class FollowUpPlan(Kind[Teacher]):
+    code = "follow_up_plan"
+    title = gettext_lazy("plan de seguimiento")
+    template = "pdf/follow_up_plan.html"
+    target = Target.TEACHER
+
+    def may_issue(self, user: User, target: Teacher) -> Allowed | Denied:
+        if issuing_post(user, target):
+            return Allowed()
+        return Denied(_("El plan de seguimiento lo emite la directora de la institución o la especialista de la UGEL."))
+
+    def gather(self, target: Teacher, *, campaign: Campaign, by: User) -> Snapshot:
+        """Private notes are never read."""
+        visit = _readable_diagnostic(target, campaign, by)
+        rows = profile_of(visit, by)
+        assignment = _assignment(target, campaign) or visit.assignment
+        calendar = _calendar(target, campaign, by)
+        return {
+            "campaign": campaign_data(campaign),
+            "institution": institution_data(visit.institution, campaign.ugel),
+            "person": person_data(target, visit.post),
+            "companion": companion_data(assignment),
+            "diagnostic": _diagnostic(visit),
+            "profile": rows,
+            "latest_on": max((row["latest_on"] for row in rows if row["latest_on"]), default=None),
+            "needs": first_needs(rows),
+            "commitments": _commitments(target, campaign, by),
+            "sessions": _sessions(target, campaign),
+            "visits": calendar,
+            "visits_made": sum(row["is_made"] for row in calendar),
+            "visits_owed": assignment.visits_owed,
+            "authority": _authority(visit.institution, campaign.ugel, by),
+        }
+
+    def drawings(self, snapshot: Snapshot) -> dict[str, Any]:
+        rows = [ProfileRow(r["short_title"], r["names"], r["first"], r["latest"]) for r in snapshot["profile"]]
+        latest = _("Última visita") if snapshot["latest_on"] else ""
+        return {"plan": snapshot, "chart": profile(rows, _("Visita diagnóstica"), latest)}
+
+    def request_url(self, target_id: Any) -> str:
+        return reverse("reports:request_plan", args=[target_id])
+
+    def missing_from(self, snapshot: Snapshot) -> Sequence[str]:
+        """What a reader should know the plan will show empty, in plain words."""
+        gaps = [
+            (not snapshot["campaign"]["letterhead"], _("La campaña no tiene membrete.")),
+            (not snapshot["campaign"]["norms"], _("La campaña no cita ninguna norma.")),
+            (not snapshot["commitments"], _("Todavía no hay compromisos acordados.")),
+            (not snapshot["diagnostic"]["strengths"], _("El diálogo no anotó fortalezas.")),
+            (not snapshot["diagnostic"]["needs"], _("El diálogo no anotó necesidades.")),
+            (
+                not snapshot["authority"]["name"],
+                _("No hay una persona registrada para la tercera firma: irá en blanco."),
+            ),
+            (
+                any(row["first"] is None for row in snapshot["profile"]),
+                _("La visita diagnóstica no tiene nivel en todas las rúbricas."),
+            ),
+        ]
+        return [text for is_missing, text in gaps if is_missing]
+
+
+FOLLOW_UP_PLAN = FollowUpPlan()
+
+
+def _readable_diagnostic(teacher: Teacher, campaign: Campaign, by: User) -> Visit:
+    visit = _diagnostic_visit(teacher, campaign, by)
+    if visit is None:
+        raise DocumentRefused(
+            _("Todavía no hay una visita diagnóstica cerrada en esta campaña: el plan parte de lo que ella muestra.")
+        )
+    if not Visit.objects.filter(pk=visit.pk).with_levels_shown_to(by).exists():
+        raise DocumentRefused(
+            _("Eres la segunda observadora de la visita diagnóstica: cierra primero tu observación, y luego el plan.")
+        )
+    return visit
+
+
+def _diagnostic_visit(teacher: Teacher, campaign: Campaign, by: User) -> Visit | None:
+    """The first closed diagnostic visit of the campaign that `by` may issue documents from."""
+    return (
+        Visit.objects.closed()
+        .filter(issued_where(by), teacher=teacher, campaign=campaign, phase=Phase.DIAGNOSTIC)
+        .select_related("institution__network", "post", "version__instrument", "dialogue")
+        .defer("private_notes")
+        .order_by("visited_on", "number")
+        .first()
+    )
+
+
+def _diagnostic(visit: Visit) -> dict[str, Any]:
+    dialogue = getattr(visit, "dialogue", None)
+    return {
+        "visited_on": visit.visited_on.isoformat(),
+        "number": visit.number,
+        "mode": str(visit.get_mode_display()),
+        "instrument": str(visit.version.instrument),
+        "strengths": dialogue.strengths if dialogue else "",
+        "needs": dialogue.needs if dialogue else "",
+        "teacher_words": dialogue.teacher_words if dialogue else "",
+    }
+
+
+def _commitments(teacher: Teacher, campaign: Campaign, by: User) -> list[dict[str, Any]]:
+    rows = (
+        Commitment.objects.agreed()
+        .filter(
+            Q(visit__campaign=campaign) & issued_where(by, "visit__") | Q(session__campaign=campaign), teacher=teacher
+        )
+        .select_related("criterion", "session")
+        .order_by("due_on", "order")
+    )
+    return [
+        {
+            "criterion": row.criterion.short_title if row.criterion else "",
+            "action": row.action,
+            "evidence": row.evidence_expected,
+            "responsible": str(_responsible(row.responsible, teacher.kind)),
+            "due_on": row.due_on.isoformat(),
+            "status": str(row.get_status_display()),
+            "origin": str(row.session.get_kind_display()) if row.session else _("visita"),
+        }
+        for row in rows
+    ]
+
+
+def _responsible(code: str, kind: str) -> str:
+    if code != Commitment.Responsible.TEACHER:
+        return str(Commitment.Responsible(code).label)
+    return {Teacher.Kind.PROMOTER.value: _("promotora"), Teacher.Kind.ASSISTANT.value: _("auxiliar")}.get(
+        kind, _("docente")
+    )
+
+
+def _sessions(teacher: Teacher, campaign: Campaign) -> list[dict[str, Any]]:
+    today = timezone.localdate()
+    rows = (
+        Attendance.objects.filter(teacher=teacher, session__campaign=campaign)
+        .select_related("session")
+        .order_by("session__held_on")
+    )
+    return [
+        {
+            "kind": str(row.session.get_kind_display()),
+            "title": row.session.title,
+            "held_on": row.session.held_on.isoformat(),
+            "place": row.session.place,
+            "status": _("convocada") if row.session.held_on > today else str(row.get_status_display()),
+        }
+        for row in rows
+    ]
+
+
+def _calendar(teacher: Teacher, campaign: Campaign, by: User) -> list[dict[str, Any]]:
+    """Visits made and planned, in their order; what a companion is still writing is hers alone."""
+    rows = (
+        Visit.objects.filter(
+            issued_where(by),
+            teacher=teacher,
+            campaign=campaign,
+            status__in=[*Visit.DONE, *Visit.AHEAD],
+        )
+        .only("number", "phase", "visited_on", "status", "mode")
+        .order_by("visited_on", "number")
+    )
+    return [
+        {
+            "number": row.number,
+            "phase": str(row.get_phase_display()),
+            "mode": str(row.get_mode_display()),
+            "on": row.visited_on.isoformat(),
+            "status": _("realizada") if row.is_closed else str(row.get_status_display()),
+            "is_made": row.is_closed,
+        }
+        for row in rows
+    ]
+
+
+def _assignment(teacher: Teacher, campaign: Campaign) -> Assignment | None:
+    """The assignment that lasts longest: its companion goes on with the plan."""
+    return (
+        Assignment.objects.filter(post__teacher=teacher, campaign=campaign)
+        .select_related("companion__user")
+        .order_by(F("ends_on").desc(nulls_first=True), "-starts_on", "-pk")
+        .first()
+    )
+
+
+def _authority(place: Institution, ugel: Ugel, by: User) -> dict[str, str]:
+    """Who signs for the institution: its director; for a programme, the UGEL's specialist who issues the plan."""
+    if place.is_pronoei:
+        signs_for_ugel = ugel.pk in reach_of(by).specialist_ugels
+        return {
+            "name": by.get_full_name() if signs_for_ugel else "",
+            "title": _("Especialista de Educación Inicial"),
+            "place": ugel.name,
+        }
+    role = (
+        Role.objects.filter(in_force(timezone.localdate()), kind=Role.Kind.DIRECTOR, institution=place)
+        .select_related("user")
+        .order_by("-starts_on")
+        .first()
+    )
+    return {"name": role.user.get_full_name() if role else "", "title": _("Directora"), "place": place.name}

@@ -1,0 +1,63 @@
+"""One request for documents of many: of every person of a place, say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count
+
+from accompaniment.access import reach_of
+from accompaniment.models import Campaign
+from accompaniment.models.jobs import Asked, Job
+
+if TYPE_CHECKING:
+    from accompaniment.models import User
+
+
+class Progress(NamedTuple):
+    """How many of a batch's requests stand where; together they are all of them."""
+
+    queued: int
+    running: int
+    done: int
+    failed: int
+
+    @property
+    def total(self) -> int:
+        return sum(self)
+
+    @property
+    def is_finished(self) -> bool:
+        return not self.queued and not self.running
+
+
+class BatchQuerySet(models.QuerySet["Batch"]):
+    def visible_to(self, user: User) -> Self:
+        """Batches of the UGELs in which the person is a specialist."""
+        return self.filter(campaign__ugel__in=reach_of(user).specialist_ugels)
+
+    def unfinished(self) -> Self:
+        """Batches of which some request is still to be done."""
+        return self.filter(jobs__status__in=[Job.Status.QUEUED, Job.Status.RUNNING]).distinct()
+
+
+class Batch(Asked):
+    """Who asked for which kind of document, and when; its requests say about whom."""
+
+    kind = models.CharField(max_length=32)
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="batches")
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="batches")
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.campaign}"
+
+    def progress(self) -> Progress:
+        counted = dict(self.jobs.order_by().values_list("status").annotate(n=Count("pk")))
+        return Progress(*(counted.get(status, 0) for status in Progress._fields))

@@ -1,0 +1,158 @@
+"""Issued documents: frozen, numbered, hashed, verifiable by their QR."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accompaniment.access import Allowed, Denied, reach_of
+from accompaniment.models import Campaign, Companion, Institution, Network, Teacher, Ugel
+from visits.models import GroupSession, PairedObservation, Visit
+
+from ..kinds import KINDS, Kind
+from ..targets import Shape, Target, one_of
+from .batches import Batch
+
+if TYPE_CHECKING:
+    from accompaniment.models import User
+
+
+def new_code() -> str:
+    """Return a code that can't be guessed, short enough to be typed from paper."""
+    alphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+    return "".join(secrets.choice(alphabet) for _ in range(12))
+
+
+COLUMNS = ("visit", "teacher", "session", "companion", "institution", "network", "batch")
+SHAPES = {
+    Target.VISIT: Shape(("visit", "teacher", "institution")),
+    Target.TEACHER: Shape(("teacher", "institution")),
+    Target.SESSION: Shape(("session",), may=("companion", "institution")),  # who runs it, and where
+    Target.COMPANION: Shape(("companion",)),
+    Target.INSTITUTION: Shape(("institution",)),
+    Target.NETWORK: Shape(("network",)),
+    Target.BATCH: Shape(("batch",)),
+    Target.UGEL: Shape(),
+}
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def visible_to(self, user: User) -> Self:
+        """Her UGEL's for a specialist, her institutions' for a director; of the people she accompanies, of herself as
+        a companion and of groups that she runs; her own. Those of a network, a UGEL or a batch are the specialists'.
+        """
+        reach = reach_of(user)
+        return self.filter(
+            Q(ugel__in=reach.specialist_ugels)
+            | Q(institution__in=reach.directed_institutions)
+            | Q(teacher__in=reach.accompanied_teachers)
+            | Q(companion__in=reach.companion_ids)
+            | Q(teacher=reach.own_teacher, teacher__isnull=False)
+        )
+
+
+class OfKind:
+    """A row that keeps the code of its kind."""
+
+    kind: Any
+
+    @property
+    def of_kind(self) -> Kind[Any]:
+        return KINDS[self.kind]
+
+    @property
+    def title(self) -> str:
+        """What such a document is called, in the reader's language."""
+        return str(self.of_kind.title)
+
+
+class Document(OfKind, models.Model):
+    """An issued file. Its snapshot is the data it shows; neither ever changes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(_("tipo"), max_length=32)  # one of KINDS
+    ugel = models.ForeignKey(Ugel, models.PROTECT, related_name="documents")
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="documents")
+    institution = models.ForeignKey(Institution, models.PROTECT, null=True, blank=True, related_name="documents")
+    network = models.ForeignKey(Network, models.PROTECT, null=True, blank=True, related_name="documents")
+    companion = models.ForeignKey(Companion, models.PROTECT, null=True, blank=True, related_name="documents")
+    teacher = models.ForeignKey(Teacher, models.PROTECT, null=True, blank=True, related_name="documents")
+    visit = models.ForeignKey(Visit, models.PROTECT, null=True, blank=True, related_name="issued_documents")
+    session = models.ForeignKey(GroupSession, models.PROTECT, null=True, blank=True, related_name="documents")
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, blank=True, related_name="documents")
+    year = models.PositiveSmallIntegerField(_("año"))
+    number = models.PositiveIntegerField(_("número"))
+    code = models.CharField(_("código de verificación"), max_length=12, unique=True, default=new_code)
+    snapshot = models.JSONField()
+    file = models.FileField(upload_to="documents/")
+    sha256 = models.CharField(max_length=64)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField(_("emitido el"))
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-issued_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "ugel", "year", "number"], name="document_number_once"),
+            models.CheckConstraint(condition=one_of(SHAPES, COLUMNS), name="document_of_one_target"),
+            *(
+                models.CheckConstraint(
+                    condition=~Q(kind=kind.code) | SHAPES[kind.target].among(COLUMNS), name=f"document_{kind.code}"
+                )
+                for kind in KINDS.values()
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.full_number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:document", args=[self.pk])
+
+    def readable_by(self, user: User) -> Allowed | Denied:
+        """Whether the person may open it now: it may tell the levels of a visit that she still observes on her own."""
+        unseen = PairedObservation.objects.unseeing(user).filter(self._tells_of())
+        if unseen.filter(visit__closed_at__lte=self.issued_at).exists():
+            return Denied(_("Cierra primero tu observación de esta persona: el documento puede decir sus niveles."))
+        return Allowed()
+
+    def _tells_of(self) -> Q:
+        """The observations whose visit the document may tell of, by what it is about."""
+        if self.teacher_id:
+            return Q(visit__teacher=self.teacher_id)
+        if self.session_id:
+            return Q(visit__campaign=self.campaign_id, visit__teacher__attendances__session=self.session_id)
+        if self.companion_id:
+            return Q(visit__companion=self.companion_id)
+        if self.institution_id:
+            return Q(visit__institution=self.institution_id)
+        if self.network_id:
+            return Q(visit__institution__network=self.network_id)
+        return Q(visit__ugel=self.ugel_id)
+
+    @property
+    def full_number(self) -> str:
+        return f"{self.number:04d}-{self.year}"
+
+
+class DocumentCounter(models.Model):
+    """The last number given, a row for each kind, UGEL and year; raised by one guarded update."""
+
+    kind = models.CharField(max_length=32)
+    ugel = models.ForeignKey(Ugel, models.CASCADE)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "ugel", "year"], name="counter_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.year}: {self.last}"

@@ -1,0 +1,128 @@
+"""A request for a document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accompaniment.access import reach_of
+from accompaniment.models import Campaign, Companion, Institution, Network, Teacher, Ugel
+from accompaniment.models.jobs import Job, JobQuerySet
+from visits.models import GroupSession, Visit
+
+from ..kinds import KINDS
+from ..targets import Shape, Target, one_of
+from .batches import Batch
+from .documents import Document, OfKind
+
+if TYPE_CHECKING:
+    from accompaniment.models import User
+
+
+COLUMNS = ("visit", "teacher", "session", "companion", "institution", "network")  # a batch may stand beside any
+SHAPES = {
+    Target.VISIT: Shape(("visit", "teacher")),
+    Target.TEACHER: Shape(("teacher",)),
+    Target.SESSION: Shape(("session",), may=("companion", "institution")),
+    Target.COMPANION: Shape(("companion",)),
+    Target.INSTITUTION: Shape(("institution",)),
+    Target.NETWORK: Shape(("network",)),
+    Target.BATCH: Shape(("batch",)),
+    Target.UGEL: Shape(),
+}
+UNFINISHED = Q(status__in=["queued", "running"])
+
+
+def unfinished_once(*fields: str, where: Q, name: str) -> models.UniqueConstraint:
+    """A person's second request for the same is answered with her first one until that is finished."""
+    return models.UniqueConstraint(fields=["kind", *fields, "requested_by"], condition=UNFINISHED & where, name=name)
+
+
+class ReportJobQuerySet(JobQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """A person sees her own requests, about whom and what she still reaches."""
+        reach = reach_of(user)
+        return self.filter(
+            Q(teacher__in=Teacher.objects.visible_to(user))
+            | Q(companion__in=reach.companion_ids)
+            | Q(institution__in=reach.directed_institutions)
+            | Q(teacher=None, campaign__ugel__in=reach.specialist_ugels),
+            requested_by=user,
+        )
+
+    def at_work(self) -> Self:
+        return self.select_related("teacher", "campaign__ugel__region", "requested_by")
+
+
+class ReportJob(OfKind, Job):
+    task = "reports.tasks.run_report_job"
+
+    kind = models.CharField(_("tipo"), max_length=32)  # one of KINDS
+    batch = models.ForeignKey(Batch, models.CASCADE, null=True, blank=True, related_name="jobs")
+    institution = models.ForeignKey(Institution, models.CASCADE, null=True, blank=True, related_name="report_jobs")
+    network = models.ForeignKey(Network, models.CASCADE, null=True, blank=True, related_name="report_jobs")
+    companion = models.ForeignKey(Companion, models.CASCADE, null=True, blank=True, related_name="report_jobs")
+    teacher = models.ForeignKey(Teacher, models.CASCADE, null=True, blank=True, related_name="report_jobs")
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="report_jobs")
+    visit = models.ForeignKey(Visit, models.CASCADE, null=True, blank=True, related_name="report_jobs")
+    session = models.ForeignKey(GroupSession, models.CASCADE, null=True, blank=True, related_name="report_jobs")
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="report_jobs")
+    number = models.PositiveIntegerField(null=True)  # kept for the document, so that a second attempt prints the same
+    document = models.ForeignKey(Document, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects: ClassVar[Any] = ReportJobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            unfinished_once("teacher", "campaign", where=Q(visit=None), name="job_unfinished_once"),
+            unfinished_once("visit", where=Q(visit__isnull=False), name="job_of_a_visit_unfinished_once"),
+            *(
+                unfinished_once(
+                    name, "campaign", where=SHAPES[Target(name)].among(COLUMNS), name=f"job_of_{name}_unfinished_once"
+                )
+                for name in ("session", "companion", "institution", "network")
+            ),
+            unfinished_once("batch", where=SHAPES[Target.BATCH].among(COLUMNS), name="job_of_batch_unfinished_once"),
+            unfinished_once(
+                "campaign", where=SHAPES[Target.UGEL].among([*COLUMNS, "batch"]), name="job_of_ugel_unfinished_once"
+            ),
+            models.CheckConstraint(condition=one_of(SHAPES, COLUMNS), name="job_of_one_target"),
+            *(
+                models.CheckConstraint(
+                    condition=~Q(kind=kind.code) | SHAPES[kind.target].among(COLUMNS), name=f"job_{kind.code}"
+                )
+                for kind in KINDS.values()
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "heartbeat_at"], condition=UNFINISHED, name="job_unfinished"),
+            models.Index(
+                fields=["campaign"], condition=Q(status="failed", number__isnull=False), name="job_left_a_number"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.get_status_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:job", args=[self.pk])
+
+    @property
+    def target(self) -> Any:
+        """What the document is about, as its kind takes it."""
+        return getattr(self, self.of_kind.target)
+
+    @property
+    def ugel(self) -> Ugel:
+        return self.campaign.ugel
+
+    @property
+    def request_url(self) -> str:
+        """Where the same is asked for again."""
+        return self.of_kind.request_url(self.target.pk)

@@ -1,0 +1,100 @@
+"""Issued documents: list, page, file, and the public page that verifies one."""
+
+import logging
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accompaniment.access import Allowed, Denied, get_visible_or_404, reach_of, require
+from accompaniment.models import Reading, User
+from accompaniment.services.readings import log_reading
+
+from .forms import DocumentFilterForm, VerifyForm
+from .models import Document
+
+if TYPE_CHECKING:
+    from accompaniment.access import AuthedRequest
+
+log = logging.getLogger(__name__)
+
+
+def may_list(user: User) -> Allowed | Denied:
+    reach = reach_of(user)
+    if reach.is_specialist or reach.is_director or reach.is_companion or reach.is_accompanied:
+        return Allowed()
+    return Denied(_("Los documentos son de quienes acompañan, dirigen o son acompañadas."))
+
+
+@login_required
+@require_GET
+def document_list(request: "AuthedRequest") -> HttpResponse:
+    require(may_list(request.user))
+    documents = Document.objects.visible_to(request.user).select_related("teacher", "institution")
+    form = DocumentFilterForm(request.GET)
+    page = Paginator(form.apply_to(documents), 25).get_page(request.GET.get("page"))
+    return render(request, "reports/documents/list.html", {"page": page, "form": form})
+
+
+@login_required
+@require_GET
+def document_page(request: "AuthedRequest", document_id: UUID) -> HttpResponse:
+    documents = Document.objects.visible_to(request.user).select_related(
+        "teacher", "institution", "campaign__ugel", "issued_by"
+    )
+    document = get_visible_or_404(documents, pk=document_id)
+    require(document.readable_by(request.user))
+    _log(request.user, Reading.What.DOCUMENT, document)
+    return render(request, "reports/documents/document.html", {"document": document})
+
+
+def _log(by: User, what: Reading.What, document: Document) -> None:
+    log_reading(
+        by=by,
+        what=what,
+        teacher=document.teacher,
+        institution=document.institution,
+        ugel=None if document.institution else document.ugel,
+        object_id=document.pk,
+        about=document.full_number,
+    )
+
+
+@login_required
+@require_GET
+def document_file(request: "AuthedRequest", document_id: UUID) -> FileResponse:
+    """The file as it was issued; its name says number and code, never a person."""
+    documents = Document.objects.visible_to(request.user).select_related("teacher", "institution").defer("snapshot")
+    document = get_visible_or_404(documents, pk=document_id)
+    require(document.readable_by(request.user))
+    _log(request.user, Reading.What.DOWNLOAD, document)
+    name = f"{document.kind.replace('_', '-')}-{document.full_number}-{document.code}.pdf"
+    return FileResponse(
+        document.file.open("rb"),
+        as_attachment="inline" not in request.GET,
+        filename=name,
+        content_type="application/pdf",
+        headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"},
+    )
+
+
+@require_GET
+def verify(request: HttpRequest, code: str = "") -> HttpResponse:
+    """Public: confirm a document's number, date and hash, and nothing personal. Codes are typed from paper."""
+    form = VerifyForm({"code": code} if code else request.GET if "code" in request.GET else None)
+    if not form.is_bound:
+        return render(request, "reports/documents/verify.html", {"form": form})
+    if form.is_valid():
+        typed = form.cleaned_data["code"]
+        if typed != code:
+            return redirect("reports:verify_code", typed)
+        document = Document.objects.filter(code=typed).select_related("ugel").defer("snapshot").first()
+        if document is not None:
+            return render(request, "reports/documents/verify.html", {"document": document, "form": VerifyForm()})
+        form.add_error("code", _("Ningún documento emitido aquí tiene este código. Revisa cada letra del papel."))
+    return render(request, "reports/documents/verify.html", {"form": form}, status=404)

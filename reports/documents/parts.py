@@ -1,0 +1,64 @@
+"""What documents of several kinds say alike, as plain data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from accompaniment.models import Assignment, Campaign, Institution, Post, Teacher, Ugel
+
+
+def campaign_data(campaign: Campaign) -> dict[str, Any]:
+    return {
+        "year": campaign.year,
+        "letterhead": campaign.letterhead_lines,
+        "image": campaign.letterhead_image,
+        "slogan": campaign.slogan,
+        "norms": list(campaign.norms.values_list("citation", flat=True)),
+    }
+
+
+def companion_data(assignment: Assignment) -> dict[str, Any]:
+    user = assignment.companion.user
+    return {
+        "name": user.get_full_name(),
+        "document_type": _("DNI") if len(user.username) == 8 else _("Documento"),
+        "document": user.username,
+        "kind": str(assignment.companion.get_kind_display()),
+        "modality": str(assignment.get_modality_display()),
+    }
+
+
+def institution_data(place: Institution, ugel: Ugel) -> dict[str, Any]:
+    return {
+        "id": place.pk,
+        "name": place.name,
+        "code": place.code,
+        "kind": str(place.get_kind_display()),
+        "is_programme": place.is_pronoei,
+        "network": place.network.name if place.network else "",
+        "ugel": ugel.name,
+        "region": ugel.region.name,
+        "management": place.management,
+        "place": place.place,
+        "address": place.address,
+        "district": place.district,
+        "province": place.province,
+        "area": str(place.get_area_display()),
+    }
+
+
+def person_data(teacher: Teacher, post: Post) -> dict[str, Any]:
+    return {
+        "name": teacher.full_name,
+        "document_type": str(teacher.get_document_type_display()),
+        "document": teacher.document_number,
+        "kind": teacher.kind,
+        "kind_name": str(teacher.get_kind_display()),
+        "contract": str(teacher.get_contract_display()),
+        "section": post.section,
+        "ages": str(post.ages_text),
+        "cycle": str(post.get_cycle_display()),
+    }

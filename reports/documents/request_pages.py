@@ -1,0 +1,98 @@
+"""Asking for a document, and the page that shows how far it is."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accompaniment import jobs
+from accompaniment.access import Denied, get_visible_or_404, require
+from accompaniment.models import Campaign, Reading, Teacher
+from accompaniment.services.readings import log_reading
+from accompaniment.views.guards import follows_joined_records
+from visits.models import Visit
+from visits.readings import log_visit_reading
+
+from .kinds import FOLLOW_UP_PLAN, PLAIN_SHEET, VISIT_SHEET, DocumentRefused
+from .models import ReportJob
+from .requests import request_document
+from .rights import issuing_post
+
+if TYPE_CHECKING:
+    from accompaniment.access import AuthedRequest
+
+
+SHEETS = {sheet.look: sheet for sheet in (VISIT_SHEET, PLAIN_SHEET)}
+
+
+@login_required
+@follows_joined_records
+@require_http_methods(["GET", "POST"])
+def request_plan(request: "AuthedRequest", teacher_id: UUID) -> HttpResponse:
+    """Show what the plan will hold and what is missing; on POST, ask for it."""
+    teacher = get_visible_or_404(Teacher.objects.visible_to(request.user), pk=teacher_id)
+    require(FOLLOW_UP_PLAN.may_issue(request.user, teacher))
+    post = issuing_post(request.user, teacher)
+    campaign = Campaign.objects.select_related("ugel__region").current(post.institution.ugel_id) if post else None
+    if campaign is None:
+        require(Denied(_("La UGEL todavía no tiene una campaña: sin ella no hay plan.")))
+        raise AssertionError
+    if request.method == "POST":
+        asked = request_document(kind=FOLLOW_UP_PLAN, target=teacher, campaign=campaign, by=request.user)
+        return redirect(asked)
+    context: dict[str, Any] = {"teacher": teacher, "campaign": campaign, "post": post}
+    try:
+        plan = FOLLOW_UP_PLAN.gather(teacher, campaign=campaign, by=request.user)
+        context |= {"plan": plan, "missing": FOLLOW_UP_PLAN.missing_from(plan)}
+        log_reading(
+            by=request.user,
+            what=Reading.What.PLAN,
+            teacher=teacher,
+            institution=post.institution if post else None,
+            object_id=teacher.pk,
+        )
+    except DocumentRefused as refused:
+        context["refusal"] = str(refused)
+    return render(request, "reports/documents/request_plan.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit_sheet(request: "AuthedRequest", visit_id: UUID, look: str) -> HttpResponse:
+    """Show a closed visit's sheet as it would be printed; on POST, ask for its PDF."""
+    kind = SHEETS.get(look)
+    if kind is None:
+        raise Http404
+    visible = Visit.objects.visible_to(request.user).select_related("teacher", "campaign", "institution")
+    visit = get_visible_or_404(visible, pk=visit_id)
+    require(kind.may_issue(request.user, visit))
+    if request.method == "POST":
+        return redirect(request_document(kind=kind, target=visit, campaign=visit.campaign, by=request.user))
+    log_visit_reading(by=request.user, visit=visit)
+    with translation.override("es"):  # like the document that it previews
+        sheet = kind.drawings(kind.gather(visit, campaign=visit.campaign, by=request.user))
+    return render(request, f"reports/documents/sheet_{look}.html", {"visit": visit, "look": look, **sheet})
+
+
+@login_required
+@require_GET
+def job_page(request: "AuthedRequest", job_id: UUID) -> HttpResponse:
+    job = get_visible_or_404(ReportJob.objects.visible_to(request.user).select_related("teacher"), pk=job_id)
+    jobs.requeue_if_lost(job)
+    return render(request, "reports/documents/job.html", {"job": job})
+
+
+@login_required
+@require_GET
+def job_progress(request: "AuthedRequest", job_id: UUID) -> JsonResponse:
+    """The job page's figures, for its script."""
+    job = get_visible_or_404(ReportJob.objects.visible_to(request.user), pk=job_id)
+    jobs.requeue_if_lost(job)
+    document = reverse("reports:document", args=[job.document_id]) if job.document_id else None
+    return JsonResponse({**jobs.progress_of(job), "document": document}, headers={"Cache-Control": "no-store"})

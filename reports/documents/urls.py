@@ -1,0 +1,15 @@
+from django.urls import path
+
+from . import pages, request_pages
+
+urlpatterns = [  # /reports/
+    path("people/<uuid:teacher_id>/plan/", request_pages.request_plan, name="request_plan"),
+    path("visits/<uuid:visit_id>/<str:look>/", request_pages.visit_sheet, name="visit_sheet"),
+    path("jobs/<uuid:job_id>/", request_pages.job_page, name="job"),
+    path("jobs/<uuid:job_id>/progress/", request_pages.job_progress, name="job_progress"),
+    path("documents/", pages.document_list, name="documents"),
+    path("documents/<uuid:document_id>/", pages.document_page, name="document"),
+    path("documents/<uuid:document_id>/file/", pages.document_file, name="document_file"),
+    path("verify/", pages.verify, name="verify"),
+    path("verify/<str:code>/", pages.verify, name="verify_code"),
+]

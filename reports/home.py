@@ -1,0 +1,63 @@
+"""The first page: what each person came for."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from accompaniment.access import Reach, reach_of
+from accompaniment.models import Institution, Ugel
+from visits.views.today import today
+
+from .dashboards.pages import institution_dashboard, territory, ugel_dashboard
+
+if TYPE_CHECKING:
+    from accompaniment.access import AuthedRequest
+
+
+def specialist(request: "AuthedRequest") -> HttpResponse:
+    ugels = reach_of(request.user).specialist_ugels
+    if len(ugels) == 1:
+        return ugel_dashboard(request, ugel_id=next(iter(ugels)))
+    return render(request, "reports/choose_ugel.html", {"ugels": Ugel.objects.filter(pk__in=ugels)})
+
+
+def director(request: "AuthedRequest") -> HttpResponse:
+    places = reach_of(request.user).directed_institutions
+    if len(places) == 1:
+        return institution_dashboard(request, institution_id=next(iter(places)))
+    institutions = Institution.objects.filter(pk__in=places)
+    return render(request, "reports/choose_institution.html", {"institutions": institutions})
+
+
+def own_record(request: "AuthedRequest") -> HttpResponse:
+    return redirect("visits:teacher", reach_of(request.user).own_teacher)
+
+
+def administration(request: "AuthedRequest") -> HttpResponse:
+    return render(request, "reports/administration.html")
+
+
+View = Callable[["AuthedRequest"], HttpResponse]
+VIEWS: dict[str, tuple[Callable[[Reach], bool], View]] = {  # the first that fits a person is her home
+    "companion": (lambda reach: reach.is_companion, today),
+    "specialist": (lambda reach: reach.is_specialist, specialist),
+    "director": (lambda reach: reach.is_director, director),
+    "reader": (lambda reach: reach.is_reader, territory),
+    "accompanied": (lambda reach: reach.is_accompanied, own_record),
+    "administrator": (lambda reach: reach.is_administrator, administration),
+}
+
+
+@login_required
+@require_GET
+def home(request: "AuthedRequest") -> HttpResponse:
+    """Her first view, or the one of hers that `?view=` names (the header links to them)."""
+    reach = reach_of(request.user)
+    hers = {name: view for name, (is_hers, view) in VIEWS.items() if is_hers(reach)}
+    if not hers:
+        return render(request, "reports/no_role.html")
+    return hers.get(request.GET.get("view", ""), next(iter(hers.values())))(request)

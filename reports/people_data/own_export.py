@@ -1,0 +1,220 @@
+"""Everything that is kept about one person, for herself to take away: plain data with the words of the screen."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, time
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from django.db.models import Model, Prefetch, QuerySet
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accompaniment.access import reach_of
+from accompaniment.models import Assignment, Change, Companion, Post, Reading, Role, Teacher
+from accompaniment.models.change_log import changes_about
+from accompaniment.wording import kind_of, rows_of, told_to_her
+from rubrics.models import PracticeAnswer
+from visits.models import Attendance, Commitment, CommitmentReview, PairedObservation, Score, Visit
+
+from ..models import Document
+
+if TYPE_CHECKING:
+    from accompaniment.models import User
+
+Rows = list[dict[str, Any]]
+
+PERSON = [
+    "document_type",
+    "document_number",
+    "first_names",
+    "last_names",
+    "kind",
+    "contract",
+    "phone",
+    "email",
+    "mother_tongue",
+]
+POST = ["institution", "section", "ages_text", "cycle", "starts_on", "ends_on"]
+ASSIGNMENT = ["companion", "campaign", "modality", "visits_owed", "starts_on", "ends_on"]
+VISIT = ["phase", "number", "mode", "medium", "status", "visited_on", "planned_on", "starts_at", "ends_at"]
+VISIT_MORE = ["institution", "companion", "purpose", "material", "cancel_cause", "cancel_reason"]
+DIALOGUE = ["opening", "reflection", "strengths", "needs", "teacher_words", "next_visit_on"]
+CONFIRMATION = ["side", "name", "means", "confirmed_at", "sha256"]
+COMMITMENT = ["performance", "action", "criterion", "evidence_expected", "responsible", "due_on", "status"]
+
+
+def archive_of(user: User) -> bytes:
+    """Return a ZIP with the data of the person who signed in, as a page and as JSON, and her issued documents."""
+    data = data_of(user)
+    content = BytesIO()
+    with ZipFile(content, "w", ZIP_DEFLATED) as archive:
+        archive.writestr(_("mis-datos.json"), json.dumps(data, ensure_ascii=False, indent=2))
+        page = render_to_string("reports/people_data/my_data.html", {"data": data, "person": user})
+        archive.writestr(_("mis-datos.html"), page)
+        for document in _documents(reach_of(user).own_teacher):
+            with document.file.open("rb") as file:
+                archive.writestr(f"{document.kind.replace('_', '-')}-{document.full_number}.pdf", file.read())
+    return content.getvalue()
+
+
+def data_of(user: User) -> dict[str, Any]:
+    """Return what is kept about the person, by section; without private notes, which are their author's alone."""
+    sections = {_("generado el"): _plain(timezone.now()), _("cuenta"): _account(user), _("roles"): _roles(user)}
+    observing = {_("práctica"): _practice(user), _("observaciones de a dos"): _observations(user)}
+    sections |= {name: rows for name, rows in observing.items() if rows}
+    teacher = Teacher.objects.filter(pk=reach_of(user).own_teacher).first()
+    return sections | (_record(teacher, user) if teacher else {})
+
+
+def _account(user: User) -> dict[str, Any]:
+    return _fields(user, ["username", "first_name", "last_name", "email", "last_login", "date_joined"])
+
+
+def _roles(user: User) -> Rows:
+    roles = Role.objects.filter(user=user).select_related("institution", "ugel", "region")
+    work = Companion.objects.filter(user=user).select_related("ugel")
+    return [
+        *({_("rol"): str(role), **_fields(role, ["starts_on", "ends_on"])} for role in roles),
+        *({_("rol"): row.get_kind_display(), **_fields(row, ["ugel", "starts_on", "ends_on"])} for row in work),
+    ]
+
+
+def _practice(user: User) -> Rows:
+    answers = PracticeAnswer.objects.visible_to(user).select_related("case").prefetch_related("levels__criterion")
+    return [
+        {
+            _("caso"): str(answer.case),
+            _("cuándo"): _plain(answer.answered_at),
+            _("niveles"): [{_("nivel"): str(level), _("por qué"): level.reason} for level in answer.levels.all()],
+        }
+        for answer in answers
+    ]
+
+
+def _observations(user: User) -> Rows:
+    """What she saw as a second observer; whom she saw is not hers to take away."""
+    pairs = (
+        PairedObservation.objects.filter(observer=user).select_related("visit").prefetch_related("scores__criterion")
+    )
+    return [
+        {
+            _("cuándo"): _plain(pair.visit.visited_on),
+            _("niveles"): [{_("nivel"): str(s), _("evidencia"): s.evidence} for s in pair.scores.all()],
+        }
+        for pair in pairs
+    ]
+
+
+def _record(teacher: Teacher, user: User) -> dict[str, Any]:
+    posts = Post.objects.filter(teacher=teacher).select_related("institution")
+    assigned = Assignment.objects.filter(post__teacher=teacher).select_related("companion__user", "campaign__ugel")
+    groups = Attendance.objects.filter(teacher=teacher).select_related("session")
+    changes = changes_about(Change.objects.all(), teacher.pk).exclude(model="visits.visit").select_related("by")
+    return {
+        _("datos personales"): _fields(teacher, PERSON),
+        _("plazas"): [_fields(post, POST) for post in posts],
+        _("acompañantes"): [_fields(row, ASSIGNMENT) for row in assigned],
+        _("visitas"): [_visit(visit) for visit in _visits(teacher, user)],
+        _("compromisos de grupo"): [
+            _fields(row, COMMITMENT)
+            for row in Commitment.objects.filter(teacher=teacher, session__isnull=False).select_related("criterion")
+        ],
+        _("GIA, RTC y talleres"): [
+            {_("reunión"): str(row.session), **_fields(row.session, ["held_on"]), **_fields(row, ["status"])}
+            for row in groups
+        ],
+        _("documentos"): [
+            {_("tipo"): row.title, **_fields(row, ["full_number", "issued_at", "sha256"])}
+            for row in _documents(teacher)
+        ],
+        _("quién abrió tu ficha"): [
+            told_to_her(reading) for reading in Reading.objects.about(teacher.pk).select_related("by")
+        ],
+        _("cambios en tus datos"): [_change(change) for change in changes],
+    }
+
+
+def _visits(teacher: Teacher, user: User) -> QuerySet[Visit]:
+    """Her visits as she may read them, with everything in them but the companion's private notes."""
+    return (
+        Visit.objects.visible_to(user)
+        .filter(teacher=teacher)
+        .defer("private_notes")
+        .select_related("institution", "companion__user", "dialogue")
+        .prefetch_related(
+            "notes__criterion",
+            "questions",
+            "confirmations",
+            Prefetch("scores", Score.objects.select_related("criterion").order_by("criterion__order")),
+            Prefetch("commitments", Commitment.objects.select_related("criterion")),
+            Prefetch("commitment_reviews", CommitmentReview.objects.select_related("commitment")),
+        )
+        .order_by("visited_on", "number")
+    )
+
+
+def _visit(visit: Visit) -> dict[str, Any]:
+    dialogue = getattr(visit, "dialogue", None)
+    return {
+        **_fields(visit, VISIT + VISIT_MORE),
+        _("niveles"): [
+            {_("rúbrica"): str(s.criterion), _("nivel"): s.short, _("evidencia"): s.evidence}
+            for s in visit.scores.all()
+        ],
+        _("cuaderno de campo"): [_fields(note, ["noted_at", "text", "criterion"]) for note in visit.notes.all()],
+        _("diálogo"): _fields(dialogue, DIALOGUE) if dialogue else {},
+        _("preguntas para reflexionar"): [question.text for question in visit.questions.all()],
+        _("compromisos anteriores"): [
+            {_("compromiso"): str(r.commitment), **_fields(r, ["verdict", "evidence", "new_due_on"])}
+            for r in visit.commitment_reviews.all()
+        ],
+        _("compromisos"): [_fields(commitment, COMMITMENT) for commitment in visit.commitments.all()],
+        _("firma electrónica"): [_fields(one, CONFIRMATION) for one in visit.confirmations.all()],
+    }
+
+
+def _documents(teacher: Any) -> QuerySet[Document]:
+    documents = Document.objects.filter(teacher=teacher) if teacher else Document.objects.none()
+    return documents.defer("snapshot").order_by("issued_at")
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        _("cuándo"): _plain(change.at),
+        _("quién"): str(change.by or _("El sistema")),
+        _("qué"): f"{change.get_action_display()} · {kind_of(change)}",
+        _("datos"): [
+            {_("dato"): label, _("antes"): before, _("ahora"): after} for label, before, after in rows_of(change)
+        ],
+    }
+
+
+def _fields(row: Model, names: list[str]) -> dict[str, Any]:
+    """Map each field's name on the screen to its value in words; what is empty is left out."""
+    values = {name: _value(row, name) for name in names}
+    return {_name(row, name): value for name, value in values.items() if value not in (None, "")}
+
+
+def _name(row: Model, name: str) -> str:
+    names = {"ages_text": _("edades"), "full_number": _("número"), "sha256": "SHA-256", "kind": _("tipo")}
+    return names.get(name) or str(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+
+def _value(row: Model, name: str) -> Any:
+    words = getattr(row, f"get_{name}_display", None)
+    return str(words()) if words else _plain(getattr(row, name))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+    if isinstance(value, date):
+        return date_format(value, "SHORT_DATE_FORMAT")
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return str(value) if isinstance(value, Model) else value

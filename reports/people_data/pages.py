@@ -1,0 +1,36 @@
+"""What is kept about the person who signed in, for her to take away."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accompaniment.models import Reading, Teacher
+from accompaniment.services.readings import log_reading
+
+from .own_export import archive_of
+
+if TYPE_CHECKING:
+    from accompaniment.access import AuthedRequest
+
+
+@login_required
+@require_POST
+def my_data(request: "AuthedRequest") -> HttpResponse:
+    """Her own data as a ZIP. It asks for a form, so that no link in a letter sets it off."""
+    archive = archive_of(request.user)
+    teacher = Teacher.objects.filter(user=request.user).first()
+    log_reading(by=request.user, what=Reading.What.EXPORT, teacher=teacher, about=_("sus propios datos"))
+    name = _("mis-datos-%(day)s.zip") % {"day": timezone.localdate().isoformat()}
+    return HttpResponse(
+        archive,
+        content_type="application/zip",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )

@@ -1,0 +1,76 @@
+"""Documents and requests about something of each sort, and a kind that is made up for each of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from accompaniment.access import Allowed, Denied, reach_of
+from accompaniment.models import Network
+from reports.documents.kinds import FOLLOW_UP_PLAN, VISIT_SHEET, Kind
+from reports.documents.parts import campaign_data
+from reports.documents.targets import Target
+from reports.models import Batch, Document
+from visits.models import GroupSession
+
+
+class Note(Kind[Any]):
+    """A kind of document that no UGEL asks for: a sheet with the letterhead and nothing on it."""
+
+    title = "nota de prueba"
+    template = "pdf/base.html"
+
+    def __init__(self, target: Target) -> None:
+        self.target, self.code = target, f"note_{target}"  # type: ignore[misc]
+
+    def may_issue(self, user: Any, target: Any) -> Allowed | Denied:
+        return Allowed() if reach_of(user).is_specialist else Denied("La nota es de la especialista.")
+
+    def gather(self, target: Any, *, campaign: Any, by: Any) -> dict[str, Any]:
+        return {"campaign": campaign_data(campaign), "about": str(target.pk)}
+
+    def request_url(self, target_id: Any) -> str:
+        return f"/notes/{target_id}/"
+
+
+def targets(cast: Any) -> dict[Target, Any]:
+    """One thing of each sort, all of Tania's UGEL."""
+    network = Network.objects.create(ugel=cast.ugel, name="Red 1")
+    cast.jardin.network = network
+    cast.jardin.save()
+    session = GroupSession.objects.create(campaign=cast.campaign, kind="gia", title="Preguntas", held_on=cast.today)
+    batch = Batch.objects.create(kind=FOLLOW_UP_PLAN.code, campaign=cast.campaign, requested_by=cast.berta)
+    return {
+        Target.VISIT: cast.closed_visit(),
+        Target.TEACHER: cast.tania,
+        Target.SESSION: session,
+        Target.COMPANION: cast.assignment.companion,
+        Target.INSTITUTION: cast.jardin,
+        Target.NETWORK: network,
+        Target.BATCH: batch,
+        Target.UGEL: cast.ugel,
+    }
+
+
+def document_about(cast: Any, target: Target, things: dict[Target, Any], **columns: Any) -> Document:
+    """An issued document about one of the `targets`, with what such a row names beside it."""
+    beside: dict[Target, dict[str, Any]] = {
+        Target.VISIT: {"kind": VISIT_SHEET.code, "teacher": cast.tania, "institution": cast.jardin},
+        Target.TEACHER: {"kind": FOLLOW_UP_PLAN.code, "institution": cast.jardin},
+    }
+    about = {} if target == Target.UGEL else {target.value: things[target]}
+    row = {
+        "kind": f"note_{target}",
+        "ugel": cast.ugel,
+        "campaign": cast.campaign,
+        "year": cast.campaign.year,
+        "number": Document.objects.count() + 1,
+        "snapshot": {},
+        "file": ContentFile(b"%PDF-1.7", "x.pdf"),
+        "sha256": "0" * 64,
+        "issued_by": cast.berta,
+        "issued_at": timezone.now(),
+    }
+    return Document.objects.create(**row | about | beside.get(target, {}) | columns)
