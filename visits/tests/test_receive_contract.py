@@ -10,8 +10,11 @@ from django.utils import timezone
 
 from accompaniment.kept import writer_token
 from accompaniment.models import Campaign
+from accompaniment.submissions import Refused
 from rubrics.models import InstrumentVersion
 from visits.models import Submission, Visit
+from visits.record.receive import apply_conflict
+from visits.record.record import VisitRecord
 from visits.tests.payload import payload
 
 JSON = {"Accept": "application/json"}
@@ -208,3 +211,15 @@ def test_once_the_campaign_is_closed_the_same_id_with_more_in_it_changes_nothing
     status, body = send(ana, form_url(visit_id), data | {"base_revision": 1, "notes-0-text": "Más"})
     assert (status, body["state"]) == (403, "refused")
     assert Visit.objects.get().revision == 1
+
+
+def test_a_conflict_settled_once_the_visit_is_closed_is_refused_and_stays(cast):
+    visit = cast.closed_visit()
+    conflict = Submission.objects.create(
+        visit=visit, author=cast.ana, base_revision=0, payload={"notes-0-text": ["Otra"]}, outcome="conflict"
+    )
+    record = VisitRecord(header={"purpose": "Otro"})
+    outcome = apply_conflict(conflict=conflict, revision=visit.revision, by=cast.ana, record=record)
+    assert outcome == Refused("La visita ya está cerrada y no se modifica.")
+    conflict.refresh_from_db()
+    assert conflict.outcome == Submission.Outcome.CONFLICT
