@@ -35,9 +35,9 @@ from accompaniment.models import (
     Ugel,
     User,
 )
+from rubrics.instruments.published import forget_versions
+from rubrics.instruments.services.loading import load_instrument, load_shipped
 from rubrics.models import InstrumentVersion
-from rubrics.published import forget_versions
-from rubrics.services import load_instrument, load_shipped
 from visits.models import Commitment, Dialogue, FieldNote, Score, Visit
 
 pytest_plugins = ["accompaniment.tests.browser", "accompaniment.tests.database", "accompaniment.tests.worker"]

@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import translation
 
-from .accounts import MUST_CHOOSE
-from .acting import acting
-from .second_factor import is_asked, is_held
-from .signed_in import keep_sign_in
+from accompaniment.audit.actor import acting
+from accompaniment.entry.adapters import MUST_CHOOSE
+from accompaniment.entry.second_factor import is_asked, is_held
+from accompaniment.entry.sessions import keep_sign_in
 
 
 class ChosenLanguageMiddleware:

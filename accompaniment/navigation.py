@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accompaniment.lib.contributions import navigation_entries
+
 from .access import Reach, reach_of
-from .contributions import navigation_entries
 
 
 @dataclass(frozen=True)

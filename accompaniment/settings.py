@@ -38,7 +38,7 @@ SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE_COOKIES else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_COOKIES
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "accompaniment.views.expired.csrf_failure"
+CSRF_FAILURE_VIEW = "accompaniment.entry.expired.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -85,7 +85,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accompaniment.middleware.FirstThingsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "accompaniment.seeing.SeeAsMiddleware",
+    "accompaniment.entry.impersonation.session.SeeAsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
 ]
@@ -177,10 +177,10 @@ AUTHENTICATION_BACKENDS = ["accompaniment.backends.PersonBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator")
-] + [{"NAME": "accompaniment.passwords.OwnPasswordValidator"}]
+] + [{"NAME": "accompaniment.entry.validators.OwnPasswordValidator"}]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "accompaniment.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "accompaniment.entry.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -190,7 +190,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_FORMS = {
-    name: f"accompaniment.forms.accounts.{form}"
+    name: f"accompaniment.entry.forms.{form}"
     for name, form in (
         ("login", "LoginForm"),
         ("change_password", "ChangePasswordForm"),
@@ -204,13 +204,13 @@ ACCOUNT_FORMS = {
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key,30/d/key"}
 SLIP_DAYS = environment.days("SLIP_DAYS", default=14, most=60)
 REQUIRE_SECOND_FACTOR = environment.flag("REQUIRE_SECOND_FACTOR", default=not DEBUG)  # of administrators
-MFA_ADAPTER = "accompaniment.second_factor.SecondFactorAdapter"
+MFA_ADAPTER = "accompaniment.entry.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Acompaña"
 MFA_TOTP_TOLERANCE = 1  # the clock of a phone without signal drifts
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_FORMS = {
-    name: f"accompaniment.forms.accounts.{form}"
+    name: f"accompaniment.entry.forms.{form}"
     for name, form in (
         ("authenticate", "CodeForm"),
         ("reauthenticate", "CodeAgainForm"),
@@ -228,7 +228,7 @@ OIDC_DOCUMENT_CLAIM = environment.text("OIDC_DOCUMENT_CLAIM", default="")
 OIDC["issuer"] = environment.identity_provider(
     "OIDC_ISSUER", debug=DEBUG, needed={f"OIDC_{name.upper()}": value for name, value in OIDC.items()}
 )
-SOCIALACCOUNT_ADAPTER = "accompaniment.identity_provider.ProviderAdapter"
+SOCIALACCOUNT_ADAPTER = "accompaniment.entry.identity_provider.ProviderAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that leads to another site would break "form-action 'self'"
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_PROVIDERS = {

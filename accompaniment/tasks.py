@@ -5,9 +5,9 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_ready
 
-from . import jobs
-from .registry.services import forget_abandoned
-from .registry.work import run_import
+from accompaniment.jobs import runs as jobs
+from accompaniment.registry.services import forget_abandoned
+from accompaniment.registry.work import run_import
 
 
 @shared_task(ignore_result=True)

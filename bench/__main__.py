@@ -16,12 +16,12 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.figures import Row, print_table
-from bench.make_visits import DEFAULT, make
-from bench.site import ROOT, own_environment, server
+from .figures import Row, print_table
+from .make_visits import DEFAULT, make
+from .site import ROOT, own_environment, server
 
 if TYPE_CHECKING:
-    from bench.make_visits import Made
+    from .make_visits import Made
 
 
 def prepare(visits: int) -> Made:
@@ -43,7 +43,7 @@ def prepare(visits: int) -> Made:
 
 
 def measure(made: Made) -> list[Row]:
-    from bench import lists, pages, plans, registry, visits
+    from . import lists, pages, plans, registry, visits
 
     parts = os.environ.get("BENCH_ONLY", "visits pages plans lists registry").split()
     rows = []

@@ -14,10 +14,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from bench.figures import Row, row
-from bench.load import Browser, Measured, Request, one_after_another
-from bench.pages import BUDGET, count_queries
-from bench.sessions import session_of
+from .figures import Row, row
+from .load import Browser, Measured, Request, one_after_another
+from .pages import BUDGET, count_queries
+from .sessions import session_of
 
 if TYPE_CHECKING:
     from accompaniment.models import Ugel, User
@@ -86,7 +86,7 @@ def make() -> Readers:
     """Fill the country; return who reads its lists."""
     from django.db import connection, connections, transaction
 
-    from accompaniment.acting import unrecorded
+    from accompaniment.audit.actor import unrecorded
 
     began = time.monotonic()
     with unrecorded(), transaction.atomic():
@@ -100,7 +100,8 @@ def make() -> Readers:
 
 def _country(rng: random.Random) -> Readers:
     from accompaniment.models import Companion, Region, Role, Ugel, User
-    from bench.make_visits import make_campaign
+
+    from .make_visits import make_campaign
 
     campaign = make_campaign("888888")
     region = Region.objects.create(name="DRE de las listas")
@@ -134,8 +135,8 @@ def _each(rows: Iterator[Any]) -> list[Any]:
 
 
 def _places(ugels: list[Ugel]) -> Iterator[Any]:
+    from accompaniment.lib.text import fold
     from accompaniment.models import Institution
-    from accompaniment.text import fold
 
     for n in range(INSTITUTIONS):
         name = f"{n} {PLACES[n % len(PLACES)]}"
@@ -153,8 +154,8 @@ def _places(ugels: list[Ugel]) -> Iterator[Any]:
 
 
 def _accounts(count: int, rng: random.Random) -> Iterator[Any]:
+    from accompaniment.lib.text import fold
     from accompaniment.models import User
-    from accompaniment.text import fold
 
     for n in range(count):
         first, last = rng.choice(GIVEN), f"{rng.choice(SURNAMES)} {rng.choice(SURNAMES)}"
@@ -165,8 +166,8 @@ def _accounts(count: int, rng: random.Random) -> Iterator[Any]:
 
 
 def _posts(places: list[Any], since: dict[str, Any], rng: random.Random) -> Iterator[Any]:
+    from accompaniment.lib.text import fold
     from accompaniment.models import Post, Teacher
-    from accompaniment.text import fold
 
     people = _each(
         Teacher(

@@ -41,7 +41,7 @@ def make(visits: int) -> Made:
     """Create the UGEL, its people and `visits` visits; return who is needed to measure."""
     from django.db import transaction
 
-    from accompaniment.acting import unrecorded
+    from accompaniment.audit.actor import unrecorded
 
     rng = random.Random(1)
     with unrecorded(), transaction.atomic():
@@ -105,8 +105,8 @@ def make_campaign(code: str = "999999") -> Campaign:
 
 
 def _places(count: int, ugel: Ugel) -> list[Institution]:
+    from accompaniment.lib.text import fold
     from accompaniment.models import Institution
-    from accompaniment.text import fold
 
     same = {"kind": Institution.Kind.KINDERGARTEN, "level_code": "A2", "cycle": "II", "ugel": ugel}
     return _each(
@@ -123,8 +123,8 @@ def _places(count: int, ugel: Ugel) -> list[Institution]:
 
 
 def _accounts(count: int) -> list[User]:
+    from accompaniment.lib.text import fold
     from accompaniment.models import User
-    from accompaniment.text import fold
 
     return _each(
         User,
@@ -140,8 +140,8 @@ def _accounts(count: int) -> list[User]:
 
 
 def _posts(count: int, places: list[Institution], since: dict[str, Any], rng: random.Random) -> list[Post]:
+    from accompaniment.lib.text import fold
     from accompaniment.models import Post, Teacher
-    from accompaniment.text import fold
 
     people = _each(
         Teacher,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from bench.figures import Row, row
-from bench.load import HOST, Browser, Measured, Request, one_after_another
-from bench.sessions import session_of
+from .figures import Row, row
+from .load import HOST, Browser, Measured, Request, one_after_another
+from .sessions import session_of
 
 if TYPE_CHECKING:
     from accompaniment.models import User
-    from bench.make_visits import Made
+
+    from .make_visits import Made
 
 ROUNDS, EACH, WARM = 6, 15, 3
 BUDGET = 12  # queries a page

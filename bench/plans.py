@@ -7,12 +7,12 @@ import time
 from multiprocessing.synchronize import Barrier
 from typing import TYPE_CHECKING
 
-from bench.figures import Row, row
-from bench.load import forked
-from bench.site import worker
+from .figures import Row, row
+from .load import forked
+from .site import worker
 
 if TYPE_CHECKING:
-    from bench.make_visits import Made
+    from .make_visits import Made
 
 ROUNDS, EACH = 3, 16
 GOAL = 0.9
@@ -36,9 +36,9 @@ def measure(made: Made) -> list[Row]:
 
 def through_worker(made: Made, numbers: range) -> float:
     """Ask for the plans of these teachers; return the seconds from the first request to the last document."""
-    from reports.documents.kinds import FOLLOW_UP_PLAN
+    from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
+    from reports.documents.models.jobs import ReportJob
     from reports.documents.requests import request_document
-    from reports.models import ReportJob
 
     began = time.perf_counter()
     asked = [
@@ -60,8 +60,8 @@ def through_worker(made: Made, numbers: range) -> float:
 
 def sheets(made: Made, numbers: range) -> list[str]:
     """The HTML that the worker printed for these teachers."""
+    from reports.documents.models.documents import Document
     from reports.documents.pdf import document_html
-    from reports.models import Document
 
     teachers = [made.assignments[n].post.teacher_id for n in numbers]
     return [

@@ -15,8 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bench.figures import Row, row
-from bench.site import worker
+from .figures import Row, row
+from .site import worker
 
 if TYPE_CHECKING:
     from accompaniment.models import RegistryImport

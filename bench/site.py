@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-from bench.load import HOST
+from .load import HOST
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent

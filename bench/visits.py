@@ -8,15 +8,16 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bench.figures import Row, row
-from bench.load import Browser, Measured, Request, together
-from bench.make_visits import A_COMPANION
-from bench.sessions import session_of
+from .figures import Row, row
+from .load import Browser, Measured, Request, together
+from .make_visits import A_COMPANION
+from .sessions import session_of
 
 if TYPE_CHECKING:
     from accompaniment.models import Assignment
-    from bench.make_visits import Made
     from rubrics.models import InstrumentVersion
+
+    from .make_visits import Made
 
 CLIENTS, ROUNDS, SECONDS = 8, 5, 4.0
 GOAL = 0.6  # of what a bare view reaches that does only the same inserts

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Subquery
 from accompaniment.models import User
 from rubrics.models import Prompt
 from visits.models import Comment, Commitment, CommitmentIdea, Confirmation, Question, Visit
-from visits.snapshot import hash_of, heading_of, snapshot_of
+from visits.record.snapshot import hash_of, heading_of, snapshot_of
 
 from .ids import new_id
 from .people import People

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
+from accompaniment.lib.text import fold
 from accompaniment.models import Assignment, Companion, Institution, Post, Role, Teacher, User
-from accompaniment.text import fold
 
 from . import logins
 from .calendar import Year

@@ -8,11 +8,11 @@ from random import Random
 from django.db import transaction
 from django.db.models import F
 
-from accompaniment.acting import unrecorded
+from accompaniment.audit.actor import unrecorded
 from accompaniment.models import Institution, Teacher, Ugel, User
+from rubrics.instruments.services.loading import load_shipped
 from rubrics.models import InstrumentVersion
-from rubrics.practice import load_shipped_cases
-from rubrics.services import load_shipped
+from rubrics.practice.services import load_shipped_cases
 from visits.models import Commitment, GroupSession, Visit
 
 from . import logins

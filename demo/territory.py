@@ -8,8 +8,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from accompaniment import defaults
-from accompaniment.holidays import national
+from accompaniment.campaigns import defaults
+from accompaniment.campaigns.holidays import national
+from accompaniment.lib.text import fold
 from accompaniment.models import (
     Campaign,
     CampaignNorm,
@@ -23,7 +24,6 @@ from accompaniment.models import (
     Teacher,
     Ugel,
 )
-from accompaniment.text import fold
 
 from .calendar import Year
 from .texts import bank

@@ -10,9 +10,8 @@ from django.views.decorators.http import require_GET
 
 from accompaniment.access import Reach, reach_of
 from accompaniment.models import Institution, Ugel
-from visits.views.today import today
-
-from .dashboards.pages import institution_dashboard, territory, ugel_dashboard
+from reports.dashboards.pages import institution_dashboard, territory, ugel_dashboard
+from visits.today.pages import today
 
 if TYPE_CHECKING:
     from accompaniment.access import AuthedRequest

@@ -5,7 +5,7 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_init
 
-from .documents.issue import run_job
+from reports.documents.issue import run_job
 
 
 @shared_task(ignore_result=True)
@@ -16,6 +16,6 @@ def run_report_job(job_id: str) -> None:
 @worker_init.connect
 def warm_up(**kwargs: Any) -> None:
     """Load WeasyPrint before the pool forks, so that every child starts warm and shares it."""
-    from .documents import pdf
+    from reports.documents import pdf
 
     pdf.warm_up()

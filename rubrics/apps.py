@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.contributions import Contributions, Entry
+from accompaniment.lib.contributions import Contributions, Entry
 
 
 class RubricsConfig(Contributions, AppConfig):

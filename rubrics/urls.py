@@ -1,37 +1,9 @@
-from django.urls import path
+"""/instruments/ : each room brings its own routes; all of them are named `rubrics:…`."""
 
-from .views import campaigns, criteria, drafts, files, pages, practice, publishing
+from django.urls import include, path
 
 app_name = "rubrics"
-draft_urls = [  # /instruments/<slug:code>/<int:number>/
-    path("<slug:code>/<int:number>/", drafts.draft, name="draft"),
-    path("<slug:code>/<int:number>/about/", drafts.about, name="about"),
-    path("<slug:code>/<int:number>/copy/", drafts.copy, name="copy"),
-    path("<slug:code>/<int:number>/next/", drafts.next_draft, name="next"),
-    path("<slug:code>/<int:number>/delete/", drafts.delete, name="delete"),
-    path("<slug:code>/<int:number>/publish/", publishing.publish, name="publish"),
-    path("<slug:code>/<int:number>/retire/", publishing.retire, name="retire"),
-    path("<slug:code>/<int:number>/file/<slug:form>/", files.download, name="file"),
-    path("<slug:code>/<int:number>/criteria/new/", criteria.criterion_new, name="criterion_new"),
-    path("<slug:code>/<int:number>/criteria/<int:criterion_id>/", criteria.criterion_edit, name="criterion"),
-    path("<slug:code>/<int:number>/criteria/<int:criterion_id>/prompts/", criteria.prompts, name="prompts"),
-    path("<slug:code>/<int:number>/criteria/<int:criterion_id>/move/", criteria.move, name="criterion_move"),
-    path("<slug:code>/<int:number>/criteria/<int:criterion_id>/delete/", criteria.delete, name="criterion_delete"),
-]
-practice_urls = [  # /instruments/-/practice/
-    path("-/practice/", practice.practice_list, name="practice"),
-    path("-/practice/new/", practice.practice_new, name="practice_new"),
-    path("-/practice/<uuid:case_id>/", practice.practice_case, name="practice_case"),
-    path("-/practice/<uuid:case_id>/edit/", practice.practice_edit, name="practice_edit"),
-    path("-/practice/<uuid:case_id>/publish/", practice.practice_publish, name="practice_publish"),
-    path("-/practice/<uuid:case_id>/retire/", practice.practice_retire, name="practice_retire"),
-]
-urlpatterns = [  # /instruments/
-    path("", pages.instrument_list, name="instruments"),
-    path("-/new/", drafts.new, name="new"),
-    path("-/import/", files.bring, name="import"),
-    path("-/campaigns/<int:campaign_id>/", campaigns.campaign_instruments, name="campaign"),
-    path("<slug:code>/", pages.instrument_detail, name="instrument"),
-    *practice_urls,
-    *draft_urls,
+urlpatterns = [
+    path("-/practice/", include("rubrics.practice.urls")),
+    path("", include("rubrics.instruments.urls")),
 ]

@@ -3,7 +3,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.contributions import Contributions, Entry, Noun
+from accompaniment.lib.contributions import Contributions, Entry, Noun
 
 
 class VisitsConfig(Contributions, AppConfig):

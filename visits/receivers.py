@@ -10,9 +10,8 @@ from django.dispatch import receiver
 
 from accompaniment.merging.pointers import Moved
 from accompaniment.merging.signals import people_merged
-
-from .models import Visit
-from .services.changes import tell_transferred
+from visits.record.changes import tell_transferred
+from visits.record.models.visits import Visit
 
 
 @receiver(people_merged)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from . import digest
+from visits.today import digest
 
 
 @shared_task(ignore_result=True)

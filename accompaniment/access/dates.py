@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 
 def in_force(on: date, prefix: str = "") -> Q:
@@ -24,3 +26,15 @@ def overlapping(starts_on: date, ends_on: date | None) -> Q:
     """Dated rows that share at least one day with the given dates; None is without end."""
     shares = Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)
     return shares & Q(starts_on__lte=ends_on) if ends_on else shares
+
+
+ENDS_AFTER_START = Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))
+
+
+def ends_after_start(name: str) -> models.CheckConstraint:
+    """Return the constraint that a dated row does not end before it begins."""
+    return models.CheckConstraint(
+        condition=ENDS_AFTER_START,
+        name=name,
+        violation_error_message=_("La fecha de fin no puede ser anterior a la de inicio."),
+    )

@@ -19,7 +19,8 @@ from django.utils import timezone
 from .dates import in_force
 
 if TYPE_CHECKING:
-    from ..models import Institution, User
+    from accompaniment.accounts.models import User
+    from accompaniment.territory.models import Institution
 
 
 class AuthedRequest(HttpRequest):

@@ -12,10 +12,13 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..contributions import Noun, held_models
-from ..models import Assignment, Post, Reading, Teacher, User
-from ..models.assignments import with_companions
-from ..services.people import TeacherData
+from accompaniment.accounts.models import User
+from accompaniment.audit.models.access_log import Reading
+from accompaniment.lib.contributions import Noun, held_models
+from accompaniment.people.assignments.models import Assignment, with_companions
+from accompaniment.people.models.people import Post, Teacher
+from accompaniment.people.services import TeacherData
+
 from .pointers import collisions, count_of, label_of, pointers_to, with_counts
 from .suspects import Evidence, Known, suspicions
 

@@ -7,8 +7,10 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from ..access.dates import overlapping
-from ..models import Assignment, Post
+from accompaniment.access.dates import overlapping
+from accompaniment.people.assignments.models import Assignment
+from accompaniment.people.models.people import Post
+
 from .pointers import Moved, collisions, is_pointed_at, move, pointers_to
 
 

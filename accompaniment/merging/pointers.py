@@ -14,9 +14,9 @@ from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery, Uniq
 from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.db.models.functions import Coalesce
 
-from ..models.append_only import AppendOnly
-from ..models.audited import Audited
-from ..models.merges import DistinctPeople
+from accompaniment.audit.append_only import AppendOnly
+from accompaniment.audit.tracked import Audited
+from accompaniment.people.models.merged_records import DistinctPeople
 
 LEFT_ALONE = (AppendOnly, DistinctPeople)  # logs never change, and pairs kept apart are told anew
 

@@ -12,11 +12,14 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from ..models import Assignment, DistinctPeople, MergedRecord, Teacher, User
-from ..models.merges import pair_of
-from ..services.accounts import rename_account, retire_account
-from ..services.changes import log_change
-from ..services.people import TeacherData, edit_teacher
+from accompaniment.accounts.models import User
+from accompaniment.accounts.services import rename_account, retire_account
+from accompaniment.audit.services import log_change
+from accompaniment.people.assignments.models import Assignment
+from accompaniment.people.models.merged_records import DistinctPeople, MergedRecord, pair_of
+from accompaniment.people.models.people import Teacher
+from accompaniment.people.services import TeacherData, edit_teacher
+
 from .comparison import Comparison, Side, compare
 from .joining import join_posts
 from .pointers import Moved, move, path_of, pointers_to

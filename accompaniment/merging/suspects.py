@@ -10,8 +10,8 @@ from itertools import combinations
 from typing import NamedTuple
 from uuid import UUID
 
-from ..models.merges import pair_of
-from ..text import name_key
+from accompaniment.lib.text import name_key
+from accompaniment.people.models.merged_records import pair_of
 
 FEWEST_DIGITS = 6
 SHARED_BY_MANY = 4  # a telephone that more people gave is the one of a place

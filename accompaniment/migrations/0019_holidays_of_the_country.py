@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from accompaniment.holidays import national
+from accompaniment.campaigns.holidays import national
 
 
 def fill(apps, schema_editor):

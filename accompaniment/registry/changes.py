@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from ..models import Institution, Location
-from ..models.territory import WHERE
-from ..text import fold
+from accompaniment.lib.text import fold
+from accompaniment.territory.locations.models import Location
+from accompaniment.territory.models import WHERE, Institution
 
 # A file that would close more than this share of a UGEL's open services is more likely cut short than true.
 ALARMING_SHARE = 0.2

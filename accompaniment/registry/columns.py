@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..tables.columns import Column, Identifier
-from ..tables.formats import Format
-from ..tables.limits import MEGABYTE, Limits
-from ..tables.spec import TableSpec
+from accompaniment.lib.tables.columns import Column, Identifier
+from accompaniment.lib.tables.formats import Format
+from accompaniment.lib.tables.limits import MEGABYTE, Limits
+from accompaniment.lib.tables.spec import TableSpec
 
 COLUMNS = (
     Identifier("COD_MOD", "COD_MOD", digits=7, is_required=True),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ..jobs import Refused
-from ..tables.errors import UnreadableTable
+from accompaniment.jobs.runs import Refused
+from accompaniment.lib.tables.errors import UnreadableTable
+
 from .summary import Summary
 
 

@@ -18,9 +18,10 @@ from uuid import UUID
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 
-from ..models import RegistryImport
-from ..tables.cells import TableRow
+from accompaniment.lib.tables.cells import TableRow
+
 from .columns import WANTED
+from .models import RegistryImport
 
 FOLDER = "registry"
 EXTRACT, REPORT, STAGED = "extract.csv", "report.csv", "staged.jsonl"

@@ -13,11 +13,11 @@ from typing import TypeVar
 
 from django.utils import timezone
 
-from ..models import Institution
-from ..models.territory import service_code
-from ..services.places import Move, where_of
-from ..tables.cells import TableRow
-from ..text import fold
+from accompaniment.lib.tables.cells import TableRow
+from accompaniment.lib.text import fold
+from accompaniment.territory.locations.services import Move, where_of
+from accompaniment.territory.models import Institution, service_code
+
 from .changes import Change, Standing, differences, is_move
 from .faults import Fault
 from .offices import Offices

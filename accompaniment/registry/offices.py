@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..models import Region, Ugel
-from ..text import fold
+from accompaniment.lib.text import fold
+from accompaniment.territory.models import Region, Ugel
+
 from .rows import Row
 
 

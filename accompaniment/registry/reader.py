@@ -8,8 +8,9 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy
 
-from ..tables.errors import UnreadableTable
-from ..tables.source import OpenTable, check_table, open_table
+from accompaniment.lib.tables.errors import UnreadableTable
+from accompaniment.lib.tables.source import OpenTable, check_table, open_table
+
 from .columns import REGISTRY
 from .errors import UnreadableFile
 

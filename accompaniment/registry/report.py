@@ -9,11 +9,12 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
-from ..models import RegistryImport
-from ..tables.columns import Column, WholeNumber
-from ..tables.writing import Table
+from accompaniment.lib.tables.columns import Column, WholeNumber
+from accompaniment.lib.tables.writing import Table
+
 from .faults import Fault
 from .files import path_of
+from .models import RegistryImport
 from .summary import Summary
 from .wording import REASONS
 

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from ..coordinates import LATITUDES, LONGITUDES
-from ..identifiers import repair_digits
-from ..tables.cells import TableRow
-from ..text import clean, fold
+from accompaniment.lib.coordinates import LATITUDES, LONGITUDES
+from accompaniment.lib.identifiers import repair_digits
+from accompaniment.lib.tables.cells import TableRow
+from accompaniment.lib.text import clean, fold
+
 from .columns import DIGITS
 from .faults import Fault
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from ..access import Allowed, Denied, reach_of
-from ..models import Ugel, User
+from accompaniment.access import Allowed, Denied, reach_of
+from accompaniment.accounts.models import User
+from accompaniment.territory.models import Ugel
+
 from .errors import RegistryError, TooManyClosures, UnreadableFile
 from .summary import Summary
 

@@ -13,11 +13,13 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .. import jobs
-from ..models import RegistryImport, User
+from accompaniment.accounts.models import User
+from accompaniment.jobs import runs as jobs
+
 from . import files, staged
 from .errors import RegistryError
 from .importer import Importer
+from .models import RegistryImport
 from .reader import check_registry, open_registry
 from .rules import Rules, require_not_empty, stop_alarming
 from .summary import Summary

@@ -19,8 +19,10 @@ from typing import Any
 
 from django.db import connection
 
-from ..models import Institution, Location, Ugel
-from ..services.places import Move, note_moves
+from accompaniment.territory.locations.models import Location
+from accompaniment.territory.locations.services import Move, note_moves
+from accompaniment.territory.models import Institution, Ugel
+
 from . import offices
 from .offices import NewOffice
 

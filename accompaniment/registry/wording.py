@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..models import Institution
+from accompaniment.territory.models import Institution
+
 from .faults import Fault
 from .summary import Summary
 

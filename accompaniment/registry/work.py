@@ -12,14 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from .. import jobs
-from ..models import RegistryImport
-from ..tables.cells import TableRow
-from ..tables.source import OpenTable
+from accompaniment.jobs import runs as jobs
+from accompaniment.lib.tables.cells import TableRow
+from accompaniment.lib.tables.source import OpenTable
+
 from . import files, staged
 from .errors import RegistryError, TooManyClosures
 from .files import recorded, replayed
 from .importer import Importer
+from .models import RegistryImport
 from .reader import open_registry
 from .report import Report
 from .rules import require_not_empty, rules_for, stop_alarming

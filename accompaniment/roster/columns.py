@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
 
-from ..models import Assignment, Cycle, DocumentType, Teacher
-from ..tables.columns import Choice, Column, Day, Identifier, WholeNumber, Words
-from ..tables.formats import Format
-from ..tables.limits import Limits
-from ..tables.spec import TableSpec
+from accompaniment.lib.identifiers import DocumentType
+from accompaniment.lib.tables.columns import Choice, Column, Day, Identifier, WholeNumber, Words
+from accompaniment.lib.tables.formats import Format
+from accompaniment.lib.tables.limits import Limits
+from accompaniment.lib.tables.spec import TableSpec
+from accompaniment.people.assignments.models import Assignment
+from accompaniment.people.models.people import Teacher
+from accompaniment.territory.models import Cycle
 
 DOCUMENT_TYPES: Words = {
     DocumentType.DNI: ["DNI"],

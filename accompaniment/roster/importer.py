@@ -16,9 +16,13 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
-from ..models import Campaign, Companion, Institution, Post, Teacher, User
-from ..services.assignments import campaign_to_assign, visits_owed_for
-from ..text import name_key
+from accompaniment.accounts.models import User
+from accompaniment.campaigns.models import Campaign
+from accompaniment.lib.text import name_key
+from accompaniment.people.assignments.services import campaign_to_assign, visits_owed_for
+from accompaniment.people.models.people import Companion, Post, Teacher
+from accompaniment.territory.models import Institution
+
 from .columns import heading_of
 from .journal import Journal
 from .row_import import RowImport

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from ..access import reach_of
-from ..models import Assignment, Companion, Institution, Post, Teacher
-from ..refusals import refuse
-from ..services.accounts import same_family_name
-from ..services.assignments import AssignmentData, assign, correct_assignment
-from ..services.people import (
+from accompaniment.access import reach_of
+from accompaniment.accounts.services import same_family_name
+from accompaniment.lib.refusals import refuse
+from accompaniment.lib.text import fold
+from accompaniment.people.assignments.models import Assignment
+from accompaniment.people.assignments.services import AssignmentData, assign, correct_assignment
+from accompaniment.people.models.people import Companion, Post, Teacher
+from accompaniment.people.services import (
     PostData,
     TeacherData,
     correct_post,
@@ -22,7 +24,8 @@ from ..services.people import (
     other_posts_meanwhile,
     register_teacher,
 )
-from ..text import fold
+from accompaniment.territory.models import Institution
+
 from .journal import Journal, snapshot
 from .rows import RosterRow
 from .summary import Change, Result

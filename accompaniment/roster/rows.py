@@ -15,11 +15,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from ..forms.assignments import AssignmentForm
-from ..forms.people import PostFields, TeacherForm
-from ..identifiers import DocumentType, clean_document, repair_digits
-from ..tables.cells import EMPTY, Cell, CellKind, ages_of, digits_of, with_lost_zeros
-from ..text import fold
+from accompaniment.lib.identifiers import DocumentType, clean_document, repair_digits
+from accompaniment.lib.tables.cells import EMPTY, Cell, CellKind, ages_of, digits_of, with_lost_zeros
+from accompaniment.lib.text import fold
+from accompaniment.people.assignments.forms import AssignmentForm
+from accompaniment.people.forms import PostFields, TeacherForm
+
 from .columns import BY_KEY, heading_of
 
 DOCUMENT_LENGTHS: Mapping[str, int] = {DocumentType.DNI: 8, DocumentType.FOREIGNER: 9}

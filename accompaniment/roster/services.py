@@ -13,14 +13,16 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..acting import unrecorded
-from ..models import RosterImport, User
-from ..tables.cells import Cell, CellKind, RowFault
-from ..tables.errors import UnreadableTable
-from ..tables.source import open_upload
+from accompaniment.accounts.models import User
+from accompaniment.audit.actor import unrecorded
+from accompaniment.lib.tables.cells import Cell, CellKind, RowFault
+from accompaniment.lib.tables.errors import UnreadableTable
+from accompaniment.lib.tables.source import open_upload
+
 from .columns import ROSTER
 from .importer import Importer
 from .journal import Journal
+from .models import RosterImport
 from .rows import RosterRow, read_row, refuse_contradictions
 from .summary import Summary
 from .undo import put_back, reasons_to_keep

@@ -6,8 +6,9 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
-from ..tables.columns import Column
-from ..tables.writing import Table, xlsx_file
+from accompaniment.lib.tables.columns import Column
+from accompaniment.lib.tables.writing import Table, xlsx_file
+
 from .columns import COLUMNS, MOST_ROWS
 
 FILE_NAME = "plantilla-personas.xlsx"

@@ -9,7 +9,9 @@ from django.apps import apps
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from ..models import Post, User
+from accompaniment.accounts.models import User
+from accompaniment.people.models.people import Post
+
 from .journal import PERSON_OF, Entry, Journal, rows_with_person, snapshot
 
 OWN = "accompaniment"

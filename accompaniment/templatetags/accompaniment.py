@@ -7,7 +7,7 @@ from django.template.context import RequestContext
 from django.utils.safestring import SafeString, mark_safe
 
 from accompaniment.access import Reach
-from accompaniment.contributions import page_of, sections_of
+from accompaniment.lib.contributions import page_of, sections_of
 
 register = template.Library()
 

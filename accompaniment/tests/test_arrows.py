@@ -12,7 +12,7 @@ import pytest
 from django.apps import apps
 from django.template.loader import get_template
 
-from accompaniment.contributions import contributing_apps
+from accompaniment.lib.contributions import contributing_apps
 
 from .test_structure import ROOT, own_code
 

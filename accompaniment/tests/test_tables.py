@@ -13,19 +13,19 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from accompaniment.lib.tables import text_file
+from accompaniment.lib.tables.cells import EMPTY
+from accompaniment.lib.tables.columns import Choice, Column, Day, Identifier, WholeNumber, YesOrNo
+from accompaniment.lib.tables.errors import UnreadableTable
+from accompaniment.lib.tables.formats import Format
+from accompaniment.lib.tables.limits import Limits
+from accompaniment.lib.tables.source import open_table
+from accompaniment.lib.tables.spec import TableSpec
+from accompaniment.lib.tables.workbook import open_sheets
+from accompaniment.lib.tables.writing import Table, csv_lines, xlsx_file
 from accompaniment.registry.columns import REGISTRY
 from accompaniment.roster.columns import ROSTER
-from accompaniment.services.networks import NETWORKS
-from accompaniment.tables import text_file
-from accompaniment.tables.cells import EMPTY
-from accompaniment.tables.columns import Choice, Column, Day, Identifier, WholeNumber, YesOrNo
-from accompaniment.tables.errors import UnreadableTable
-from accompaniment.tables.formats import Format
-from accompaniment.tables.limits import Limits
-from accompaniment.tables.source import open_table
-from accompaniment.tables.spec import TableSpec
-from accompaniment.tables.workbook import open_sheets
-from accompaniment.tables.writing import Table, csv_lines, xlsx_file
+from accompaniment.territory.networks.services import NETWORKS
 
 ROOT = Path(__file__).resolve().parents[2]
 FORMATS = ["csv", "xlsx"]

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.views.defaults import server_error
 
-from accompaniment.tests import catalogue
+from . import catalogue
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z%]|\{\w*\}|</?\w+")
 

@@ -5,7 +5,8 @@ from django.contrib.auth.hashers import check_password
 from django.db.models import Count, F, Q
 
 from accompaniment.access import reach_of
-from accompaniment.identifiers import DocumentType, clean_document
+from accompaniment.lib.identifiers import DocumentType, clean_document
+from accompaniment.lib.text import fold
 from accompaniment.models import (
     Assignment,
     Campaign,
@@ -19,9 +20,7 @@ from accompaniment.models import (
     Ugel,
     User,
 )
-from accompaniment.text import fold
-from demo import demo_logins
-from demo.logins import PASSWORD
+from demo.logins import PASSWORD, demo_logins
 from visits.models import Visit
 
 pytestmark = pytest.mark.django_db

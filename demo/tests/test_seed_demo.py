@@ -8,21 +8,11 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
-from accompaniment.models import (
-    Assignment,
-    Campaign,
-    Companion,
-    Institution,
-    Post,
-    Role,
-    Teacher,
-    Ugel,
-    User,
-)
-from demo import demo_logins
+from accompaniment.models import Assignment, Campaign, Companion, Institution, Post, Role, Teacher, Ugel, User
+from demo.logins import demo_logins
 from demo.seed import seed
 from demo.texts import DATA
-from rubrics.services import shipped_files
+from rubrics.instruments.services.loading import shipped_files
 from visits.models import Attendance, Commitment, CommitmentReview, Dialogue, FieldNote, GroupSession, Score, Visit
 
 MODELS = [

@@ -10,6 +10,7 @@ from accompaniment.models import Assignment, Campaign, Phase
 from demo.calendar import year_of
 from rubrics.models import InstrumentVersion
 from rubrics.scales import top
+from visits.closing.confirmations import still_says
 from visits.models import (
     Commitment,
     CommitmentIdea,
@@ -21,7 +22,6 @@ from visits.models import (
     Score,
     Visit,
 )
-from visits.services.confirmations import still_says
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Window
 from django.db.models.functions import Coalesce, RowNumber
 
-from accompaniment.charts import Distribution
+from accompaniment.lib.charts.levels import Distribution
 from accompaniment.models import Assignment, Campaign, Institution, Post, Teacher, Ugel
 from rubrics.scales import short_label, top
 from visits.models import Commitment, Score, Visit

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accompaniment.access import Allowed, Denied, get_visible_or_404, reach_of, require
-from accompaniment.charts import stacked_bars, visits_made
+from accompaniment.audit.services import log_reading
+from accompaniment.lib.charts.levels import stacked_bars
+from accompaniment.lib.charts.progress import visits_made
+from accompaniment.lib.text import fold
 from accompaniment.models import Area, Campaign, Institution, Reading, Teacher, Ugel, User
-from accompaniment.services.readings import log_reading
-from accompaniment.text import fold
-from visits.filters import UNKNOWN
 from visits.models import Visit
+from visits.overview.filters import UNKNOWN
 
 from . import indicators
 from .forms import PhaseForm

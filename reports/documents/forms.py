@@ -4,10 +4,10 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.text import fold
+from accompaniment.lib.text import fold
+from reports.documents.models.documents import Document
 
 from .kinds import KINDS
-from .models import Document
 
 
 class DocumentFilterForm(forms.Form):

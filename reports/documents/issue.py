@@ -12,17 +12,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from accompaniment import jobs
 from accompaniment.access import Denied
+from accompaniment.jobs import runs as jobs
+from reports.documents.kinds.base import DocumentRefused
+from reports.documents.models.documents import Document, new_code
+from reports.documents.models.jobs import ReportJob
 
-from .kinds import DocumentRefused
-from .models import Document, ReportJob
-from .models.documents import new_code
 from .numbering import reserve_number
 from .targets import Target
 
 if TYPE_CHECKING:
-    from .kinds import Snapshot
+    from reports.documents.kinds.base import Snapshot
 
 STEPS = [gettext_noop("Reunir los datos"), gettext_noop("Dibujar el documento"), gettext_noop("Numerar y sellar")]
 

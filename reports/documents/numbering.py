@@ -7,10 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from accompaniment import jobs
+from accompaniment.jobs import runs as jobs
 from accompaniment.models import Campaign
-
-from .models import DocumentCounter, ReportJob
+from reports.documents.models.documents import DocumentCounter
+from reports.documents.models.jobs import ReportJob
 
 
 @transaction.atomic

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accompaniment.access import Allowed, Denied, get_visible_or_404, reach_of, require
+from accompaniment.audit.services import log_reading
 from accompaniment.models import Reading, User
-from accompaniment.services.readings import log_reading
+from reports.documents.models.documents import Document
 
 from .forms import DocumentFilterForm, VerifyForm
-from .models import Document
 
 if TYPE_CHECKING:
     from accompaniment.access import AuthedRequest

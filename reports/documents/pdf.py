@@ -16,12 +16,12 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from accompaniment.letterheads import open_image
+from accompaniment.campaigns.letterheads import open_image
 
 from .kinds import KINDS
 
 if TYPE_CHECKING:
-    from .kinds import Kind, Snapshot
+    from reports.documents.kinds.base import Kind, Snapshot
 
 STATIC = Path(settings.BASE_DIR) / "static"
 FONTS = {path.as_uri(): path for path in (STATIC / "fonts").glob("LiberationSans-*.ttf")}

@@ -11,16 +11,19 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accompaniment import jobs
 from accompaniment.access import Denied, get_visible_or_404, require
+from accompaniment.audit.services import log_reading
+from accompaniment.jobs import runs as jobs
 from accompaniment.models import Campaign, Reading, Teacher
-from accompaniment.services.readings import log_reading
-from accompaniment.views.guards import follows_joined_records
+from accompaniment.people.guards import follows_joined_records
+from reports.documents.kinds.base import DocumentRefused
+from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
+from reports.documents.kinds.plain_sheet import PLAIN_SHEET
+from reports.documents.kinds.visit_sheet import VISIT_SHEET
+from reports.documents.models.jobs import ReportJob
 from visits.models import Visit
-from visits.readings import log_visit_reading
+from visits.record.readings import log_visit_reading
 
-from .kinds import FOLLOW_UP_PLAN, PLAIN_SHEET, VISIT_SHEET, DocumentRefused
-from .models import ReportJob
 from .requests import request_document
 from .rights import issuing_post
 

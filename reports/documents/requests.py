@@ -8,12 +8,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accompaniment import jobs
+from accompaniment.jobs import runs as jobs
 from accompaniment.models import Campaign, User
+from reports.documents.kinds.base import Kind
+from reports.documents.models.batches import Batch
+from reports.documents.models.jobs import ReportJob
 
 from .issue import STEPS
-from .kinds import Kind
-from .models import Batch, ReportJob
 
 AT_ONCE = 500
 

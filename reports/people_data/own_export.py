@@ -15,13 +15,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accompaniment.access import reach_of
+from accompaniment.logs.queries import changes_about
+from accompaniment.logs.wording import kind_of, rows_of, told_to_her
 from accompaniment.models import Assignment, Change, Companion, Post, Reading, Role, Teacher
-from accompaniment.models.change_log import changes_about
-from accompaniment.wording import kind_of, rows_of, told_to_her
+from reports.documents.models.documents import Document
 from rubrics.models import PracticeAnswer
 from visits.models import Attendance, Commitment, CommitmentReview, PairedObservation, Score, Visit
-
-from ..models import Document
 
 if TYPE_CHECKING:
     from accompaniment.models import User

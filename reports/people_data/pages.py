@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accompaniment.audit.services import log_reading
 from accompaniment.models import Reading, Teacher
-from accompaniment.services.readings import log_reading
 
 from .own_export import archive_of
 

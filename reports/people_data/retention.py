@@ -13,14 +13,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accompaniment.acting import unrecorded
+from accompaniment.audit.actor import unrecorded
 from accompaniment.models import Assignment, Change, Companion, MergedRecord, Post, Reading, Role, Teacher, User
+from reports.documents.models.batches import Batch
+from reports.documents.models.documents import Document
+from reports.documents.models.jobs import ReportJob
 from rubrics.models import PracticeAnswer
 from visits.models import Attachment, Attendance, Commitment, CommitmentReview, GroupSession, Visit
-from visits.services.attachments import delete_files
-from visits.services.removal import remove_visits
-
-from ..models import Batch, Document, ReportJob
+from visits.record.attachments.services import delete_files
+from visits.record.removal import remove_visits
 
 AT_ONCE = 500
 RETIRED = "retirada-"  # how the user name of an account begins whose person was removed

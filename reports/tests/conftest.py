@@ -3,7 +3,7 @@
 import pytest
 
 from reports.documents.issue import run_job
-from reports.documents.kinds import FOLLOW_UP_PLAN
+from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
 from reports.documents.requests import request_document
 
 

@@ -15,8 +15,10 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from accompaniment.tests import provider_urls
 from conftest import make_cast
+from reports.tests.access_table.entry import PROVIDER_TABLE
+from reports.tests.access_table.words import FORBIDDEN, HIDDEN, LEADS_ON, ONLY_POST, Row
 
-from .access_table import FORBIDDEN, HIDDEN, LEADS_ON, ONLY_POST, POSTS, PROVIDER_TABLE, PUBLIC_POSTS, TABLE, Row
+from .access_table import POSTS, PUBLIC_POSTS, TABLE
 from .world import CODE, ELSEWHERE, ENDED, INSTRUMENT, KEY, NONE, PEOPLE, PERSON, World
 
 pytestmark = pytest.mark.django_db  # what a test writes over the module's world is undone after it

@@ -18,22 +18,12 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
-from accompaniment.models import (
-    Assignment,
-    Campaign,
-    Companion,
-    Institution,
-    Post,
-    Region,
-    Role,
-    Teacher,
-    Ugel,
-    User,
-)
+from accompaniment.models import Assignment, Campaign, Companion, Institution, Post, Region, Role, Teacher, Ugel, User
 from conftest import INSTRUMENTS, person
-from reports.documents.kinds import FOLLOW_UP_PLAN
-from reports.models import Document, ReportJob
-from rubrics.services import load_instrument
+from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
+from reports.documents.models.documents import Document
+from reports.documents.models.jobs import ReportJob
+from rubrics.instruments.services.loading import load_instrument
 from visits.models import Visit
 
 K = Role.Kind

@@ -18,7 +18,7 @@ from accompaniment.celery import app
 from accompaniment.models import Institution, Region, Role, Teacher, Ugel, User
 from accompaniment.tests.browser import assert_accessible
 from conftest import INSTRUMENTS, person
-from rubrics.services import load_instrument
+from rubrics.instruments.services.loading import load_instrument
 from visits.models import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.django_db(transaction=True)]

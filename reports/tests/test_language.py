@@ -7,12 +7,12 @@ import time_machine
 from django.conf import settings
 from django.utils import timezone, translation
 
-from accompaniment import jobs
+from accompaniment.jobs import runs as jobs
 from reports.documents import pdf
 from reports.documents.issue import STEPS, run_job
-from reports.documents.kinds import FOLLOW_UP_PLAN
+from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
+from reports.documents.models.jobs import ReportJob
 from reports.documents.requests import request_document
-from reports.models import ReportJob
 
 
 @pytest.fixture

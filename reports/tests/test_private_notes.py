@@ -9,12 +9,12 @@ import pytest
 from django.urls import reverse
 
 from conftest import assign
-from reports.documents.kinds import FOLLOW_UP_PLAN
+from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
 from reports.people_data.own_export import archive_of
+from visits.closing.confirmations import close_and_confirm
 from visits.models import Visit
-from visits.services.confirmations import close_and_confirm
-from visits.snapshot import snapshot_of
-from visits.tests.payload import payload
+from visits.record.snapshot import snapshot_of
+from visits.tests.record.payload import payload
 
 SECRET = "Solo para mí: conversar de su carga"
 

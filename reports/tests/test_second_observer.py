@@ -5,11 +5,12 @@ from django.urls import reverse
 
 from reports.dashboards.indicators import level_charts
 from reports.documents.issue import run_job
-from reports.documents.kinds import FOLLOW_UP_PLAN, DocumentRefused
+from reports.documents.kinds.base import DocumentRefused
+from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
 from reports.documents.requests import request_document
+from visits.calibration.pairs import close_observation
 from visits.models import Score, Visit
-from visits.services.pairs import close_observation
-from visits.tests.pairs import invited, observed
+from visits.tests.calibration.pairs import invited, observed
 
 
 @pytest.fixture

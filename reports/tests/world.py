@@ -10,19 +10,20 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from accompaniment.letterheads import keep_image
+from accompaniment.campaigns.letterheads import keep_image
+from accompaniment.campaigns.terms import as_json, of_next_year, terms_of
 from accompaniment.models import Companion, RegionalCampaign, RegistryImport, Role, RosterImport
-from accompaniment.services.terms import as_json, of_next_year, terms_of
 from accompaniment.tests.pictures import picture
 from conftest import person
-from reports.documents.kinds import FOLLOW_UP_PLAN
-from reports.models import Document, ReportJob
+from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
+from reports.documents.models.documents import Document
+from reports.documents.models.jobs import ReportJob
+from rubrics.instruments.services.drafts import InstrumentData, make_instrument
+from rubrics.instruments.services.publishing import publish_version
 from rubrics.models import PracticeCase
-from rubrics.services.drafts import InstrumentData, make_instrument
-from rubrics.services.publishing import publish_version
 from visits.models import Attachment, Commitment, CommitmentIdea, PairedObservation, Proposal, Revision, Visit
-from visits.services.calendars import renew_feed
-from visits.snapshot import snapshot_of
+from visits.plan.services import renew_feed
+from visits.record.snapshot import snapshot_of
 
 PEOPLE = {
     "nobody": "signed out",

@@ -7,13 +7,12 @@ from typing import Any
 from django import template
 
 from accompaniment.models import Campaign
-
-from ..chosen import uses_of
+from rubrics.instruments.chosen import uses_of
 
 register = template.Library()
 
 
-@register.inclusion_tag("rubrics/_chosen_instruments.html")
+@register.inclusion_tag("rubrics/instruments/_chosen_instruments.html")
 def chosen_instruments(campaign: Campaign) -> dict[str, Any]:
     """The instruments that a campaign chose."""
     return {"uses": [use for use in uses_of(campaign) if use.code]}

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from accompaniment.access import Denied, get_visible_or_404
 from accompaniment.models import Assignment, Post, User
+from rubrics.instruments.published import version_shown
 from rubrics.models import InstrumentVersion
-from rubrics.published import version_shown
+from visits.record.models.submissions import Submission
+from visits.record.models.visits import Visit
 
-from ..models import Submission, Visit
 from .record import OpenedVisit
 
 WITH_PEOPLE = ("campaign__ugel", "companion__user", "post__teacher", "post__institution__ugel")

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from accompaniment.access import Denied
 from accompaniment.models import User
-from accompaniment.submissions import Conflict, Held, NewSubmission, Outcome, Received, Refused, receive
+from accompaniment.submissions.receiving import Conflict, Held, NewSubmission, Outcome, Received, Refused, receive
+from visits.record.models.submissions import Submission
+from visits.record.models.visits import Visit
 
-from ..models import Submission, Visit
-from ..services.recording import begin, next_number, rewrite, store_submission
 from .finding import find_visit, open_visit
 from .record import OpenedVisit, Recording, SentVisit, VisitRecord
+from .recording import begin, next_number, rewrite, store_submission
 
 REMEMBERED = 20  # submissions of a page that are known again when they come twice
 NOT_OF_THIS_VISIT = gettext_lazy("Este envío no corresponde a esta visita. Vuelve a abrir el formulario.")

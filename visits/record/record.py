@@ -9,10 +9,9 @@ from typing import Any
 
 from accompaniment.access import Allowed, Denied
 from accompaniment.models import Assignment
-from accompaniment.submissions import NewSubmission, Refused
+from accompaniment.submissions.receiving import NewSubmission, Refused
 from rubrics.models import InstrumentVersion
-
-from ..models import Visit
+from visits.record.models.visits import Visit
 
 LONG = 20_000  # characters of a free text; a page of notes has about 3,000
 

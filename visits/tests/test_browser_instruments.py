@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from accompaniment.tests.browser import assert_accessible
 from rubrics.models import InstrumentVersion
-from rubrics.tests.making import copied, published, url
+from rubrics.tests.instruments.making import copied, published, url
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -8,14 +8,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accompaniment.kept import writer_token
 from accompaniment.models import Campaign
-from accompaniment.submissions import Refused
+from accompaniment.submissions.drafts import writer_token
+from accompaniment.submissions.receiving import Refused
 from rubrics.models import InstrumentVersion
 from visits.models import Submission, Visit
 from visits.record.receive import apply_conflict
 from visits.record.record import VisitRecord
-from visits.tests.payload import payload
+from visits.tests.record.payload import payload
 
 JSON = {"Accept": "application/json"}
 HALF = {"commitments-0-due_on": ""}

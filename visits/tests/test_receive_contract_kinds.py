@@ -8,12 +8,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accompaniment.services.seeing import LASTS
+from accompaniment.entry.impersonation.services import LASTS
 from rubrics.models import PracticeAnswer, PracticeCase, PracticeReference
 from visits.models import Comment, PairedObservation, PairedSending, Visit
+from visits.tests.calibration.pairs import invited
+from visits.tests.calibration.pairs import sheet as observed_sheet
 
-from .pairs import invited
-from .pairs import sheet as observed_sheet
 from .test_receive_contract import refused, send
 
 

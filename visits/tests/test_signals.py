@@ -11,17 +11,17 @@ from django.urls import reverse
 from accompaniment.merging.comparison import compare
 from accompaniment.merging.services import KEPT, Choices, merge_people
 from accompaniment.models import Assignment, Post, Teacher
-from accompaniment.services.people import TeacherData
+from accompaniment.people.services import TeacherData
 from conftest import assign, teacher_at
+from visits.closing.confirmations import close_and_confirm
+from visits.closing.services import close_visit
 from visits.models import Revision, Visit
-from visits.services.calendars import confirm_year, preview_year, undo_proposal
-from visits.services.confirmations import close_and_confirm
-from visits.services.moves import close_visit
-from visits.services.transfers import plan_transfer, transfer
+from visits.plan.services import confirm_year, preview_year, undo_proposal
+from visits.plan.transfers import plan_transfer, transfer
 from visits.signals import visit_closed
+from visits.tests.record.payload import payload
 
 from .listening import listening
-from .payload import payload
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from accompaniment.models import User
-from accompaniment.services.accounts import drop_second_factor
+from accompaniment.accounts.models import User
+from accompaniment.accounts.services import drop_second_factor
 
 
 class Command(BaseCommand):

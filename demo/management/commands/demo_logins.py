@@ -6,8 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from accompaniment.models import User
-from demo import demo_logins
-from demo.logins import as_lines
+from demo.logins import as_lines, demo_logins
 
 
 class Command(BaseCommand):

@@ -10,8 +10,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from demo import demo_logins
-from demo.logins import as_lines
+from demo.logins import as_lines, demo_logins
 from demo.seed import TooEarly, is_empty, is_seeded, seed
 
 

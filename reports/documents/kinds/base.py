@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django.db.models import Model
 
-from accompaniment.jobs import Refused
-
-from ..targets import Target
+from accompaniment.jobs.runs import Refused
+from reports.documents.targets import Target
 
 if TYPE_CHECKING:
     from accompaniment.access import Allowed, Denied

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accompaniment.access import Allowed, Denied, in_force, reach_of
-from accompaniment.charts import ProfileRow, profile
+from accompaniment.lib.charts.profiles import ProfileRow, profile
 from accompaniment.models import Assignment, Campaign, Phase, Role, Teacher
+from reports.documents.parts import campaign_data, companion_data, institution_data, person_data
+from reports.documents.profile import first_needs, profile_of
+from reports.documents.rights import issued_where, issuing_post
+from reports.documents.targets import Target
 from visits.models import Attendance, Commitment, Visit
 
-from ..parts import campaign_data, companion_data, institution_data, person_data
-from ..profile import first_needs, profile_of
-from ..rights import issued_where, issuing_post
-from ..targets import Target
 from .base import DocumentRefused, Kind, Snapshot
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accompaniment.access import Allowed, Denied
+from reports.documents.parts import campaign_data, companion_data, institution_data, person_data
+from reports.documents.targets import Target
 from visits.models import Confirmation, Visit
-from visits.snapshot import hash_of, snapshot_of
+from visits.record.snapshot import hash_of, snapshot_of
 
-from ..parts import campaign_data, companion_data, institution_data, person_data
-from ..targets import Target
 from .base import DocumentRefused, Kind, Snapshot
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import Count
 
 from accompaniment.access import reach_of
+from accompaniment.jobs.models import Asked, Job
 from accompaniment.models import Campaign
-from accompaniment.models.jobs import Asked, Job
 
 if TYPE_CHECKING:
     from accompaniment.models import User

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accompaniment.access import Allowed, Denied, reach_of
 from accompaniment.models import Campaign, Companion, Institution, Network, Teacher, Ugel
+from reports.documents.kinds import KINDS
+from reports.documents.kinds.base import Kind
+from reports.documents.targets import Shape, Target, one_of
 from visits.models import GroupSession, PairedObservation, Visit
 
-from ..kinds import KINDS, Kind
-from ..targets import Shape, Target, one_of
 from .batches import Batch
 
 if TYPE_CHECKING:

@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.access import reach_of
+from accompaniment.jobs.models import Job, JobQuerySet
 from accompaniment.models import Campaign, Companion, Institution, Network, Teacher, Ugel
-from accompaniment.models.jobs import Job, JobQuerySet
+from reports.documents.kinds import KINDS
+from reports.documents.targets import Shape, Target, one_of
 from visits.models import GroupSession, Visit
 
-from ..kinds import KINDS
-from ..targets import Shape, Target, one_of
 from .batches import Batch
 from .documents import Document, OfKind
 

@@ -1,6 +1,7 @@
 """Entering, one's own account, and the pages of everyone."""
 
-from ..world import KEY, NONE, PERSON
+from reports.tests.world import KEY, NONE, PERSON
+
 from .words import ACCOMPANIED, EVERYONE, OTHERS, SPECIALISTS, allow, forbid, hide, lead_on, only_send, row, told
 
 TABLE = {

@@ -1,6 +1,6 @@
 """People, places, campaigns, roles, rosters, the registry and the logs."""
 
-from ..world import (
+from reports.tests.world import (
     ASSIGNMENT,
     CAMPAIGN,
     COMPANION,
@@ -14,6 +14,7 @@ from ..world import (
     TEACHER,
     UPLOAD,
 )
+
 from .words import (
     ACCOMPANIED,
     COMPANIONS,

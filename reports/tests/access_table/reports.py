@@ -1,6 +1,7 @@
 """Dashboards, documents and one's own data."""
 
-from ..world import CODE, DOCUMENT, INSTITUTION, JOB, NONE, SHEET, TEACHER, UGEL
+from reports.tests.world import CODE, DOCUMENT, INSTITUTION, JOB, NONE, SHEET, TEACHER, UGEL
+
 from .words import (
     ACCOMPANIED,
     COMPANIONS,

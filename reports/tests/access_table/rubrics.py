@@ -1,6 +1,18 @@
 """Instruments, their editor, and cases of practice."""
 
-from ..world import CAMPAIGN, CASE, CASE_DRAFT, CRITERION, EVERYONES, FILE, INSTRUMENT, NONE, PUBLISHED, VERSION_DRAFT
+from reports.tests.world import (
+    CAMPAIGN,
+    CASE,
+    CASE_DRAFT,
+    CRITERION,
+    EVERYONES,
+    FILE,
+    INSTRUMENT,
+    NONE,
+    PUBLISHED,
+    VERSION_DRAFT,
+)
+
 from .words import ACCOMPANIED, COMPANIONS, OTHERS, READERS, SPECIALISTS, allow, forbid, hide, only_send, row, told
 
 TABLE = {

@@ -1,6 +1,6 @@
 """Visits, the calendar, what was agreed, calibration."""
 
-from ..world import (
+from reports.tests.world import (
     AHEAD,
     ASSIGNMENT,
     COMMITMENT,
@@ -20,6 +20,7 @@ from ..world import (
     UGEL,
     VISIT,
 )
+
 from .words import (
     ACCOMPANIED,
     COMPANIONS,

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ..world import PEOPLE, Arguments
+from reports.tests.world import PEOPLE, Arguments
 
 OPENS, LEADS_ON, FORBIDDEN, HIDDEN, ONLY_POST = 200, 302, 403, 404, 405
 EVERYONE = tuple(PEOPLE)

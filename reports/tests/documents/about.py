@@ -9,10 +9,13 @@ from django.utils import timezone
 
 from accompaniment.access import Allowed, Denied, reach_of
 from accompaniment.models import Network
-from reports.documents.kinds import FOLLOW_UP_PLAN, VISIT_SHEET, Kind
+from reports.documents.kinds.base import Kind
+from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
+from reports.documents.kinds.visit_sheet import VISIT_SHEET
+from reports.documents.models.batches import Batch
+from reports.documents.models.documents import Document
 from reports.documents.parts import campaign_data
 from reports.documents.targets import Target
-from reports.models import Batch, Document
 from visits.models import GroupSession
 
 

@@ -4,9 +4,10 @@ import pytest
 
 from accompaniment.models import Post, Teacher
 from reports.documents.issue import run_job
-from reports.documents.kinds import FOLLOW_UP_PLAN
+from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
+from reports.documents.models.batches import Batch
+from reports.documents.models.jobs import ReportJob
 from reports.documents.requests import request_batch, request_document
-from reports.models import Batch, ReportJob
 
 
 def ask(cast, *people, by=None):

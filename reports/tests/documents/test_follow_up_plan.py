@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from accompaniment.models import Institution
-from reports.documents.kinds import FOLLOW_UP_PLAN, DocumentRefused
+from reports.documents.kinds.base import DocumentRefused
+from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
 from reports.documents.profile import first_needs
 from visits.models import Attendance, Commitment, GroupSession, Visit
 

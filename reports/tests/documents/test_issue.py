@@ -7,13 +7,14 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from accompaniment import jobs
+from accompaniment.jobs import runs as jobs
 from reports.documents import issue, pdf
 from reports.documents.issue import run_job
-from reports.documents.kinds import FOLLOW_UP_PLAN
+from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
+from reports.documents.models.documents import Document, DocumentCounter
+from reports.documents.models.jobs import ReportJob
 from reports.documents.numbering import reserve_number
 from reports.documents.requests import request_document
-from reports.models import Document, DocumentCounter, ReportJob
 
 
 def ask(cast, teacher=None, by=None):

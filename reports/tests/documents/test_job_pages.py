@@ -7,11 +7,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accompaniment import jobs
+from accompaniment.jobs import runs as jobs
 from reports.documents.issue import STEPS, run_job
-from reports.documents.kinds import FOLLOW_UP_PLAN
+from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
+from reports.documents.models.jobs import ReportJob
 from reports.documents.requests import request_document
-from reports.models import ReportJob
 
 
 @pytest.fixture

@@ -8,10 +8,12 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
-from reports.documents.kinds import FOLLOW_UP_PLAN, PLAIN_SHEET
+from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
+from reports.documents.kinds.plain_sheet import PLAIN_SHEET
+from reports.documents.models.documents import Document
+from reports.documents.models.jobs import ReportJob
 from reports.documents.requests import request_document
 from reports.documents.targets import Target
-from reports.models import Document, ReportJob
 
 from .about import document_about, targets
 

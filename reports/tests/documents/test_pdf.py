@@ -6,11 +6,11 @@ import logging
 import pytest
 from pypdf import PdfReader
 
-from accompaniment.letterheads import keep_image
-from accompaniment.services.campaigns import change_letterhead_image
+from accompaniment.campaigns.letterheads import keep_image
+from accompaniment.campaigns.services import change_letterhead_image
 from accompaniment.tests.pictures import picture
 from reports.documents import pdf
-from reports.documents.kinds import FOLLOW_UP_PLAN
+from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
 from visits.models import Commitment, Dialogue
 
 DOCUMENT = {

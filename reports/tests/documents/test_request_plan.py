@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from reports.models import ReportJob
+from reports.documents.models.jobs import ReportJob
 
 
 @pytest.fixture

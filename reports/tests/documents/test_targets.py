@@ -4,10 +4,14 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from reports.documents.issue import run_job
-from reports.documents.kinds import FOLLOW_UP_PLAN, KINDS, PLAIN_SHEET, VISIT_SHEET
+from reports.documents.kinds import KINDS
+from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
+from reports.documents.kinds.plain_sheet import PLAIN_SHEET
+from reports.documents.kinds.visit_sheet import VISIT_SHEET
+from reports.documents.models.documents import Document, DocumentCounter
+from reports.documents.models.jobs import ReportJob
 from reports.documents.requests import request_document
 from reports.documents.targets import Target
-from reports.models import Document, DocumentCounter, ReportJob
 
 from .about import Note, document_about, targets
 

@@ -8,9 +8,11 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from reports.documents.issue import run_job
-from reports.documents.kinds import PLAIN_SHEET, VISIT_SHEET
+from reports.documents.kinds.plain_sheet import PLAIN_SHEET
+from reports.documents.kinds.visit_sheet import VISIT_SHEET
+from reports.documents.models.documents import Document
+from reports.documents.models.jobs import ReportJob
 from reports.documents.requests import request_document
-from reports.models import Document, ReportJob
 from visits.models import Alert, Confirmation, Question, Visit, VisitDay
 
 PRIVATE = "Conversar con calma sobre su carga"

@@ -8,11 +8,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accompaniment import jobs
+from accompaniment.jobs import runs as jobs
 from accompaniment.tests.worker import Lab
 from reports.documents.issue import STEPS
-from reports.documents.kinds import FOLLOW_UP_PLAN
-from reports.models import Document, ReportJob
+from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
+from reports.documents.models.documents import Document
+from reports.documents.models.jobs import ReportJob
 from visits.models import Dialogue
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]

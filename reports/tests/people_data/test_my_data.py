@@ -7,10 +7,10 @@ import pytest
 from django.urls import reverse
 
 from accompaniment.models import Reading
-from accompaniment.submissions import NewSubmission
+from accompaniment.submissions.receiving import NewSubmission
 from rubrics.models import PracticeCase
-from rubrics.practice import load_shipped_cases, receive_answer
-from visits.tests.pairs import invited, observed
+from rubrics.practice.services import load_shipped_cases, receive_answer
+from visits.tests.calibration.pairs import invited, observed
 
 URL = "/reports/my-data/"
 

@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 from django.db.models import F
 from django.utils import timezone
 
-from accompaniment.acting import unrecorded
+from accompaniment.audit.actor import unrecorded
+from accompaniment.audit.services import log_reading
 from accompaniment.models import (
     Assignment,
     Campaign,
@@ -22,10 +23,11 @@ from accompaniment.models import (
     Teacher,
     User,
 )
-from accompaniment.services.readings import log_reading
-from reports.documents.kinds import FOLLOW_UP_PLAN
+from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
+from reports.documents.models.batches import Batch
+from reports.documents.models.documents import Document, DocumentCounter
+from reports.documents.models.jobs import ReportJob
 from reports.documents.requests import request_batch
-from reports.models import Batch, Document, DocumentCounter, ReportJob
 from reports.people_data.retention import cutoff
 from visits.models import Attendance, Commitment, CommitmentReview, FieldNote, GroupSession, Score, Visit
 from visits.tests.listening import listening

@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from rubrics.checks import InstrumentError, read_instrument
-from rubrics.practice import load_shipped_cases
-from rubrics.services import Outcome, load, shipped_files
+from rubrics.instruments.checks import InstrumentError, read_instrument
+from rubrics.instruments.services.loading import Outcome, load, shipped_files
+from rubrics.practice.services import load_shipped_cases
 
 
 class Command(BaseCommand):

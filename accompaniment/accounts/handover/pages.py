@@ -1,0 +1,88 @@
+"""The page that gives a person her way in: a link that is shown once, or a printed slip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import segno
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from accompaniment.access import AuthedRequest, require
+from accompaniment.accounts.models import User
+from accompaniment.accounts.services import access_link, drop_second_factor, link_days, may_hand_link
+from accompaniment.accounts.ways_in import GivenSlip, give_slips
+
+from .forms import SLIP, HandoverForm
+
+
+def confirm_or_hand_over(request: AuthedRequest, *, account: User | None, name: str, back: str) -> HttpResponse:
+    """Ask first; answer the POST with the link or the slip. `account` is None while the person has none."""
+    if account:
+        require(may_hand_link(request.user, account))
+    held = account is not None and Authenticator.objects.filter(user=account).exists()
+    form = HandoverForm(request.POST if request.method == "POST" else None, has_second_factor=held)
+    if account and form.is_valid():
+        if form.cleaned_data.get("lost_phone"):
+            drop_second_factor(account=account)
+        answer = hand_over_slip if form.cleaned_data["way"] == SLIP else hand_over
+        return answer(request, account=account, back=back)
+    context = {"account": account, "name": name, "back": back, "days": link_days(), "slip_days": settings.SLIP_DAYS}
+    return render(request, "accompaniment/accounts/access_confirm.html", context | {"form": form})
+
+
+def hand_over(request: AuthedRequest, *, account: User, back: str) -> HttpResponse:
+    """Show a new link as the answer itself: it is kept in no message, no session and no cache."""
+    require(may_hand_link(request.user, account))
+    url = request.build_absolute_uri(access_link(account=account))
+    picture = segno.make(url, micro=False).svg_inline(scale=4, border=2, svgclass=None, lineclass=None)
+    context = {
+        "account": account,
+        "url": url,
+        "picture": mark_safe(picture),  # noqa: S308 : drawn here, from an address of ours
+        "days": link_days(),
+        "back": back,
+    }
+    response = render(request, "accompaniment/accounts/access_link.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def welcome(request: AuthedRequest, *, account: User, back: str) -> HttpResponse:
+    """After somebody was registered: her link while she has no password, else a word that she has her own."""
+    if not account.has_usable_password() and may_hand_link(request.user, account):
+        return hand_over(request, account=account, back=back)
+    messages.success(
+        request, _("%(name)s quedó registrada. Ya tenía cuenta: entra con su clave de siempre.") % {"name": account}
+    )
+    return redirect(back)
+
+
+def hand_over_slip(request: AuthedRequest, *, account: User, back: str) -> HttpResponse:
+    require(may_hand_link(request.user, account))
+    return sheet(request, give_slips(by=request.user, accounts=[account]), back=back)
+
+
+def sheet(
+    request: AuthedRequest, given: list[GivenSlip], *, back: str, refused: Iterable[tuple[Any, str]] = ()
+) -> HttpResponse:
+    """Show the codes as the answer itself: they are kept in no message, no session and no cache."""
+    address = request.build_absolute_uri(reverse("account_login"))
+    picture = segno.make(address, micro=False).svg_inline(scale=2, border=1, svgclass=None, lineclass=None)
+    context = {
+        "slips": given,
+        "refused": list(refused),
+        "address": request.get_host(),
+        "picture": mark_safe(picture),  # noqa: S308 : drawn here, from an address of ours
+        "back": back,
+    }
+    response = render(request, "accompaniment/accounts/slips.html", context)
+    response["Cache-Control"] = "no-store"
+    return response

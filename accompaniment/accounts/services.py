@@ -1,0 +1,178 @@
+"""How people enter: django-allauth with signing up closed; accounts are made by the UGEL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accompaniment.access import Allowed, Denied, reach_of
+from accompaniment.audit.services import log_change
+from accompaniment.lib.text import fold
+from accompaniment.people.models.people import Companion, Post
+
+from .models import Role, Slip, User
+from .person import PersonData
+from .ways_in import end_sessions
+
+
+def link_days() -> int:
+    """Return how many days a link to set a password lasts."""
+    return int(settings.PASSWORD_RESET_TIMEOUT) // (60 * 60 * 24)
+
+
+def same_family_name(one: str, other: str) -> bool:
+    """Return whether both begin with the same surname, whatever their accents and capitals."""
+    return fold(one).split()[:1] == fold(other).split()[:1]
+
+
+@transaction.atomic
+def ensure_account(person: PersonData) -> User:
+    """Return the account of this document; a new one has no password that anyone knows.
+
+    Raises ValidationError when the document's account has another surname, or the e-mail is another person's.
+    """
+    known = User.objects.filter(username=person.document_number).first()
+    if known:
+        if not same_family_name(known.last_name, person.last_names):
+            # The typed document is probably wrong: going on would open one person's work to another.
+            raise ValidationError(
+                {"document_number": _("Este documento ya tiene una cuenta con otro apellido. Revisa el número.")}
+            )
+        return known
+    user = User(
+        username=person.document_number,
+        first_name=person.first_names,
+        last_name=person.last_names,
+        email=free_email(person.email) or None,
+    )
+    user.set_unusable_password()
+    user.save()
+    return user
+
+
+def free_email(email: str, *, account: User | None = None) -> str:
+    """Return the e-mail in lower case; raises ValidationError when an account other than `account` uses it."""
+    email = email.strip().lower()
+    others = User.objects.exclude(pk=account.pk) if account else User.objects.all()
+    if email and others.filter(email__iexact=email).exists():
+        raise ValidationError({"email": _("Otra persona ya usa este correo para entrar.")})
+    return email
+
+
+@transaction.atomic
+def change_email(*, account: User, email: str) -> User:
+    """Change the e-mail with which a person may sign in and recover her password; empty is none."""
+    account.email = free_email(email, account=account) or None
+    account.save(update_fields=["email"])
+    return account
+
+
+def choose_digest(*, account: User, wanted: bool) -> None:
+    """Switch a person's daily letter on or off."""
+    account.wants_digest = wanted
+    account.save(update_fields=["wants_digest"])
+
+
+def may_hand_link(by: User, account: User) -> Allowed | Denied:
+    """Whoever hands a link over could enter with it: only for accounts that reach nothing beyond her own charge."""
+    if account == by:
+        return Denied(_("Para tu propia cuenta usa «Cambiar mi clave»."))
+    if account.is_superuser and not by.is_superuser:
+        return Denied(_("Esta cuenta la atiende quien instaló el sistema."))
+    reach = reach_of(by)
+    if reach.is_administrator:
+        return Allowed()
+    if not reach.is_specialist or _reaches_beyond(account, by):
+        return Denied(_("Esta persona también tiene un rol fuera de tu UGEL: su enlace lo da la administradora."))
+    return Allowed()
+
+
+def _reaches_beyond(account: User, specialist: User) -> bool:
+    """Whether the account holds, now or from a later day, something that this specialist doesn't keep."""
+    running = Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
+    held: tuple[tuple[Any, Any], ...] = (
+        (Role, Role.objects.filter(running, user=account)),
+        (Companion, Companion.objects.filter(running, user=account)),
+        (Post, Post.objects.filter(running, teacher__user=account)),
+    )
+    return any(rows.exclude(pk__in=model.objects.managed_by(specialist)).exists() for model, rows in held)
+
+
+@transaction.atomic
+def rename_account(*, by: User, account: User, document_number: str) -> User:
+    """Let an account follow its person's document, when it is `by` who looks after it; refused by field otherwise."""
+    verdict = may_hand_link(by, account)
+    if isinstance(verdict, Denied):
+        raise ValidationError({"document_number": verdict.reason})
+    if User.objects.filter(username=document_number).exists():
+        raise ValidationError({"document_number": _("Este documento ya tiene otra cuenta. Revisa el número.")})
+    account.username = document_number
+    account.save(update_fields=["username"])
+    return account
+
+
+@transaction.atomic
+def retire_account(*, by: User, account: User, reason: str) -> User:
+    """Close an account for good, with its reason in the log of changes; its document and e-mail are free again.
+
+    Raises ValidationError when it serves for something else than reading one's own record, or is not `by`'s to close.
+    """
+    verdict = may_hand_link(by, account)
+    if isinstance(verdict, Denied):
+        raise ValidationError(verdict.reason)
+    running = Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
+    works = any(model.objects.filter(running, user=account).exists() for model in (Role, Companion))
+    if account.is_superuser or works:
+        raise ValidationError(
+            _("La cuenta %(account)s también acompaña o tiene un rol: elige que se quede esa.")
+            % {"account": account.username}
+        )
+    log_change(account, {"motivo": [None, reason]})
+    account.username, account.email, account.is_active = f"{account.username}-{account.pk}", None, False
+    account.set_unusable_password()
+    account.save(update_fields=["username", "email", "is_active", "password"])
+    ways_in: tuple[Any, ...] = (EmailAddress, Authenticator, SocialAccount, Slip)
+    for way_in in ways_in:
+        way_in.objects.filter(user=account).delete()
+    end_sessions(of=[account])
+    return account
+
+
+@transaction.atomic
+def access_link(*, account: User) -> str:
+    """Return the path of the page where the person sets her password; it serves once and for some days.
+
+    Her sessions end: whoever asks for a new way in may have lost the phone she was signed in on. While she has no
+    password yet, an earlier link stops working.
+    """
+    end_sessions(of=[account])
+    if not account.has_usable_password():
+        account.set_unusable_password()
+        account.save(update_fields=["password"])
+    return reverse(
+        "account_reset_password_from_key",
+        kwargs={"uidb36": user_pk_to_url_str(account), "key": default_token_generator.make_token(account)},
+    )
+
+
+@transaction.atomic
+def drop_second_factor(*, account: User) -> bool:
+    """Take the second factor of somebody who lost her phone away; return whether she had one."""
+    held = Authenticator.objects.filter(user=account).delete()[0]
+    if held:
+        end_sessions(of=[account])
+        log_change(account, {gettext_noop("segundo paso"): [gettext_noop("activo"), gettext_noop("quitado")]})
+    return bool(held)

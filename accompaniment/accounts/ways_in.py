@@ -1,0 +1,104 @@
+"""Ways in: the printed code of a first entry, one's own password, and the end of sessions."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext_noop
+
+from accompaniment.audit.services import log_change
+
+from .models import SignIn, Slip, User
+
+DIGITS = 10
+
+
+@dataclass(frozen=True)
+class GivenSlip:
+    """A slip as it is printed: the only moment in which its code can be read."""
+
+    account: User
+    code: str
+    expires_at: datetime
+
+    @property
+    def in_groups(self) -> str:
+        """The code as people read and type it: 482 177 3015."""
+        return f"{self.code[:3]} {self.code[3:6]} {self.code[6:]}"
+
+
+@transaction.atomic
+def give_slips(*, by: User, accounts: Iterable[User]) -> list[GivenSlip]:
+    """Give each person a new code, which replaces an earlier one and ends her sessions; her password stays."""
+    now = timezone.now()
+    expires_at = now + timedelta(days=settings.SLIP_DAYS)
+    given = [GivenSlip(account, _new_code(), expires_at) for account in accounts]
+    receivers = [slip.account for slip in given]
+    Slip.objects.filter(user__in=receivers).delete()
+    Slip.objects.bulk_create(
+        Slip(user=s.account, code_hash=_hash(s.account, s.code), given_by=by, given_at=now, expires_at=expires_at)
+        for s in given
+    )
+    end_sessions(of=receivers)
+    for account in receivers:
+        log_change(account, {gettext_noop("papeleta de acceso"): [None, gettext_noop("entregada")]})
+    return given
+
+
+def _new_code() -> str:
+    return "".join(secrets.choice("0123456789") for _n in range(DIGITS))
+
+
+def _hash(account: User, code: str) -> str:
+    """The code's hash under the site's own secret: whoever reads the database alone can't try codes against it."""
+    return salted_hmac("accompaniment.slip", f"{account.pk}:{code}", algorithm="sha256").hexdigest()
+
+
+def only_digits(text: str) -> str:
+    """Return the code that was typed, without the blanks that the paper shows; empty when it can't be one."""
+    digits = "".join(text.split()).replace("-", "")
+    return digits if len(digits) == DIGITS and digits.isascii() and digits.isdigit() else ""
+
+
+def opens(slip: Slip, code: str) -> bool:
+    return bool(code) and constant_time_compare(slip.code_hash, _hash(slip.user, code))
+
+
+@transaction.atomic
+def choose_password(*, account: User, password: str) -> None:
+    """Set the password that the person chose; her slip, if she had one, serves no more."""
+    Slip.objects.filter(user=account).delete()
+    account.set_password(password)
+    account.save(update_fields=["password"])
+
+
+# --- Sessions --------------------------------------------------------------------------------------------------
+@transaction.atomic
+def note_sign_in(*, account: User, session_key: str, agent: str) -> SignIn:
+    """Write down that the person signed in on a device, and forget her sessions that are no more."""
+    SignIn.objects.filter(user=account).exclude(pk__in=SignIn.objects.of(account).values("pk")).delete()
+    sign_in, _created = SignIn.objects.update_or_create(
+        session_key=session_key, defaults={"user": account, "agent": agent[:300], "seen_at": timezone.now()}
+    )
+    return sign_in
+
+
+@transaction.atomic
+def end_sessions(*, of: Iterable[User], only: Any = None, keep: str | None = None) -> int:
+    """Sign people out everywhere, or of the session `only`, or everywhere but of the key `keep`."""
+    ended = SignIn.objects.filter(user__in=of)
+    if only is not None:
+        ended = ended.filter(pk=only)
+    if keep is not None:
+        ended = ended.exclude(session_key=keep)
+    Session.objects.filter(session_key__in=list(ended.values_list("session_key", flat=True))).delete()
+    return ended.delete()[0]

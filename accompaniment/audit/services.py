@@ -1,0 +1,108 @@
+"""The log of changes, for what models can't tell by themselves: a plan of many rows, or a move of a visit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Model
+from django.utils import timezone, translation
+
+from accompaniment.access import Reach, reach_of
+from accompaniment.accounts.models import User
+from accompaniment.audit.models.access_log import Reading, hour_of
+from accompaniment.audit.models.changes import Change
+from accompaniment.people.models.people import Teacher
+from accompaniment.territory.models import Institution, Ugel
+
+from .actor import is_recorded
+from .tracked import change_of
+
+
+def log_change(
+    row: Model, fields: Mapping[str, list[Any]], *, action: Change.Action = Change.Action.CHANGED, **about: Any
+) -> None:
+    """Log one change, with one INSERT: `fields` maps names to [before, after]; without any there is nothing to log.
+
+    For a model that is not audited, `about` gives `teacher_id` and `ugel_id`.
+    """
+    if fields and is_recorded():
+        with translation.override(settings.LANGUAGE_CODE):
+            change = change_of(row, action, dict(fields), **about)
+        change.save(force_insert=True)
+
+
+def between(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Return what differs between two descriptions of the same thing, in the order in which they name it."""
+    names = {**before, **after}
+    return {name: [before.get(name), after.get(name)] for name in names if before.get(name) != after.get(name)}
+
+
+def log_reading(
+    *,
+    by: User,
+    what: Reading.What,
+    teacher: Teacher | None = None,
+    institution: Institution | None = None,
+    ugel: Ugel | None = None,
+    object_id: object = "",
+    about: str = "",
+) -> None:
+    """Write down that `by` opened something, with one INSERT; a person's openings of her own record leave no row.
+
+    Whoever sees the site as `by` does is the one who opened it, under her own name and as an administrator.
+
+    `teacher` is None for what shows everyone of a place. `object_id` is by default the person, else the place.
+    """
+    reach = reach_of(by)
+    is_own = teacher is not None and reach.is_herself(teacher.pk)
+    if is_own and what != Reading.What.EXPORT and not by.seen_by:
+        return
+    ugel_id = ugel.pk if ugel else institution.ugel_id if institution else None
+    now = timezone.now()
+    role = role_over(reach, teacher=teacher, institution=institution, ugel_id=ugel_id)
+    reading = Reading(
+        by=by.seen_by or by,
+        seen_as=by if by.seen_by else None,
+        role=Reading.As.ADMINISTRATOR if by.seen_by else role,
+        what=what,
+        teacher=teacher,
+        institution=institution,
+        ugel_id=ugel_id,
+        object_id=str(object_id) or _object_of(teacher, institution, ugel_id),
+        about=about[:80],
+        at=now,
+        hour=hour_of(now),
+    )
+    Reading.objects.bulk_create([reading], ignore_conflicts=True)  # the hour's first opening is already there
+
+
+def log_export_of_rosters(*, by: User, about: str) -> None:
+    """Write down that a specialist took a list of her UGEL's people out, once for each UGEL that she keeps."""
+    for ugel in Ugel.objects.managed_by(by):
+        log_reading(by=by, what=Reading.What.EXPORT, ugel=ugel, about=about)
+
+
+def _object_of(teacher: Teacher | None, institution: Institution | None, ugel_id: int | None) -> str:
+    if teacher:
+        return str(teacher.pk)
+    return f"institution-{institution.pk}" if institution else f"ugel-{ugel_id}"
+
+
+def role_over(
+    reach: Reach, *, teacher: Teacher | None, institution: Institution | None, ugel_id: int | None
+) -> Reading.As | str:
+    """Return the role under which the person reaches this; empty when today's roles do not tell."""
+    nowhere = institution is None and ugel_id is None  # the page did not need to know where
+    accompanies = reach.accompanies(teacher.pk) if teacher else reach.is_companion
+    roles = [
+        (teacher is not None and reach.is_herself(teacher.pk), Reading.As.ACCOMPANIED),
+        (accompanies, Reading.As.COMPANION),
+        (reach.keeps(ugel_id) or (nowhere and reach.is_specialist), Reading.As.SPECIALIST),
+        (institution is not None and reach.directs(institution.pk), Reading.As.DIRECTOR),
+        (nowhere and reach.is_director, Reading.As.DIRECTOR),
+        (reach.is_administrator, Reading.As.ADMINISTRATOR),
+        (reach.is_reader, Reading.As.READER),
+    ]
+    return next((role for holds, role in roles if holds), "")

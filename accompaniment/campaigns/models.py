@@ -1,0 +1,236 @@
+"""The campaign: one year of accompaniment in one UGEL. Norms, frequencies and letterheads are data of it.
+
+A regional campaign is what the UGELs of a region start theirs from; nobody is assigned or visited in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accompaniment.access import reach_of
+from accompaniment.audit.tracked import Audited, AuditedQuerySet
+from accompaniment.people.models.people import Teacher
+from accompaniment.territory.models import Area, Region, Ugel
+
+from . import defaults
+from .holidays import Holiday
+
+if TYPE_CHECKING:
+    from accompaniment.accounts.models import User
+
+
+class Phase(models.TextChoices):
+    DIAGNOSTIC = "diagnostic", _("diagnóstico")
+    PROCESS = "process", _("proceso")
+    CLOSING = "closing", _("cierre")
+
+
+class Strategy(models.TextChoices):
+    """The ways of accompanying that a campaign owes to people."""
+
+    VISITS = "visits", _("visitas en aula")
+    GIA = "gia", _("GIA o microtalleres")
+    RTC = "rtc", _("RTC")
+    WORKSHOPS = "workshops", _("talleres")
+
+
+class CampaignQuerySet(AuditedQuerySet["Campaign"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(ugel__in=Ugel.objects.visible_to(user))
+
+    def managed_by(self, user: User) -> Self:
+        return self.filter(ugel__in=Ugel.objects.managed_by(user))
+
+    def open(self) -> Self:
+        return self.filter(closed_at__isnull=True)
+
+    def asking_for_second_factor(self, user: User) -> Self:
+        """Open campaigns that ask the person, as a specialist of their UGEL, to enter with a second step."""
+        asking = self.filter(requires_second_factor=True, closed_at=None, starts_on__lte=timezone.localdate())
+        return asking.filter(ugel__in=reach_of(user).specialist_ugels)
+
+    def current(self, ugel: Ugel | int) -> Campaign | None:
+        """The UGEL's running campaign; between campaigns, the latest; None when it has none yet."""
+        return self._running_first([ugel]).first()
+
+    def current_of(self, ugels: Iterable[Ugel | int]) -> dict[int, Campaign]:
+        """The current campaign of each of these UGELs that has one, by its key."""
+        return {campaign.ugel_id: campaign for campaign in self._running_first(ugels).reverse()}
+
+    def _running_first(self, ugels: Iterable[Ugel | int]) -> Self:
+        today = timezone.localdate()
+        running = ExpressionWrapper(Q(starts_on__lte=today, ends_on__gte=today), BooleanField())
+        return self.filter(ugel__in=list(ugels)).annotate(is_running=running).order_by("-is_running", "-year")
+
+
+class Campaign(Audited):
+    ugel = models.ForeignKey(Ugel, models.PROTECT, related_name="campaigns", verbose_name=_("UGEL"))
+    year = models.PositiveSmallIntegerField(_("año"))
+    starts_on = models.DateField(_("desde"))
+    ends_on = models.DateField(_("hasta"))
+    letterhead = models.TextField(
+        _("membrete"), help_text=_("Una línea por oficina, de la mayor a la menor: gobierno regional, DRE, UGEL, área.")
+    )
+    slogan = models.CharField(_("nombre del año"), max_length=160, blank=True)
+    moments = models.JSONField(_("momentos del día que se observan"), default=defaults.moments, blank=True)
+    documents_asked = models.JSONField(_("documentos que se piden ver"), default=defaults.documents_asked, blank=True)
+    photos_allowed = models.BooleanField(
+        _("se permiten fotos y audios"),
+        default=False,
+        help_text=_("Solo con consentimiento escrito; nunca de la cara de una niña o un niño."),
+    )
+    requires_second_factor = models.BooleanField(_("las especialistas entran con clave y código"), default=False)
+    letterhead_image = models.CharField(  # SHA-256 of the image, which names the file: see `letterheads`
+        _("imagen del membrete"), max_length=64, blank=True, editable=False
+    )
+    holidays = models.JSONField(_("feriados y días sin clases"), default=list, blank=True)  # see `holidays.Holiday`
+    urban_load = models.PositiveSmallIntegerField(_("aulas urbanas por acompañante"), default=defaults.URBAN_LOAD)
+    rural_load = models.PositiveSmallIntegerField(_("aulas rurales por acompañante"), default=defaults.RURAL_LOAD)
+    coordinator_least = models.PositiveSmallIntegerField(
+        _("programas por coordinadora, desde"), default=defaults.COORDINATOR_LEAST
+    )
+    coordinator_load = models.PositiveSmallIntegerField(
+        _("programas por coordinadora, hasta"), default=defaults.COORDINATOR_LOAD
+    )
+    # {"promoter/II": instrument code}; a kind and cycle without a row use whichever instrument fits them.
+    instruments = models.JSONField(_("instrumentos elegidos"), default=dict, blank=True, editable=False)
+    closed_at = models.DateTimeField(_("cerrada el"), null=True, blank=True, editable=False)
+
+    objects = CampaignQuerySet.as_manager()
+
+    audit_silent = frozenset({"holidays", "instruments"})  # the services that write them log them in words
+    audit_with = ("ugel",)
+
+    class Meta:
+        ordering = ["-year"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ugel", "year"],
+                name="campaign_once_a_year",
+                violation_error_message=_("Esta UGEL ya tiene una campaña de ese año."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="campaign_ends_after_start",
+                violation_error_message=_("La fecha de fin no puede ser anterior a la de inicio."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} · {self.ugel}"
+
+    def audit_ugel(self) -> int | None:
+        return self.ugel_id
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_at is not None
+
+    @property
+    def letterhead_lines(self) -> list[str]:
+        return [line.strip() for line in self.letterhead.splitlines() if line.strip()]
+
+    @property
+    def days_off(self) -> list[Holiday]:
+        return [Holiday.from_json(row) for row in self.holidays]
+
+    def phase_on(self, day: date) -> str:
+        """The phase whose dates hold `day`; outside every phase, process."""
+        for phase in self.phases.all():
+            if phase.starts_on <= day <= phase.ends_on:
+                return phase.phase
+        return Phase.PROCESS
+
+
+class PhaseDates(models.Model):
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="phases")
+    phase = models.CharField(_("fase"), max_length=10, choices=Phase)
+    starts_on = models.DateField(_("desde"))
+    ends_on = models.DateField(_("hasta"))
+
+    class Meta:
+        ordering = ["starts_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "phase"], name="phase_once_a_campaign"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="phase_ends_after_start",
+                violation_error_message=_("La fecha de fin no puede ser anterior a la de inicio."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_phase_display()
+
+
+class Target(models.Model):
+    """How often one kind of person is owed a strategy; an empty area means every area without a row of its own."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="targets")
+    strategy = models.CharField(_("estrategia"), max_length=9, choices=Strategy, default=Strategy.VISITS)
+    teacher_kind = models.CharField(_("cargo"), max_length=10, choices=Teacher.Kind)
+    area = models.CharField(_("área"), max_length=6, choices=Area, blank=True)
+    times = models.PositiveSmallIntegerField(_("veces en el año"))
+
+    class Meta:
+        ordering = ["teacher_kind", "strategy", "area"]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "strategy", "teacher_kind", "area"], name="target_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_teacher_kind_display()}, {self.get_strategy_display()}: {self.times}"
+
+
+class CampaignNorm(models.Model):
+    """A norm that this campaign's documents cite, in their order."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="norms")
+    order = models.PositiveSmallIntegerField(_("orden"), default=0)
+    citation = models.CharField(_("norma"), max_length=240)
+
+    class Meta:
+        ordering = ["order", "id"]
+
+    def __str__(self) -> str:
+        return self.citation
+
+
+class RegionalCampaignQuerySet(AuditedQuerySet["RegionalCampaign"]):
+    def visible_to(self, user: User) -> Self:
+        """Those of her region for who keeps a UGEL's campaigns or reads the region; all of them for the nation's."""
+        reach = reach_of(user)
+        if reach.is_administrator or reach.is_national_reader:
+            return self
+        mine = Q(region__in=reach.reader_regions) | Q(region__in=Ugel.objects.managed_by(user).values("region"))
+        return self.filter(mine)
+
+    def managed_by(self, user: User) -> Self:
+        return self if reach_of(user).is_administrator else self.none()
+
+
+class RegionalCampaign(Audited):
+    """What a region proposes to its UGELs for a year. `terms` is `services.terms.Terms` as JSON."""
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="campaigns", verbose_name=_("DRE o GRE"))
+    year = models.PositiveSmallIntegerField(_("año"))
+    terms = models.JSONField(_("condiciones"))
+
+    objects = RegionalCampaignQuerySet.as_manager()
+
+    audit_silent = frozenset({"terms"})  # the service that writes them logs them in words
+    audit_with = ("region",)
+
+    class Meta:
+        ordering = ["-year", "region__name"]
+        constraints = [models.UniqueConstraint(fields=["region", "year"], name="regional_campaign_once_a_year")]
+
+    def __str__(self) -> str:
+        return f"{self.year} · {self.region}"

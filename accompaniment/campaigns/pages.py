@@ -1,0 +1,184 @@
+"""Campaigns of a UGEL: the years, one year's plan, editing it while open, closing it."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accompaniment.access import AuthedRequest, get_visible_or_404, reach_of
+from accompaniment.access.guards import require_specialist
+from accompaniment.accounts.models import User
+from accompaniment.people.models.people import Teacher
+from accompaniment.territory.models import Area, Ugel
+
+from .forms import CampaignForm, LetterheadImageForm, NewCampaignForm
+from .guards import open_campaign_or_refused, require_campaign_reader
+from .letterheads import open_image
+from .models import Campaign, Phase, RegionalCampaign, Strategy
+from .services import change_letterhead_image, close_campaign, edit_campaign, open_campaign
+from .terms import CampaignPlan, Terms, terms_of
+
+PAGE = 25
+
+
+@login_required
+@require_GET
+def campaign_list(request: AuthedRequest) -> HttpResponse:
+    require_campaign_reader(request.user)
+    campaigns = (
+        Campaign.objects.visible_to(request.user)
+        .select_related("ugel")
+        .annotate(n_assignments=Count("assignments"))
+        .order_by("-year", "ugel__name")
+    )
+    page = Paginator(campaigns, PAGE).get_page(request.GET.get("page"))
+    regional = RegionalCampaign.objects.visible_to(request.user).select_related("region")[:PAGE]
+    return render(request, "accompaniment/campaigns/campaigns.html", {"page": page, "regional": regional})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def campaign_new(request: AuthedRequest) -> HttpResponse:
+    require_specialist(request.user)
+    ugels = Ugel.objects.managed_by(request.user)
+    latest = Campaign.objects.managed_by(request.user).first()
+    form = NewCampaignForm(
+        request.POST or None, ugels=ugels, initial={"letterhead": latest.letterhead} if latest else {}
+    )
+    if request.method == "POST" and form.is_valid():
+        campaign = form.attempt(open_campaign, ugel=form.cleaned_data["ugel"], data=form.campaign())
+        if campaign:
+            messages.success(request, _("La campaña quedó abierta. Revisa sus fases, visitas y normas."))
+            return redirect("campaign", campaign.pk)
+    return render(
+        request, "accompaniment/campaigns/campaign_new.html", {"form": form, **_starting_points(request.user)}
+    )
+
+
+def _starting_points(user: User) -> dict[str, Any]:
+    """What she can start from instead of an empty form: each UGEL's latest campaign, and her region's for a year."""
+    own = Campaign.objects.managed_by(user).select_related("ugel").order_by("ugel__name", "-year")
+    campaigns = list(own)
+    latest = [next(rows) for _ugel, rows in groupby(campaigns, key=lambda campaign: campaign.ugel_id)]
+    regional = list(RegionalCampaign.objects.visible_to(user).select_related("region").order_by("-year"))
+    ugels = list(Ugel.objects.managed_by(user))
+    taken = {(campaign.ugel_id, campaign.year) for campaign in campaigns}
+    return {
+        "latest": latest,
+        "regional": [
+            row
+            for row in regional
+            if any(u.region_id == row.region_id and (u.pk, row.year) not in taken for u in ugels)
+        ],
+    }
+
+
+def shown(terms: Terms) -> dict[str, Any]:
+    """Return a campaign's terms as `_terms.html` shows them."""
+    return {
+        "terms": terms,
+        "phases": [(Phase(phase).label, *days) for phase, days in terms.plan.phases.items()],
+        "targets": _targets(terms.plan),
+        "holidays": terms.plan.holidays,
+        "letterhead": [line.strip() for line in terms.data.letterhead.splitlines() if line.strip()],
+    }
+
+
+def _targets(plan: CampaignPlan) -> list[dict[str, Any]]:
+    """A row for each kind of person and area, with how often each strategy is owed to her."""
+    order = list(Teacher.Kind.values)
+    rows: dict[tuple[str, str], dict[str, int | None]] = {}
+    for (strategy, kind, area), times in plan.targets.items():
+        rows.setdefault((kind, area), {})[strategy] = times
+    return [
+        {
+            "kind": Teacher.Kind(kind).label,
+            "area": Area(area).label if area else "",
+            "times": [rows[kind, area].get(strategy) for strategy in Strategy.values],
+        }
+        for kind, area in sorted(rows, key=lambda key: (order.index(key[0]), key[1]))
+    ]
+
+
+@login_required
+@require_GET
+def campaign_detail(request: AuthedRequest, campaign_id: int) -> HttpResponse:
+    require_campaign_reader(request.user)
+    campaigns = Campaign.objects.visible_to(request.user).select_related("ugel")
+    campaign = get_visible_or_404(campaigns, pk=campaign_id)
+    may_edit = reach_of(request.user).keeps(campaign.ugel_id)
+    context = {"campaign": campaign, "may_edit": may_edit, **shown(terms_of(campaign))}
+    return render(request, "accompaniment/campaigns/campaign.html", context)
+
+
+@login_required
+@require_GET
+def campaign_letterhead(request: AuthedRequest, campaign_id: int) -> HttpResponse:
+    """The image of the letterhead, for whoever reads the campaign."""
+    require_campaign_reader(request.user)
+    campaign = get_visible_or_404(Campaign.objects.visible_to(request.user), pk=campaign_id)
+    try:
+        content = open_image(campaign.letterhead_image)
+    except FileNotFoundError as missing:
+        raise Http404 from missing
+    headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-cache"}
+    return HttpResponse(content, content_type="image/png", headers=headers)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def campaign_image(request: AuthedRequest, campaign_id: int) -> HttpResponse:
+    """Choose the image of the letterhead, or take it off."""
+    campaign = open_campaign_or_refused(request, campaign_id)
+    form = LetterheadImageForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and "remove" in request.POST:
+        change_letterhead_image(campaign=campaign, image=None)
+        messages.success(request, _("El membrete quedó sin imagen."))
+        return redirect("campaign", campaign.pk)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.accepted(change_letterhead_image, campaign=campaign, **form.cleaned_data)
+    ):
+        messages.success(request, _("La imagen del membrete quedó guardada."))
+        return redirect("campaign", campaign.pk)
+    return render(request, "accompaniment/campaigns/campaign_image.html", {"campaign": campaign, "form": form})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def campaign_edit(request: AuthedRequest, campaign_id: int) -> HttpResponse:
+    campaign = open_campaign_or_refused(request, campaign_id)
+    form = CampaignForm(request.POST or None, terms=terms_of(campaign))
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.accepted(edit_campaign, campaign=campaign, data=form.campaign(), plan=form.plan())
+    ):
+        messages.success(request, _("La campaña quedó guardada."))
+        return redirect("campaign", campaign.pk)
+    return render(request, "accompaniment/campaigns/campaign_edit.html", {"campaign": campaign, "form": form})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def campaign_close(request: AuthedRequest, campaign_id: int) -> HttpResponse:
+    campaign = open_campaign_or_refused(request, campaign_id)
+    if request.method == "POST":
+        try:
+            close_campaign(campaign=campaign)
+            messages.success(request, _("La campaña %(year)s quedó cerrada.") % {"year": campaign.year})
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+        return redirect("campaign", campaign.pk)
+    return render(request, "accompaniment/campaigns/campaign_close.html", {"campaign": campaign})

@@ -1,0 +1,202 @@
+"""Campaigns: opened with defaults from data, edited while open, closed for good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accompaniment.audit.services import between, log_change
+from accompaniment.lib.refusals import check_dates, refuse
+from accompaniment.territory.models import Ugel
+
+from .letterheads import keep_image
+from .models import Campaign, CampaignNorm, Phase, PhaseDates, RegionalCampaign, Target
+from .terms import (
+    CampaignData,
+    CampaignPlan,
+    TargetKey,
+    Terms,
+    as_json,
+    default_plan,
+    described,
+    from_json,
+    key_of,
+    terms_of,
+)
+
+SHORTEST = timedelta(days=27)  # four weeks: less leaves no room for three phases
+
+
+def open_campaign(*, ugel: Ugel, data: CampaignData) -> Campaign:
+    """Open a UGEL's campaign of a year with the phases, targets, norms and days off that `defaults` proposes."""
+    check_period(data)
+    return open_from_terms(ugel=ugel, terms=Terms(data, default_plan(data)))
+
+
+@transaction.atomic
+def open_from_terms(*, ugel: Ugel, terms: Terms) -> Campaign:
+    """Open a UGEL's campaign that says what `terms` say: last year's moved to this one, or the region's."""
+    campaign = Campaign(ugel=ugel, letterhead_image=terms.image, instruments=dict(terms.instruments))
+    _check_phases(terms.data, terms.plan.phases)
+    _store(campaign, terms.data)
+    _store_plan(campaign, terms.plan)
+    return campaign
+
+
+@transaction.atomic
+def edit_campaign(*, campaign: Campaign, data: CampaignData, plan: CampaignPlan) -> Campaign:
+    """Change an open campaign; assignments that lasted as long as it go on doing so."""
+    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    require_open(campaign)
+    former_end = campaign.ends_on
+    _check_phases(data, plan.phases)
+    if campaign.assignments.filter(starts_on__lt=data.starts_on).exists():
+        raise refuse("starts_on", _("Hay asignaciones que empiezan antes de ese día."))
+    if campaign.assignments.filter(starts_on__gt=data.ends_on).exists():
+        raise refuse("ends_on", _("Hay asignaciones que empiezan después de ese día."))
+    _store(campaign, data)
+    _store_plan(campaign, plan)
+    campaign.assignments.filter(ends_on__gt=data.ends_on).update(ends_on=data.ends_on)
+    lasting = campaign.assignments.filter(ends_on=former_end, post__ends_on=None, companion__ends_on=None)
+    lasting.update(ends_on=data.ends_on)
+    return campaign
+
+
+def require_open(campaign: Campaign) -> None:
+    """Raise ValidationError when the campaign was closed."""
+    if campaign.is_closed:
+        raise ValidationError(_("La campaña %(year)s ya está cerrada: no admite cambios.") % {"year": campaign.year})
+
+
+def check_period(data: CampaignData) -> None:
+    """Raise ValidationError, by field, unless the dates make a campaign of that year."""
+    check_dates(data.starts_on, data.ends_on)
+    if data.ends_on - data.starts_on < SHORTEST:
+        raise refuse("ends_on", _("Una campaña dura al menos cuatro semanas."))
+    if data.year not in (data.starts_on.year, data.ends_on.year):
+        raise refuse("year", _("Las fechas no son de este año."))
+    if data.coordinator_load < data.coordinator_least:
+        raise refuse("coordinator_load", _("El máximo de programas no puede ser menor que el mínimo."))
+
+
+def _store(campaign: Campaign, data: CampaignData) -> None:
+    check_period(data)
+    if Campaign.objects.filter(ugel=campaign.ugel, year=data.year).exclude(pk=campaign.pk).exists():
+        raise refuse("year", _("Esta UGEL ya tiene una campaña de ese año."))
+    for name, value in vars(data).items():
+        setattr(campaign, name, value)
+    campaign.full_clean()
+    campaign.save()
+
+
+def _check_phases(data: CampaignData, phases: Mapping[str, tuple[date, date]]) -> None:
+    latest: tuple[str, date] | None = None
+    for phase in Phase:
+        starts_on, ends_on = phases[phase]
+        if ends_on < starts_on:
+            raise refuse(f"{phase}_ends_on", _("La fecha de fin no puede ser anterior a la de inicio."))
+        if starts_on < data.starts_on:
+            raise refuse(f"{phase}_starts_on", _("La fase empieza antes que la campaña."))
+        if ends_on > data.ends_on:
+            raise refuse(f"{phase}_ends_on", _("La fase termina después que la campaña."))
+        if latest and starts_on <= latest[1]:
+            raise refuse(
+                f"{phase}_starts_on",
+                _("Esta fase se cruza con la de %(phase)s, que va antes.") % {"phase": Phase(latest[0]).label},
+            )
+        latest = (phase, ends_on)
+
+
+def _store_plan(campaign: Campaign, plan: CampaignPlan) -> None:
+    before = described(terms_of(campaign).plan)
+    _write_plan(campaign, plan)
+    log_change(campaign, between(before, described(terms_of(Campaign.objects.get(pk=campaign.pk)).plan)))
+
+
+def _write_plan(campaign: Campaign, plan: CampaignPlan) -> None:
+    PhaseDates.objects.bulk_create(
+        (
+            PhaseDates(campaign=campaign, phase=phase, starts_on=starts_on, ends_on=ends_on)
+            for phase, (starts_on, ends_on) in plan.phases.items()
+        ),
+        update_conflicts=True,
+        unique_fields=["campaign", "phase"],
+        update_fields=["starts_on", "ends_on"],
+    )
+    _store_targets(campaign, plan.targets)
+    _store_norms(campaign, plan.norms)
+    campaign.holidays = [row.as_json() for row in sorted(plan.holidays)]
+    campaign.save(update_fields=["holidays"])
+
+
+def _store_targets(campaign: Campaign, targets: Mapping[TargetKey, int | None]) -> None:
+    keep = {key: times for key, times in targets.items() if times is not None}
+    dropped = [row.pk for row in campaign.targets.all() if targets.get(key_of(row), row.times) is None]
+    campaign.targets.filter(pk__in=dropped).delete()
+    Target.objects.bulk_create(
+        (
+            Target(campaign=campaign, strategy=strategy, teacher_kind=kind, area=area, times=times)
+            for (strategy, kind, area), times in keep.items()
+        ),
+        update_conflicts=True,
+        unique_fields=["campaign", "strategy", "teacher_kind", "area"],
+        update_fields=["times"],
+    )
+
+
+def _store_norms(campaign: Campaign, norms: Iterable[str]) -> None:
+    campaign.norms.all().delete()
+    CampaignNorm.objects.bulk_create(
+        CampaignNorm(campaign=campaign, order=order, citation=citation) for order, citation in enumerate(norms, 1)
+    )
+
+
+@transaction.atomic
+def close_campaign(*, campaign: Campaign) -> Campaign:
+    """Close a campaign: from now on nothing new is assigned in it and nothing of it is edited.
+
+    Its assignments keep their dates and may still be ended, for that only takes access away.
+    """
+    closed = Campaign.objects.filter(pk=campaign.pk, closed_at=None).update(closed_at=timezone.now())
+    if not closed:
+        raise ValidationError(_("Esta campaña ya estaba cerrada."))
+    campaign.refresh_from_db()
+    return campaign
+
+
+@transaction.atomic
+def change_letterhead_image(*, campaign: Campaign, image: UploadedFile | None) -> Campaign:
+    """Put an image on the letterhead of an open campaign, or take it off; documents already issued keep theirs."""
+    require_open(campaign)
+    try:
+        campaign.letterhead_image = keep_image(image) if image else ""
+    except ValidationError as refusal:
+        raise ValidationError({"image": refusal.messages}) from refusal
+    campaign.save(update_fields=["letterhead_image"])
+    return campaign
+
+
+# --- Regional ---------------------------------------------------------------------------------------------------
+@transaction.atomic
+def save_regional(
+    *, campaign: RegionalCampaign, data: CampaignData, plan: CampaignPlan | None = None
+) -> RegionalCampaign:
+    """Keep what a region proposes for a year; without a plan, the one that `defaults` proposes."""
+    check_period(data)
+    plan = plan or default_plan(data)
+    _check_phases(data, plan.phases)
+    others = RegionalCampaign.objects.filter(region=campaign.region, year=data.year).exclude(pk=campaign.pk)
+    if others.exists():
+        raise refuse("year", _("Esta región ya tiene una campaña de ese año."))
+    before = from_json(campaign.terms) if campaign.terms else None
+    after = Terms(data, plan, instruments=before.instruments if before else {})
+    campaign.year, campaign.terms = data.year, as_json(after)
+    campaign.save()
+    log_change(campaign, between(described(before.plan) if before else {}, described(plan)))
+    return campaign

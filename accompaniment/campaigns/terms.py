@@ -1,0 +1,196 @@
+"""Everything that a campaign says, as plain data: what its pages show and edit, and what the next one starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accompaniment.people.models.people import Teacher
+from accompaniment.territory.models import Area
+
+from . import defaults
+from .holidays import Holiday, a_year_later, moved_a_year, national
+from .models import Campaign, CampaignNorm, Phase, PhaseDates, RegionalCampaign, Strategy, Target
+
+TargetKey = tuple[str, str, str]  # strategy, kind of person, area
+
+
+@dataclass(frozen=True)
+class CampaignData:
+    """A campaign's own fields."""
+
+    year: int
+    starts_on: date
+    ends_on: date
+    letterhead: str
+    slogan: str = ""
+    moments: Sequence[str] = field(default_factory=defaults.moments)
+    documents_asked: Sequence[str] = field(default_factory=defaults.documents_asked)
+    photos_allowed: bool = False
+    requires_second_factor: bool = False
+    urban_load: int = defaults.URBAN_LOAD
+    rural_load: int = defaults.RURAL_LOAD
+    coordinator_least: int = defaults.COORDINATOR_LEAST
+    coordinator_load: int = defaults.COORDINATOR_LOAD
+
+
+@dataclass(frozen=True)
+class CampaignPlan:
+    """What a campaign keeps in many rows."""
+
+    phases: Mapping[str, tuple[date, date]]
+    targets: Mapping[TargetKey, int | None] = field(default_factory=dict)  # None is no row
+    norms: Sequence[str] = ()
+    holidays: Sequence[Holiday] = ()
+
+
+@dataclass(frozen=True)
+class Terms:
+    """A campaign whole; `image` and `instruments` have pages of their own and come along in a copy."""
+
+    data: CampaignData
+    plan: CampaignPlan
+    image: str = ""
+    instruments: Mapping[str, str] = field(default_factory=dict)
+
+
+def default_phases(starts_on: date, ends_on: date) -> dict[str, tuple[date, date]]:
+    """Return the days of each phase, one after another without gaps, by their shares of the campaign."""
+    days = (ends_on - starts_on).days + 1
+    phases, begin, share = {}, starts_on, 0
+    for phase, part in defaults.PHASE_SHARES:
+        share += part
+        end = starts_on + timedelta(days=days * share // 100 - 1)
+        phases[phase] = (begin, end)
+        begin = end + timedelta(days=1)
+    return phases
+
+
+def default_plan(data: CampaignData) -> CampaignPlan:
+    """Return the phases, targets, norms and days off that `defaults` proposes for a year."""
+    return CampaignPlan(
+        phases=default_phases(data.starts_on, data.ends_on),
+        targets={(row.strategy, row.teacher_kind, row.area): row.times for row in defaults.TARGETS},
+        norms=[*defaults.NORMS, *defaults.NORMS_OF_YEAR.get(data.year, ())],
+        holidays=national(data.starts_on, data.ends_on),
+    )
+
+
+def key_of(target: Target) -> TargetKey:
+    return target.strategy, target.teacher_kind, target.area
+
+
+def terms_of(campaign: Campaign) -> Terms:
+    """Return what a campaign says now."""
+    return Terms(
+        data=CampaignData(**{row.name: getattr(campaign, row.name) for row in fields(CampaignData)}),
+        plan=CampaignPlan(
+            phases={row.phase: (row.starts_on, row.ends_on) for row in PhaseDates.objects.filter(campaign=campaign)},
+            targets={key_of(row): row.times for row in Target.objects.filter(campaign=campaign)},
+            norms=list(CampaignNorm.objects.filter(campaign=campaign).values_list("citation", flat=True)),
+            holidays=campaign.days_off,
+        ),
+        image=campaign.letterhead_image,
+        instruments=campaign.instruments,
+    )
+
+
+# --- As JSON: a regional campaign keeps its terms in one field ---------------------------------------------------
+def as_json(terms: Terms) -> dict[str, Any]:
+    data = {row.name: getattr(terms.data, row.name) for row in fields(CampaignData)}
+    days = {name: data[name].isoformat() for name in ("starts_on", "ends_on")}
+    plan = terms.plan
+    return {
+        **data,
+        **days,
+        "phases": {phase: [day.isoformat() for day in span] for phase, span in plan.phases.items()},
+        "targets": [[*target, times] for target, times in plan.targets.items() if times is not None],
+        "norms": list(plan.norms),
+        "holidays": [row.as_json() for row in plan.holidays],
+        "instruments": dict(terms.instruments),
+    }
+
+
+def from_json(stored: Mapping[str, Any]) -> Terms:
+    data = {row.name: stored[row.name] for row in fields(CampaignData) if row.name in stored}
+    days = {name: date.fromisoformat(data[name]) for name in ("starts_on", "ends_on")}
+    return Terms(
+        data=CampaignData(**{**data, **days}),
+        plan=CampaignPlan(
+            phases={phase: (_day(span[0]), _day(span[1])) for phase, span in stored["phases"].items()},
+            targets={(strategy, kind, area): times for strategy, kind, area, times in stored["targets"]},
+            norms=stored["norms"],
+            holidays=[Holiday.from_json(row) for row in stored["holidays"]],
+        ),
+        instruments=stored["instruments"],
+    )
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def regional_terms(campaign: RegionalCampaign) -> Terms:
+    return from_json(campaign.terms)
+
+
+# --- The next year ----------------------------------------------------------------------------------------------
+def of_next_year(terms: Terms) -> Terms:
+    """Return the terms a year later: dates moved, norms of the school year and holidays as that year has them.
+
+    The name of the year is left out, for every year has another.
+    """
+    data = terms.data
+    starts_on, ends_on = a_year_later(data.starts_on), a_year_later(data.ends_on)
+    new = replace(data, year=data.year + 1, starts_on=starts_on, ends_on=ends_on, slogan="")
+    holidays = moved_a_year(terms.plan.holidays, former=(data.starts_on, data.ends_on), new=(starts_on, ends_on))
+    plan = replace(
+        terms.plan,
+        phases={phase: _clipped(span, starts_on, ends_on) for phase, span in terms.plan.phases.items()},
+        norms=norms_of(terms.plan.norms, new.year),
+        holidays=holidays,
+    )
+    return replace(terms, data=new, plan=plan)
+
+
+def _clipped(span: tuple[date, date], first: date, last: date) -> tuple[date, date]:
+    begin, end = (min(max(a_year_later(day), first), last) for day in span)
+    return begin, max(begin, end)
+
+
+def norms_of(norms: Sequence[str], year: int) -> list[str]:
+    """Return the norms without those of another school year, and those of `year`, where they are known, instead."""
+    of_a_year = {norm for known in defaults.NORMS_OF_YEAR.values() for norm in known}
+    lasting = [norm for norm in norms if norm not in of_a_year]
+    return [*lasting, *(norm for norm in defaults.NORMS_OF_YEAR.get(year, ()) if norm not in lasting)]
+
+
+# --- In words, for the log of changes ---------------------------------------------------------------------------
+def described(plan: CampaignPlan) -> dict[str, Any]:
+    """Return a campaign's phases, what it owes, norms and days off as the log of changes names them."""
+    phases = {
+        _("fase de %(phase)s") % {"phase": Phase(phase).label}: f"{_short(starts_on)} – {_short(ends_on)}"
+        for phase, (starts_on, ends_on) in plan.phases.items()
+    }
+    targets = {_named(target): times for target, times in plan.targets.items() if times is not None}
+    norms = {_("normas"): list(plan.norms)} if plan.norms else {}
+    days = {_("días sin clases"): [row.as_line() for row in plan.holidays]} if plan.holidays else {}
+    return {**phases, **targets, **norms, **days}
+
+
+def _named(target: TargetKey) -> str:
+    strategy, kind, area = target
+    return _("%(what)s a %(kind)s, área %(area)s") % {
+        "what": Strategy(strategy).label,
+        "kind": Teacher.Kind(kind).label,
+        "area": Area(area).label if area else _("cualquiera"),
+    }
+
+
+def _short(day: date) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT")

@@ -1,0 +1,18 @@
+from django.urls import path
+
+from . import copies, pages, regional
+
+urlpatterns = [  # /campaigns/
+    path("", pages.campaign_list, name="campaigns"),
+    path("new/", pages.campaign_new, name="campaign_new"),
+    path("<int:campaign_id>/", pages.campaign_detail, name="campaign"),
+    path("<int:campaign_id>/edit/", pages.campaign_edit, name="campaign_edit"),
+    path("<int:campaign_id>/close/", pages.campaign_close, name="campaign_close"),
+    path("<int:campaign_id>/copy/", copies.campaign_copy, name="campaign_copy"),
+    path("<int:campaign_id>/letterhead/", pages.campaign_image, name="campaign_image"),
+    path("<int:campaign_id>/letterhead.png", pages.campaign_letterhead, name="campaign_letterhead"),
+    path("regional/new/", regional.regional_new, name="regional_new"),
+    path("regional/<int:campaign_id>/", regional.regional_detail, name="regional_campaign"),
+    path("regional/<int:campaign_id>/edit/", regional.regional_edit, name="regional_edit"),
+    path("regional/<int:campaign_id>/start/", copies.campaign_from_regional, name="campaign_from_regional"),
+]

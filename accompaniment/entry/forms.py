@@ -1,0 +1,106 @@
+"""The forms of signing in, in the words of this house; what they do is django-allauth's."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from allauth.account import forms as allauth
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from crispy_forms.helper import FormHelper
+from django.utils.translation import gettext_lazy as _
+
+from .validators import help_for
+
+REPEATED = _("Escríbela otra vez")
+
+
+def plain_helper() -> FormHelper:
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    return helper
+
+
+class OurWords:
+    """Labels and helps of our own; a placeholder that repeats its label only disappears when one types."""
+
+    words: dict[str, tuple[Any, Any]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = plain_helper()
+        for name, (label, help_text) in self.words.items():
+            field = self.fields[name]  # type: ignore[attr-defined]
+            field.label, field.help_text = label, help_text
+            field.widget.attrs.pop("placeholder", None)
+
+
+class LoginForm(OurWords, allauth.LoginForm):
+    words = {"login": (_("DNI o correo"), ""), "password": (_("Clave"), "")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs |= {
+            "autocomplete": "username",
+            "autocapitalize": "none",
+            "spellcheck": "false",
+        }
+
+    def clean_login(self) -> str:
+        """A document as printed on the card, with blanks or dashes, is the same document."""
+        login = str(super().clean_login())
+        return login if "@" in login else re.sub(r"[\s.\-]", "", login).upper()
+
+
+class NewPassword(OurWords):
+    """Says what a good password is for the person whose form this is."""
+
+    words = {"password1": (_("Clave nueva"), ""), "password2": (REPEATED, "")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = help_for(self.user)  # type: ignore[attr-defined]
+
+
+class ChangePasswordForm(NewPassword, allauth.ChangePasswordForm):
+    words = {"oldpassword": (_("Tu clave de ahora"), ""), **NewPassword.words}
+
+
+class SetPasswordForm(NewPassword, allauth.SetPasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(NewPassword, allauth.ResetPasswordKeyForm):
+    pass
+
+
+class ResetPasswordForm(OurWords, allauth.ResetPasswordForm):
+    words = {"email": (_("Tu correo"), "")}
+
+
+class ReauthenticateForm(OurWords, allauth.ReauthenticateForm):
+    words = {"password": (_("Tu clave"), "")}
+
+
+class OurCode(OurWords):
+    """A code of the phone: its own keyboard has digits alone."""
+
+    words = {"code": (_("Código"), _("Los 6 números que tu celular muestra ahora."))}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"  # type: ignore[attr-defined]
+
+
+class CodeForm(OurCode, mfa.AuthenticateForm):
+    words = {"code": (_("Código"), _("Los 6 números que tu celular muestra ahora, o uno de tus códigos de reserva."))}
+
+
+class CodeAgainForm(OurCode, mfa.ReauthenticateForm):
+    words = CodeForm.words
+
+
+class ActivateCodeForm(OurCode, ActivateTOTPForm):
+    pass

@@ -1,0 +1,73 @@
+"""A person's own way in: the password that she chooses on her first entry, and where she is signed in."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from accompaniment.access import AuthedRequest
+from accompaniment.accounts import ways_in as entry
+from accompaniment.accounts.models import SignIn
+from accompaniment.audit.models.access_log import Reading
+from accompaniment.logs.wording import told_to_her
+
+from .adapters import MUST_CHOOSE
+from .forms import SetPasswordForm
+from .sessions import device_of, remember_sign_in
+
+
+@sensitive_post_parameters("password1", "password2")
+@login_required
+@require_http_methods(["GET", "POST"])
+def choose_password(request: AuthedRequest) -> HttpResponse:
+    """The first page of whoever entered with a printed code; nothing else opens before it is done."""
+    if request.session.get(MUST_CHOOSE) != request.user.pk:
+        return redirect("account_change_password")
+    form = SetPasswordForm(data=request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        entry.choose_password(account=request.user, password=form.cleaned_data["password1"])
+        entry.end_sessions(of=[request.user], keep=request.session.session_key)
+        update_session_auth_hash(request, request.user)
+        del request.session[MUST_CHOOSE]
+        messages.success(request, _("Tu clave quedó guardada. La próxima vez entra con ella: la papeleta ya no sirve."))
+        return redirect("home")
+    return render(request, "accompaniment/entry/choose_password.html", {"form": form})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def my_sessions(request: AuthedRequest) -> HttpResponse:
+    """Where she is signed in, and who saw the site as she does; on POST, end one session or all others."""
+    here = request.session.session_key or ""
+    if request.method == "POST":
+        return _end(request, here)
+    sign_ins = list(SignIn.objects.of(request.user))
+    if all(sign_in.session_key != here for sign_in in sign_ins):
+        remember_sign_in(request, request.user)
+        sign_ins = list(SignIn.objects.of(request.user))
+    rows = [(sign_in, device_of(sign_in.agent), sign_in.session_key == here) for sign_in in sign_ins]
+    seen = [told_to_her(row) for row in Reading.objects.seen_as(request.user).select_related("by")[:20]]
+    return render(request, "accompaniment/entry/my_sessions.html", {"rows": rows, "seen": seen})
+
+
+def _end(request: AuthedRequest, here: str) -> HttpResponse:
+    only = request.POST.get("end", "")
+    hers = SignIn.objects.of(request.user)
+    if only.isdecimal() and hers.filter(pk=int(only), session_key=here).exists():
+        entry.end_sessions(of=[request.user], only=int(only))
+        logout(request)
+        return redirect("account_login")
+    if only.isdecimal():
+        ended = entry.end_sessions(of=[request.user], only=int(only))
+    else:
+        ended = entry.end_sessions(of=[request.user], keep=here) if only == "others" else 0
+    said = ngettext("%(n)d sesión terminó.", "%(n)d sesiones terminaron.", ended) if ended else _("Nada que terminar.")
+    messages.success(request, said % {"n": ended} if ended else said)
+    return redirect("my_sessions")

@@ -1,0 +1,69 @@
+"""The second factor: a code of the person's phone besides her password; who is asked for it, and how it is kept."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+
+import segno
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import generate_totp_secret
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from accompaniment.access import reach_of
+from accompaniment.accounts.models import User
+from accompaniment.campaigns.models import Campaign
+
+from .adapters import NO_CODE
+
+
+def is_asked(user: User) -> bool:
+    """Whether a second factor is asked of the person today.
+
+    An open campaign asks it of the specialists of its UGEL, the setting REQUIRE_SECOND_FACTOR of administrators.
+    """
+    reach = reach_of(user)
+    by_campaign = Campaign.objects.asking_for_second_factor(user).exists()
+    return by_campaign or (reach.is_administrator and settings.REQUIRE_SECOND_FACTOR)
+
+
+def is_held(user: User) -> bool:
+    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Our words, our QR, and secrets that a copy of the database alone does not give away."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": NO_CODE,
+        "cannot_delete_authenticator": _("Tu trabajo pide el segundo paso: no se puede quitar."),
+        "cannot_generate_recovery_codes": _("Primero prepara el código de tu celular."),
+    }
+
+    def get_totp_label(self, user: User) -> str:
+        return user.username
+
+    def build_totp_svg(self, url: str) -> str:
+        return segno.make(url, micro=False).svg_inline(scale=4, border=2, svgclass=None, lineclass=None)
+
+    def encrypt(self, text: str) -> str:
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Under another SECRET_KEY than it was kept with, a secret that nobody knows: no code fits it."""
+        try:
+            return _cipher().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            return generate_totp_secret()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        return not is_asked(authenticator.user)
+
+
+def _cipher() -> Fernet:
+    key = hashlib.sha256(b"accompaniment.entry.second_factor" + settings.SECRET_KEY.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))

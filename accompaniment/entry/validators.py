@@ -1,0 +1,87 @@
+"""Which passwords are good enough for whom: a phrase for everyone, or eight digits for who only has her own record."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accompaniment.access import reach_of
+from accompaniment.accounts.models import Role, Slip, User
+from accompaniment.accounts.ways_in import only_digits, opens
+from accompaniment.people.models.people import Companion
+
+LEAST = 10
+LEAST_DIGITS = 8
+
+
+def may_use_digits(user: Any) -> bool:
+    """Whether the account opens nobody's record but her own, now or from a later day: then digits are enough."""
+    if not isinstance(user, User) or not user.pk or user.is_superuser or not reach_of(user).is_accompanied:
+        return False
+    running = Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
+    charges = (kind.objects.filter(running, user=user) for kind in (Role, Companion))
+    return not any(charge.exists() for charge in charges)
+
+
+class OwnPasswordValidator:
+    """At least ten letters or digits, and not digits alone; whoever has only her own record may use eight digits.
+
+    docs/access.md has the arithmetic behind the eight.
+    """
+
+    def validate(self, password: str, user: Any = None) -> None:
+        if _is_slip(password, user):
+            raise ValidationError(_("Ese es el código de tu papeleta: elige una clave que solo tú sepas."))
+        if password.isdigit() and may_use_digits(user):
+            _check_digits(password)
+        elif len(password) < LEAST:
+            raise ValidationError(_("Es muy corta: escribe al menos %(n)d letras o números.") % {"n": LEAST})
+        elif password.isdigit():
+            raise ValidationError(_("No puede ser solo de números: pon también alguna palabra."))
+
+    def get_help_text(self) -> str:
+        return help_for(None)
+
+
+def help_for(user: Any) -> str:
+    """Return what a good password is for the person."""
+    text = _("Al menos 10 letras o números; una frase corta se recuerda mejor.")
+    return f"{text} {_('O solo números: 8 o más.')}" if may_use_digits(user) else text
+
+
+def _is_slip(password: str, user: Any) -> bool:
+    code = only_digits(password)
+    slip = Slip.objects.filter(user=user).select_related("user").first() if code and isinstance(user, User) else None
+    return slip is not None and opens(slip, code)
+
+
+def _check_digits(password: str) -> None:
+    if len(password) < LEAST_DIGITS:
+        raise ValidationError(_("Si es solo de números, escribe al menos %(n)d.") % {"n": LEAST_DIGITS})
+    if is_easy(password):
+        raise ValidationError(_("Esos números se adivinan pronto: no uses una fecha ni números repetidos o seguidos."))
+
+
+def is_easy(digits: str) -> bool:
+    """Whether somebody would try these digits early: few different ones, a row of them, a half twice, a date."""
+    steps = {(int(b) - int(a)) % 10 for a, b in zip(digits, digits[1:], strict=False)}
+    half = len(digits) // 2
+    return len(set(digits)) < 4 or len(steps) == 1 or digits == digits[:half] * 2 or _is_date(digits)
+
+
+def _is_date(digits: str) -> bool:
+    return any(_reads_as(digits, form) for form in ("%d%m%Y", "%m%d%Y", "%Y%m%d", "%Y%d%m"))
+
+
+def _reads_as(digits: str, form: str) -> bool:
+    if len(digits) != 8:
+        return False
+    try:
+        return 1900 <= datetime.strptime(digits, form).year <= 2100
+    except ValueError:
+        return False

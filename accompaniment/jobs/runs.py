@@ -1,0 +1,184 @@
+"""The guarded moves of long work: sent, claimed, moved on, failed, and found again when its message or worker is lost.
+
+Every move is one update that finds no row when another attempt has taken the job over; nothing is locked meanwhile.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import traceback
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone, translation
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from .models import Job
+
+log = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 3
+QUEUED_LOST_AFTER = timedelta(seconds=45)  # a message that old was lost with its broker, or waits behind many others
+RUNNING_LOST_AFTER = timedelta(seconds=90)  # no step lasts that long: its worker is gone
+LOST_AFTER: dict[str, timedelta] = {
+    Job.Status.QUEUED: QUEUED_LOST_AFTER,
+    Job.Status.RUNNING: RUNNING_LOST_AFTER,
+}
+TOLD_EVERY = 1.0  # seconds
+UNEXPECTED = gettext_noop("Algo salió mal de nuestro lado. Puedes pedirlo otra vez; si se repite, avisa a tu UGEL.")
+
+J = TypeVar("J", bound=Job)
+
+
+class Superseded(Exception):
+    """Another attempt took this job over, or a person called it off; what this one made is dropped."""
+
+
+class Refused(Exception):
+    """The job cannot be done, and trying again would not help; the text says why to the person who asked."""
+
+
+# --- Sending and running -----------------------------------------------------------------------------------------
+def send(job: Job) -> None:
+    """Hand a queued job to the workers once the transaction is committed."""
+    import_string(job.task).delay_on_commit(str(job.pk))
+
+
+def run(model: type[J], job_id: str | UUID, work: Callable[[J], None], *, step: str = "") -> None:
+    """Do one job from claim to outcome. Harmless when it is already done, running elsewhere or unknown."""
+    job = claim(model, job_id, step=step)
+    if job is None:
+        return
+    try:
+        with translation.override(settings.LANGUAGE_CODE):
+            work(job)
+    except Superseded:
+        log.warning("%s %s was taken over by another attempt", model.__name__, job.pk)
+    except Refused as refused:
+        fail(job, str(refused))
+    except Exception as error:
+        _log_without_values(job, error)
+        if job.attempts < MAX_ATTEMPTS:
+            _queue_again(job)
+        else:
+            fail(job, UNEXPECTED)
+
+
+def claim(model: type[J], job_id: str | UUID, *, step: str = "") -> J | None:
+    """Take a queued job for this attempt, which begins with `step`; None when there is none to take."""
+    waiting = model.objects.filter(pk=job_id, status=Job.Status.QUEUED)
+    begun = {"status": Job.Status.RUNNING, "step": step, "done": 0, "heartbeat_at": timezone.now()}
+    if not waiting.update(attempts=F("attempts") + 1, **begun):
+        return None
+    job: J = model.objects.at_work().get(pk=job_id)
+    return job
+
+
+def mine(job: Job) -> Any:
+    """The row of this attempt: none once another attempt has claimed the job."""
+    return type(job).objects.filter(pk=job.pk, status=Job.Status.RUNNING, attempts=job.attempts)
+
+
+def move_on(job: Job, **progress: Any) -> None:
+    """Tell how far this attempt is. Raises Superseded when the job is no longer its own."""
+    if not mine(job).update(heartbeat_at=timezone.now(), **progress):
+        raise Superseded
+
+
+class Teller:
+    """Tells how far a step is, at most every second: that is also how others know that its worker is alive."""
+
+    def __init__(self, job: Job, step: str) -> None:
+        self.job = job
+        self.told_at = time.monotonic()
+        move_on(job, step=step, done=0)
+
+    def __call__(self, done: int, total: int) -> None:
+        if time.monotonic() - self.told_at >= TOLD_EVERY:
+            self.told_at = time.monotonic()
+            move_on(self.job, done=done, total=max(total, 1))
+
+
+def finish(job: Job, **outcome: Any) -> None:
+    """Set the job's outcome, within the transaction that stores it. Raises Superseded when it is no longer its own."""
+    now = timezone.now()
+    done = {"status": Job.Status.DONE, "step": "", "error": "", "done": F("total")}
+    if not mine(job).update(**done, heartbeat_at=now, finished_at=now, **outcome):
+        raise Superseded
+
+
+def fail(job: Job, reason: str, **outcome: Any) -> None:
+    mine(job).update(status=Job.Status.FAILED, step="", error=reason[:400], finished_at=timezone.now(), **outcome)
+
+
+@transaction.atomic
+def _queue_again(job: Job) -> None:
+    if mine(job).update(status=Job.Status.QUEUED, step="", done=0, heartbeat_at=timezone.now()):
+        send(job)
+
+
+def _log_without_values(job: Job, error: Exception) -> None:
+    """Log where it broke; an error's own text may quote a name or a document number."""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    kind = type(job).__name__
+    log.error("%s %s failed at attempt %s: %s\n%s", kind, job.pk, job.attempts, type(error).__name__, where)
+
+
+# --- Finding what was lost ---------------------------------------------------------------------------------------
+def requeue_lost() -> int:
+    """Send again the jobs that lost their message or their worker; return how many.
+
+    Safe to call often and from anywhere.
+    """
+    now = timezone.now()
+    unsent = Q(status=Job.Status.QUEUED, heartbeat_at__lt=now - QUEUED_LOST_AFTER)
+    silent = Q(status=Job.Status.RUNNING, heartbeat_at__lt=now - RUNNING_LOST_AFTER)
+    lost = (
+        job
+        for kind in Job.__subclasses__()
+        for job in kind.objects.filter(unsent | silent).order_by("created_at")[:100]
+    )
+    return sum(_requeue(job) for job in lost)
+
+
+def requeue_if_lost(job: Job) -> None:
+    """Send one job again if it lost its message or its worker. Asks the database nothing while it looks well.
+
+    The page of a job calls it: a site without a timetable finds a lost job as soon as somebody waits for it.
+    """
+    lost_after = LOST_AFTER.get(job.status)
+    if lost_after and job.heartbeat_at and job.heartbeat_at < timezone.now() - lost_after:
+        _requeue(job)
+        job.refresh_from_db()
+
+
+@transaction.atomic
+def _requeue(job: Job) -> int:
+    """Take one lost job back, unless another caller just did or its attempts are spent."""
+    same = type(job).objects.filter(pk=job.pk, status=job.status, heartbeat_at=job.heartbeat_at)
+    if job.status == Job.Status.RUNNING and job.attempts >= MAX_ATTEMPTS:
+        same.update(status=Job.Status.FAILED, step="", error=UNEXPECTED, finished_at=timezone.now())
+        return 0
+    if not same.update(status=Job.Status.QUEUED, step="", done=0, heartbeat_at=timezone.now()):
+        return 0
+    send(job)
+    return 1
+
+
+# --- Showing -----------------------------------------------------------------------------------------------------
+def progress_of(job: Job) -> dict[str, Any]:
+    """What the script of a job's page asks for every second."""
+    return {
+        "status": job.status,
+        "is_finished": job.is_finished,
+        "percent": job.percent,
+        "text": _(job.step) if job.step else job.get_status_display(),
+    }

@@ -1,0 +1,92 @@
+"""What an app says to the apps below it: entries of the header, names of its models, parts of their pages.
+
+A lower app names no route, model or template of an upper one: it asks here. Each app says its own in its AppConfig,
+and it is read once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.apps import apps
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from accompaniment.access import Reach
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of the header for whom `is_for` holds; `order` counts from the left."""
+
+    order: int
+    label: Any
+    route: str
+    is_for: Callable[[Reach], bool]
+
+
+@dataclass(frozen=True)
+class Noun:
+    """What rows of a model are called, after a number: «1 visita», «2 visitas»."""
+
+    one: Any
+    many: Any
+
+
+class Contributions:
+    """For an AppConfig: what its app says; models are named by their label, as `visits.visit`."""
+
+    navigation: ClassVar[tuple[Entry, ...]] = ()
+    logged_models: ClassVar[Mapping[str, Any]] = {}  # what the log of changes calls a row of each
+    held_models: ClassVar[Mapping[str, Noun]] = {}  # what a person's record can hold
+    pages: ClassVar[Mapping[str, str]] = {}  # the route of the page about one row of a lower app's model
+    private_pages: ClassVar[tuple[str, ...]] = ()  # routes, by how they begin, that nobody opens in another's place
+    sections: ClassVar[Mapping[str, str]] = {}  # the template shown in a place of a lower app's page
+
+
+@cache
+def contributing_apps() -> tuple[Contributions, ...]:
+    """From the lowest to the highest, as the settings install them."""
+    return tuple(app for app in apps.get_app_configs() if isinstance(app, Contributions))
+
+
+@cache
+def navigation_entries() -> tuple[Entry, ...]:
+    return tuple(sorted((entry for app in contributing_apps() for entry in app.navigation), key=lambda one: one.order))
+
+
+@cache
+def logged_models() -> dict[str, Any]:
+    """What each model is called in the log of changes; the choices of its filter have this order."""
+    lowest, *others = contributing_apps()
+    return {label: name for app in (lowest, *reversed(others)) for label, name in app.logged_models.items()}
+
+
+@cache
+def held_models() -> dict[str, Noun]:
+    """What each model that a person's record can hold is called, in the order in which a page names them."""
+    return {label: noun for app in contributing_apps() for label, noun in app.held_models.items()}
+
+
+@cache
+def private_pages() -> tuple[str, ...]:
+    return tuple(route for app in contributing_apps() for route in app.private_pages)
+
+
+@cache
+def sections_of(place: str) -> tuple[str, ...]:
+    """The templates that are shown in this place of a page."""
+    return tuple(app.sections[place] for app in contributing_apps() if place in app.sections)
+
+
+def page_of(label: str, key: Any) -> str:
+    """The address of the page about one row; `label` is its model's."""
+    return reverse(_page_routes()[label], args=[key])
+
+
+@cache
+def _page_routes() -> dict[str, str]:
+    return {label: route for app in contributing_apps() for label, route in app.pages.items()}

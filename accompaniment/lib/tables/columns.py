@@ -1,0 +1,126 @@
+"""Columns as an import reads them and a list writes them: what each is called, and how a value stands in its cells.
+
+What `write` puts in a cell, `read` brings back, whatever the format of the file between them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from accompaniment.lib.identifiers import repair_digits
+from accompaniment.lib.text import fold
+
+from .cells import Cell, CellKind, day_of, digits_of
+
+Words = Mapping[Any, Sequence[str]]  # a stored value, with the words that mean it; the first one is written
+Written = str | int | date  # what stands in a cell: text, a number, or a day
+
+
+def plain(heading: str) -> str:
+    """Return a heading as it is compared: folded, without stars, stops and underscores."""
+    return " ".join(re.sub(r"[^0-9A-Z°]+", " ", fold(heading)).split())
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of text: `key` in the code, `heading` in the file, `others` that are understood as well.
+
+    `help` and `example` are for whoever fills in a file; `width` is in letters.
+    """
+
+    key: str
+    heading: str
+    _: KW_ONLY
+    others: Sequence[str] = ()
+    is_required: bool = False
+    width: int = 16
+    help: Any = ""
+    example: str = ""
+
+    @property
+    def choices(self) -> list[str]:
+        """The words that may be written in it; none when it takes any."""
+        return []
+
+    def read(self, cell: Cell) -> Any:
+        """Return the value of a cell. Raises ValueError when it can't be one of this column."""
+        return cell.text
+
+    def write(self, value: Any) -> Written:
+        """Return what stands in a cell for a value; one that is of no use to the column stands as it is."""
+        if isinstance(value, (int, date)):
+            return value
+        return "" if value is None else str(value)
+
+
+@dataclass(frozen=True)
+class Identifier(Column):
+    """Always text, never a number: of `digits` digits, padded with the zeros that a spreadsheet ate."""
+
+    digits: int = 0  # 0: of no fixed length
+
+    def read(self, cell: Cell) -> str:
+        return repair_digits(cell.text, self.digits) if self.digits else digits_of(cell)
+
+    def write(self, value: Any) -> str:
+        return "" if value is None else str(value)
+
+
+@dataclass(frozen=True)
+class Day(Column):
+    """A day; None for an empty cell."""
+
+    def read(self, cell: Cell) -> date | None:
+        return day_of(cell) if cell else None
+
+
+@dataclass(frozen=True)
+class WholeNumber(Column):
+    """A count or a position; None for an empty cell."""
+
+    def read(self, cell: Cell) -> int | None:
+        text = digits_of(cell)
+        if text and not (text.isascii() and text.isdigit()):
+            raise ValueError(cell.text)
+        return int(text) if text else None
+
+
+@dataclass(frozen=True)
+class Choice(Column):
+    """One of a few stored values, each with the words that mean it; "" for an empty cell."""
+
+    words: Words
+
+    @property
+    def choices(self) -> list[str]:
+        return [words[0] for words in self.words.values()]
+
+    @cached_property
+    def meanings(self) -> dict[str, Any]:
+        return {fold(word): value for value, words in self.words.items() for word in words}
+
+    def read(self, cell: Cell) -> Any:
+        if not cell:
+            return ""
+        try:
+            return self.meanings[fold(digits_of(cell) if cell.kind is CellKind.NUMBER else cell.text)]
+        except KeyError as error:
+            raise ValueError(cell.text) from error
+
+    def write(self, value: Any) -> Written:
+        return self.words[value][0] if value in self.words else super().write(value)
+
+
+@dataclass(frozen=True)
+class YesOrNo(Choice):
+    """Yes or no; None for an empty cell."""
+
+    words: Words = field(default_factory=lambda: {True: ["sí"], False: ["no"]})
+
+    def read(self, cell: Cell) -> bool | None:
+        return super().read(cell) if cell else None

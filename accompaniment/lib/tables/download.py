@@ -1,0 +1,34 @@
+"""The lists of the ground floor as tables to take away: row by row, whatever their length.
+
+Each takes a queryset that is already narrowed to what the person may see and to the filters of her list.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils import timezone
+
+from .columns import Words
+from .writing import Table, csv_lines, xlsx_file
+
+CHUNK = 500
+
+
+CSV, XLSX = "csv", "xlsx"
+
+
+def download(table: Table, *, form: str) -> HttpResponseBase:
+    """Answer with the table as a file to save; anything but «csv» is a workbook, which keeps zeros and letters."""
+    file_name = f"{table.name}-{timezone.localdate().isoformat()}"
+    if form == CSV:
+        streamed = StreamingHttpResponse(csv_lines(table), content_type="text/csv; charset=utf-8")
+        streamed["Content-Disposition"] = f'attachment; filename="{file_name}.csv"'
+        return streamed
+    return FileResponse(xlsx_file(table), as_attachment=True, filename=f"{file_name}.{XLSX}")
+
+
+def _labels(choices: Any) -> Words:
+    """Return the words of the choices now, in the language of who asks: rows are written after the answer has begun."""
+    return {value: [str(label)] for value, label in choices.choices}

@@ -1,0 +1,74 @@
+"""Finds the header of a table, whatever stands above it, and where each known column is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from accompaniment.lib.text import clean
+
+from .columns import Column, plain
+from .errors import UnreadableTable
+from .spec import TableSpec
+
+
+class FirstRow(NamedTuple):
+    """One of the rows among which the header is looked for; `number` is the one that a spreadsheet shows."""
+
+    number: int
+    texts: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where each known column stands, and the headings that are not read.
+
+    A row goes no further than `width` cells, and has `least` of them when none of its required ones is cut off.
+    """
+
+    number: int
+    positions: Mapping[str, int]
+    width: int
+    least: int
+    unread: Sequence[str]
+
+
+def find_header(first: Sequence[FirstRow], spec: TableSpec) -> Header:
+    """Return the header among the first rows of a table: the one with most headings that are known.
+
+    Raises UnreadableTable when columns are missing or repeated.
+    """
+    if not first:
+        raise UnreadableTable(_("El archivo no tiene ninguna fila."), "no_rows")
+    row = max(first, key=lambda candidate: sum(map(spec.knows, candidate.texts)))
+    found = [spec.keys.get(plain(text), "") for text in row.texts]
+    _require_each_once(found, spec.columns)
+    headings = [clean(text) for text in row.texts]
+    named = max((at for at, heading in enumerate(headings, start=1) if heading), default=0)
+    return Header(
+        number=row.number,
+        positions={key: at for at, key in enumerate(found) if key},
+        width=len(headings) if spec.has_unnamed_columns else named,
+        least=1 + max((found.index(column.key) for column in spec.columns if column.is_required), default=-1),
+        unread=[
+            heading
+            for heading, key in zip(headings, found, strict=True)
+            if heading and not key and heading not in spec.aids
+        ],
+    )
+
+
+def _require_each_once(found: Sequence[str], columns: Sequence[Column]) -> None:
+    if missing := [column.heading for column in columns if column.is_required and column.key not in found]:
+        raise UnreadableTable(
+            _("Al archivo le faltan columnas: %(columns)s."), "missing_columns", columns=", ".join(missing)
+        )
+    if repeated := [column.heading for column in columns if found.count(column.key) > 1]:
+        raise UnreadableTable(
+            _("El archivo trae columnas repetidas: %(columns)s. Deja una sola de cada una."),
+            "repeated_columns",
+            columns=", ".join(repeated),
+        )

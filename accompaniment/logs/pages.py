@@ -1,0 +1,109 @@
+"""The logs: who opened my record, what changed in a person's data, and both for whoever watches over them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accompaniment.access import AuthedRequest, deny, reach_of
+from accompaniment.access.guards import managed_or_refused
+from accompaniment.audit.models.access_log import Reading
+from accompaniment.audit.models.changes import Change
+from accompaniment.audit.services import log_reading
+from accompaniment.people.guards import follows_joined_records
+from accompaniment.people.models.merged_records import MergedRecord
+from accompaniment.people.models.people import Teacher
+
+from .forms import ChangeFilter, OwnReadingFilter, ReadingFilter
+from .queries import changes_about, changes_visible_to
+from .wording import kind_of, rows_of, told, told_to_her
+
+PAGE = 25
+
+
+def _page(request: HttpRequest, rows: Any) -> Page[Any]:
+    return Paginator(rows, PAGE).get_page(request.GET.get("page"))
+
+
+def _told_changes(page: Page[Change]) -> list[tuple[Change, str, list[tuple[str, str, str]]]]:
+    return [(change, kind_of(change), rows_of(change)) for change in page]
+
+
+@login_required
+@require_safe
+def my_readings(request: AuthedRequest) -> HttpResponse:
+    """Who opened the record of the person who signed in."""
+    reach = reach_of(request.user)
+    if not reach.is_accompanied:
+        deny(_("Esta página es de cada docente o promotora: aquí ve quién abrió su ficha."))
+    about = Reading.objects.about(reach.own_teacher).select_related("by", "seen_as")
+    narrowed = OwnReadingFilter(request.GET, queryset=about)
+    page = _page(request, narrowed.qs)
+    context = {"filter": narrowed, "page": page, "sentences": [told_to_her(reading) for reading in page]}
+    return render(request, "accompaniment/logs/my_readings.html", context)
+
+
+@login_required
+@require_safe
+def reading_list(request: AuthedRequest) -> HttpResponse:
+    """Every opening, for the administrator."""
+    if not reach_of(request.user).is_administrator:
+        deny(_("El registro de lecturas lo revisa la administradora."))
+    # Not by a join: a filter on the person would leave out readings of records that were joined to hers.
+    rows = Reading.objects.visible_to(request.user).select_related("by", "institution", "ugel", "seen_as")
+    rows = rows.prefetch_related("teacher")
+    narrowed = ReadingFilter(request.GET, queryset=rows)
+    page = _page(request, narrowed.qs)
+    _name_kept_records(page)
+    context = {"filter": narrowed, "page": page, "rows": [(reading, told(reading)) for reading in page]}
+    return render(request, "accompaniment/logs/readings.html", context)
+
+
+def _name_kept_records(page: Page[Reading]) -> None:
+    """Let readings of a record that was joined to another speak of the one that stayed."""
+    lost = [reading for reading in page if reading.teacher_id and not reading.teacher]
+    kept = (
+        MergedRecord.objects.by_former_key([reading.teacher_id for reading in lost if reading.teacher_id])
+        if lost
+        else {}
+    )
+    for reading in lost:
+        if reading.teacher_id in kept:
+            reading.teacher = kept[reading.teacher_id]
+
+
+@login_required
+@require_safe
+def change_list(request: AuthedRequest) -> HttpResponse:
+    """Every change for the administrator; those of her rosters for a specialist."""
+    reach = reach_of(request.user)
+    if not (reach.is_administrator or reach.is_specialist):
+        deny(_("El registro de cambios lo revisan la especialista de la UGEL y la administradora."))
+    rows = changes_visible_to(request.user).select_related("by")
+    narrowed = ChangeFilter(request.GET, queryset=rows)
+    page = _page(request, narrowed.qs)
+    context = {"filter": narrowed, "page": page, "rows": _told_changes(page)}
+    return render(request, "accompaniment/logs/changes.html", context)
+
+
+@login_required
+@follows_joined_records
+@require_safe
+def teacher_history(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
+    """What changed in one person's data, for the specialist who keeps them."""
+    people = Teacher.objects.all()
+    teacher = managed_or_refused(
+        people.visible_to(request.user), Teacher.objects.managed_by(request.user), pk=teacher_id
+    )
+    log_reading(by=request.user, what=Reading.What.HISTORY, teacher=teacher)
+    changes = changes_about(changes_visible_to(request.user), teacher.pk).select_related("by")
+    page = _page(request, changes)
+    context = {"teacher": teacher, "page": page, "rows": _told_changes(page)}
+    return render(request, "accompaniment/logs/teacher_history.html", context)

@@ -1,0 +1,34 @@
+"""Reading the log of changes: who may see which, and those about one person.
+
+Apart from `Change` itself, because people are audited: their models write changes, and these queries ask about people.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+
+from accompaniment.access import reach_of
+from accompaniment.accounts.models import User
+from accompaniment.audit.models.changes import Change, ChangeQuerySet
+from accompaniment.people.models.merged_records import MergedRecord
+from accompaniment.people.models.people import Teacher
+
+
+def changes_visible_to(user: User) -> ChangeQuerySet:
+    """All of them for an administrator; those of her UGEL's rosters for a specialist."""
+    reach = reach_of(user)
+    changes = Change.objects.all()
+    if reach.is_administrator:
+        return changes
+    if not reach.is_specialist:
+        return changes.none()
+    people = Teacher.objects.managed_by(user).values("pk")
+    hers = Q(teacher__in=people) | Q(teacher__in=MergedRecord.objects.former_keys(people))
+    return changes.filter(Q(ugel__in=reach.specialist_ugels) | Q(ugel=None) & hers)
+
+
+def changes_about(changes: ChangeQuerySet, teacher: Any) -> ChangeQuerySet:
+    """Those of `changes` in one person's data, also in those of a record that was joined to hers."""
+    return changes.filter(teacher__in=MergedRecord.objects.keys_of(teacher))

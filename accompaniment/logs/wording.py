@@ -1,0 +1,123 @@
+"""The logs in plain words: who opened what, and what changed from what to what."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accompaniment.audit.models.access_log import Reading
+from accompaniment.audit.models.changes import Change
+from accompaniment.lib.contributions import logged_models
+
+What = Reading.What
+TO_HER = {
+    What.PERSON: gettext_lazy("abrió tu ficha"),
+    What.DATA: gettext_lazy("abrió tus datos personales"),
+    What.HISTORY: gettext_lazy("abrió el historial de tus datos"),
+    What.VISIT: gettext_lazy("abrió tu visita del %(about)s"),
+    What.PLAN: gettext_lazy("abrió el borrador de tu plan de seguimiento"),
+    What.DOCUMENT: gettext_lazy("abrió tu documento N.° %(about)s"),
+    What.DOWNLOAD: gettext_lazy("descargó tu documento N.° %(about)s"),
+    What.DASHBOARD: gettext_lazy("abrió un tablero con tu nombre"),
+    What.EXPORT: gettext_lazy("descargó una lista en la que estás: %(about)s"),
+    What.SEEN_AS: gettext_lazy("miró el sitio como lo ves tú, sin poder cambiar nada"),
+}
+TO_OTHERS = {
+    What.PERSON: gettext_lazy("abrió la ficha de %(whom)s"),
+    What.DATA: gettext_lazy("abrió los datos personales de %(whom)s"),
+    What.HISTORY: gettext_lazy("abrió el historial de datos de %(whom)s"),
+    What.VISIT: gettext_lazy("abrió una visita a %(whom)s"),
+    What.PLAN: gettext_lazy("abrió el borrador del plan de seguimiento de %(whom)s"),
+    What.DOCUMENT: gettext_lazy("abrió el documento N.° %(about)s, de %(whom)s"),
+    What.DOWNLOAD: gettext_lazy("descargó el documento N.° %(about)s, de %(whom)s"),
+    What.DASHBOARD: gettext_lazy("abrió el tablero con nombres de %(whom)s"),
+    What.EXPORT: gettext_lazy("descargó datos de %(whom)s: %(about)s"),
+    What.SEEN_AS: gettext_lazy("miró el sitio como lo ve %(whom)s"),
+}
+NOTHING = "—"
+
+
+def told_to_her(reading: Reading) -> str:
+    """Return one sentence for the person whom a reading is about."""
+    said = {
+        "day": date_format(timezone.localtime(reading.at), "SHORT_DATE_FORMAT"),
+        "time": date_format(timezone.localtime(reading.at), "TIME_FORMAT"),
+        "who": reading.by,
+        "role": reading.get_role_display(),
+        "did": TO_HER[What(reading.what)] % {"about": reading.about},
+    }
+    if reading.seen_as_id and reading.what != What.SEEN_AS:
+        said["did"] = _("%(did)s mientras miraba el sitio como %(whom)s") % {**said, "whom": reading.seen_as}
+    if reading.role:
+        return _("El %(day)s a las %(time)s, %(who)s, %(role)s, %(did)s.") % said
+    return _("El %(day)s a las %(time)s, %(who)s %(did)s.") % said
+
+
+def told(reading: Reading) -> str:
+    """Return what somebody opened, for whoever watches over the log: never what it said."""
+    whom: Any = reading.teacher.full_name if reading.teacher else reading.institution or reading.ugel
+    if reading.what == What.SEEN_AS:
+        whom = reading.seen_as
+    if whom is None:  # an export of her own by somebody who is not accompanied, or a record merged into another
+        whom = _("una persona que ya no está registrada") if reading.teacher_id else reading.by
+    sentence = TO_OTHERS[What(reading.what)] % {"whom": whom, "about": reading.about}
+    if reading.seen_as_id and reading.what != What.SEEN_AS:
+        return _("%(did)s mientras miraba el sitio como %(whom)s") % {"did": sentence, "whom": reading.seen_as}
+    return str(sentence)
+
+
+def kinds() -> dict[str, Any]:
+    """What a change can be about, in words, by what the log calls it."""
+    return {**logged_models(), "retention": gettext_lazy("fin del plazo de conservación")}
+
+
+def kind_of(change: Change) -> str:
+    return str(kinds().get(change.model, change.model))
+
+
+def rows_of(change: Change) -> list[tuple[str, str, str]]:
+    """Return each field of a change with its value before and after, in words and in the model's order."""
+    fields = [(_field(change.model, name), name, *values) for name, values in change.fields.items()]
+    fields.sort(key=lambda row: (row[0].creation_counter if row[0] else 0, row[1]))  # a database may shuffle JSON
+    return [(_label(field, name), _words(field, before), _words(field, after)) for field, name, before, after in fields]
+
+
+def _field(model: str, name: str) -> models.Field[Any, Any] | None:
+    """The model's field; None for a name that says itself what it is, or a field that no longer exists."""
+    try:
+        field = apps.get_model(model)._meta.get_field(name)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        return None
+    return field if isinstance(field, models.Field) else None
+
+
+def _label(field: models.Field[Any, Any] | None, name: str) -> str:
+    if field is None:
+        return name
+    return (
+        _("cuenta") if field.name == "user" and field.model._meta.model_name == "teacher" else str(field.verbose_name)
+    )
+
+
+def _words(field: models.Field[Any, Any] | None, value: Any) -> str:
+    if value in (None, "", []):
+        return NOTHING
+    if isinstance(value, bool):
+        return _("sí") if value else _("no")
+    if isinstance(value, list):
+        return "; ".join(str(item) for item in value)
+    if isinstance(field, models.DateTimeField):
+        return date_format(timezone.localtime(datetime.fromisoformat(value)), "SHORT_DATETIME_FORMAT")
+    if isinstance(field, models.DateField):
+        return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
+    if field is not None and field.choices and not field.is_relation:
+        return str(dict(field.flatchoices).get(value, value))
+    return str(value)

@@ -1,0 +1,100 @@
+"""People who may be registered twice: the list, two records side by side, and what is decided about them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accompaniment.access import AuthedRequest, deny
+from accompaniment.access.guards import require_specialist
+from accompaniment.audit.models.access_log import Reading
+from accompaniment.audit.services import log_reading
+from accompaniment.people.models.people import Post, Teacher, TeacherQuerySet
+
+from .comparison import compare
+from .forms import MergeForm
+from .services import ChangedMeanwhile, keep_apart, merge_people, still_suspected
+from .suspects import Known, suspicions
+from .wording import reasons_for
+
+PAGE = 25
+
+
+@login_required
+@require_safe
+def duplicate_list(request: AuthedRequest) -> HttpResponse:
+    require_specialist(request.user)
+    hers = Teacher.objects.managed_by(request.user).order_by("search_name", "pk")
+    known = map(Known._make, hers.values_list("pk", "search_name", "document_number", "phone").iterator())
+    pairs = list(still_suspected(suspicions(known)).items())
+    page = Paginator(pairs, PAGE).get_page(request.GET.get("page"))
+    people = _people_with_posts(hers, [pk for pair, _evidence in page for pk in pair], request)
+    rows = [([people[pk] for pk in pair], reasons_for(evidence)) for pair, evidence in page if set(pair) <= set(people)]
+    return render(request, "accompaniment/merging/duplicates.html", {"page": page, "rows": rows})
+
+
+def _people_with_posts(hers: TeacherQuerySet, keys: list[UUID], request: AuthedRequest) -> dict[UUID, Teacher]:
+    """The people of one page, each with `running`, her posts of today in the specialist's UGELs."""
+    people = {teacher.pk: teacher for teacher in hers.filter(pk__in=keys)}
+    for teacher in people.values():
+        teacher.running = []  # type: ignore[attr-defined]
+    for post in Post.objects.managed_by(request.user).in_force().filter(teacher__in=keys).select_related("institution"):
+        people[post.teacher_id].running.append(post)  # type: ignore[attr-defined]
+    return people
+
+
+def _both(request: AuthedRequest, *keys: UUID) -> tuple[Teacher, Teacher]:
+    """The two records, for a specialist who keeps both: 404 when one is out of sight, 403 when it is only seen."""
+    found = {teacher.pk: teacher for teacher in Teacher.objects.visible_to(request.user).filter(pk__in=keys)}
+    if set(found) != set(keys) or len(found) != 2:
+        raise Http404
+    if Teacher.objects.managed_by(request.user).filter(pk__in=keys).count() != 2:
+        deny(_("Puedes verlo, pero los cambios los hace la especialista de la UGEL."))
+    return found[keys[0]], found[keys[1]]
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def duplicate(request: AuthedRequest, teacher_id: UUID, other_id: UUID) -> HttpResponse:
+    """Two records side by side, and joining them."""
+    one, other = _both(request, teacher_id, other_id)
+    comparison = compare(one, other, by=request.user)
+    form = MergeForm(request.POST or None, comparison=comparison)
+    if request.method == "POST" and form.is_valid():
+        try:
+            kept: Any = form.attempt(
+                merge_people,
+                by=request.user,
+                one=one,
+                other=other,
+                choices=form.choices(),
+                seen=form.cleaned_data["seen"],
+            )
+        except ChangedMeanwhile:
+            messages.warning(request, _("Algo cambió desde que viste estas fichas. Revísalas otra vez."))
+            return redirect("duplicate", one.pk, other.pk)
+        if kept:
+            messages.success(request, _("Las dos fichas de %(name)s ahora son una.") % {"name": kept.full_name})
+            return redirect(kept)
+    for teacher in (one, other):
+        log_reading(by=request.user, what=Reading.What.DATA, teacher=teacher)
+    context = {"comparison": comparison, "form": form, "reasons": reasons_for(comparison.evidence)}
+    return render(request, "accompaniment/merging/duplicate.html", context)
+
+
+@login_required
+@require_POST
+def duplicate_dismiss(request: AuthedRequest, teacher_id: UUID, other_id: UUID) -> HttpResponse:
+    """They are two people, and are not offered again."""
+    one, other = _both(request, teacher_id, other_id)
+    keep_apart(by=request.user, one=one, other=other)
+    messages.success(request, _("Anotado: son dos personas. No volveremos a preguntarte por ellas."))
+    return redirect("duplicates")

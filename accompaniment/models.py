@@ -1,0 +1,55 @@
+"""Who accompanies whom, where, and under which plan."""
+
+from accompaniment.accounts.models import Role, SignIn, Slip, User
+from accompaniment.audit.models.access_log import Reading
+from accompaniment.audit.models.changes import Change
+from accompaniment.campaigns.models import (
+    Campaign,
+    CampaignNorm,
+    Phase,
+    PhaseDates,
+    RegionalCampaign,
+    Strategy,
+    Target,
+)
+from accompaniment.lib.identifiers import DocumentType
+from accompaniment.people.assignments.models import Assignment
+from accompaniment.people.models.merged_records import DistinctPeople, MergedRecord
+from accompaniment.people.models.people import Companion, Post, Teacher
+from accompaniment.registry.models import RegistryImport
+from accompaniment.roster.models import RosterImport
+from accompaniment.territory.locations.models import Location
+from accompaniment.territory.models import Area, Cycle, Institution, Network, Region, Setting, Ugel
+
+__all__ = [
+    "Area",
+    "Assignment",
+    "Campaign",
+    "CampaignNorm",
+    "Change",
+    "Companion",
+    "Cycle",
+    "DistinctPeople",
+    "DocumentType",
+    "Institution",
+    "Location",
+    "MergedRecord",
+    "Network",
+    "Phase",
+    "PhaseDates",
+    "Post",
+    "Reading",
+    "Region",
+    "RegionalCampaign",
+    "RegistryImport",
+    "Role",
+    "Strategy",
+    "Target",
+    "RosterImport",
+    "Setting",
+    "SignIn",
+    "Slip",
+    "Teacher",
+    "Ugel",
+    "User",
+]

@@ -1,0 +1,52 @@
+"""Accounts: the UGEL makes them, and each person sets her own password through a link that serves once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accompaniment.access import Denied
+from accompaniment.accounts.models import User
+from accompaniment.accounts.person import PersonData
+from accompaniment.accounts.services import ensure_account, may_hand_link
+from accompaniment.accounts.ways_in import GivenSlip, give_slips
+from accompaniment.people.models.people import Teacher
+
+
+@transaction.atomic
+def ensure_teacher_account(*, teacher: Teacher) -> User:
+    """Return the account of an accompanied person, made and tied to her record when she had none."""
+    if teacher.user:
+        return teacher.user
+    taken = teacher.email and User.objects.filter(email__iexact=teacher.email).exists()
+    user = ensure_account(
+        PersonData(
+            document_number=teacher.document_number,
+            first_names=teacher.first_names,
+            last_names=teacher.last_names,
+            email="" if taken else teacher.email,  # a shared e-mail can't be a way in for two
+        )
+    )
+    teacher.user = user
+    teacher.save(update_fields=["user"])
+    return user
+
+
+def give_slips_to_people(*, by: User, people: Iterable[Teacher]) -> tuple[list[GivenSlip], list[tuple[Teacher, str]]]:
+    """Give each accompanied person a printed code; return the slips, and who gets none with the reason."""
+    given: list[GivenSlip] = []
+    refused: list[tuple[Teacher, str]] = []
+    for teacher in people:
+        try:
+            account = ensure_teacher_account(teacher=teacher)
+        except ValidationError as refusal:
+            refused.append((teacher, " ".join(refusal.messages)))
+            continue
+        verdict = may_hand_link(by, account)
+        if isinstance(verdict, Denied):
+            refused.append((teacher, str(verdict.reason)))
+        else:
+            given += give_slips(by=by, accounts=[account])
+    return given, refused

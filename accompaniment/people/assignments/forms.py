@@ -1,0 +1,89 @@
+"""The form that assigns a companion to a post."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.layout import Column, Layout, Row
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accompaniment.campaigns.models import Campaign
+from accompaniment.lib.forms import DayField, PlainForm
+from accompaniment.people.models.people import Companion, Post
+
+from .models import Assignment
+from .services import AssignmentData, campaign_to_assign, visits_owed_for
+
+
+def companion_label(companion: Companion) -> str:
+    """Name a companion with what she does and how many posts she already has."""
+    return _("%(name)s · %(kind)s · acompaña a %(load)s") % {
+        "name": companion,
+        "kind": companion.get_kind_display(),
+        "load": getattr(companion, "load", 0),
+    }
+
+
+class AssignmentForm(PlainForm):
+    companion = forms.ModelChoiceField(label=_("Acompañante"), queryset=Companion.objects.none())
+    campaign = forms.ModelChoiceField(
+        label=_("Campaña"),
+        queryset=Campaign.objects.none(),
+        error_messages={"invalid_choice": _("Elige una campaña de esta UGEL.")},
+    )
+    modality = forms.ChoiceField(
+        label=_("Modalidad"),
+        choices=[("", _("La que corresponde a la acompañante")), *Assignment.Modality.choices],
+        required=False,
+    )
+    visits_owed = forms.IntegerField(
+        label=_("Visitas programadas en el año"),
+        min_value=1,
+        max_value=60,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        help_text=_("Las que propone la campaña para este cargo; puedes cambiarlas."),
+    )
+    starts_on = DayField(label=_("Desde"))
+    ends_on = DayField(label=_("Hasta"), required=False, help_text=_("Vacío: hasta el fin de la campaña."))
+
+    def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ugel = post.institution.ugel_id
+        campaigns = Campaign.objects.filter(ugel=ugel)
+        companions = Companion.objects.filter(ugel=ugel).in_force().select_related("user")
+        self.open_campaigns = list(campaigns.open())
+        self.companions = list(companions.with_load())
+        # A closed campaign is not offered; posted by hand it is known, so that the refusal can say why.
+        self._choose("campaign", campaigns, [(campaign.pk, str(campaign.year)) for campaign in self.open_campaigns])
+        labels = [(companion.pk, companion_label(companion)) for companion in self.companions]
+        self._choose("companion", companions, [("", _("Elige…")), *labels])
+        self._propose(post)
+
+    def _choose(self, name: str, known: QuerySet[Any], offered: list[tuple[Any, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 : declared above
+        field.queryset = known
+        field.widget.choices = offered
+
+    def _propose(self, post: Post) -> None:
+        """Start from the campaign of today, or the latest one open, and what it owes to this kind of person."""
+        if campaign := campaign_to_assign(self.open_campaigns):
+            self.initial.update(
+                campaign=campaign.pk,
+                visits_owed=visits_owed_for(campaign, post),
+                starts_on=max(timezone.localdate(), campaign.starts_on, post.starts_on),
+            )
+
+    def layout(self) -> Layout:
+        return Layout(
+            "companion",
+            Row(Column("campaign", css_class="col-sm-4"), Column("modality", css_class="col-sm-8")),
+            "visits_owed",
+            Row(Column("starts_on", css_class="col-sm-6"), Column("ends_on", css_class="col-sm-6")),
+        )
+
+    def assignment(self) -> AssignmentData:
+        return AssignmentData(**{name: self.cleaned_data[name] for name in AssignmentData.__dataclass_fields__})

@@ -1,0 +1,97 @@
+"""Who accompanies whom: a companion and a post, in a campaign, from a date to a date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accompaniment.access import Allowed, Denied, in_force, is_in_force, reach_of
+from accompaniment.access.dates import ends_after_start
+from accompaniment.audit.tracked import Audited, AuditedQuerySet
+from accompaniment.campaigns.models import Campaign
+from accompaniment.people.models.people import Companion, Post, PostQuerySet
+
+if TYPE_CHECKING:
+    from accompaniment.accounts.models import User
+
+
+class AssignmentQuerySet(AuditedQuerySet["Assignment"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(post__in=Post.objects.visible_to(user))
+
+    def managed_by(self, user: User) -> Self:
+        return self.filter(campaign__ugel__in=reach_of(user).specialist_ugels)
+
+    def of_companion(self, user: User) -> Self:
+        """The assignments on which the person may work today, by their own rows: her reach need not be asked."""
+        return self.filter(in_force(timezone.localdate(), "companion__"), companion__user=user).in_force()
+
+    def in_force(self) -> Self:
+        return self.filter(in_force(timezone.localdate()))
+
+    def not_ended(self) -> Self:
+        """Those in force and those still to begin."""
+        return self.exclude(ends_on__lt=timezone.localdate())
+
+
+def with_companions(posts: PostQuerySet) -> PostQuerySet:
+    """Prefetch `running`, the assignments in force of each post with their companions."""
+    running = Assignment.objects.in_force().select_related("companion__user")
+    return posts.prefetch_related(models.Prefetch("assignments", queryset=running, to_attr="running"))
+
+
+def unaccompanied(posts: PostQuerySet) -> PostQuerySet:
+    """Those of `posts` that no companion has today."""
+    running = Assignment.objects.in_force().filter(post=models.OuterRef("pk"))
+    return posts.filter(~models.Exists(running))
+
+
+class Assignment(Audited):
+    class Modality(models.TextChoices):
+        EXTERNAL = "external", _("externa")
+        INTERNAL = "internal", _("interna")
+
+    companion = models.ForeignKey(Companion, models.PROTECT, related_name="assignments", verbose_name=_("acompañante"))
+    post = models.ForeignKey(Post, models.PROTECT, related_name="assignments", verbose_name=_("plaza o aula a cargo"))
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="assignments", verbose_name=_("campaña"))
+    modality = models.CharField(_("modalidad"), max_length=8, choices=Modality)
+    visits_owed = models.PositiveSmallIntegerField(_("visitas programadas en el año"))
+    starts_on = models.DateField(_("desde"), default=timezone.localdate)
+    ends_on = models.DateField(_("hasta"), null=True, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    audit_with = ("companion__user", "post__teacher", "post__institution", "campaign__ugel")
+
+    class Meta:
+        ordering = ["post__teacher__search_name"]
+        constraints = [
+            ends_after_start("assignment_ends_after_start"),
+            models.UniqueConstraint(
+                fields=["companion", "post", "campaign", "starts_on"],
+                name="assignment_once",
+                violation_error_message=_("Esta persona ya está asignada a esta acompañante desde esa fecha."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.companion} → {self.post}"
+
+    def audit_teacher(self) -> Any:
+        return self.post.teacher_id
+
+    def audit_ugel(self) -> int | None:
+        return self.campaign.ugel_id
+
+    def recordable_by(self, user: User) -> Allowed | Denied:
+        """Whether the person may begin a visit of this assignment today, and if not, why."""
+        if not self.companion.is_today(user):
+            return Denied(_("Solo la acompañante asignada registra visitas a esta persona."))
+        if self.campaign.is_closed:
+            return Denied(_("La campaña ya está cerrada: no admite visitas nuevas."))
+        if not is_in_force(self, timezone.localdate()):
+            return Denied(_("Hoy no acompañas a esta persona: revisa las fechas de tu asignación."))
+        return Allowed()

@@ -1,0 +1,147 @@
+"""Assignments: who accompanies whom in a campaign, and how many visits are owed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accompaniment.access.dates import overlapping
+from accompaniment.campaigns.models import Campaign, Strategy, Target
+from accompaniment.lib.refusals import check_dates, refuse
+from accompaniment.people.models.people import Companion, Post
+
+from .models import Assignment
+
+
+@dataclass(frozen=True)
+class AssignmentData:
+    campaign: Campaign
+    companion: Companion
+    visits_owed: int
+    starts_on: date
+    ends_on: date | None = None  # None: as long as campaign, post and companion last
+    modality: str = ""  # empty: the one of the companion's kind
+
+
+def visits_owed_for(campaign: Campaign, post: Post) -> int | None:
+    """Return the visits that a campaign owes to a post, or None when it says nothing about her kind.
+
+    A target of the institution's own area wins over the one for every area.
+    """
+    targets: dict[str, int] = dict(
+        Target.objects.filter(campaign=campaign, strategy=Strategy.VISITS, teacher_kind=post.teacher.kind).values_list(
+            "area", "times"
+        )
+    )
+    area = post.institution.area
+    return targets.get(area, targets.get("")) if area else targets.get("")
+
+
+def campaign_to_assign(campaigns: Sequence[Campaign]) -> Campaign | None:
+    """Return, of a UGEL's open campaigns, the one of today, or else the latest; None when there is none."""
+    today = timezone.localdate()
+    running = [campaign for campaign in campaigns if campaign.starts_on <= today <= campaign.ends_on]
+    return next(iter(running or campaigns), None)
+
+
+def modality_of(companion: Companion) -> Assignment.Modality:
+    """Directors and their delegates accompany from inside; everyone else comes from outside."""
+    inside = companion.kind == Companion.Kind.INTERNAL
+    return Assignment.Modality.INTERNAL if inside else Assignment.Modality.EXTERNAL
+
+
+@transaction.atomic
+def assign(*, post: Post, data: AssignmentData) -> Assignment:
+    """Assign a companion to a post. Raises ValidationError, by field, with the reason why it can't be."""
+    _check_parties(post, data)
+    _check_period(post, data)
+    ends_on = data.ends_on or _last_day(post, data)
+    if Assignment.objects.filter(overlapping(data.starts_on, ends_on), post=post, companion=data.companion).exists():
+        raise refuse("starts_on", _("Esta acompañante ya la acompaña en esas fechas."))
+    assignment = Assignment(
+        post=post,
+        campaign=data.campaign,
+        companion=data.companion,
+        modality=data.modality or modality_of(data.companion),
+        visits_owed=data.visits_owed,
+        starts_on=data.starts_on,
+        ends_on=ends_on,
+    )
+    assignment.full_clean()
+    assignment.save()
+    return assignment
+
+
+def _check_parties(post: Post, data: AssignmentData) -> None:
+    ugel = post.institution.ugel_id
+    _check_campaign_open(data.campaign)
+    if data.campaign.ugel_id != ugel:
+        raise refuse("campaign", _("Esta campaña es de otra UGEL."))
+    if data.companion.ugel_id != ugel:
+        raise refuse("companion", _("Esta acompañante es de otra UGEL."))
+    if post.teacher.user_id and post.teacher.user_id == data.companion.user_id:
+        raise refuse("companion", _("Nadie se acompaña a sí misma: elige a otra persona."))
+
+
+def _check_campaign_open(campaign: Campaign) -> None:
+    if campaign.is_closed:
+        raise refuse(
+            "campaign",
+            _("La campaña %(year)s ya está cerrada: no admite asignaciones nuevas.") % {"year": campaign.year},
+        )
+
+
+def _check_period(post: Post, data: AssignmentData) -> None:
+    check_dates(data.starts_on, data.ends_on)
+    for what, row in (
+        (_("La campaña"), data.campaign),
+        (_("La plaza"), post),
+        (_("El trabajo de esta acompañante"), data.companion),
+    ):
+        if data.starts_on < row.starts_on:
+            raise refuse("starts_on", _too_early(what, row.starts_on))
+        for name, day in (("starts_on", data.starts_on), ("ends_on", data.ends_on)):
+            if row.ends_on and day and day > row.ends_on:
+                raise refuse(name, _too_late(what, row.ends_on))
+
+
+def _too_early(what: str, day: date) -> str:
+    text = _("%(what)s empieza el %(day)s: elige ese día o uno posterior.")
+    return text % {"what": what, "day": date_format(day, "SHORT_DATE_FORMAT")}
+
+
+def _too_late(what: str, day: date) -> str:
+    text = _("%(what)s termina el %(day)s: elige ese día o uno anterior.")
+    return text % {"what": what, "day": date_format(day, "SHORT_DATE_FORMAT")}
+
+
+def _last_day(post: Post, data: AssignmentData) -> date:
+    ends = [data.campaign.ends_on, post.ends_on, data.companion.ends_on]
+    return min(day for day in ends if day)
+
+
+@transaction.atomic
+def correct_assignment(*, assignment: Assignment, modality: str, visits_owed: int) -> Assignment:
+    """Correct the modality and the visits owed of an assignment whose campaign is open."""
+    _check_campaign_open(assignment.campaign)
+    assignment.modality, assignment.visits_owed = modality, visits_owed
+    assignment.full_clean()
+    assignment.save(update_fields=["modality", "visits_owed"])
+    return assignment
+
+
+@transaction.atomic
+def end_assignment(*, assignment: Assignment, ends_on: date) -> Assignment:
+    """End an assignment on its last day: from the next one the companion no longer opens the person's record."""
+    check_dates(assignment.starts_on, ends_on)
+    if ends_on > assignment.campaign.ends_on:
+        raise refuse("ends_on", _too_late(_("La campaña"), assignment.campaign.ends_on))
+    assignment.ends_on = ends_on
+    assignment.save(update_fields=["ends_on"])
+    return assignment

@@ -1,0 +1,106 @@
+"""Companions of a UGEL: the list with their load, registration, end, and their way in."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accompaniment.access import AuthedRequest, get_visible_or_404
+from accompaniment.access.guards import require_specialist
+from accompaniment.accounts.handover.pages import confirm_or_hand_over, welcome
+from accompaniment.audit.services import log_export_of_rosters
+from accompaniment.campaigns.models import Campaign
+from accompaniment.lib.forms import EndForm
+from accompaniment.lib.paging import page_of
+from accompaniment.lib.tables.download import download
+from accompaniment.people.models.people import Companion, CompanionQuerySet
+from accompaniment.territory.models import Ugel
+
+from .forms import CompanionFilter, CompanionForm
+from .services import end_companion, register_companion
+from .tables import companions_table
+from .workload import bearable_in, load_warning
+
+PAGE = 25
+
+
+@login_required
+@require_GET
+def companion_list(request: AuthedRequest) -> HttpResponse:
+    require_specialist(request.user)
+    narrowed, shows_ended = _narrowed(request)
+    page = page_of(request, narrowed.qs, size=PAGE, dress=_with_load)
+    campaigns = Campaign.objects.current_of({companion.ugel_id for companion in page})
+    rows = [(c, load_warning(c, bearable_in(campaigns.get(c.ugel_id)))) for c in page]
+    context = {"filter": narrowed, "page": page, "rows": rows, "shows_ended": shows_ended}
+    return render(request, "accompaniment/people/companions.html", context)
+
+
+def _narrowed(request: AuthedRequest) -> tuple[CompanionFilter, bool]:
+    """The companions that the list's tab and filters show, and whether these are the ones who ended."""
+    companions = Companion.objects.managed_by(request.user)
+    shows_ended = request.GET.get("state") == "ended"
+    listed = companions.ended() if shows_ended else companions.not_ended()
+    return CompanionFilter(request.GET, queryset=listed), shows_ended
+
+
+def _with_load(companions: CompanionQuerySet) -> CompanionQuerySet:
+    return companions.with_load().select_related("user", "ugel")
+
+
+@login_required
+@require_GET
+def companions_export(request: AuthedRequest) -> HttpResponseBase:
+    """The list with its filters as a file."""
+    require_specialist(request.user)
+    narrowed, _shows_ended = _narrowed(request)
+    log_export_of_rosters(by=request.user, about=_("lista de acompañantes"))
+    return download(companions_table(_with_load(narrowed.qs)), form=request.GET.get("format", ""))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def companion_new(request: AuthedRequest) -> HttpResponse:
+    require_specialist(request.user)
+    form = CompanionForm(request.POST or None, ugels=Ugel.objects.managed_by(request.user))
+    if request.method == "POST" and form.is_valid():
+        work = {name: form.cleaned_data[name] for name in ("ugel", "kind", "starts_on", "ends_on")}
+        companion = form.attempt(register_companion, person=form.person(), **work)
+        if companion:
+            return welcome(request, account=companion.user, back=reverse("companions"))
+    return render(request, "accompaniment/people/companion_new.html", {"form": form})
+
+
+def _managed(request: AuthedRequest, companion_id: int) -> Companion:
+    require_specialist(request.user)
+    companions = Companion.objects.managed_by(request.user).select_related("user", "ugel")
+    return get_visible_or_404(companions, pk=companion_id)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def companion_end(request: AuthedRequest, companion_id: int) -> HttpResponse:
+    companion = _managed(request, companion_id)
+    form = EndForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.accepted(end_companion, companion=companion, **form.cleaned_data)
+    ):
+        messages.success(request, _("Quedó registrado su último día."))
+        return redirect("companions")
+    running = companion.assignments.in_force().select_related("post__teacher", "post__institution")
+    context = {"companion": companion, "form": form, "running": running}
+    return render(request, "accompaniment/people/companion_end.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def companion_access(request: AuthedRequest, companion_id: int) -> HttpResponse:
+    user = _managed(request, companion_id).user
+    return confirm_or_hand_over(request, account=user, name=str(user), back=reverse("companions"))

@@ -1,0 +1,35 @@
+"""The lists of the ground floor as tables to take away: row by row, whatever their length.
+
+Each takes a queryset that is already narrowed to what the person may see and to the filters of her list.
+"""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accompaniment.lib.tables.columns import Choice, Column, Day, Identifier, WholeNumber
+from accompaniment.lib.tables.download import CHUNK, _labels
+from accompaniment.lib.tables.writing import Table
+from accompaniment.people.models.people import Companion
+
+
+# --- Companions --------------------------------------------------------------------------------------------------
+def companions_table(companions: QuerySet[Companion]) -> Table:
+    """Companions with their loads of today, as `with_load` counts them."""
+    columns = [
+        Identifier("user__username", _("Documento"), width=14),
+        Column("user__last_name", _("Apellidos"), width=24),
+        Column("user__first_name", _("Nombres"), width=22),
+        Column("user__email", _("Correo"), width=26),
+        Choice("kind", _("Tipo"), _labels(Companion.Kind), width=34),
+        Column("ugel__name", _("UGEL"), width=24),
+        Day("starts_on", _("Desde"), width=12),
+        Day("ends_on", _("Hasta"), width=12),
+        WholeNumber("load", _("Personas que acompaña"), width=12),
+        WholeNumber("urban_load", _("Urbanas"), width=10),
+        WholeNumber("rural_load", _("Rurales"), width=10),
+        WholeNumber("pronoei_load", _("En PRONOEI"), width=12),
+    ]
+    rows = companions.values_list(*(column.key for column in columns)).iterator(chunk_size=CHUNK)
+    return Table("acompanantes", columns, rows)

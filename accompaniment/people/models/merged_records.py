@@ -1,0 +1,89 @@
+"""What people decided about records that look alike: two of one person joined into one, or two people kept apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accompaniment.accounts.models import User
+
+from .people import Teacher
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class MergedRecordQuerySet(models.QuerySet["MergedRecord"]):
+    def keys_of(self, teacher: UUID) -> list[UUID]:
+        """Every key under which the logs speak of a person: her own, and those of records that were joined to hers."""
+        return [teacher, *self.filter(kept=teacher).values_list("former_id", flat=True)]
+
+    def former_keys(self, teachers: Any) -> MergedRecordQuerySet:
+        """The keys that records joined to these people's had, to be used in another query."""
+        return self.filter(kept__in=teachers).values("former_id")  # type: ignore[return-value]
+
+    def kept_for(self, user: User, former_id: UUID) -> Teacher | None:
+        """Return the record that a former one was joined to, when the person may open it."""
+        kept = self.filter(former_id=former_id).values("kept")
+        return Teacher.objects.visible_to(user).filter(pk__in=kept).first()
+
+    def by_former_key(self, keys: Iterable[UUID]) -> dict[UUID, Teacher]:
+        """Map former keys to the record that stayed."""
+        return {row.former_id: row.kept for row in self.filter(former_id__in=list(keys)).select_related("kept")}
+
+
+class MergedRecord(models.Model):
+    """A record that was joined to another of the same person: its old address leads to the one that stayed.
+
+    Logs never change, so they go on naming the former key; what both records said is in the log of changes. `moved`
+    keeps the keys of the rows that changed hands, by model and field, should somebody have to take them apart again.
+    """
+
+    former_id = models.UUIDField(primary_key=True, editable=False)
+    kept = models.ForeignKey(Teacher, models.CASCADE, related_name="merged_records")
+    name = models.CharField(_("ficha unida"), max_length=200)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("quién"))
+    at = models.DateTimeField(_("cuándo"), default=timezone.now)
+    moved = models.JSONField(default=dict)
+
+    objects = MergedRecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.name} → {self.kept}"
+
+
+def pair_of(one: UUID, other: UUID) -> tuple[UUID, UUID]:
+    """Return two keys in the order in which a pair is stored."""
+    return (one, other) if one.int < other.int else (other, one)
+
+
+class DistinctPeopleQuerySet(models.QuerySet["DistinctPeople"]):
+    def pairs(self) -> set[tuple[UUID, UUID]]:
+        return {pair_of(one, other) for one, other in self.values_list("first", "second")}
+
+    def about(self, teacher: UUID) -> DistinctPeopleQuerySet:
+        return self.filter(models.Q(first=teacher) | models.Q(second=teacher))
+
+
+class DistinctPeople(models.Model):
+    """Two people who look alike and are not the same: somebody looked at both and said so."""
+
+    first = models.ForeignKey(Teacher, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Teacher, models.CASCADE, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("quién"))
+    at = models.DateTimeField(_("cuándo"), default=timezone.now)
+
+    objects = DistinctPeopleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="distinct_people_once")]
+
+    def __str__(self) -> str:
+        return f"{self.first} ≠ {self.second}"

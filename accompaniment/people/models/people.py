@@ -1,0 +1,237 @@
+"""People: accounts, their roles, companions, and the accompanied teachers and promoters with their posts."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accompaniment.access import in_force, is_in_force, reach_of
+from accompaniment.access.dates import ends_after_start
+from accompaniment.accounts.models import User, _of_person_like
+from accompaniment.audit.tracked import Audited, AuditedQuerySet
+from accompaniment.lib.contributions import page_of
+from accompaniment.lib.identifiers import DocumentType, validate_phone
+from accompaniment.lib.text import fold, name_key
+from accompaniment.territory.models import Area, Cycle, Institution, Ugel
+
+
+class CompanionQuerySet(AuditedQuerySet["Companion"]):
+    def managed_by(self, user: User) -> Self:
+        return self.filter(ugel__in=reach_of(user).specialist_ugels)
+
+    def of_person(self, user: User) -> Self:
+        """The companions as whom the person works today: one in each UGEL where she accompanies."""
+        return self.filter(pk__in=reach_of(user).companion_ids)
+
+    def in_force(self) -> Self:
+        return self.filter(in_force(timezone.localdate()))
+
+    def ended(self) -> Self:
+        return self.filter(ends_on__lt=timezone.localdate())
+
+    def not_ended(self) -> Self:
+        """Those in force and those still to begin."""
+        return self.exclude(ends_on__lt=timezone.localdate())
+
+    def named_like(self, text: str) -> Self:
+        return self.filter(_of_person_like(text))
+
+    def with_load(self) -> Self:
+        """Annotate `load`, the posts each companion accompanies today, and how many are urban, rural, PRONOEI."""
+        today = in_force(timezone.localdate(), "assignments__")
+        place = "assignments__post__institution__"
+
+        def posts(**where: str) -> models.Count:
+            narrowed = today & Q(**{f"{place}{name}": value for name, value in where.items()})
+            return models.Count("assignments", filter=narrowed, distinct=True)
+
+        return self.annotate(
+            load=posts(),
+            urban_load=posts(area=Area.URBAN),
+            rural_load=posts(area=Area.RURAL),
+            pronoei_load=posts(kind=Institution.Kind.PRONOEI),
+        ).order_by("user__search_name", "pk")  # counting drops the usual order
+
+
+class Companion(Audited):
+    """Someone who accompanies in one UGEL, from a date to a date."""
+
+    class Kind(models.TextChoices):
+        EXTERNAL = "external", _("acompañante pedagógica")
+        COORDINATOR = "coordinator", _("profesora coordinadora de PRONOEI")
+        INTERNAL = "internal", _("directora o delegada")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="companions", verbose_name=_("persona"))
+    ugel = models.ForeignKey(Ugel, models.PROTECT, related_name="companions", verbose_name=_("UGEL"))
+    kind = models.CharField(_("tipo"), max_length=12, choices=Kind)
+    starts_on = models.DateField(_("desde"), default=timezone.localdate)
+    ends_on = models.DateField(_("hasta"), null=True, blank=True)
+
+    objects = CompanionQuerySet.as_manager()
+
+    audit_with = ("user", "ugel")
+
+    class Meta:
+        ordering = ["user__search_name", "pk"]
+        constraints = [ends_after_start("companion_ends_after_start")]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+    def audit_ugel(self) -> int | None:
+        return self.ugel_id
+
+    def is_today(self, user: User) -> bool:
+        """Whether the person works as this companion today."""
+        return self.user_id == user.pk and is_in_force(self, timezone.localdate())
+
+
+class TeacherQuerySet(AuditedQuerySet["Teacher"]):
+    def visible_to(self, user: User) -> Self:
+        """People whose record the person may open."""
+        reach = reach_of(user)
+        own = Q(pk=reach.own_teacher) if reach.is_accompanied else Q(pk__in=[])
+        of_her_places = Post.objects.filter(
+            Q(institution__ugel__in=reach.specialist_ugels) | Q(institution__in=reach.directed_institutions)
+        )
+        return self.filter(own | Q(pk__in=reach.accompanied_teachers) | Q(pk__in=of_her_places.values("teacher")))
+
+    def managed_by(self, user: User) -> Self:
+        return self.filter(pk__in=Post.objects.managed_by(user).values("teacher"))
+
+    def named_like(self, text: str) -> Self:
+        """People whose name or document contains `text`, whatever its accents and capitals."""
+        return self.filter(Q(search_name__contains=fold(text)) | Q(document_number__contains=text.strip()))
+
+    def namesakes(self, name: str) -> list[Teacher]:
+        """People of this very name, whatever the order, accents and capitals of its words."""
+        words = Q()
+        for word in set(fold(name).split()):
+            words &= Q(search_name__contains=word)
+        return [teacher for teacher in self.filter(words) if name_key(teacher.search_name) == name_key(name)]
+
+
+class Teacher(Audited):
+    """The accompanied person: classroom teacher, promoter (PEC) or assistant."""
+
+    class Kind(models.TextChoices):
+        CLASSROOM = "classroom", _("docente de aula")
+        PROMOTER = "promoter", _("promotora educativa comunitaria")
+        ASSISTANT = "assistant", _("auxiliar de educación")
+
+    class Contract(models.TextChoices):
+        TENURED = "tenured", _("nombrada")
+        HIRED = "hired", _("contratada")
+        VOLUNTEER = "volunteer", _("voluntaria con propina")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.OneToOneField(User, models.SET_NULL, null=True, blank=True, related_name="teacher")
+    document_type = models.CharField(
+        _("tipo de documento"), max_length=4, choices=DocumentType, default=DocumentType.DNI
+    )
+    document_number = models.CharField(_("número de documento"), max_length=12)
+    first_names = models.CharField(_("nombres"), max_length=80)
+    last_names = models.CharField(_("apellidos"), max_length=80)
+    search_name = models.CharField(max_length=200, editable=False)
+    kind = models.CharField(_("cargo"), max_length=10, choices=Kind)
+    contract = models.CharField(_("condición"), max_length=10, choices=Contract, blank=True)
+    phone = models.CharField(_("celular"), max_length=9, blank=True, validators=[validate_phone])
+    email = models.EmailField(_("correo"), blank=True)
+    mother_tongue = models.CharField(_("lengua materna"), max_length=40, blank=True)
+
+    objects = TeacherQuerySet.as_manager()
+
+    audit_silent = frozenset({"search_name"})
+    audit_with = ("user",)
+
+    class Meta:
+        ordering = ["search_name"]  # folded: Ñahui comes after Nina, not after Zúñiga
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document_type", "document_number"],
+                name="teacher_document_once",
+                violation_error_message=_("Ya hay una persona registrada con este documento."),
+            )
+        ]
+        indexes = [models.Index(fields=["search_name", "id", "document_number"], name="teacher_list")]
+
+    def __str__(self) -> str:
+        return f"{self.last_names}, {self.first_names}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_name = fold(f"{self.last_names} {self.first_names}")
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return page_of("accompaniment.teacher", self.pk)
+
+    def audit_teacher(self) -> Any:
+        return self.pk
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_names} {self.last_names}"
+
+
+class PostQuerySet(AuditedQuerySet["Post"]):
+    def visible_to(self, user: User) -> Self:
+        reach = reach_of(user)
+        return self.filter(
+            Q(pk__in=reach.accompanied_posts)
+            | Q(teacher=reach.own_teacher)
+            | Q(institution__ugel__in=reach.specialist_ugels)
+            | Q(institution__in=reach.directed_institutions)
+        )
+
+    def managed_by(self, user: User) -> Self:
+        return self.filter(institution__ugel__in=reach_of(user).specialist_ugels)
+
+    def in_force(self) -> Self:
+        return self.filter(in_force(timezone.localdate()))
+
+
+class Post(Audited):
+    """A teacher at an institution from a date to a date: her section, the ages in it, the cycle."""
+
+    teacher = models.ForeignKey(Teacher, models.PROTECT, related_name="posts", verbose_name=_("persona"))
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, related_name="posts", verbose_name=_("institución o programa")
+    )
+    section = models.CharField(_("sección o aula"), max_length=40, blank=True)
+    ages = models.JSONField(_("edades"), default=list, blank=True, help_text=_("Una o varias edades, de 0 a 5 años."))
+    cycle = models.CharField(_("ciclo"), max_length=2, choices=Cycle)
+    starts_on = models.DateField(_("desde"), default=timezone.localdate)
+    ends_on = models.DateField(_("hasta"), null=True, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    audit_with = ("teacher", "institution")
+
+    class Meta:
+        ordering = ["teacher__search_name", "-starts_on"]
+        constraints = [ends_after_start("post_ends_after_start")]
+
+    def __str__(self) -> str:
+        return f"{self.teacher} · {self.institution}"
+
+    def audit_teacher(self) -> Any:
+        return self.teacher_id
+
+    def audit_ugel(self) -> int | None:
+        return self.institution.ugel_id
+
+    @property
+    def ages_text(self) -> str:
+        """The ages as people say them: «3 y 4 años», or empty when unknown."""
+        ages = [str(age) for age in sorted(self.ages)]
+        if not ages:
+            return ""
+        joined = (
+            ages[0] if len(ages) == 1 else _("%(ages)s y %(last)s") % {"ages": ", ".join(ages[:-1]), "last": ages[-1]}
+        )
+        return _("%(ages)s años") % {"ages": joined}

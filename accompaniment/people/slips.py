@@ -1,0 +1,55 @@
+"""Handing over a way in: whom the list ticked, and whether it is a link or a printed slip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accompaniment.access import AuthedRequest
+from accompaniment.access.guards import require_specialist
+from accompaniment.accounts.handover.pages import sheet
+from accompaniment.accounts.models import User
+from accompaniment.people.models.people import Teacher, TeacherQuerySet
+
+from .accounts import give_slips_to_people
+
+MOST = 60  # six sheets of paper
+
+
+def chosen_people(by: User, keys: Iterable[str]) -> TeacherQuerySet:
+    """Those of the people ticked on the list whom `by` keeps, at most `MOST`, as the list orders them."""
+    wanted = [key for key in (_uuid(key) for key in keys) if key]
+    return Teacher.objects.managed_by(by).filter(pk__in=wanted).select_related("user")[:MOST]
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def slips(request: AuthedRequest) -> HttpResponse:
+    """Say for whom the slips will be; on POST, make them and show the sheet."""
+    require_specialist(request.user)
+    sent = request.POST if request.method == "POST" else request.GET
+    people = list(chosen_people(request.user, sent.getlist("people")))
+    if not people:
+        messages.info(request, _("Primero marca en la lista a quiénes les darás una papeleta."))
+        return redirect("teachers")
+    if request.method == "POST":
+        given, refused = give_slips_to_people(by=request.user, people=people)
+        return sheet(request, given, refused=refused, back=reverse("teachers"))
+    context = {"people": people, "days": settings.SLIP_DAYS, "back": reverse("teachers")}
+    return render(request, "accompaniment/people/slips_confirm.html", context)

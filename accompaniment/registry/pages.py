@@ -1,0 +1,154 @@
+"""Pages of the registry import: upload, progress, preview, refused rows, confirm, call off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accompaniment.access import get_visible_or_404, require
+from accompaniment.jobs import runs as jobs
+from accompaniment.lib.tables.download import download
+
+from . import wording
+from .errors import UnreadableFile
+from .forms import RegistryConfirmForm, RegistryUploadForm
+from .models import RegistryImport
+from .report import Faults, faults_table
+from .rules import may_import
+from .services import call_off, confirm_import, request_preview
+from .summary import Summary
+
+if TYPE_CHECKING:
+    from accompaniment.access import AuthedRequest
+
+PAGE_SIZE = 25
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: AuthedRequest) -> HttpResponse:
+    require(may_import(request.user))
+    form = RegistryUploadForm(request.POST, request.FILES) if request.method == "POST" else RegistryUploadForm()
+    if form.is_valid():
+        try:
+            record = request_preview(
+                user=request.user, upload=form.cleaned_data["file"], all_levels=form.cleaned_data["all_levels"]
+            )
+        except UnreadableFile as error:
+            form.add_error("file", str(error))
+        else:
+            return redirect("registry_preview", record.pk)
+    past = RegistryImport.objects.visible_to(request.user).for_list()
+    page = Paginator(past, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "accompaniment/registry/registry_upload.html", {"form": form, "page": page})
+
+
+def _own_import(request: AuthedRequest, import_id: UUID) -> RegistryImport:
+    require(may_import(request.user))
+    record: RegistryImport = get_visible_or_404(RegistryImport.objects.visible_to(request.user), pk=import_id)
+    return record
+
+
+@login_required
+@require_safe
+def preview(request: AuthedRequest, import_id: UUID) -> HttpResponse:
+    record = _own_import(request, import_id)
+    jobs.requeue_if_lost(record)
+    return _page(request, record)
+
+
+@login_required
+@require_safe
+def progress(request: AuthedRequest, import_id: UUID) -> JsonResponse:
+    """The page's figures, for its script."""
+    record = _own_import(request, import_id)
+    jobs.requeue_if_lost(record)
+    return JsonResponse(jobs.progress_of(record), headers={"Cache-Control": "no-store"})
+
+
+@login_required
+@require_POST
+def confirm(request: AuthedRequest, import_id: UUID) -> HttpResponse:
+    record = _own_import(request, import_id)
+    if not record.is_pending:
+        messages.success(request, _("Esta importación ya no está por confirmar."))
+        return redirect("registry_preview", record.pk)
+    form = _confirm_form(record, request.POST)
+    if not form.is_valid():
+        return _page(request, record, form)
+    confirm_import(record=record, allow_closures=form.allows_closures)
+    return redirect("registry_preview", record.pk)
+
+
+@login_required
+@require_POST
+def cancel(request: AuthedRequest, import_id: UUID) -> HttpResponse:
+    """Call an import off before it changes anything."""
+    record = _own_import(request, import_id)
+    if not call_off(record=record):
+        messages.error(request, _("Ya se confirmó: no se puede dejar a medias."))
+        return redirect("registry_preview", record.pk)
+    messages.success(request, _("No se importó nada y el archivo ya no está aquí."))
+    return redirect("registry")
+
+
+@login_required
+@require_safe
+def rows(request: AuthedRequest, import_id: UUID) -> HttpResponse:
+    """Every refused row, or every warning, page by page; narrowed to one reason."""
+    record = _own_import(request, import_id)
+    summary, chosen = Summary.from_json(record.summary), _chosen(request)
+    page = Paginator(Faults(record, **chosen), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "record": record,
+        "title": wording.FAULTS[chosen["kind"]],
+        "kinds": wording.fault_kinds(summary, chosen["kind"]),
+        "reasons": wording.fault_reasons(summary, chosen["kind"], chosen["code"]),
+        "page": page,
+        "faults": [wording.fault_line(fault) for fault in page],
+    }
+    return render(request, "accompaniment/registry/registry_rows.html", context)
+
+
+@login_required
+@require_safe
+def rows_export(request: AuthedRequest, import_id: UUID) -> HttpResponseBase:
+    """The same as a file: all of them."""
+    record = _own_import(request, import_id)
+    return download(faults_table(record, **_chosen(request)), form=request.GET.get("format", ""))
+
+
+def _chosen(request: AuthedRequest) -> dict[str, str]:
+    kind = request.GET.get("kind", "")
+    return {"kind": kind if kind in wording.FAULTS else "refused", "code": request.GET.get("code", "")}
+
+
+def _confirm_form(record: RegistryImport, data: Any = None) -> RegistryConfirmForm:
+    is_alarming = bool(Summary.from_json(record.summary).alarming)
+    return RegistryConfirmForm(data, is_alarming=record.is_pending and is_alarming)
+
+
+def _page(request: AuthedRequest, record: RegistryImport, form: RegistryConfirmForm | None = None) -> HttpResponse:
+    """The import as it stands: on its way, unreadable, waiting for her yes, or applied."""
+    if not (record.is_pending or record.is_applied):
+        return render(request, "accompaniment/registry/registry_job.html", {"record": record})
+    summary = Summary.from_json(record.summary)
+    context = {
+        "record": record,
+        "form": form or _confirm_form(record),
+        "summary": summary,
+        "figures": wording.figures(summary),
+        "sections": wording.sections(summary),
+        "fault_sections": wording.fault_sections(summary),
+        "left_out": summary.counts["left_out"],
+        "already_closed": summary.counts["already_closed"],
+    }
+    return render(request, "accompaniment/registry/registry_preview.html", context)

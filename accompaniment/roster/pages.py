@@ -1,0 +1,130 @@
+"""Teachers and promoters: the list, their registration, their data and posts, and their way in."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+
+from accompaniment.access import AuthedRequest, get_visible_or_404
+from accompaniment.access.guards import require_specialist
+from accompaniment.audit.services import log_export_of_rosters
+from accompaniment.lib.tables.download import download
+from accompaniment.lib.tables.errors import UnreadableTable
+from accompaniment.people.forms import TeacherFilter
+from accompaniment.people.models.people import Teacher
+from accompaniment.people.pages import _with_posts
+
+from . import wording
+from .forms import RosterUploadForm
+from .models import RosterImport
+from .services import RosterError, confirm_import, preview_upload, reasons_against_undoing, undo_import
+from .summary import Outcome, Summary
+from .tables import people_table, refused_table
+from .template import FILE_NAME, template_file
+
+
+@login_required
+@require_GET
+def people_export(request: AuthedRequest) -> HttpResponseBase:
+    """The list with its filters as a file; documents and e-mails go in it, so it is the specialist's alone."""
+    require_specialist(request.user)
+    people = TeacherFilter(request.GET, queryset=Teacher.objects.visible_to(request.user), user=request.user)
+    log_export_of_rosters(by=request.user, about=_("lista de personas"))
+    return download(people_table(_with_posts(people.qs, request.user)), form=request.GET.get("format", ""))
+
+
+PAGE = 25
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: AuthedRequest) -> HttpResponse:
+    require_specialist(request.user)
+    form = RosterUploadForm(request.POST, request.FILES) if request.method == "POST" else RosterUploadForm()
+    if form.is_valid():
+        try:
+            record = preview_upload(user=request.user, upload=form.cleaned_data["file"])
+        except UnreadableTable as error:
+            form.add_error("file", str(error))
+        else:
+            return redirect("roster_preview", record.pk)
+    past = RosterImport.objects.visible_to(request.user).for_list()
+    page = Paginator(past, PAGE).get_page(request.GET.get("page"))
+    return render(request, "accompaniment/roster/roster_upload.html", {"form": form, "page": page})
+
+
+@login_required
+@require_safe
+def template(request: AuthedRequest) -> FileResponse:
+    require_specialist(request.user)
+    return FileResponse(template_file(), as_attachment=True, filename=FILE_NAME)
+
+
+def _own_import(request: AuthedRequest, import_id: UUID) -> RosterImport:
+    require_specialist(request.user)
+    return get_visible_or_404(RosterImport.objects.visible_to(request.user), pk=import_id)
+
+
+@login_required
+@require_safe
+def preview(request: AuthedRequest, import_id: UUID) -> HttpResponse:
+    record = _own_import(request, import_id)
+    summary = Summary.from_json(record.summary)
+    chosen = request.GET.get("outcome", "")
+    page = Paginator(summary.of(chosen), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "record": record,
+        "summary": summary,
+        "accepted": len(summary.results) - summary.counts["refused"],
+        "tabs": wording.tabs(summary, chosen),
+        "page": page,
+        "lines": [wording.line(result) for result in page],
+    }
+    return render(request, "accompaniment/roster/roster_preview.html", context)
+
+
+@login_required
+@require_safe
+def refused(request: AuthedRequest, import_id: UUID) -> HttpResponseBase:
+    """What the import did not take, to be corrected and brought again; her own rows, so nobody's record is read."""
+    summary = Summary.from_json(_own_import(request, import_id).summary)
+    return download(refused_table(summary.of(Outcome.REFUSED)), form=request.GET.get("format", ""))
+
+
+@login_required
+@require_POST
+def confirm(request: AuthedRequest, import_id: UUID) -> HttpResponse:
+    record = _own_import(request, import_id)
+    try:
+        is_new = confirm_import(record=record, user=request.user)
+    except RosterError as error:
+        messages.error(request, str(error))
+    else:
+        said = _("Listo: quedó guardado.") if is_new else _("Esta importación ya no está por confirmar.")
+        messages.success(request, said)
+    return redirect("roster_preview", record.pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo(request: AuthedRequest, import_id: UUID) -> HttpResponse:
+    record = _own_import(request, import_id)
+    if record.status != RosterImport.Status.APPLIED:
+        return redirect("roster_preview", record.pk)
+    reasons = reasons_against_undoing(record, request.user)
+    if request.method == "POST" and not reasons:
+        try:
+            undo_import(record=record, user=request.user)
+        except RosterError as error:
+            reasons = list(error.reasons)
+        else:
+            messages.success(request, _("La importación quedó deshecha: todo está como antes."))
+            return redirect("roster_preview", record.pk)
+    return render(request, "accompaniment/roster/roster_undo.html", {"record": record, "reasons": reasons})

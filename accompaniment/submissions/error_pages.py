@@ -1,0 +1,29 @@
+"""What can't be answered is said to a person on a page, and to a script in JSON: it never has to guess a silence."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views import defaults
+
+from .answers import refused_as_json
+from .drafts import wants_json
+from .receiving import UNREADABLE
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if wants_json(request):
+        return refused_as_json(str(UNREADABLE), status=400)
+    return defaults.bad_request(request, exception)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if wants_json(request):
+        return refused_as_json(str(exception) or _("Tu rol no lo permite."), status=403)
+    return defaults.permission_denied(request, exception)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if wants_json(request):
+        return refused_as_json(_("Puede que no exista, o que no sea parte de tu trabajo."), status=404)
+    return defaults.page_not_found(request, exception)

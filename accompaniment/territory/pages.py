@@ -1,0 +1,138 @@
+"""Pages of institutions and programmes: the list of a UGEL, and one service with who works in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page, Paginator
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accompaniment.access import Allowed, Denied, get_visible_or_404, reach_of, require
+from accompaniment.access.guards import managed_or_refused
+from accompaniment.accounts.models import User
+from accompaniment.lib.paging import page_of
+from accompaniment.lib.tables.download import download
+from accompaniment.people.models.people import Post
+from accompaniment.territory.locations.forms import MoveForm
+from accompaniment.territory.locations.services import record_move, where_of
+
+from .forms import InstitutionFilter
+from .models import Institution
+from .tables import institutions_table
+
+if TYPE_CHECKING:
+    from accompaniment.access import AuthedRequest
+
+PAGE_SIZE = 25
+MAP = "https://www.openstreetmap.org/"
+
+
+def may_list(user: User) -> Allowed | Denied:
+    """Whether the person has a list of institutions; the others reach theirs from the people they accompany."""
+    reach = reach_of(user)
+    if reach.is_specialist or reach.is_administrator:
+        return Allowed()
+    return Denied(_("La lista de instituciones es de las especialistas de UGEL y las administradoras."))
+
+
+@login_required
+@require_safe
+def institution_list(request: AuthedRequest) -> HttpResponse:
+    require(may_list(request.user))
+    found = InstitutionFilter(request.GET, queryset=Institution.objects.visible_to(request.user))
+    page = page_of(request, found.qs, size=PAGE_SIZE, dress=lambda rows: rows.select_related("ugel", "network"))
+    context = {"filter": found, "page": page, "shows_ugel": not _keeps_one_ugel(request.user)}
+    return render(request, "accompaniment/territory/institution_list.html", context)
+
+
+@login_required
+@require_safe
+def institutions_export(request: AuthedRequest) -> HttpResponseBase:
+    """The list with its filters as a file."""
+    require(may_list(request.user))
+    found = InstitutionFilter(request.GET, queryset=Institution.objects.visible_to(request.user))
+    return download(institutions_table(found.qs), form=request.GET.get("format", ""))
+
+
+@login_required
+@require_safe
+def institution_detail(request: AuthedRequest, institution_id: int) -> HttpResponse:
+    visible = Institution.objects.visible_to(request.user).select_related("ugel__region", "network")
+    institution = get_visible_or_404(visible, pk=institution_id)
+    posts = Post.objects.visible_to(request.user).in_force().filter(institution=institution).select_related("teacher")
+    reach = reach_of(request.user)
+    context = {
+        "institution": institution,
+        "facts": _facts(institution),
+        "posts": posts,
+        "past": _past_posts(institution, request),
+        "manages": reach.keeps(institution.ugel_id),
+        "location": _location(institution),
+        "locations": institution.locations.select_related("recorded_by"),
+        "has_dashboard": Institution.objects.dashboards_for(request.user).filter(pk=institution.pk).exists(),
+    }
+    return render(request, "accompaniment/territory/institution_detail.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def institution_move(request: AuthedRequest, institution_id: int) -> HttpResponse:
+    """Write down that a service works elsewhere, since a day."""
+    visible = Institution.objects.visible_to(request.user)
+    institution = managed_or_refused(visible, Institution.objects.managed_by(request.user), pk=institution_id)
+    form = MoveForm(request.POST or None, initial=where_of(institution))
+    if request.method == "POST" and form.is_valid():
+        move = {"moved_on": form.cleaned_data["moved_on"], "where": form.where()}
+        if form.accepted(record_move, by=request.user, institution=institution, **move):
+            messages.success(request, _("La mudanza quedó registrada. El lugar anterior queda en su historia."))
+            return redirect(institution)
+    return render(request, "accompaniment/territory/institution_move.html", {"institution": institution, "form": form})
+
+
+def _location(institution: Institution) -> dict[str, str]:
+    """Return the coordinates as people write them and as addresses that a map opens, nothing when nobody knows them."""
+    if institution.latitude is None or institution.longitude is None:
+        return {}
+    latitude, longitude = f"{institution.latitude:.6f}", f"{institution.longitude:.6f}"
+    return {
+        "text": f"{latitude}, {longitude}",
+        "map": f"{MAP}?mlat={latitude}&mlon={longitude}#map=16/{latitude}/{longitude}",
+        "geo": f"geo:{latitude},{longitude}",
+    }
+
+
+def _past_posts(institution: Institution, request: AuthedRequest) -> Page[Post]:
+    """Who worked here before, the latest first: people leave and the history of the place stays."""
+    ended = Post.objects.visible_to(request.user).filter(institution=institution, ends_on__lt=timezone.localdate())
+    ordered = ended.select_related("teacher").order_by("-ends_on", "teacher__search_name")
+    return Paginator(ordered, PAGE_SIZE).get_page(request.GET.get("page"))
+
+
+def _keeps_one_ugel(user: User) -> bool:
+    reach = reach_of(user)
+    return reach.is_specialist and not (reach.is_administrator or reach.keeps_several_ugels)
+
+
+def _facts(institution: Institution) -> list[tuple[Any, Any]]:
+    """Return what the registry says of a service as pairs of label and value, without what it leaves empty."""
+    place = [institution.place, institution.district, institution.province]
+    facts = [
+        (_("Código modular y anexo"), f"{institution.modular_code} - {institution.annex}"),
+        (_("Código de local"), institution.local_code),
+        (_("Ciclo"), institution.get_cycle_display()),
+        (_("Entorno"), institution.get_setting_display()),
+        (_("Gestión"), institution.management),
+        (_("Área"), institution.get_area_display()),
+        (_("Dirección"), institution.address),
+        (_("Lugar"), ", ".join(part for part in place if part)),
+        (_("Ubigeo"), institution.ubigeo),
+        (_("Red"), institution.network),
+        (_("UGEL"), f"{institution.ugel.name} · {institution.ugel.region.name}"),
+    ]
+    return [(label, value) for label, value in facts if value]

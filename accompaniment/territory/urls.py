@@ -1,0 +1,13 @@
+from django.urls import path
+
+from . import pages
+from .networks import pages as networks
+
+urlpatterns = [  # /institutions/
+    path("", pages.institution_list, name="institutions"),
+    path("export/", pages.institutions_export, name="institutions_export"),
+    path("network/", networks.network_assign, name="network_assign"),
+    path("networks/import/", networks.networks_import, name="networks_import"),
+    path("<int:institution_id>/", pages.institution_detail, name="institution"),
+    path("<int:institution_id>/move/", pages.institution_move, name="institution_move"),
+]

@@ -1,0 +1,147 @@
+"""Geometry only: nothing overlaps, nothing leaves the drawing, whatever titles and counts come in."""
+
+import re
+from itertools import pairwise
+
+import pytest
+from django.template.loader import render_to_string
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accompaniment.lib.charts.canvas import RAMPS, WIDTH, ink_on, ramp, text_width, wrap
+from accompaniment.lib.charts.estimates import Estimate, intervals
+from accompaniment.lib.charts.levels import Distribution, stacked_bars
+from accompaniment.lib.charts.profiles import ProfileRow, profile
+from accompaniment.lib.charts.progress import visits_made
+
+LEVELS = ["I", "II", "III", "IV"]
+titles = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=60)
+counts = st.lists(st.integers(0, 5000), min_size=4, max_size=4)
+
+
+@given(titles, st.floats(60, 320))
+def test_wrapped_lines_fit_and_lose_nothing(text, width):
+    lines = wrap(text, width)
+    assert all(text_width(line) <= width for line in lines)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+@given(st.lists(st.tuples(titles, counts), max_size=8))
+def test_bars_fill_their_width_and_no_text_overlaps(rows):
+    chart = stacked_bars([Distribution(title, values) for title, values in rows], LEVELS)
+    assert all(
+        box.x >= 0 and box.x + box.width <= WIDTH + 0.1 and box.y + box.height <= chart.height for box in chart.boxes
+    )
+    by_line: dict[float, list[tuple[float, float]]] = {}
+    for label in chart.labels:
+        width = text_width(label.text)
+        left = {"start": label.x, "middle": label.x - width / 2, "end": label.x - width}[label.anchor]
+        by_line.setdefault(label.y, []).append((left, left + width))
+    for spans in by_line.values():
+        assert all(a[1] <= b[0] + 0.1 for a, b in pairwise(sorted(spans)))
+    lines = sorted(by_line)
+    assert all(b - a >= 12 for a, b in pairwise(lines))
+
+
+def test_a_bars_parts_are_in_proportion():
+    chart = stacked_bars([Distribution("Respeto", [1, 0, 3, 0])], LEVELS)
+    first, third = chart.boxes[-2:]
+    assert third.width == pytest.approx(3 * first.width, abs=0.1)
+    assert {"I: 1", "III: 3", "n = 4"} <= {label.text for label in chart.labels}
+
+
+def test_nobody_yet_draws_no_bar():
+    assert len(stacked_bars([Distribution("Respeto", [0, 0, 0, 0])], LEVELS).boxes) == len(LEVELS)  # the legend alone
+
+
+def luminance(colour):
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one, other):
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("levels", RAMPS)
+def test_levels_are_told_apart_by_lightness_alone_and_their_letters_read(levels):
+    fills = ramp(levels)
+    assert all(contrast(a, b) >= 1.25 and luminance(a) > luminance(b) for a, b in pairwise(fills))
+    assert all(contrast(fill, ink_on(fill)) >= 4.5 for fill in fills)
+
+
+def test_a_profile_puts_each_level_on_its_own_scale():
+    rows = [
+        ProfileRow("Respeto", LEVELS, 4, 4),
+        ProfileRow("Acogida", ["1", "2", "3"], 3, 1),
+        ProfileRow("Orden", ["No", "Sí"], None, 2),
+    ]
+    chart = profile(rows, "Diagnóstico", "Última")
+    respect, welcome, order = chart.tracks
+    assert respect.marks[0].x == respect.x_last == welcome.marks[1].x
+    assert respect.step is None and welcome.step == (welcome.x_last, welcome.x_first)
+    assert [mark.kind for mark in order.marks] == ["latest"]
+
+
+@given(st.lists(st.tuples(titles, st.sampled_from([None, 1, 2, 3, 4])), max_size=12))
+def test_a_profile_stays_inside_and_its_texts_apart(rows):
+    chart = profile(
+        [ProfileRow(title, LEVELS, level, level) for title, level in rows], "Visita diagnóstica", "Última visita"
+    )
+    assert all(mark.y + 10 <= chart.height for track in chart.tracks for mark in track.marks)
+    assert all(label.y <= chart.height and label.x <= WIDTH for label in chart.labels)
+    ys = sorted({label.y for label in chart.labels})
+    assert all(b - a >= 12 for a, b in pairwise(ys))
+
+
+@pytest.mark.parametrize(
+    ("made", "owed", "full", "cells"), [(0, 6, 0, 6), (2, 6, 2, 6), (8, 6, 8, 8), (0, 0, 0, 0), (3, None, 3, 3)]
+)
+def test_visits_made_fill_a_cell_each(made, owed, full, cells):
+    boxes = visits_made(made, owed).boxes
+    assert len(boxes) == cells and sum(box.fill != "#ffffff" for box in boxes) == full
+
+
+@given(st.integers(0, 3000), st.integers(0, 3000))
+def test_visits_made_never_leave_the_drawing(made, owed):
+    assert all(box.width >= 0 and box.x + box.width <= WIDTH for box in visits_made(made, owed).boxes)
+
+
+def test_svg_numbers_are_not_localised_and_texts_are_escaped():
+    chart = stacked_bars([Distribution("<b>Respeto</b>", [1234, 2, 3, 4])], LEVELS)
+    svg = render_to_string("charts/stacked_bars.svg", {"chart": chart, "title": "T<", "description": "D"})
+    assert "<b>" not in svg and "<title>T&lt;</title>" in svg and 'role="img"' in svg
+    assert re.fullmatch(r"[\d.\- ]+", re.search(r'viewBox="([^"]+)"', svg)[1])
+    assert all(re.fullmatch(r"-?[\d.]+", value) for value in re.findall(r' (?:x|y|width|height)="([^"]*)"', svg))
+    assert "style" not in svg
+
+
+estimates = st.builds(
+    Estimate,
+    titles,
+    st.just("0.61"),
+    st.none() | st.floats(-2, 2),
+    st.none() | st.tuples(st.floats(-2, 0), st.floats(0, 2)),
+)
+
+
+@given(st.lists(estimates, max_size=8))
+def test_intervals_stay_inside_the_drawing_whatever_the_figures(rows):
+    chart = intervals(rows, [(0, "0"), (0.5, "0.5"), (1, "1")])
+    assert len(chart.dots) == len(rows)
+    for dot in chart.dots:
+        assert dot.y + 5 <= chart.height
+        assert all(0 <= x <= WIDTH for x in [dot.x or 0, *(dot.span or ())])
+        assert dot.span is None or dot.span[0] <= dot.span[1]
+    assert all(0 <= label.x <= WIDTH and label.y <= chart.height for label in chart.labels)
+
+
+def test_a_dot_stands_where_its_figure_is():
+    chart = intervals([Estimate("Acogida", "0.50", 0.5, (0.25, 1.0))], [(0, "0"), (1, "1")])
+    left, right = chart.ticks
+    assert chart.dots[0].x == (left + right) / 2
+    assert chart.dots[0].span == (left + (right - left) / 4, right)
+    svg = render_to_string("charts/intervals.svg", {"chart": chart, "title": "T<", "description": "D"})
+    assert "<title>T&lt;</title>" in svg and 'role="img"' in svg and "style" not in svg

@@ -1,0 +1,88 @@
+"""manage.py import_padron says in plain words what it did, and what it could not do."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accompaniment.models import Institution
+
+from .files import as_csv, as_dbf, row, rows, write, write_zip
+
+pytestmark = pytest.mark.django_db
+
+
+def padron(*args):
+    out = StringIO()
+    call_command("import_padron", *map(str, args), stdout=out, no_color=True)
+    return out.getvalue()
+
+
+@pytest.fixture
+def file(tmp_path):
+    return write(tmp_path, "padron.csv", as_csv([*rows(4), row(COD_MOD="0600001", NIV_MOD="B0"), row(COD_MOD="06X")]))
+
+
+def test_it_imports_and_says_what_it_did(file):
+    said = padron(file)
+    assert "Padrón importado:" in said
+    assert "nuevas: 4" in said
+    assert "rechazadas: 1" in said
+    assert "no incluidas (otros niveles o privadas): 1" in said
+    assert "UGEL nueva: UGEL URUBAMBA" in said
+    assert "línea 7, COD_MOD «06X»: debe tener 7 dígitos" in said
+    assert Institution.objects.count() == 4
+
+
+def test_dry_run_stores_nothing(file):
+    said = padron(file, "--dry-run")
+    assert "no se guardó nada" in said
+    assert "nuevas: 4" in said
+    assert not Institution.objects.exists()
+
+
+def test_all_levels(file):
+    assert "nuevas: 5" in padron(file, "--all-levels")
+    assert Institution.objects.filter(kind="other").count() == 1
+
+
+def test_dbf_and_zip(tmp_path):
+    assert "nuevas: 2" in padron(write(tmp_path, "Padron_web.DBF", as_dbf(rows(2))))
+    assert "sin cambios: 2" in padron(write_zip(tmp_path, {"Padron_web.dbf": as_dbf(rows(2))}))
+
+
+def test_many_closures_need_a_word(tmp_path):
+    padron(write(tmp_path, "a.csv", as_csv(rows(10))))
+    short = write(tmp_path, "b.csv", as_csv(rows(5)))
+    assert "UGEL URUBAMBA pasaría a tener cerrados 5 de 10" in padron(short, "--dry-run")
+    with pytest.raises(CommandError, match="No se guardó nada.*--allow-closures"):
+        padron(short)
+    assert not Institution.objects.filter(state="closed").exists()
+    assert "cerradas: 5" in padron(short, "--allow-closures")
+    assert Institution.objects.filter(state="closed").count() == 5
+
+
+def test_warnings_and_what_was_closed_before(tmp_path):
+    said = padron(write(tmp_path, "a.csv", as_csv([row(NLAT_IE="99"), row(COD_MOD="0000002", ESTADO="2")])))
+    assert "Avisos" in said
+    assert "línea 2, NLAT_IE «99»" in said
+    assert "ya cerradas en el padrón, no se agregan: 1" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("a.csv", "", "El archivo está vacío."),
+        ("a.csv", "A,B\n1,2\n", "Al archivo le faltan columnas del padrón"),
+        ("a.pdf", "x", "El padrón debe ser un archivo CSV, DBF o ZIP."),
+        ("a.csv", "COD_MOD,ANEXO,CEN_EDU,NIV_MOD,CODOOII\n", "ninguna fila"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path, name, content, sentence):
+    with pytest.raises(CommandError, match=sentence):
+        padron(write(tmp_path, name, content))
+
+
+def test_no_such_file(tmp_path):
+    with pytest.raises(CommandError, match="No se puede abrir"):
+        padron(tmp_path / "no-existe.csv")

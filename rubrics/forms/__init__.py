@@ -1,1 +1,0 @@
-"""The forms that make, edit, publish and bring instruments."""

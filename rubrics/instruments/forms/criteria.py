@@ -1,0 +1,165 @@
+"""One criterion of a draft with its levels, and its prompts as rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accompaniment.lib.form_rows import RowForm, rows_of
+from accompaniment.lib.forms import PlainForm
+from rubrics.instruments.checks import MOST_PROMPTS, MOST_WEIGHT
+from rubrics.instruments.models.criteria import Criterion, Prompt
+from rubrics.instruments.models.versions import InstrumentVersion
+from rubrics.scales import USUAL_NAMES, ScaleKind, short_label, top
+
+from .instruments import PlainText
+
+COMPETENCIES = {
+    "C1": gettext_lazy("C1 · Conoce a sus estudiantes y lo que enseña"),
+    "C2": gettext_lazy("C2 · Planifica la enseñanza"),
+    "C3": gettext_lazy("C3 · Crea un clima favorable"),
+    "C4": gettext_lazy("C4 · Conduce la enseñanza"),
+    "C5": gettext_lazy("C5 · Evalúa el aprendizaje"),
+    "C6": gettext_lazy("C6 · Participa en la gestión de la escuela"),
+    "C7": gettext_lazy("C7 · Trabaja con familias y comunidad"),
+    "C8": gettext_lazy("C8 · Reflexiona sobre su práctica"),
+    "C9": gettext_lazy("C9 · Ejerce con ética y respeto"),
+}
+FIELDS = ("section", "title", "short_title", "aspects", "competency", "scale", "weight")
+LONG = 4000
+
+
+class CriterionForm(PlainForm):
+    """A criterion with as many levels as its scale has; `shown` is the scale whose levels are on the page."""
+
+    section = PlainText(
+        label=gettext_lazy("Sección"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("Los criterios seguidos de una misma sección van juntos. Puede quedar vacía."),
+    )
+    title = PlainText(label=gettext_lazy("Título"), max_length=240, widget=forms.Textarea(attrs={"rows": 2}))
+    short_title = PlainText(
+        label=gettext_lazy("Título corto"), max_length=60, help_text=gettext_lazy("El de los gráficos: unas 22 letras.")
+    )
+    aspects = PlainText(
+        label=gettext_lazy("Qué se mira"), max_length=LONG, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    competency = forms.ChoiceField(
+        label=gettext_lazy("Competencia del Marco de Buen Desempeño Docente"),
+        choices=[("", gettext_lazy("ninguna en especial")), *COMPETENCIES.items()],
+        required=False,
+    )
+    scale = forms.ChoiceField(label=gettext_lazy("Escala"), choices=ScaleKind.choices)
+    weight = forms.IntegerField(
+        label=gettext_lazy("Peso"),
+        min_value=1,
+        max_value=MOST_WEIGHT,
+        required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+    seal = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, data: Any = None, *, version: InstrumentVersion, criterion: Criterion | None = None, seal: str = ""
+    ) -> None:
+        self.version, self.criterion = version, criterion
+        initial = _initial(version, criterion)
+        scale = data.get("scale") if data is not None else initial["scale"]
+        self.scale_shown = scale if scale in ScaleKind.values else initial["scale"]
+        self.was_rescaled = data is not None and data.get("shown") != self.scale_shown
+        if self.was_rescaled:
+            initial, data = _retyped(data, self.scale_shown), None
+        super().__init__(data, initial={"seal": seal, **initial, "shown": self.scale_shown})
+        for value in range(1, top(self.scale_shown) + 1):
+            self._add_level(value)
+
+    def _add_level(self, value: int) -> None:
+        self.fields[f"label-{value}"] = PlainText(label=_("Cómo se llama"), max_length=40)
+        self.fields[f"descriptor-{value}"] = PlainText(
+            label=_("Qué se ve en este nivel"),
+            max_length=LONG,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 4}),
+        )
+        self.initial.setdefault(f"label-{value}", USUAL_NAMES[ScaleKind(self.scale_shown)][value - 1])
+
+    @property
+    def level_rows(self) -> list[tuple[str, BoundField, BoundField]]:
+        """What each level is called on the scale, with its two fields, from low to high."""
+        return [
+            (short_label(self.scale_shown, value), self[f"label-{value}"], self[f"descriptor-{value}"])
+            for value in range(1, top(self.scale_shown) + 1)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        others = [other for other in self.version.criteria.all() if other != self.criterion]
+        for name in ("title", "short_title"):
+            if cleaned.get(name, "").casefold() in {getattr(other, name).casefold() for other in others}:
+                self.add_error(name, _("Otro criterio de este instrumento se llama igual."))
+        self._check_labels(cleaned)
+        return cleaned
+
+    def _check_labels(self, cleaned: dict[str, Any]) -> None:
+        seen: set[str] = set()
+        for value in range(1, top(self.scale_shown) + 1):
+            label = cleaned.get(f"label-{value}", "").casefold()
+            if label and label in seen:
+                self.add_error(f"label-{value}", _("Otro nivel se llama igual."))
+            seen.add(label)
+
+    def seal_anew(self, seal: str) -> None:
+        """Take what is stored now as seen: what she typed is on the page, and saving again puts it there."""
+        self.data = {**self.data.dict(), "seal": seal}  # type: ignore[attr-defined]
+
+    def fields_said(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in FIELDS}
+
+    def levels_said(self) -> list[dict[str, str]]:
+        return [
+            {"label": self.cleaned_data[f"label-{value}"], "descriptor": self.cleaned_data[f"descriptor-{value}"]}
+            for value in range(1, top(self.scale_shown) + 1)
+        ]
+
+
+def _initial(version: InstrumentVersion, criterion: Criterion | None) -> dict[str, Any]:
+    if criterion is None:
+        last = version.criteria.order_by("-order").first()
+        return {"scale": last.scale if last else ScaleKind.I_TO_IV, "section": last.section if last else ""}
+    initial = {name: getattr(criterion, name) for name in FIELDS}
+    for level in criterion.levels.all():
+        initial |= {f"label-{level.value}": level.label, f"descriptor-{level.value}": level.descriptor}
+    return initial
+
+
+def _retyped(data: Any, scale: str) -> dict[str, Any]:
+    """Return what was typed for another scale; names of levels that were only usual give way to those of this one."""
+    typed = {name: data.get(name) for name in data if name not in ("shown", "csrfmiddlewaretoken")}
+    usual = {name for names in USUAL_NAMES.values() for name in names}
+    return {name: value for name, value in typed.items() if not (name.startswith("label-") and value in usual)} | {
+        "scale": scale
+    }
+
+
+class PromptForm(RowForm):
+    """One question that helps to ask rather than tell."""
+
+    WRITTEN = frozenset({"text"})
+
+    moment = forms.ChoiceField(label=gettext_lazy("Momento"), choices=Prompt.Moment.choices)
+    value = forms.TypedChoiceField(label=gettext_lazy("Nivel"), coerce=int, empty_value=None, required=False)
+    text = PlainText(label=gettext_lazy("Pregunta"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, criterion: Criterion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        levels = [(level.value, str(level)) for level in criterion.levels.all()]
+        self.fields["value"].choices = [("", _("cualquier nivel")), *levels]  # type: ignore[attr-defined]
+
+
+PromptRows = rows_of(PromptForm, extra=3, most=MOST_PROMPTS)

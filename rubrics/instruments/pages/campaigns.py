@@ -1,0 +1,64 @@
+"""The page on which a specialist chooses the instruments of her campaign."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accompaniment.access import AuthedRequest
+from accompaniment.campaigns.guards import open_campaign_or_refused
+from accompaniment.lib.forms import PlainForm
+from accompaniment.models import Campaign, Teacher
+from rubrics.instruments.chosen import Use, choose_instruments, offered, uses_of
+from rubrics.instruments.models.instruments import Instrument
+
+
+class InstrumentsForm(PlainForm):
+    """A choice for each kind of person and cycle; instruments made for that kind come first."""
+
+    def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        instruments, self.uses = offered(campaign), uses_of(campaign)
+        for use in self.uses:
+            self.fields[use.key] = forms.ChoiceField(
+                label=use.cycle.label, choices=_choices(use, instruments), required=False, initial=use.code
+            )
+
+    def layout(self) -> Layout:
+        return Layout(
+            *(
+                Fieldset(str(kind.label).capitalize(), *(use.key for use in self.uses if use.kind == kind))
+                for kind in Teacher.Kind
+            )
+        )
+
+
+def _choices(use: Use, instruments: Sequence[Instrument]) -> list[tuple[str, Any]]:
+    own = [(one.code, one.title) for one in instruments if one.teacher_kind == use.kind]
+    others = [(one.code, one.title) for one in instruments if one.teacher_kind != use.kind]
+    choices = [("", _("El que corresponde al cargo y al ciclo")), *own, *others]
+    return choices if use.code in dict(choices) else [*choices, (use.code, use.title)]
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def campaign_instruments(request: AuthedRequest, campaign_id: int) -> HttpResponse:
+    campaign = open_campaign_or_refused(request, campaign_id)
+    form = InstrumentsForm(request.POST or None, campaign=campaign)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.accepted(choose_instruments, campaign=campaign, chosen=form.cleaned_data)
+    ):
+        messages.success(request, _("Los instrumentos de la campaña quedaron guardados."))
+        return redirect("campaign", campaign.pk)
+    return render(request, "rubrics/instruments/campaign_instruments.html", {"campaign": campaign, "form": form})

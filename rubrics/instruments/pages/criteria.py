@@ -1,0 +1,130 @@
+"""One criterion a page: its texts and levels, its prompts, its place, and taking it out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accompaniment.access import AuthedRequest, get_visible_or_404
+from rubrics.instruments.forms.criteria import CriterionForm, PromptRows
+from rubrics.instruments.guards import draft_or_refused
+from rubrics.instruments.models.criteria import Criterion
+from rubrics.instruments.models.versions import InstrumentVersion
+from rubrics.instruments.services.criteria import (
+    add_criterion,
+    delete_criterion,
+    edit_criterion,
+    move_criterion,
+    seal_of,
+    write_prompts,
+)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def criterion_new(request: AuthedRequest, code: str, number: int) -> HttpResponse:
+    version = draft_or_refused(request, code, number)
+    form = CriterionForm(request.POST or None, version=version)
+    if _is_sent(request, form):
+        said = {"fields": form.fields_said(), "levels": form.levels_said()}
+        criterion = form.attempt(add_criterion, version=version, **said)
+        if criterion:
+            return _after(request, version, criterion)
+    return render(request, "rubrics/instruments/criterion.html", {"form": form, "version": version})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def criterion_edit(request: AuthedRequest, code: str, number: int, criterion_id: int) -> HttpResponse:
+    version = draft_or_refused(request, code, number)
+    criterion = _criterion_or_404(version, criterion_id)
+    form = CriterionForm(request.POST or None, version=version, criterion=criterion, seal=seal_of(criterion))
+    if _is_sent(request, form):
+        said = {"fields": form.fields_said(), "levels": form.levels_said()}
+        if form.attempt(edit_criterion, criterion=criterion, seal=form.cleaned_data["seal"], **said):
+            return _after(request, version, criterion)
+        form.seal_anew(seal_of(_criterion_or_404(version, criterion_id)))
+    return render(
+        request, "rubrics/instruments/criterion.html", {"form": form, "version": version, "criterion": criterion}
+    )
+
+
+def _is_sent(request: AuthedRequest, form: CriterionForm) -> bool:
+    """Whether the form is there to be saved: with another scale chosen, its levels are shown first."""
+    return request.method == "POST" and not form.was_rescaled and form.is_valid()
+
+
+def _after(request: AuthedRequest, version: InstrumentVersion, criterion: Criterion) -> HttpResponse:
+    messages.success(request, _("Guardado: %(title)s.") % {"title": criterion.short_title})
+    if "prompts" in request.POST:
+        return redirect("rubrics:prompts", version.instrument.code, version.number, criterion.pk)
+    return redirect(version)
+
+
+def _criterion_or_404(version: InstrumentVersion, criterion_id: int) -> Criterion:
+    criteria = version.criteria.select_related("version__instrument").prefetch_related("levels", "prompts")
+    return get_visible_or_404(criteria, pk=criterion_id)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def prompts(request: AuthedRequest, code: str, number: int, criterion_id: int) -> HttpResponse:
+    version = draft_or_refused(request, code, number)
+    criterion = _criterion_or_404(version, criterion_id)
+    rows = PromptRows(
+        request.POST or None, initial=_prompts_of(criterion), form_kwargs={"criterion": criterion}, prefix="prompts"
+    )
+    refusal: list[str] = []
+    seal = request.POST.get("seal", "") or seal_of(criterion)
+    if request.method == "POST" and rows.is_valid():
+        try:
+            write_prompts(criterion=criterion, seal=seal, prompts=rows.filled())
+        except ValidationError as refused:
+            refusal, seal = refused.messages, seal_of(_criterion_or_404(version, criterion_id))
+        else:
+            messages.success(request, _("Preguntas guardadas."))
+            again = "more" in request.POST
+            return redirect(request.path) if again else redirect(version)
+    context = {"rows": rows, "version": version, "criterion": criterion, "seal": seal, "refusal": refusal}
+    return render(request, "rubrics/instruments/prompts.html", context)
+
+
+def _prompts_of(criterion: Criterion) -> list[dict[str, Any]]:
+    return [{"moment": one.moment, "value": one.value, "text": one.text} for one in criterion.prompts.all()]
+
+
+@login_required
+@require_POST
+def move(request: AuthedRequest, code: str, number: int, criterion_id: int) -> HttpResponse:
+    version = draft_or_refused(request, code, number)
+    criterion = _criterion_or_404(version, criterion_id)
+    try:
+        move_criterion(criterion=criterion, is_up=request.POST.get("to") == "up")
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    answer = redirect(version)
+    answer["Location"] += f"#criterion-{criterion.pk}"
+    return answer
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: AuthedRequest, code: str, number: int, criterion_id: int) -> HttpResponse:
+    version = draft_or_refused(request, code, number)
+    criterion = _criterion_or_404(version, criterion_id)
+    if request.method == "POST":
+        try:
+            delete_criterion(criterion=criterion)
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+        else:
+            messages.success(request, _("El criterio salió del borrador."))
+        return redirect(version)
+    return render(request, "rubrics/instruments/criterion_delete.html", {"version": version, "criterion": criterion})

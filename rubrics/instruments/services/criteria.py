@@ -1,0 +1,141 @@
+"""Writing the criteria of a draft: each with its levels, its prompts and its place in the instrument."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils.translation import gettext as _
+
+from accompaniment.audit.services import between, log_change
+from rubrics.instruments.checks import MOMENTS, MOST_CRITERIA
+from rubrics.instruments.contents import criterion_data
+from rubrics.instruments.models.criteria import Criterion, Level, Prompt
+from rubrics.instruments.models.versions import InstrumentVersion
+
+from .publishing import require_draft
+
+
+def seal_of(criterion: Criterion) -> str:
+    """Return what a criterion looked like, so that a form can tell whether somebody changed it meanwhile."""
+    text = json.dumps(criterion_data(criterion), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@transaction.atomic
+def add_criterion(*, version: InstrumentVersion, fields: dict[str, Any], levels: list[dict[str, str]]) -> Criterion:
+    """Add a criterion at the end of a draft, with its levels from low to high."""
+    require_draft(version)
+    if version.criteria.count() >= MOST_CRITERIA:
+        raise ValidationError(_("Un instrumento lleva hasta %(most)d criterios.") % {"most": MOST_CRITERIA})
+    last = version.criteria.aggregate(last=Max("order"))["last"] or 0
+    criterion: Criterion = version.criteria.create(order=last + 1, **fields)
+    _write_levels(criterion, levels)
+    _log(criterion, {})
+    return criterion
+
+
+@transaction.atomic
+def edit_criterion(
+    *, criterion: Criterion, seal: str, fields: dict[str, Any], levels: list[dict[str, str]]
+) -> Criterion:
+    """Write a criterion of a draft anew. Prompts of levels that its scale no longer has become for any level.
+
+    Raises ValidationError when somebody else changed it since `seal` was taken.
+    """
+    before = _guarded(criterion, seal)
+    for name, value in fields.items():
+        setattr(criterion, name, value)
+    criterion.save()
+    criterion.levels.all().delete()
+    _write_levels(criterion, levels)
+    criterion.prompts.filter(value__gt=len(levels)).update(value=None)
+    _log(criterion, before)
+    return criterion
+
+
+@transaction.atomic
+def write_prompts(*, criterion: Criterion, seal: str, prompts: list[dict[str, Any]]) -> Criterion:
+    """Write the prompts of a criterion anew: by moment of the dialogue, and within it in the order given."""
+    before = _guarded(criterion, seal)
+    criterion.prompts.all().delete()
+    said = sorted(prompts, key=lambda one: MOMENTS.index(one["moment"]))
+    Prompt.objects.bulk_create(
+        Prompt(criterion=criterion, order=order, **one) for order, one in enumerate(said, start=1)
+    )
+    _log(criterion, before)
+    return criterion
+
+
+@transaction.atomic
+def move_criterion(*, criterion: Criterion, is_up: bool) -> None:
+    """Change places with the neighbour above or below; at the end of the list nothing happens."""
+    require_draft(criterion.version)
+    criterion.refresh_from_db(fields=["order"])
+    siblings = criterion.version.criteria
+    neighbour = (
+        siblings.filter(order__lt=criterion.order).order_by("-order").first()
+        if is_up
+        else siblings.filter(order__gt=criterion.order).order_by("order").first()
+    )
+    if neighbour is None:
+        return
+    places = criterion.order, neighbour.order
+    siblings.filter(pk=criterion.pk).update(order=0)  # a place is of one criterion at a time
+    siblings.filter(pk=neighbour.pk).update(order=places[0])
+    siblings.filter(pk=criterion.pk).update(order=places[1])
+
+
+@transaction.atomic
+def delete_criterion(*, criterion: Criterion) -> None:
+    """Take a criterion out of a draft, and close the gap it leaves."""
+    version = criterion.version
+    require_draft(version)
+    criterion.refresh_from_db(fields=["order"])
+    _log(criterion, _data(criterion), after={})
+    order = criterion.order
+    criterion.delete()
+    for later in version.criteria.filter(order__gt=order).order_by("order"):
+        version.criteria.filter(pk=later.pk).update(order=F("order") - 1)
+
+
+def _guarded(criterion: Criterion, seal: str) -> dict[str, Any]:
+    require_draft(criterion.version)
+    stored = Criterion.objects.prefetch_related("levels", "prompts").get(pk=criterion.pk)
+    if seal != seal_of(stored):
+        raise ValidationError(
+            _("Alguien cambió este criterio mientras escribías. Si guardas otra vez, queda lo que ves aquí.")
+        )
+    return criterion_data(stored)
+
+
+def _write_levels(criterion: Criterion, levels: list[dict[str, str]]) -> None:
+    Level.objects.bulk_create(
+        Level(criterion=criterion, value=value, **level) for value, level in enumerate(levels, start=1)
+    )
+
+
+def _data(criterion: Criterion) -> dict[str, Any]:
+    return criterion_data(Criterion.objects.prefetch_related("levels", "prompts").get(pk=criterion.pk))
+
+
+def _log(criterion: Criterion, before: dict[str, Any], *, after: dict[str, Any] | None = None) -> None:
+    """Log the change on the version, under the title of the criterion."""
+    changed = between(_flat(before), _flat(_data(criterion) if after is None else after))
+    version = criterion.version
+    fields = {f"{criterion.short_title}: {name}": values for name, values in changed.items()}
+    log_change(version, fields, ugel_id=version.instrument.ugel_id)
+
+
+def _flat(data: dict[str, Any]) -> dict[str, Any]:
+    """Return a criterion's data with a line of text for each level and prompt, as a log can show them."""
+    plain = {name: value for name, value in data.items() if not isinstance(value, list)}
+    levels = {
+        f"{_('nivel')} {n}": f"{one['label']}. {one['descriptor']}" for n, one in enumerate(data.get("levels", []), 1)
+    }
+    prompts = {f"{_('pregunta')} {n}": one["text"] for n, one in enumerate(data.get("prompts", []), 1)}
+    return {**plain, **levels, **prompts}

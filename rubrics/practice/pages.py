@@ -1,0 +1,254 @@
+"""Pages of practice: the cases, one to answer or to read, and writing them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accompaniment.access import Allowed, Denied, deny, get_visible_or_404, reach_of, require
+from accompaniment.models import Ugel, User
+from accompaniment.submissions.answers import answered, to_mend
+from accompaniment.submissions.drafts import signed_in_keeping_what_was_posted
+from accompaniment.submissions.receiving import UNREADABLE, Outcome, Refused, read_posted
+from rubrics.instruments.models.versions import InstrumentVersion
+from rubrics.scales import short_label
+
+from .forms import AnswerEnvelope, CaseForm, LevelSheet, answer_sheet, reference_sheet
+from .models import CalibrationRule, PracticeAnswer, PracticeCase, PracticeReference
+from .services import publish_case, receive_answer, retire_case, write_case
+
+if TYPE_CHECKING:
+    from accompaniment.access import AuthedRequest
+
+PER_PAGE = 25
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A criterion of a case: her level, the reference and why."""
+
+    reference: PracticeReference
+    value: int | None
+    reason: str
+
+    @property
+    def hers(self) -> str:
+        return short_label(self.reference.criterion.scale, self.value) if self.value else "—"
+
+    @property
+    def expected(self) -> str:
+        return short_label(self.reference.criterion.scale, self.reference.value)
+
+    @property
+    def distance(self) -> int | None:
+        return None if self.value is None else abs(self.value - self.reference.value)
+
+
+# --- Practising ------------------------------------------------------------------------------------------------
+@login_required
+@require_safe
+def practice_list(request: AuthedRequest) -> HttpResponse:
+    """The cases she may answer, those she answered, and those she writes."""
+    require(PracticeCase.readable_by(request.user))
+    answered = PracticeAnswer.objects.filter(person=request.user, case=OuterRef("pk"))
+    cases = (
+        PracticeCase.objects.visible_to(request.user)
+        .select_related("version__instrument", "ugel")
+        .annotate(is_answered=Exists(answered))
+        .order_by("is_answered", "version__instrument__title", "title", "pk")
+    )
+    asked = request.GET.get("version", "")
+    if asked.isdecimal() and len(asked) < 10:
+        cases = cases.filter(version__instrument__versions=int(asked))
+    page = Paginator(cases, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "may_write": bool(PracticeCase.writable_by(request.user)), "narrowed": asked}
+    return render(request, "rubrics/practice/list.html", context)
+
+
+@signed_in_keeping_what_was_posted
+@require_http_methods(["GET", "HEAD", "POST"])
+def practice_case(request: AuthedRequest, case_id: UUID) -> HttpResponse:
+    """One case: its form for whoever still has to answer, the reference and its reasons afterwards."""
+    case = _visible_case(request, case_id)
+    if request.method != "POST":
+        return _case_page(request, case)
+    require(_practises(request.user))
+    sheet, envelope = answer_sheet(request.POST, case), AnswerEnvelope(request.POST)
+    return answered(
+        request,
+        _receive(request, case, sheet),
+        received=partial(redirect, case),
+        again=partial(_show_again, request, case, sheet, envelope),
+    )
+
+
+def _receive(request: AuthedRequest, case: PracticeCase, sheet: LevelSheet) -> Outcome:
+    submission = read_posted(request.POST, by=request.user, named="answer")
+    if isinstance(submission, Refused):
+        return submission
+    if not sheet.is_valid():
+        return to_mend([form[name] for form in sheet.forms for name in form.errors], str(UNREADABLE))
+    days = CalibrationRule.objects.of_user(request.user).retake_days
+    return receive_answer(case=case, submission=submission, levels=sheet.levels(), retake_days=days)
+
+
+def _show_again(
+    request: AuthedRequest, case: PracticeCase, sheet: LevelSheet, envelope: AnswerEnvelope, outcome: Outcome
+) -> HttpResponse:
+    """The page with what she answered, and why it was not taken."""
+    if sheet.is_valid() and envelope.is_valid() and isinstance(outcome, Refused):
+        envelope.add_error(None, outcome.reason)
+    return _case_page(request, case, sheet, envelope)
+
+
+def _case_page(
+    request: AuthedRequest,
+    case: PracticeCase,
+    sheet: LevelSheet | None = None,
+    envelope: AnswerEnvelope | None = None,
+) -> HttpResponse:
+    attempts = list(PracticeAnswer.objects.filter(case=case, person=request.user).prefetch_related("levels"))
+    days = CalibrationRule.objects.of_user(request.user).retake_days
+    may_answer = _may_answer(request, case, attempts, days)
+    if sheet is None and may_answer and (not attempts or "again" in request.GET):
+        sheet, envelope = answer_sheet(None, case), AnswerEnvelope()
+    knows = bool(attempts) or _knows(request, case)
+    context = {
+        "case": case,
+        "sheet": sheet,
+        "envelope": envelope,
+        "attempts": attempts,
+        "rows": _compare(case, attempts[0] if attempts else None) if knows and sheet is None else [],
+        "may_repeat": may_answer and bool(attempts),
+        "again_on": attempts[0].again_on(days) if attempts and case.is_offered else None,
+        "manages": PracticeCase.objects.managed_by(request.user).filter(pk=case.pk).exists(),
+        "knows": knows,
+    }
+    return render(request, "rubrics/practice/case.html", context)
+
+
+def _visible_case(request: AuthedRequest, case_id: UUID) -> PracticeCase:
+    cases = PracticeCase.objects.visible_to(request.user).select_related("version__instrument", "ugel")
+    case = get_visible_or_404(cases, pk=case_id)
+    require(PracticeCase.readable_by(request.user))
+    return case
+
+
+def _practises(user: User) -> Allowed | Denied:
+    reach = reach_of(user)
+    if reach.is_companion or reach.is_specialist:
+        return Allowed()
+    return Denied(_("Los casos los responden quienes observan: acompañantes y especialistas."))
+
+
+def _may_answer(request: AuthedRequest, case: PracticeCase, attempts: list[PracticeAnswer], days: int) -> bool:
+    is_due = not attempts or attempts[0].again_on(days) <= timezone.localdate()
+    is_hers = case.written_by_id == request.user.pk
+    return bool(_practises(request.user)) and case.is_offered and is_due and not is_hers
+
+
+def _knows(request: AuthedRequest, case: PracticeCase) -> bool:
+    """Whether she may read the reference without answering: who writes it, and who only keeps the cases."""
+    if case.is_draft or case.written_by_id == request.user.pk:
+        return True
+    return not _practises(request.user)
+
+
+def _compare(case: PracticeCase, answer: PracticeAnswer | None) -> list[Compared]:
+    given = {level.criterion_id: level for level in answer.levels.all()} if answer else {}
+    references = case.references.select_related("criterion").order_by("criterion__order")
+    return [
+        Compared(r, given[r.criterion_id].value, given[r.criterion_id].reason)
+        if r.criterion_id in given
+        else Compared(r, None, "")
+        for r in references
+    ]
+
+
+# --- Writing ---------------------------------------------------------------------------------------------------
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def practice_new(request: AuthedRequest) -> HttpResponse:
+    """A new case: first the instrument (`?version=`), then what happened and its levels."""
+    require(PracticeCase.writable_by(request.user))
+    versions = (
+        InstrumentVersion.objects.visible_to(request.user)
+        .in_force_on(timezone.localdate())
+        .select_related("instrument")
+    )
+    asked = request.GET.get("version", "")
+    if not asked:
+        return render(request, "rubrics/practice/new.html", {"versions": versions})
+    if not asked.isdecimal() or len(asked) > 9:
+        raise Http404
+    return _edit(request, PracticeCase(version=get_visible_or_404(versions, pk=int(asked))))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def practice_edit(request: AuthedRequest, case_id: UUID) -> HttpResponse:
+    return _edit(request, _managed_case(request, case_id, draft=True))
+
+
+def _managed_case(request: AuthedRequest, case_id: UUID, *, draft: bool) -> PracticeCase:
+    case = _visible_case(request, case_id)
+    if not PracticeCase.objects.managed_by(request.user).filter(pk=case.pk).exists():
+        deny(_("Este caso lo cambia quien lo administra: la especialista de su UGEL o la administradora."))
+    if draft and not case.is_draft:
+        deny(_("Un caso publicado no se modifica: retíralo y escribe otro."))
+    return case
+
+
+def _edit(request: AuthedRequest, case: PracticeCase) -> HttpResponse:
+    reach = reach_of(request.user)
+    data = request.POST if request.method == "POST" else None
+    ugels = Ugel.objects.managed_by(request.user)
+    initial = {} if reach.is_administrator else {"ugel": ugels.first()}
+    form = CaseForm(data, instance=case, ugels=ugels, for_everyone=reach.is_administrator, initial=initial)
+    is_new = case._state.adding
+    sheet = reference_sheet(data, case.version, None if is_new else case)
+    if request.method == "POST" and all([form.is_valid(), sheet.is_valid()]):
+        saved = write_case(case=form.save(commit=False), by=request.user, references=sheet.levels())
+        messages.success(request, _("Borrador guardado. Revísalo y publícalo cuando esté listo."))
+        return redirect(saved)
+    context: dict[str, Any] = {"form": form, "sheet": sheet, "case": case, "is_new": is_new}
+    return render(request, "rubrics/practice/edit.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def practice_publish(request: AuthedRequest, case_id: UUID) -> HttpResponse:
+    case = _managed_case(request, case_id, draft=True)
+    if request.method == "POST":
+        try:
+            publish_case(case=case)
+        except ValidationError as refused:
+            messages.error(request, " ".join(refused.messages))
+        else:
+            messages.success(request, _("Publicado: ya se puede responder."))
+        return redirect(case)
+    return render(request, "rubrics/practice/publish.html", {"case": case})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def practice_retire(request: AuthedRequest, case_id: UUID) -> HttpResponse:
+    case = _managed_case(request, case_id, draft=False)
+    if request.method == "POST":
+        retire_case(case=case)
+        messages.success(request, _("Retirado: ya no se ofrece; las respuestas se conservan."))
+        return redirect("rubrics:practice")
+    return render(request, "rubrics/practice/retire.html", {"case": case})

@@ -1,0 +1,334 @@
+"""One file in and out: what leaves comes back equal, and what is wrong is told with its place."""
+
+import copy
+import io
+import json
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+
+from accompaniment.lib.tables.errors import UnreadableTable
+from accompaniment.lib.tables.escaping import safe
+from rubrics.instruments.checks import MOMENTS, MOST_CRITERIA, faults_of, read_instrument
+from rubrics.instruments.contents import described, exported
+from rubrics.instruments.files.reading import MOST_BYTES, read_file
+from rubrics.instruments.files.writing import FORMS, instrument_file
+from rubrics.instruments.services.bringing import bring_instrument
+from rubrics.instruments.services.drafts import make_instrument
+from rubrics.instruments.services.loading import shipped_files
+from rubrics.instruments.texts import holds_html, tidy
+from rubrics.models import InstrumentVersion
+from rubrics.scales import ScaleKind, top
+
+from .making import draft, hers, published, url
+
+GUIDE = read_instrument(next(path for path in shipped_files() if path.stem == "guia-pronoei"))
+IMPORT = reverse("rubrics:import")
+
+
+def upload(content, name):
+    return SimpleUploadedFile(name, content if isinstance(content, bytes) else content.read())
+
+
+def as_json(data):
+    return upload(json.dumps(data).encode(), "x.json")
+
+
+# --- There and back ----------------------------------------------------------------------------------------------
+texts = (
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=30)
+    .map(tidy)
+    .filter(lambda t: not holds_html(t))
+)
+filled = st.one_of(
+    texts.filter(bool), st.sampled_from(["=1+1", "'=1", "''-x", "+x", "@y", "0042", "dos\nlíneas", "_x0041_", "¿?"])
+)
+
+
+@st.composite
+def criteria(draw):
+    scale = draw(st.sampled_from(ScaleKind.values))
+    levels = range(1, top(scale) + 1)
+    row = {
+        "section": draw(texts),
+        "aspects": draw(texts),
+        "competency": draw(st.sampled_from(["", "C1", "C9"])),
+        "scale": scale,
+        "levels": [{"label": draw(filled)[:34] + f" {n}", "descriptor": draw(texts)} for n in levels],
+    }
+    if draw(st.booleans()):
+        row["weight"] = draw(st.integers(1, 100))
+    prompts = [
+        {"moment": draw(st.sampled_from(MOMENTS)), "text": draw(filled)} | draw(st.sampled_from([{}, {"level": n}]))
+        for n in draw(st.lists(st.sampled_from(levels), max_size=3))
+    ]
+    return {**row, "prompts": prompts} if prompts else row
+
+
+@st.composite
+def instruments(draw):
+    rows = draw(st.lists(criteria(), min_size=1, max_size=3))
+    names = [draw(filled) for _ in rows]
+    for number, (row, name) in enumerate(zip(rows, names, strict=True)):
+        row |= {"title": f"{name} {number}", "short_title": f"{number} {name}"[:60].strip()}
+    return rows
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(rows=instruments(), form=st.sampled_from(FORMS), source=texts)
+@example(rows=GUIDE["criteria"], form="xlsx", source="=cmd()")
+@example(rows=GUIDE["criteria"], form="json", source="«ñ»\n\nÁ")
+def test_what_leaves_comes_back_equal(cast, rows, form, source):
+    version = make_instrument(data=hers(cast, source=source), criteria=rows)
+    brought = read_file(upload(instrument_file(version, form), f"x.{form}"))
+    assert brought.faults == []
+    back = bring_instrument(data=brought.data, home=None, ugel=cast.ugel)
+    assert described(back)["criteria"] == described(version)["criteria"]
+    same = ("title", "teacher_kind", "cycle", "source", "by_default")
+    assert [getattr(back.instrument, name) for name in same] == [getattr(version.instrument, name) for name in same]
+    assert back.valid_from == version.valid_from
+
+
+@pytest.mark.parametrize("path", shipped_files(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("form", FORMS)
+def test_every_shipped_instrument_comes_back(shipped, path, form):
+    version = InstrumentVersion.objects.get(instrument__code=path.stem)
+    brought = read_file(upload(instrument_file(version, form), f"x.{form}"))
+    assert brought.faults == []
+    assert brought.data["criteria"] == exported(version)["criteria"]
+
+
+def test_nothing_in_a_workbook_is_a_formula(cast):
+    version = draft(cast, {**GUIDE["criteria"][0], "title": "=HYPERLINK(1)", "aspects": "+cmd|' /C calc'!A0"})
+    book = load_workbook(instrument_file(version, "xlsx"))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    assert "'=HYPERLINK(1)" in [cell.value for cell in cells]
+
+
+def test_the_file_is_for_whoever_may_read_it(cast, client):
+    version = published(cast)
+    client.force_login(cast.ana)
+    answer = client.get(url(version, "file", "json"))
+    assert answer["Content-Disposition"] == 'attachment; filename="de-la-ugel-v1.json"'
+    assert json.loads(b"".join(answer.streaming_content))["title"] == "De la UGEL"
+    assert client.get(url(version, "file", "pdf")).status_code == 404
+    client.force_login(cast.carla)
+    assert client.get(url(version, "file", "json")).status_code == 404
+
+
+# --- The pages ---------------------------------------------------------------------------------------------------
+def test_it_is_shown_before_it_is_made(cast, client):
+    client.force_login(cast.berta)
+    page = client.post(IMPORT, {"file": as_json(GUIDE)})
+    assert "Será un instrumento nuevo, como borrador." in page.text
+    assert "Trae 12 criterios" in page.text
+    assert GUIDE["criteria"][3]["levels"][2]["descriptor"] in page.text
+    assert not InstrumentVersion.objects.filter(status="draft").exists()
+    page = client.post(IMPORT, {"plan": page.context["confirm"]["plan"].value()}, follow=True)
+    version = InstrumentVersion.objects.get(status="draft")
+    assert (version.instrument.ugel, version.instrument.code) == (cast.ugel, "guia-de-observacion-de-la-promotora")
+    assert described(version)["criteria"] == GUIDE["criteria"]
+
+
+def test_a_file_of_her_own_instrument_is_its_next_version(cast, client):
+    version = published(cast)
+    data = exported(version)
+    data["criteria"][0]["title"] = "Ordenan y cuentan"
+    client.force_login(cast.berta)
+    page = client.post(IMPORT, {"file": as_json(data)})
+    assert "Será el borrador de la versión que sigue a la 1" in page.text
+    plan = {"plan": page.context["confirm"]["plan"].value()}
+    client.post(IMPORT, plan)
+    following = version.instrument.versions.get(number=2)
+    assert following.criteria.get().title == "Ordenan y cuentan"
+    assert "Ya hay un borrador de este instrumento" in client.post(IMPORT, plan, follow=True).text
+
+
+def test_a_file_of_another_ugel_becomes_one_of_hers(cast, client):
+    data = exported(published(cast, ugel=cast.other_ugel))
+    client.force_login(cast.berta)
+    page = client.post(IMPORT, {"file": as_json(data)})
+    client.post(IMPORT, {"plan": page.context["confirm"]["plan"].value()})
+    assert InstrumentVersion.objects.get(status="draft").instrument.ugel == cast.ugel
+
+
+@pytest.mark.parametrize("plan", ["", "x", "e30:1:2"])
+def test_a_preview_that_was_touched_is_no_longer_good(cast, client, plan):
+    client.force_login(cast.berta)
+    assert "Esta vista previa ya no sirve" in client.post(IMPORT, {"plan": plan}, follow=True).text
+    assert not InstrumentVersion.objects.filter(status="draft").exists()
+
+
+def test_an_administrator_says_whose_it_is(cast, client):
+    client.force_login(cast.alma)
+    page = client.post(IMPORT, {"file": as_json(GUIDE)})
+    client.post(IMPORT, {"plan": page.context["confirm"]["plan"].value()})
+    assert InstrumentVersion.objects.get(status="draft").instrument.ugel is None
+
+
+# --- What is wrong -----------------------------------------------------------------------------------------------
+def spoiled(**places):
+    data = copy.deepcopy(GUIDE)
+    for (number, name), value in places.pop("at", {}).items():
+        data["criteria"][number - 1][name] = value
+    return {**data, **places}
+
+
+def test_every_error_is_told_with_its_place():
+    data = spoiled(
+        at={(2, "scale"): "1_5", (3, "title"): "", (5, "levels"): GUIDE["criteria"][0]["levels"][:2]}, version=0
+    )
+    data["criteria"][7]["prompts"][0] = {"moment": "later", "text": "¿?", "level": 9}
+    assert read_file(as_json(data)).faults == [
+        "Instrumento: «version» debe ser un número entero desde 1.",
+        "Criterio 2: «scale» no puede ser «1_5»: se conoce i_iv, 1_3, yes_no, yes_no_sometimes.",
+        "Criterio 3: falta «title».",
+        "Criterio 5: la escala «1_3» tiene 3 niveles y aquí hay 2.",
+        "Criterio 8, pregunta 1: «moment» no puede ser «later»: se conoce opening, reflection, commitment.",
+        "Criterio 8, pregunta 1: «level» no existe en la escala del criterio.",
+    ]
+
+
+def book_of(version, change):
+    book = load_workbook(instrument_file(version, "xlsx"))
+    change(book)
+    file = io.BytesIO()
+    book.save(file)
+    return upload(file.getvalue(), "x.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "value", "told"),
+    [
+        ("Criterios", "C3", "", "Hoja «Criterios», fila 3: falta «Título»."),
+        (
+            "Criterios",
+            "G4",
+            "1 a 5",
+            "Hoja «Criterios», fila 4: «Escala» no puede ser «1 a 5»: se conoce I a IV, 1 a 3",
+        ),
+        ("Criterios", "D3", "Involucra", "Hoja «Criterios», fila 3: «Título corto» se repite: «Involucra»."),
+        ("Criterios", "A3", 1, "Hoja «Criterios», fila 3: «N.º» debe ser un número que no se repita."),
+        ("Criterios", "H2", "mucho", "Hoja «Criterios», fila 2: «Peso» debe ser un número entero de 1 a 100."),
+        (
+            "Niveles",
+            "C2",
+            "<i>I</i>",
+            "Hoja «Niveles», fila 2: «Nombre» trae etiquetas de HTML",
+        ),
+        ("Niveles", "B3", "VII", "Hoja «Niveles», fila 3: «Nivel» no existe en la escala o se repite."),
+        ("Niveles", "A2", 99, "Hoja «Niveles», fila 2: «Criterio» no es el número de ningún criterio."),
+        ("Niveles", "C3", "Insatisfactorio", "Hoja «Niveles», fila 3: «Nombre» se repite: «Insatisfactorio»."),
+        ("Preguntas", "B2", "mañana", "Hoja «Preguntas», fila 2: «Momento» no puede ser «mañana»: se conoce apertura"),
+        ("Preguntas", "C3", "9", "Hoja «Preguntas», fila 3: «Nivel» no existe en la escala del criterio."),
+        (
+            "Instrumento",
+            "B4",
+            "niñera",
+            "Hoja «Instrumento», fila 4: «Para» no puede ser «niñera»: se conoce docente",
+        ),
+        ("Instrumento", "B9", "pronto", "Hoja «Instrumento», fila 9: «Vigente desde» debe ser una fecha"),
+    ],
+)
+def test_every_error_of_a_workbook_is_told_with_sheet_and_row(cast, sheet, cell, value, told):
+    def change(book):
+        book[sheet][cell] = value
+
+    faults = read_file(book_of(cast.version, change)).faults
+    assert any(fault.startswith(told) for fault in faults), faults
+
+
+def test_what_is_wrong_is_shown_and_nothing_is_made(cast, client):
+    client.force_login(cast.berta)
+    page = client.post(IMPORT, {"file": as_json(spoiled(at={(1, "title"): "<script>alert(1)</script>"}))})
+    assert "Criterio 1: «title» trae etiquetas de HTML: escribe solo el texto." in page.text
+    assert "<script>alert(1)" not in page.text
+    assert "confirm" not in page.context
+
+
+def book(**sheets):
+    made = Workbook()
+    for name, rows in sheets.items():
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+def bomb():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "x")
+        archive.writestr("xl/workbook.xml", b"0" * (40 * 1024 * 1024))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("x.json", b"", "El archivo está vacío."),
+        ("x.json", b"{", "No es un archivo JSON válido: revisa la línea 1"),
+        ("x.json", b"[" * 100_000, "No es un archivo JSON válido"),
+        ("x.json", '{"title": "ñ"}'.encode("latin-1"), "El archivo no es texto en UTF-8"),
+        ("x.json", b"%PDF-1.7 \xff\xfe", "El archivo no es texto en UTF-8"),
+        ("x.json", b"0" * (MOST_BYTES + 1), "El archivo pesa demasiado para un instrumento"),
+        ("x.xlsx", b"\x00" * 10 * 1024 * 1024, "El archivo pesa demasiado para un instrumento"),
+        ("x.xlsx", bomb(), "El libro de Excel es demasiado grande al abrirlo"),
+        ("x.xlsx", b"PK\x03\x04nada", "El libro de Excel está dañado"),
+        ("x.xlsx", b"\xd0\xcf\x11\xe0viejo", "Excel antiguo"),
+        ("x.xlsx", b"texto", "El archivo no es un libro de Excel (.xlsx), aunque su nombre lo diga."),
+        ("x.xlsx", book(Hoja=[["a"]]), "Al libro le faltan hojas: Instrumento, Criterios, Niveles."),
+        (
+            "x.xlsx",
+            book(Instrumento=[["Dato"]], Criterios=[["N.º"]], Niveles=[["Criterio"]]),
+            "Al archivo le faltan columnas",
+        ),
+        ("x.pdf", b"%PDF", "Sube un archivo .json o un libro de Excel (.xlsx)."),
+    ],
+    ids=lambda value: value[:20] if isinstance(value, str) else "",
+)
+def test_what_is_no_instrument_at_all_is_refused_with_a_sentence(cast, client, name, content, told):
+    client.force_login(cast.berta)
+    page = client.post(IMPORT, {"file": SimpleUploadedFile(name, content)})
+    assert page.status_code == 200
+    assert told in page.text
+    assert not InstrumentVersion.objects.filter(status="draft").exists()
+
+
+def test_ten_thousand_criteria_are_too_many():
+    row = {**GUIDE["criteria"][0], "levels": [], "prompts": []}
+    rows = [{**row, "title": str(n), "short_title": str(n)} for n in range(10_000)]
+    assert [fault.said() for fault in faults_of({**GUIDE, "criteria": rows})] == [
+        f"trae 10000 criterios y un instrumento lleva hasta {MOST_CRITERIA}."
+    ]
+    many = book(Instrumento=[["Dato", "Valor"]], Criterios=[["N.º"]] * 4000, Niveles=[["Criterio"]])
+    with pytest.raises(UnreadableTable, match="más de 3000 filas"):
+        read_file(upload(many, "x.xlsx"))
+
+
+KEYS = [*GUIDE, *GUIDE["criteria"][0], "label", "text", "level"]
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=5),
+    max_leaves=20,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(json_values)
+def test_whatever_the_json_it_ends_in_faults_and_not_in_an_error(data):
+    assert [fault.said() for fault in faults_of(data)]
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="'=+-@ \tab"))
+def test_a_text_that_would_be_a_formula_never_is(text):
+    assert not safe(text).startswith(("=", "+", "-", "@", "\t"))

@@ -1,0 +1,88 @@
+"""The numbers that say when a UGEL's observers are out of calibration."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from accompaniment.lib.widgets import TextArea
+from accompaniment.models import User
+from rubrics.models import CalibrationRule
+from visits.record.forms.scores import ScoreForm
+
+from .models import PairedObservation
+
+
+class CalibrationRuleForm(forms.ModelForm[CalibrationRule]):
+    class Meta:
+        model = CalibrationRule
+        fields = ["period_days", "least_pairs", "least_share", "least_kappa", "retake_days"]
+
+
+class InviteForm(forms.Form):
+    observer = forms.ModelChoiceField(
+        label=_("¿A quién invitas?"),
+        queryset=User.objects.none(),
+        empty_label=_("Elige a una colega"),
+        help_text=_("Acompañantes y especialistas de tu UGEL. Irá contigo a la visita y la mirará por su cuenta."),
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["observer"].queryset = people  # type: ignore[attr-defined]
+
+
+class DeclineForm(forms.Form):
+    reason = forms.CharField(label=_("¿Por qué no podrás?"), max_length=400, widget=TextArea(rows=2))
+
+
+class RemarkForm(forms.Form):
+    remark = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    text = forms.CharField(
+        label=_("¿Qué acordaron al conversarlo?"),
+        max_length=4000,
+        widget=TextArea(rows=3),
+        help_text=_("Por ejemplo: qué pesa más en ese criterio, qué mirarán la próxima vez. Los niveles no cambian."),
+    )
+
+
+class PairEnvelopeForm(forms.Form):
+    """What makes a sending safe to repeat: its own id, and the revision it was written on."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+    base_revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class PairSheet:
+    """The second observer's form: evidence and level of each criterion, nothing else."""
+
+    def __init__(self, data: Mapping[str, Any] | None, *, pair: PairedObservation) -> None:
+        initial = {"submission": uuid.uuid4(), "base_revision": pair.revision}
+        self.envelope = PairEnvelopeForm(data, initial=initial)
+        saved = {score.criterion_id: score for score in pair.scores.all()}
+        self.scores = [
+            ScoreForm(data, criterion=c, takes_alert=False, initial=_said(saved.get(c.pk)), prefix=f"score-{c.pk}")
+            for c in pair.visit.version.criteria.prefetch_related("levels")
+        ]
+
+    def is_valid(self) -> bool:
+        are_valid = [form.is_valid() for form in (self.envelope, *self.scores)]  # every part: every error at once
+        return all(are_valid)
+
+    def record(self) -> dict[int, dict[str, Any]]:
+        """Return what a valid sheet says, by criterion, where something was written."""
+        return {form.criterion.pk: form.score for form in self.scores if form.score}
+
+    @property
+    def error_fields(self) -> list[BoundField]:
+        return [form[name] for form in self.scores for name in form.errors if name in form.fields]
+
+
+def _said(row: Any) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in ScoreForm.SCORE} if row else {}

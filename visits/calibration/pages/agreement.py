@@ -1,0 +1,198 @@
+"""An observer's own page of calibration, which only she sees, and a UGEL's, which names nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accompaniment.access import Allowed, AuthedRequest, Denied, deny, get_visible_or_404, reach_of, require
+from accompaniment.audit.services import between, log_change
+from accompaniment.lib.charts.estimates import Estimate, Intervals, intervals
+from accompaniment.lib.charts.levels import Distribution, StackedBars, stacked_bars
+from accompaniment.models import Ugel, User
+from rubrics.agreement import LEAST_FOR_INTERVAL, Agreement, Standing, Tendency
+from rubrics.models import CalibrationRule, PracticeCase
+from visits.calibration.figures import (
+    LEAST_OBSERVERS,
+    CriterionAgreement,
+    Quarter,
+    Sheet,
+    doubts_of,
+    observed_by,
+    observed_in,
+    sheets,
+    within,
+)
+from visits.calibration.forms import CalibrationRuleForm
+from visits.calibration.models import PairedObservation
+from visits.templatetags.calibration import decimal
+
+KAPPA_TICKS = [(0.0, "0"), (0.2, "0.2"), (0.4, "0.4"), (0.6, "0.6"), (0.8, "0.8"), (1.0, "1")]
+DRIFT_TICKS = [(-1.5, "−1.5"), (-1.0, "−1"), (-0.5, "−0.5"), (0.0, "0"), (0.5, "+0.5"), (1.0, "+1"), (1.5, "+1.5")]
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class SheetView:
+    """A sheet with its figures in words and drawings."""
+
+    sheet: Sheet
+    criteria: list[CriterionAgreement]
+    together: Agreement
+    bars: StackedBars
+    kappas: Intervals | None
+    quarters: list[Quarter]
+    drift: Intervals | None
+    standing: Standing | None
+
+    @property
+    def tendency(self) -> Tendency:
+        return self.sheet.tendency
+
+
+# --- Her own page ----------------------------------------------------------------------------------------------
+@login_required
+@require_safe
+def calibration(request: AuthedRequest) -> HttpResponse:
+    """How she agrees with others, her invitations and what to practise: hers alone."""
+    require(_may_observe(request.user))
+    today = timezone.localdate()
+    rule = CalibrationRule.objects.of_user(request.user)
+    since = today - timedelta(days=rule.period_days)
+    observed = observed_by(request.user)
+    context = {
+        "invitations": PairedObservation.objects.waiting_for(request.user)
+        .select_related("visit__teacher", "visit__institution", "invited_by")
+        .order_by("visit__visited_on")[:SHOWN],
+        "compared": _compared(request.user)[:SHOWN],
+        "sheets": [_personal(sheet, rule, today) for sheet in sheets(observed)],
+        "doubts": doubts_of(request.user, since=since)[:SHOWN],
+        "rule": rule,
+        "least": LEAST_FOR_INTERVAL,
+        "cases": PracticeCase.objects.visible_to(request.user)
+        .offered()
+        .exclude(answers__person=request.user)
+        .exclude(written_by=request.user)
+        .count(),
+        "ugels": Ugel.objects.managed_by(request.user),
+    }
+    return render(request, "visits/calibration/mine.html", context)
+
+
+def _may_observe(user: User) -> Allowed | Denied:
+    reach = reach_of(user)
+    if reach.is_companion or reach.is_specialist:
+        return Allowed()
+    return Denied(_("La calibración es de quienes observan: acompañantes y especialistas."))
+
+
+def _compared(user: User) -> QuerySet[PairedObservation]:
+    """The visits that she and a colleague can compare, or will once both have closed; the latest first."""
+    return (
+        PairedObservation.objects.visible_to(user)
+        .standing()
+        .filter(Q(closed_at__isnull=False) | Q(visit__companion__user=user))
+        .select_related("visit__teacher", "visit__companion__user", "observer")
+        .order_by("-visit__visited_on", "-pk")
+    )
+
+
+def _personal(sheet: Sheet, rule: CalibrationRule, today: date) -> SheetView:
+    """Her figures within the period that counts; drift over all that she ever compared."""
+    recent = Sheet(sheet.instrument, sheet.title, sheet.scale, within(sheet.rows, days=rule.period_days, today=today))
+    quarters = sheet.quarters()
+    return _view(recent, quarters=quarters, standing=sheet.standing(rule.standard, today))
+
+
+def _view(sheet: Sheet, *, quarters: list[Quarter], standing: Standing | None) -> SheetView:
+    criteria = [row for row in sheet.criteria() if standing is not None or not row.is_hidden]
+    return SheetView(
+        sheet=sheet,
+        criteria=criteria,
+        together=sheet.together,
+        bars=_bars(criteria),
+        kappas=_drawn([_kappa_estimate(row) for row in criteria], KAPPA_TICKS),
+        quarters=quarters,
+        drift=_drawn([_drift_estimate(quarter) for quarter in quarters], DRIFT_TICKS),
+        standing=standing,
+    )
+
+
+def _drawn(estimates: list[Estimate], ticks: list[tuple[float, str]]) -> Intervals | None:
+    """The drawing of these estimates; None while there is too little for any of them."""
+    return intervals(estimates, ticks) if any(one.value is not None for one in estimates) else None
+
+
+def _bars(criteria: list[CriterionAgreement]) -> StackedBars:
+    names = [_("a más de un nivel"), _("a un nivel"), _("igual")]
+    return stacked_bars([Distribution(row.title, row.agreement.counts[::-1]) for row in criteria], names)
+
+
+def _kappa_estimate(row: CriterionAgreement) -> Estimate:
+    found = row.agreement
+    if found.kappa is None or not found.is_enough:
+        return Estimate(row.title, "—" if found.is_enough else _("aún no alcanza"))
+    span = (found.interval.low, found.interval.high) if found.interval else None
+    return Estimate(row.title, decimal(found.kappa), found.kappa, span)
+
+
+def _drift_estimate(quarter: Quarter) -> Estimate:
+    name = _("%(quarter)d.º trimestre de %(year)d") % {"quarter": quarter.quarter, "year": quarter.year}
+    if quarter.interval is None:
+        return Estimate(name, _("aún no alcanza"))
+    text = f"{'+' if quarter.difference > 0 else ''}{decimal(quarter.difference)}"
+    return Estimate(name, text, quarter.difference, (quarter.interval.low, quarter.interval.high))
+
+
+# --- A UGEL's page ---------------------------------------------------------------------------------------------
+@login_required
+@require_safe
+def ugel_calibration(request: AuthedRequest, ugel_id: int) -> HttpResponse:
+    """How far the observers of a UGEL agree, criterion by criterion, without a name."""
+    ugel = _own_ugel(request, ugel_id)
+    rule = CalibrationRule.objects.of(ugel)
+    since = timezone.localdate() - timedelta(days=rule.period_days)
+    gathered = sheets(observed_in(ugel, since=since))
+    views = [_view(sheet, quarters=[], standing=None) for sheet in gathered]
+    context = {
+        "ugel": ugel,
+        "rule": rule,
+        "sheets": [view for view in views if view.criteria],
+        "hidden": any(len(view.criteria) < len(view.sheet.criteria()) for view in views),
+        "least": LEAST_OBSERVERS,
+        "enough": LEAST_FOR_INTERVAL,
+        "since": since,
+    }
+    return render(request, "visits/calibration/ugel.html", context)
+
+
+def _own_ugel(request: AuthedRequest, ugel_id: int) -> Ugel:
+    ugel = get_visible_or_404(Ugel.objects.visible_to(request.user), pk=ugel_id)
+    if not reach_of(request.user).keeps(ugel.pk):
+        deny(_("La calibración de una UGEL la ven sus especialistas."))
+    return ugel
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def calibration_rule(request: AuthedRequest, ugel_id: int) -> HttpResponse:
+    ugel = _own_ugel(request, ugel_id)
+    rule = CalibrationRule.objects.of(ugel)
+    before: dict[str, Any] = {name: getattr(rule, name) for name in CalibrationRuleForm.Meta.fields}
+    form = CalibrationRuleForm(request.POST or None, instance=rule)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        log_change(rule, between(before, form.cleaned_data), ugel_id=ugel.pk)
+        messages.success(request, _("Guardado. Vale desde las visitas que se cierren ahora."))
+        return redirect("visits:ugel_calibration", ugel.pk)
+    return render(request, "visits/calibration/rule.html", {"form": form, "ugel": ugel})

@@ -1,0 +1,248 @@
+"""A second observer: inviting her, her own form, and the comparison once both have closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of, require
+from accompaniment.submissions.answers import answered, to_mend
+from accompaniment.submissions.drafts import signed_in_keeping_what_was_posted, wants_json
+from accompaniment.submissions.receiving import UNREADABLE, Conflict, Outcome, Refused, read_posted
+from rubrics.models import Criterion
+from visits.calibration.forms import DeclineForm, InviteForm, PairSheet, RemarkForm
+from visits.calibration.models import PairedObservation, PairedScore
+from visits.calibration.pairs import (
+    INVITABLE,
+    close_observation,
+    decline_invitation,
+    invite_observer,
+    missing_to_close_pair,
+    possible_observers,
+    receive_observation,
+    remark,
+    withdraw_invitation,
+)
+from visits.record.models.contents import Score
+from visits.record.models.visits import Visit
+from visits.record.readings import log_visit_reading
+
+WITH_VISIT = (
+    "observer",
+    "visit__teacher",
+    "visit__institution",
+    "visit__version__instrument",
+    "visit__companion__user",
+)
+
+
+# --- The companion invites -------------------------------------------------------------------------------------
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def pair_invite(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
+    """The second observer of a visit: who she is and how far she is, or whom to invite."""
+    visible = Visit.objects.visible_to(request.user).select_related("campaign", "teacher", "institution", "companion")
+    visit = get_visible_or_404(visible, pk=visit_id)
+    if not reach_of(request.user).works_as(visit.companion_id):
+        deny(_("A la segunda observadora la invita la acompañante que hace la visita."))
+    pair = visit.paired_observations.standing().select_related("observer").first()
+    form = InviteForm(request.POST or None, people=possible_observers(visit))
+    if request.method == "POST" and pair is None and form.is_valid():
+        try:
+            invite_observer(visit=visit, observer=form.cleaned_data["observer"], by=request.user)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            messages.success(request, _("Invitada. Verá esta visita en su página de calibración."))
+            return redirect("visits:pair_invite", visit.pk)
+    declined = visit.paired_observations.filter(declined_at__isnull=False).select_related("observer")
+    context = {"visit": visit, "pair": pair, "form": form, "declined": declined, "may": visit.status in INVITABLE}
+    return render(request, "visits/calibration/pairs/invite.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def pair_withdraw(request: AuthedRequest, pair_id: UUID) -> HttpResponse:
+    pair = _pair(request, pair_id)
+    if not reach_of(request.user).works_as(pair.visit.companion_id):
+        deny(_("La invitación la retira quien la hizo."))
+    if request.method == "POST":
+        try:
+            withdraw_invitation(pair=pair)
+        except ValidationError as refused:
+            messages.error(request, " ".join(refused.messages))
+        else:
+            messages.success(request, _("Invitación retirada."))
+        return redirect("visits:pair_invite", pair.visit_id)
+    return render(request, "visits/calibration/pairs/withdraw.html", {"pair": pair})
+
+
+# --- The second observer writes --------------------------------------------------------------------------------
+@signed_in_keeping_what_was_posted
+@require_http_methods(["GET", "HEAD", "POST"])
+def pair_form(request: AuthedRequest, pair_id: UUID) -> HttpResponse:
+    """Her form. What she sends after the invitation was withdrawn comes back refused, with all that she wrote."""
+    sent = request.method == "POST" and PairedObservation.objects.addressed_to(request.user).filter(pk=pair_id)
+    pair = _pair(request, pair_id, sent or None)
+    if not sent:
+        if pair.closed_at and pair.observer_id == request.user.pk:
+            return redirect("visits:pair_comparison", pair.pk)
+        require(pair.writable_by(request.user))
+    sheet = PairSheet(request.POST if request.method == "POST" else None, pair=pair)
+    if request.method != "POST":
+        return _form_page(request, pair, sheet)
+    return answered(
+        request,
+        _receive(request, pair, sheet),
+        received=partial(_after_saving, request, pair),
+        again=partial(_form_page, request, pair, sheet),
+        compare_at=pair.get_absolute_url(),
+    )
+
+
+def _receive(request: AuthedRequest, pair: PairedObservation, sheet: PairSheet) -> Outcome:
+    submission = read_posted(request.POST, by=request.user, is_automatic=wants_json(request))
+    if isinstance(submission, Refused):
+        return submission
+    if not sheet.is_valid():
+        return to_mend(sheet.error_fields, str(UNREADABLE))
+    return receive_observation(pair=pair, submission=submission, scores=sheet.record())
+
+
+def _form_page(
+    request: AuthedRequest, pair: PairedObservation, sheet: PairSheet, outcome: Outcome | None = None
+) -> HttpResponse:
+    """Her form, empty or as she sent it; with why it was refused, or with what was saved before it."""
+    is_final = isinstance(outcome, Refused) and not outcome.may_be_mended
+    refusal = outcome.reason if isinstance(outcome, Refused) and is_final else ""
+    conflict = isinstance(outcome, Conflict)
+    context = {"pair": pair, "visit": pair.visit, "sheet": sheet, "refusal": refusal, "conflict": conflict}
+    if conflict:
+        context |= _other_edit(request, pair)
+    return render(request, "visits/calibration/pairs/form.html", context, status=403 if refusal else 200)
+
+
+def _after_saving(request: AuthedRequest, pair: PairedObservation) -> HttpResponse:
+    if "close" in request.POST:
+        return redirect("visits:pair_close", pair.pk)
+    messages.success(request, _("Guardado. Puedes seguir cuando quieras."))
+    return redirect(pair)
+
+
+def _other_edit(request: AuthedRequest, pair: PairedObservation) -> dict[str, object]:
+    """Both sides of an edit made on an older revision: what she sent stays in the form, what is saved beside it.
+
+    The form comes back with the revision of today and an id of its own: sending it again is her decision.
+    """
+    pair.refresh_from_db()
+    data = request.POST.copy()
+    fresh = PairSheet(None, pair=pair).envelope
+    data["submission"], data["base_revision"] = str(fresh["submission"].value()), str(pair.revision)
+    sheet = PairSheet(data, pair=pair)
+    sheet.is_valid()
+    return {"sheet": sheet, "saved": pair.scores.select_related("criterion").order_by("criterion__order")}
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def pair_close(request: AuthedRequest, pair_id: UUID) -> HttpResponse:
+    pair = _pair(request, pair_id)
+    if pair.closed_at and pair.observer_id == request.user.pk:
+        return redirect("visits:pair_comparison", pair.pk)
+    require(pair.writable_by(request.user))
+    refusals: list[str] = []
+    if request.method == "POST":
+        try:
+            close_observation(pair=pair)
+        except ValidationError as refused:
+            refusals = refused.messages
+        else:
+            messages.success(request, _("Tu observación quedó cerrada."))
+            return redirect("visits:pair_comparison", pair.pk)
+    context = {"pair": pair, "visit": pair.visit, "missing": refusals or missing_to_close_pair(pair)}
+    return render(request, "visits/calibration/pairs/close.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def pair_decline(request: AuthedRequest, pair_id: UUID) -> HttpResponse:
+    pair = _pair(request, pair_id)
+    require(pair.writable_by(request.user))
+    form = DeclineForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            decline_invitation(pair=pair, reason=form.cleaned_data["reason"])
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            messages.success(request, _("Gracias por avisar. Se lo decimos a tu colega."))
+            return redirect("visits:calibration")
+    return render(request, "visits/calibration/pairs/decline.html", {"pair": pair, "visit": pair.visit, "form": form})
+
+
+# --- Both compare ----------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Beside:
+    """One criterion as both saw it; either may have left it out."""
+
+    criterion: Criterion
+    companion: Score | None
+    observer: PairedScore | None
+
+    @property
+    def distance(self) -> int | None:
+        first, second = (row.value if row else None for row in (self.companion, self.observer))
+        return None if first is None or second is None else abs(first - second)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def pair_comparison(request: AuthedRequest, pair_id: UUID) -> HttpResponse:
+    pair = _pair(request, pair_id)
+    if not pair.is_complete and pair.closed_at and pair.observer_id == request.user.pk:
+        return render(request, "visits/calibration/pairs/waiting.html", {"pair": pair, "visit": pair.visit})
+    require(pair.comparable_by(request.user))
+    form = RemarkForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        remark(pair=pair, remark_id=values["remark"], author=request.user, text=values["text"])
+        messages.success(request, _("Anotado para las dos."))
+        return redirect("visits:pair_comparison", pair.pk)
+    log_visit_reading(by=request.user, visit=pair.visit)
+    context = {
+        "pair": pair,
+        "visit": pair.visit,
+        "rows": _side_by_side(pair),
+        "remarks": pair.remarks.select_related("author"),
+        "form": form,
+    }
+    return render(request, "visits/calibration/pairs/comparison.html", context)
+
+
+def _side_by_side(pair: PairedObservation) -> list[Beside]:
+    of_visit = {score.criterion_id: score for score in Score.objects.filter(visit=pair.visit_id)}
+    of_pair = {score.criterion_id: score for score in pair.scores.all()}
+    criteria = pair.visit.version.criteria.prefetch_related("levels")
+    rows = [Beside(c, of_visit.get(c.pk), of_pair.get(c.pk)) for c in criteria]
+    for row in rows:
+        for score in (row.companion, row.observer):
+            if score:
+                score.criterion = row.criterion
+        if row.companion and row.observer and row.observer.companion_value:
+            row.companion.value = row.observer.companion_value  # as it was before they talked
+    return [row for row in rows if row.companion or row.observer]
+
+
+def _pair(request: AuthedRequest, pair_id: UUID, among: QuerySet[PairedObservation] | None = None) -> PairedObservation:
+    visible = PairedObservation.objects.visible_to(request.user) if among is None else among
+    return get_visible_or_404(visible.select_related(*WITH_VISIT), pk=pair_id)

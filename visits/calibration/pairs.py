@@ -1,0 +1,158 @@
+"""A second observer: invited, writing on her own, closing, and what both say once they have compared."""
+
+from __future__ import annotations
+
+import uuid
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accompaniment.access import in_force
+from accompaniment.audit.services import log_change
+from accompaniment.models import Companion, Role, User
+from accompaniment.submissions.receiving import Conflict, NewSubmission, Outcome, Received, receive
+from visits.record.models.contents import Score
+from visits.record.models.visits import Visit
+
+from .models import PairedObservation, PairedRemark, PairedScore, PairedSending
+
+INVITABLE = (*Visit.AHEAD, Visit.Status.IN_PROGRESS)  # once the visit is closed its levels may have been read
+
+
+def possible_observers(visit: Visit) -> QuerySet[User]:
+    """Who may observe this visit beside its companion: whoever accompanies or is a specialist in its UGEL today."""
+    today = in_force(timezone.localdate())
+    companions = Companion.objects.filter(today, ugel=visit.ugel_id).values("user")
+    specialists = Role.objects.filter(today, kind=Role.Kind.SPECIALIST, ugel=visit.ugel_id).values("user")
+    return (
+        User.objects.filter(Q(pk__in=companions) | Q(pk__in=specialists), is_active=True)
+        .exclude(pk=visit.companion.user_id)
+        .exclude(pk__in=User.objects.filter(teacher=visit.teacher_id).values("pk"))
+        .order_by("last_name", "first_name", "pk")
+    )
+
+
+@transaction.atomic
+def invite_observer(*, visit: Visit, observer: User, by: User) -> PairedObservation:
+    """Ask a colleague to observe the visit too. Raises ValidationError when the visit is past that, or has somebody."""
+    if visit.status not in INVITABLE:
+        raise ValidationError(_("Ya no se puede invitar: la visita está cerrada o cancelada."))
+    if not possible_observers(visit).filter(pk=observer.pk).exists():
+        raise ValidationError(_("Elige a una acompañante o especialista de la UGEL que no sea la persona visitada."))
+    try:
+        with transaction.atomic():
+            pair = PairedObservation.objects.create(visit=visit, observer=observer, invited_by=by)
+    except IntegrityError as twice:
+        raise ValidationError(_("Esta visita ya tiene una segunda observadora.")) from twice
+    _log(pair, None, observer)
+    return pair
+
+
+@transaction.atomic
+def withdraw_invitation(*, pair: PairedObservation) -> None:
+    """Take an invitation back; what she has closed already stays. Raises ValidationError when she has."""
+    if not _unanswered(pair).update(withdrawn_at=timezone.now()):
+        raise ValidationError(_("Ya cerró su observación: la invitación no se puede retirar."))
+    _log(pair, pair.observer, None)
+
+
+@transaction.atomic
+def decline_invitation(*, pair: PairedObservation, reason: str) -> None:
+    """Say that she will not observe, and why. Raises ValidationError once she has closed."""
+    if not _unanswered(pair).update(declined_at=timezone.now(), decline_reason=reason):
+        raise ValidationError(_("La invitación ya no está pendiente."))
+    _log(pair, pair.observer, None)
+
+
+def _unanswered(pair: PairedObservation) -> QuerySet[PairedObservation]:
+    return PairedObservation.objects.standing().filter(pk=pair.pk, closed_at__isnull=True)
+
+
+def receive_observation(
+    *, pair: PairedObservation, submission: NewSubmission, scores: dict[int, dict[str, Any]]
+) -> Outcome:
+    """Save what she saw, by criterion, unless it is already in; an outdated one is kept as a conflict.
+
+    Refused when the observation is closed or no longer asked for.
+    """
+    return receive(partial(_record, pair, submission, scores))
+
+
+def _record(pair: PairedObservation, submission: NewSubmission, scores: dict[int, dict[str, Any]]) -> Outcome:
+    if stored := PairedSending.objects.filter(pk=submission.id).first():
+        if stored.observation_id != pair.pk:
+            raise ValidationError(_("Este envío no corresponde a esta visita. Vuelve a abrir el formulario."))
+        return _outcome_of(stored)
+    saved = _unanswered(pair).filter(revision=submission.base_revision).update(revision=F("revision") + 1)
+    if not saved and not _unanswered(pair).exists():
+        raise ValidationError(_("Tu observación ya está cerrada o no se espera: no se modifica."), code="closed")
+    if saved:
+        pair.scores.all().delete()
+        PairedScore.objects.bulk_create(
+            PairedScore(observation=pair, criterion_id=criterion, **score) for criterion, score in scores.items()
+        )
+    stored = PairedSending.objects.create(
+        id=submission.id,
+        observation=pair,
+        base_revision=submission.base_revision,
+        payload=submission.payload,
+        outcome=PairedSending.Outcome.SAVED if saved else PairedSending.Outcome.CONFLICT,
+    )
+    return _outcome_of(stored)
+
+
+def _outcome_of(stored: PairedSending) -> Outcome:
+    if stored.outcome == PairedSending.Outcome.CONFLICT:
+        return Conflict(stored.pk, stored.received_at)
+    return Received(stored.pk, stored.received_at, revision=stored.base_revision + 1)
+
+
+def missing_to_close_pair(pair: PairedObservation) -> list[str]:
+    """Say, one sentence each, what she still lacks before she can close her observation."""
+    done = {
+        score.criterion_id
+        for score in pair.scores.all()
+        if (score.value and score.evidence) or (score.not_observed and score.not_observed_reason)
+    }
+    return [
+        _("Falta el nivel o la evidencia de «%(title)s».") % {"title": criterion.short_title}
+        for criterion in pair.visit.version.criteria.all()
+        if criterion.pk not in done
+    ]
+
+
+@transaction.atomic
+def close_observation(*, pair: PairedObservation) -> None:
+    """Freeze what she saw. Raises ValidationError while something is missing or when it is no longer asked for."""
+    if missing := missing_to_close_pair(pair):
+        raise ValidationError(missing)
+    if not _unanswered(pair).filter(revision=pair.revision).update(closed_at=timezone.now()):
+        raise ValidationError(_("Tu observación cambió mientras la mirabas. Ábrela otra vez."), code="changed")
+    complete_pairs(visit=Visit.objects.get(pk=pair.visit_id))
+    pair.refresh_from_db()
+
+
+def complete_pairs(*, visit: Visit) -> None:
+    """Let the two compare once both have closed: the visit's levels of this moment are kept beside hers."""
+    if not visit.is_closed:
+        return
+    ready = PairedObservation.objects.standing().filter(visit=visit, closed_at__isnull=False, completed_at__isnull=True)
+    for pair in list(ready):
+        levels = Score.objects.filter(visit=visit, criterion=OuterRef("criterion")).values("value")
+        pair.scores.update(companion_value=Subquery(levels[:1]))
+        PairedObservation.objects.filter(pk=pair.pk).update(completed_at=timezone.now())
+
+
+def remark(*, pair: PairedObservation, remark_id: uuid.UUID, author: User, text: str) -> None:
+    """Add what they agreed after comparing; the same sending twice is there once."""
+    PairedRemark.objects.get_or_create(id=remark_id, defaults={"observation": pair, "author": author, "text": text})
+
+
+def _log(pair: PairedObservation, before: User | None, after: User | None) -> None:
+    names = [str(user) if user else None for user in (before, after)]
+    log_change(pair.visit, {"observer": names}, teacher_id=pair.visit.teacher_id, ugel_id=pair.visit.ugel_id)

@@ -1,0 +1,127 @@
+"""Both sides agree with what a closed visit says: simple electronic signatures, each over a hash of the content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accompaniment.access import Allowed, Denied, reach_of
+from accompaniment.models import User
+from visits.record.changes import move
+from visits.record.models.visits import Visit
+from visits.record.snapshot import hash_of, heading_of, snapshot_of
+from visits.talk.models import Comment
+
+from .models import Confirmation
+from .services import close_visit
+from .signatures import Strokes
+
+Means, Side = Confirmation.Means, Confirmation.Side
+
+
+@dataclass(frozen=True)
+class Signature:
+    """How somebody confirms: what she drew, or the account behind her PIN or her click."""
+
+    means: str
+    drawing: Strokes = field(default_factory=list)
+    account: User | None = None
+
+
+@transaction.atomic
+def close_and_confirm(*, visit: Visit, by: User, own_drawing: Strokes, hers: Signature | None) -> None:
+    """Close the visit with the companion's confirmation and, when she gave it already, the accompanied person's.
+
+    Raises ValidationError as `close_visit` does. A PIN is checked before: this only writes down that it was hers.
+    """
+    close_visit(visit=visit)
+    now = confirm_own(visit=visit, by=by, drawing=own_drawing)
+    if hers:
+        _confirm_accompanied(visit, now, hers)
+
+
+def confirm_own(*, visit: Visit, by: User, drawing: Strokes | None = None) -> Visit:
+    """Write down that the companion stands by what she closed or corrected; returns the visit as it is written."""
+    now = _as_written(visit)
+    means = Means.DRAWN if drawing else Means.ACCOUNT
+    _confirm(now, Side.COMPANION, Signature(means, drawing or [], by), name=str(by), document=by.username)
+    return now
+
+
+@transaction.atomic
+def confirm_accompanied(*, visit: Visit, signature: Signature) -> bool:
+    """Write down that the accompanied person agrees; False when she had already confirmed this revision."""
+    if not visit.is_closed:
+        raise ValidationError(_("Primero se cierra la visita; después se confirma."), code="open")
+    return _confirm_accompanied(visit, _as_written(visit), signature)
+
+
+def _confirm_accompanied(visit: Visit, now: Visit, signature: Signature) -> bool:
+    person = now.teacher
+    is_new = _confirm(now, Side.ACCOMPANIED, signature, name=person.full_name, document=person.document_number)
+    visit.refresh_from_db(fields=["status", "revision"])  # it may have been confirmed in this very moment
+    if visit.status == Visit.Status.CLOSED:
+        move(visit, Visit.Status.ACKNOWLEDGED, acknowledged_at=timezone.now())
+    return is_new
+
+
+@transaction.atomic
+def acknowledge_visit(*, visit: Visit, by: User, comment: str = "") -> bool:
+    """The accompanied person agrees from her own account, with a word if she likes; twice is once."""
+    is_new = confirm_accompanied(visit=visit, signature=Signature(Means.ACCOUNT, account=by))
+    if is_new and comment:
+        Comment.objects.create(visit=visit, author=by, text=comment)
+    return is_new
+
+
+def acknowledgeable_by(visit: Visit, user: User) -> Allowed | Denied:
+    """Whether the person may say that she agrees with the visit, and if not, why."""
+    if not reach_of(user).is_herself(visit.teacher_id):
+        return Denied(_("Solo la persona acompañada puede dar su conformidad."))
+    if not visit.is_closed:
+        return Denied(_("La visita todavía no está cerrada."))
+    return Allowed()
+
+
+def signable_by(visit: Visit, user: User) -> Allowed | Denied:
+    """Whether the accompanied person may still sign on this companion's device, and if not, why."""
+    if not reach_of(user).works_as(visit.companion_id):
+        return Denied(_("Solo la acompañante que hizo la visita recoge la firma."))
+    if not visit.is_closed:
+        return Denied(_("La visita todavía no está cerrada."))
+    return Allowed()
+
+
+def _as_written(visit: Visit) -> Visit:
+    return Visit.objects.with_record().get(pk=visit.pk)
+
+
+def _confirm(now: Visit, side: str, signature: Signature, *, name: str, document: str) -> bool:
+    """Insert the confirmation of the visit as it is now; False when this side's is already there."""
+    this = {"visit": now, "side": side, "revision": now.revision}
+    if Confirmation.objects.filter(**this).exists():
+        return False
+    try:
+        with transaction.atomic():
+            Confirmation.objects.create(
+                **this,
+                means=signature.means,
+                name=name,
+                document_number=document,
+                drawing=signature.drawing,
+                account=signature.account,
+                heading=heading_of(now),
+                sha256=hash_of(snapshot_of(now)),
+            )
+    except IntegrityError:  # the same click, twice at once
+        return False
+    return True
+
+
+def still_says(visit: Visit, confirmation: Confirmation) -> bool:
+    """Whether the visit, read `with_record`, says today what was confirmed."""
+    return hash_of({**snapshot_of(visit), **confirmation.heading}) == confirmation.sha256

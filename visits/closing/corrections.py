@@ -1,0 +1,112 @@
+"""Correcting a closed visit: a new revision with its reason; what it said before stays readable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accompaniment.audit.services import log_change
+from accompaniment.models import User
+from accompaniment.submissions.receiving import NewSubmission
+from visits.calibration.marks import mark, marked_criteria
+from visits.commitments.models import Commitment, CommitmentReview
+from visits.record.models.submissions import Submission
+from visits.record.models.visits import Visit
+from visits.record.record import VisitRecord
+from visits.record.recording import by_key, replace_content, store_submission, write_commitments
+from visits.record.snapshot import hash_of, snapshot_of
+from visits.signals import visit_corrected
+
+from .confirmations import confirm_own
+from .models import Revision
+from .services import missing_content
+
+
+@transaction.atomic
+def correct_visit(*, visit: Visit, submission: NewSubmission, record: VisitRecord, reason: str) -> Revision | None:
+    """Replace what a closed visit says and keep what it said; an acknowledged one asks for acknowledgement again.
+
+    Returns the kept revision, or None when this very submission was already received. Raises ValidationError when the
+    visit is not closed, changed meanwhile, would lack something, or would lose a commitment that was already reviewed.
+    """
+    if Submission.objects.filter(pk=submission.id, visit=visit).exists():
+        return None
+    kept = _keep_revision(visit, submission.by, submission.base_revision, reason, record.header)
+    touched = set(visit.commitment_reviews.values_list("commitment", flat=True))
+    marked = marked_criteria(visit)
+    replace_content(visit, record)
+    mark(visit, marked)
+    _rewrite_commitments(visit, record.commitments)
+    settle_again(touched | set(record.reviews))
+    corrected = Visit.objects.select_related("version").get(pk=visit.pk)
+    if missing := missing_content(corrected):
+        raise ValidationError(missing)
+    store_submission(visit, submission, Submission.Outcome.SAVED)
+    confirm_own(visit=corrected, by=submission.by)
+    log_change(visit, {"revision": [kept.number, kept.number + 1]}, teacher_id=visit.teacher_id, ugel_id=visit.ugel_id)
+    visit_corrected.send(sender=Visit, visit=corrected, revision=kept)
+    return kept
+
+
+def _keep_revision(visit: Visit, by: User, base: int, reason: str, header: dict[str, Any]) -> Revision:
+    """Freeze what the visit says now, and open its next revision with a corrected header."""
+    before = snapshot_of(Visit.objects.with_record().get(pk=visit.pk))
+    if visit.status == Visit.Status.ACKNOWLEDGED:
+        visit.require_move(to=Visit.Status.CLOSED)
+    moved = Visit.objects.filter(pk=visit.pk, revision=base, status__in=Visit.DONE).update(
+        **header,
+        status=Visit.Status.CLOSED,
+        acknowledged_at=None,
+        revision=F("revision") + 1,
+        updated_at=timezone.now(),
+    )
+    if not moved:
+        raise ValidationError(_("La visita cambió mientras la corregías. Ábrela otra vez y compara."), code="changed")
+    return Revision.objects.create(
+        visit=visit, number=base, snapshot=before, sha256=hash_of(before), reason=reason, by=by
+    )
+
+
+def _rewrite_commitments(visit: Visit, rows: list[dict[str, Any]]) -> None:
+    """Change the visit's commitments in place: later visits may have reviewed them already."""
+    left = {commitment.action: commitment for commitment in visit.commitments.order_by("-order")}
+    same = [(order, row, left.pop(row["action"])) for order, row in enumerate(rows) if row["action"] in left]
+    rest = [(order, row) for order, row in enumerate(rows) if order not in {place for place, *_ in same}]
+    reworded = sorted(left.values(), key=lambda commitment: commitment.order)
+    pairs = [(order, row, commitment) for (order, row), commitment in zip(rest, reworded, strict=False)]
+    for order, row, commitment in [*same, *pairs]:
+        Commitment.objects.filter(pk=commitment.pk).update(order=order, **by_key(row))
+    _drop(reworded[len(pairs) :])
+    write_commitments(visit, rest[len(pairs) :])
+
+
+def _drop(commitments: Iterable[Commitment]) -> None:
+    for commitment in commitments:
+        if commitment.reviews.exists():
+            raise ValidationError(
+                _("El compromiso «%(action)s» ya se revisó en otra visita: se puede corregir, pero no quitar.")
+                % {"action": commitment.action[:80]}
+            )
+        commitment.delete()
+
+
+def settle_again(commitments: Iterable[Any]) -> None:
+    """Give each commitment the verdict of its latest closed visit; without one it is open as on its first day."""
+    reviews = (
+        CommitmentReview.objects.filter(commitment__in=list(commitments), visit__status__in=Visit.DONE)
+        .order_by("visit__visited_on", "visit__closed_at")
+        .values("commitment", "verdict", "new_due_on")
+    )
+    latest = {review["commitment"]: review for review in reviews}
+    for pk in commitments:
+        review = latest.get(pk, {"verdict": Commitment.Status.OPEN, "new_due_on": None})
+        moved = {"due_on": review["new_due_on"], "agreed_due_on": Coalesce("agreed_due_on", "due_on")}
+        due = moved if review["new_due_on"] else {}
+        Commitment.objects.filter(pk=pk).update(status=review["verdict"], **due)

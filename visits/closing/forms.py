@@ -1,0 +1,83 @@
+"""How a visit is confirmed: a signature drawn on the device, a PIN, or later from her own account."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accompaniment.lib.forms import PlainForm
+from accompaniment.models import Teacher
+
+from . import signatures as drawing
+from .models import Confirmation
+
+LATER = "later"
+DRAWN, PIN = Confirmation.Means.DRAWN, Confirmation.Means.PIN
+
+
+class DrawingField(forms.CharField):
+    """What a finger drew, as JSON; nothing drawn is an empty list."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> drawing.Strokes:  # type: ignore[override]
+        if value in self.empty_values:
+            return []
+        try:
+            return drawing.parse(value)
+        except drawing.EmptyDrawingError as nothing:
+            raise forms.ValidationError(_("La firma quedó muy corta: dibújala otra vez.")) from nothing
+        except drawing.BadDrawingError as bad:
+            raise forms.ValidationError(_("La firma no llegó bien: bórrala y dibújala otra vez.")) from bad
+
+    def prepare_value(self, value: Any) -> Any:
+        return json.dumps(value) if isinstance(value, list) else value
+
+
+class ConfirmForm(PlainForm):
+    """How the accompanied person confirms here and now; saying nothing is leaving it for later."""
+
+    means = forms.ChoiceField(
+        label=_("¿Cómo confirma?"), required=False, initial=LATER, widget=forms.RadioSelect, choices=[]
+    )
+    drawing = DrawingField(required=False)
+    pin = forms.CharField(
+        label=_("Su PIN"),
+        required=False,
+        max_length=40,
+        widget=forms.PasswordInput({"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=_("Lo escribe ella misma."),
+    )
+    own_drawing = DrawingField(required=False)
+
+    def __init__(self, data: Any = None, *, person: Teacher) -> None:
+        super().__init__(data)
+        has_pin = bool(person.user and person.user.pin)
+        choices = [(DRAWN, _("Firma aquí, en la pantalla")), (LATER, _("Lo confirmará después, desde su cuenta"))]
+        if has_pin:
+            choices.insert(1, (PIN, _("Con su PIN")))
+        else:
+            del self.fields["pin"]
+        self.fields["means"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_means(self) -> str:
+        return self.cleaned_data["means"] or LATER
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if values.get("means") == DRAWN and values.get("drawing") == []:
+            self.add_error("drawing", _("Todavía no hay firma: dibújala con el dedo, o elige otra forma."))
+        if values.get("means") == PIN and not values.get("pin"):
+            self.add_error("pin", _("Falta el PIN."))
+        return values
+
+
+class AcknowledgeForm(forms.Form):
+    """A word that may go with her agreement."""
+
+    comment = forms.CharField(
+        label=_("Si quieres, deja un comentario"), max_length=4000, required=False, widget=forms.Textarea({"rows": 2})
+    )

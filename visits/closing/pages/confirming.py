@@ -1,0 +1,118 @@
+"""Closing a visit and agreeing with it: on the companion's device, or later from the person's own account."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accompaniment.access import AuthedRequest, get_visible_or_404, require
+from accompaniment.accounts.pins.services import check_pin
+from visits.closing.confirmations import (
+    Signature,
+    acknowledge_visit,
+    acknowledgeable_by,
+    close_and_confirm,
+    confirm_accompanied,
+    signable_by,
+)
+from visits.closing.forms import DRAWN, LATER, PIN, AcknowledgeForm, ConfirmForm
+from visits.closing.services import missing_to_close
+from visits.record.finding import last_received
+from visits.record.models.visits import Visit
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit_close(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
+    """What is missing, or what was written to be read together, confirmed and frozen."""
+    visit = _visible(request, visit_id)
+    if visit.is_closed:  # a second click, or another tab: what it brings is not lost, and closes nothing twice
+        return _sign(request, visit) if request.method == "POST" else redirect(visit)
+    require(visit.editable_by(request.user))
+    form = ConfirmForm(request.POST if request.method == "POST" else None, person=visit.teacher)
+    missing = missing_to_close(visit)
+    if request.method == "POST" and not missing and _is_hers(form, visit):
+        try:
+            close_and_confirm(
+                visit=visit, by=request.user, own_drawing=form.cleaned_data["own_drawing"], hers=_signature(form, visit)
+            )
+        except ValidationError as refused:
+            visit.refresh_from_db()
+            if visit.is_closed:
+                return _sign(request, visit)
+            missing = refused.messages
+        else:
+            return _closed(request, visit)
+    context = {"visit": visit, "missing": missing, "form": form, "received": last_received(visit, request.user)}
+    return render(request, "visits/closing/close.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit_sign(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
+    """The accompanied person signs a closed visit on her companion's device, another day."""
+    return _sign(request, _visible(request, visit_id))
+
+
+@login_required
+@require_POST
+def visit_acknowledge(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
+    visit = _visible(request, visit_id)
+    require(acknowledgeable_by(visit, request.user))
+    form = AcknowledgeForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Tu comentario es muy largo: acórtalo, por favor."))
+        return redirect(visit)
+    acknowledge_visit(visit=visit, by=request.user, comment=form.cleaned_data["comment"])
+    messages.success(request, _("Gracias. Quedó registrada tu conformidad."))
+    return redirect(visit)
+
+
+def _visible(request: AuthedRequest, visit_id: UUID) -> Visit:
+    whole = Visit.objects.visible_to(request.user).with_record().select_related("teacher__user")
+    return get_visible_or_404(whole.prefetch_related("version__criteria"), pk=visit_id)
+
+
+def _sign(request: AuthedRequest, visit: Visit) -> HttpResponse:
+    require(signable_by(visit, request.user))
+    form = ConfirmForm(request.POST if request.method == "POST" else None, person=visit.teacher)
+    if visit.status == Visit.Status.ACKNOWLEDGED:
+        return redirect(visit)
+    if request.method == "POST" and _is_hers(form, visit):
+        if signature := _signature(form, visit):
+            confirm_accompanied(visit=visit, signature=signature)
+            messages.success(request, _("Quedó confirmada por las dos."))
+        return redirect(visit)
+    return render(request, "visits/closing/sign.html", {"visit": visit, "form": form})
+
+
+def _is_hers(form: ConfirmForm, visit: Visit) -> bool:
+    """Whether the form is right and, where she typed one, the PIN is hers; a wrong PIN counts as a try."""
+    if not form.is_valid():
+        return False
+    if form.cleaned_data["means"] != PIN:
+        return True
+    return form.accepted(check_pin, user=visit.teacher.user, pin=form.cleaned_data["pin"])
+
+
+def _signature(form: ConfirmForm, visit: Visit) -> Signature | None:
+    given = form.cleaned_data
+    if given["means"] == LATER:
+        return None
+    if given["means"] == DRAWN:
+        return Signature(DRAWN, given["drawing"])
+    return Signature(PIN, account=visit.teacher.user)
+
+
+def _closed(request: AuthedRequest, visit: Visit) -> HttpResponse:
+    both = visit.status == Visit.Status.ACKNOWLEDGED
+    text = _("Visita cerrada y confirmada por las dos.") if both else _("Visita cerrada.")
+    messages.success(request, f"{text} {_('Ya la pueden leer la persona acompañada y su directora.')}")
+    return redirect(visit)

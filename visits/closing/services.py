@@ -1,0 +1,72 @@
+"""Moves of a visit: planned, prepared, moved to another day, closed, cancelled. What closing needs is asked here."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from visits.calibration.marks import settle_calibration
+from visits.commitments.models import Commitment, CommitmentReview
+from visits.record.changes import move
+from visits.record.models.visits import Visit
+from visits.signals import visit_closed
+
+
+def missing_to_close(visit: Visit) -> list[str]:
+    """Say, one sentence each, what a visit in progress still lacks before it can be closed."""
+    reviewed = {review.commitment_id for review in visit.commitment_reviews.all()}
+    missing = missing_content(visit)
+    if waiting := [c for c in pending_commitments(visit) if c.pk not in reviewed]:
+        missing.append(
+            ngettext(
+                "Falta decir si se cumplió %(n)d compromiso anterior.",
+                "Falta decir si se cumplieron %(n)d compromisos anteriores.",
+                len(waiting),
+            )
+            % {"n": len(waiting)}
+        )
+    return missing
+
+
+def missing_content(visit: Visit) -> list[str]:
+    """Say what every closed visit holds and this one lacks."""
+    missing = []
+    if not (visit.starts_at and visit.ends_at):
+        missing.append(_("Falta la hora de inicio o de término."))
+    judged = {score.criterion_id for score in visit.scores.all() if score.is_complete}
+    missing += [
+        _("Falta el nivel o la evidencia de «%(title)s».") % {"title": criterion.short_title}
+        for criterion in visit.version.criteria.all()
+        if criterion.pk not in judged
+    ]
+    return missing
+
+
+def pending_commitments(visit: Visit) -> list[Commitment]:
+    """The commitments that this visit asks about: those its person had pending from any strategy."""
+    return list(Commitment.objects.of_teacher(visit.teacher_id).pending().exclude(visit=visit))
+
+
+@transaction.atomic
+def close_visit(*, visit: Visit) -> None:
+    """Freeze the visit and give its verdicts to the commitments; raise ValidationError while something is missing."""
+    visit.require_move(to=Visit.Status.CLOSED)
+    if missing := missing_to_close(visit):
+        raise ValidationError(missing, code="missing")
+    move(visit, Visit.Status.CLOSED, closed_at=timezone.now())
+    for review in CommitmentReview.objects.filter(visit=visit):
+        settle(review)
+    settle_calibration(visit=visit)
+    visit_closed.send(sender=Visit, visit=visit)
+
+
+def settle(review: CommitmentReview) -> None:
+    """Write a closed visit's verdict on the commitment it is about; the date first agreed stays known."""
+    changes: dict[str, object] = {"status": review.verdict}
+    if review.new_due_on:
+        changes |= {"due_on": review.new_due_on, "agreed_due_on": Coalesce("agreed_due_on", "due_on")}
+    Commitment.objects.filter(pk=review.commitment_id).update(**changes)

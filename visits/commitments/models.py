@@ -1,0 +1,172 @@
+"""Commitments and their later verdicts. They walk from visit to visit until one finds them fulfilled."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accompaniment.access import reach_of
+from accompaniment.models import Assignment, Teacher, Ugel
+from rubrics.models import Criterion
+from visits.groups.models import GroupSession
+from visits.record.models.visits import Visit
+
+if TYPE_CHECKING:
+    from accompaniment.models import User
+
+
+AGREED = Q(visit__status__in=Visit.DONE) | Q(session__isnull=False)
+
+
+class CommitmentQuerySet(models.QuerySet["Commitment"]):
+    def visible_to(self, user: User) -> Self:
+        """Commitments of visits and group sessions that the person may read."""
+        reach = reach_of(user)
+        return self.filter(
+            Q(visit__in=Visit.objects.visible_to(user))
+            | Q(session__isnull=False)
+            & (Q(session__campaign__ugel__in=reach.specialist_ugels) | Q(teacher__in=Teacher.objects.visible_to(user)))
+        )
+
+    def of_teacher(self, teacher: Any) -> Self:
+        return self.filter(teacher=teacher)
+
+    def of_her_people(self, user: User) -> Self:
+        """Commitments of whom the person accompanies today."""
+        return self.filter(teacher__in=reach_of(user).accompanied_teachers)
+
+    def agreed(self) -> Self:
+        """Commitments that both sides know of: those of a closed visit or of a group session."""
+        return self.filter(AGREED)
+
+    def pending(self) -> Self:
+        """Commitments that the next visit asks about."""
+        return self.filter(AGREED, status__in=Commitment.PENDING)
+
+    def with_origin(self) -> Self:
+        """Bring what says where each comes from: its group session, or `visited_on`, the day of its visit."""
+        return self.select_related("session").annotate(visited_on=F("visit__visited_on"))
+
+    def overdue(self) -> Self:
+        return self.pending().filter(due_on__lt=timezone.localdate())
+
+
+class Commitment(models.Model):
+    class Status(models.TextChoices):
+        OPEN = "open", _("pendiente")
+        FULFILLED = "fulfilled", _("cumplido")
+        PARTLY = "partly", _("cumplido en parte")
+        NOT_FULFILLED = "not", _("no cumplido")
+        RESCHEDULED = "rescheduled", _("reprogramado")
+
+    PENDING = [Status.OPEN, Status.PARTLY, Status.NOT_FULFILLED, Status.RESCHEDULED]
+
+    class Responsible(models.TextChoices):
+        TEACHER = "teacher", _("docente o promotora")
+        COMPANION = "companion", _("acompañante")
+        DIRECTOR = "director", _("directora")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    visit = models.ForeignKey(Visit, models.CASCADE, null=True, blank=True, related_name="commitments")
+    session = models.ForeignKey(GroupSession, models.CASCADE, null=True, blank=True, related_name="commitments")
+    teacher = models.ForeignKey(Teacher, models.PROTECT, related_name="commitments", db_index=False)
+    order = models.PositiveSmallIntegerField(default=0)
+    criterion = models.ForeignKey(
+        Criterion, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("rúbrica"), db_index=False
+    )
+    competency = models.CharField(_("competencia del MBDD"), max_length=3, blank=True, help_text="C1 … C9")
+    performance = models.CharField(_("desempeño por mejorar"), max_length=240, blank=True)
+    action = models.TextField(_("a qué nos comprometemos"), max_length=4000)
+    evidence_expected = models.CharField(_("cómo lo veremos"), max_length=400, blank=True)
+    responsible = models.CharField(_("responsable"), max_length=9, choices=Responsible, default=Responsible.TEACHER)
+    due_on = models.DateField(_("para cuándo"))
+    agreed_due_on = models.DateField(null=True, editable=False)  # the first date, once a later visit moved it
+    status = models.CharField(_("estado"), max_length=11, choices=Status, default=Status.OPEN)
+
+    objects = CommitmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "order"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(visit__isnull=False, session__isnull=True) | Q(visit__isnull=True, session__isnull=False),
+                name="commitment_has_one_origin",
+            )
+        ]
+        indexes = [models.Index(fields=["teacher", "status", "due_on"], name="commitment_of_teacher")]
+
+    def __str__(self) -> str:
+        return self.action[:80]
+
+    @property
+    def is_pending(self) -> bool:
+        return self.status in self.PENDING
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.is_pending and self.due_on < timezone.localdate()
+
+
+class CommitmentReview(models.Model):
+    """What a later visit found of a commitment."""
+
+    VERDICTS = [choice for choice in Commitment.Status.choices if choice[0] != Commitment.Status.OPEN]
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="reviews")
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="commitment_reviews")
+    verdict = models.CharField(_("veredicto"), max_length=11, choices=VERDICTS)
+    evidence = models.TextField(_("evidencia"), max_length=4000, blank=True)
+    new_due_on = models.DateField(_("nueva fecha"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["visit__visited_on"]
+        constraints = [models.UniqueConstraint(fields=["commitment", "visit"], name="one_verdict_a_visit")]
+
+    def __str__(self) -> str:
+        return f"{self.commitment}: {self.get_verdict_display()}"
+
+
+class CommitmentIdeaQuerySet(models.QuerySet["CommitmentIdea"]):
+    def visible_to(self, user: User) -> Self:
+        """Ideas of the UGELs in which the person works."""
+        reach = reach_of(user)
+        return self.filter(ugel__in=reach.specialist_ugels | reach.companion_ugels)
+
+    def managed_by(self, user: User) -> Self:
+        return self.filter(ugel__in=reach_of(user).specialist_ugels)
+
+    def fitting(self, assignment: Assignment) -> Self:
+        """Ideas of the UGEL for a person of this kind."""
+        return self.filter(ugel=assignment.campaign.ugel_id, teacher_kind=assignment.post.teacher.kind)
+
+    def offered(self) -> Self:
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class CommitmentIdea(models.Model):
+    """A commitment that worked, reworded by a specialist so that it tells of nobody, for others to take up."""
+
+    ugel = models.ForeignKey(Ugel, models.CASCADE, related_name="commitment_ideas")
+    teacher_kind = models.CharField(_("para"), max_length=10, choices=Teacher.Kind)
+    competency = models.CharField(_("competencia del MBDD"), max_length=3, blank=True, help_text="C1 … C9")
+    topic = models.CharField(_("a qué ayuda"), max_length=60)  # a criterion's short title, whatever the version
+    action = models.CharField(_("a qué se comprometen"), max_length=400)
+    evidence_expected = models.CharField(_("cómo se verá"), max_length=400, blank=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    published_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+
+    objects = CommitmentIdeaQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["topic", "action"]
+
+    def __str__(self) -> str:
+        return self.action[:80]

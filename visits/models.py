@@ -1,0 +1,46 @@
+"""What happened in the classroom and what was agreed."""
+
+from visits.calibration.models import PairedObservation, PairedRemark, PairedScore, PairedSending
+from visits.closing.models import Confirmation, Revision
+from visits.commitments.models import Commitment, CommitmentIdea, CommitmentReview
+from visits.groups.models import Attendance, GroupSession
+from visits.plan.models import CalendarFeed, Proposal, ProposedVisit
+from visits.record.models.alerts import Alert
+from visits.record.models.attachments import Attachment
+from visits.record.models.contents import Dialogue, FieldNote, Score
+from visits.record.models.days import Rescheduling, VisitDay
+from visits.record.models.submissions import Submission
+from visits.record.models.visits import Visit
+from visits.talk.models import Comment, Question, SelfAssessment, SelfScore
+from visits.today.models import DigestSent
+
+__all__ = [
+    "Alert",
+    "Attachment",
+    "Attendance",
+    "Comment",
+    "CalendarFeed",
+    "Commitment",
+    "CommitmentIdea",
+    "CommitmentReview",
+    "Confirmation",
+    "Dialogue",
+    "DigestSent",
+    "FieldNote",
+    "GroupSession",
+    "Proposal",
+    "ProposedVisit",
+    "PairedObservation",
+    "PairedRemark",
+    "PairedScore",
+    "PairedSending",
+    "Question",
+    "Rescheduling",
+    "Revision",
+    "Score",
+    "SelfAssessment",
+    "SelfScore",
+    "Submission",
+    "Visit",
+    "VisitDay",
+]

@@ -1,0 +1,86 @@
+"""One filter for the list of visits and for every figure that opens it."""
+
+from typing import Any
+
+import django_filters as filters
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accompaniment.lib.text import fold
+from accompaniment.lib.widgets import DateInput
+from accompaniment.models import Area, Campaign, Companion, Institution, Phase, Teacher
+from visits.record.models.visits import Visit
+
+UNKNOWN = "none"  # how a link asks for visits without a network, or whose area the registry leaves blank
+
+WAITING = ("waiting", _("cerrada, sin conformidad todavía"))
+
+
+class VisitFilter(filters.FilterSet):
+    q = filters.CharFilter(label=_("Persona o institución"), method="search")
+    phase = filters.ChoiceFilter(label=_("Fase"), choices=Phase.choices, empty_label=_("Todas"))
+    status = filters.ChoiceFilter(
+        label=_("Estado"), choices=[*Visit.Status.choices, WAITING], method="in_state", empty_label=_("Todos")
+    )
+    since = filters.DateFilter("visited_on", "gte", label=_("Desde"), widget=DateInput)
+    until = filters.DateFilter("visited_on", "lte", label=_("Hasta"), widget=DateInput)
+    institution = filters.ModelChoiceFilter(queryset=Institution.objects.all(), widget=forms.HiddenInput)
+    teacher = filters.ModelChoiceFilter(queryset=Teacher.objects.all(), widget=forms.HiddenInput)
+    companion = filters.ModelChoiceFilter(queryset=Companion.objects.select_related("user"), widget=forms.HiddenInput)
+    campaign = filters.ModelChoiceFilter(queryset=Campaign.objects.select_related("ugel"), widget=forms.HiddenInput)
+
+    network = filters.CharFilter(method="of_network", label=_("Red educativa"), widget=forms.HiddenInput)
+    kind = filters.ChoiceFilter("teacher__kind", choices=Teacher.Kind.choices, widget=forms.HiddenInput)
+    area = filters.ChoiceFilter(
+        choices=[*Area.choices, (UNKNOWN, _("área sin dato"))], method="of_area", widget=forms.HiddenInput
+    )
+
+    NARROWED_BY = (
+        "institution",
+        "teacher",
+        "companion",
+        "campaign",
+        "network",
+        "kind",
+        "area",
+    )  # what a link from elsewhere may ask for
+
+    class Meta:
+        model = Visit
+        fields: list[str] = []
+
+    def search(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
+        folded = fold(value)
+        return visits.filter(teacher__search_name__contains=folded) | visits.filter(
+            institution__search_name__contains=folded
+        )
+
+    def in_state(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
+        """An acknowledged visit is a closed one too, as in every figure that opens this list."""
+        if value == WAITING[0]:
+            return visits.filter(status=Visit.Status.CLOSED)
+        return visits.closed() if value == Visit.Status.CLOSED else visits.filter(status=value)  # type: ignore[attr-defined]
+
+    def of_network(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
+        if value == UNKNOWN:
+            return visits.filter(institution__network__isnull=True)
+        return visits.filter(institution__network__name=value)
+
+    def of_area(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
+        return visits.filter(institution__area="" if value == UNKNOWN else value)
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        return helper
+
+    @property
+    def narrowed(self) -> dict[str, Any]:
+        """What the list is narrowed to by a link: field -> what it is called, only where something is chosen."""
+        chosen = getattr(self.form, "cleaned_data", {})
+        called = {UNKNOWN: _("sin red"), **dict(Teacher.Kind.choices), **dict(Area.choices)}
+        return {name: called.get(chosen[name], chosen[name]) for name in self.NARROWED_BY if chosen.get(name)}

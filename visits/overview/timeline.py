@@ -1,0 +1,124 @@
+"""The story of a person's accompaniment: what happened in its order, and how each commitment lived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from visits.commitments.models import Commitment, CommitmentReview
+from visits.groups.models import Attendance
+from visits.record.models.contents import Score
+from visits.record.models.visits import Visit
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened on a day; `lines` say what it brought."""
+
+    day: date
+    title: str
+    url: str = ""
+    lines: list[str] = field(default_factory=list)
+    visit: Visit | None = None
+
+    @property
+    def month(self) -> date:
+        return self.day.replace(day=1)
+
+
+def by_month(events: Iterable[Event]) -> list[tuple[date, list[Event]]]:
+    """Return the events newest first, together with the first day of their month."""
+    ordered = sorted(events, key=lambda event: event.day, reverse=True)
+    return [(month, list(group)) for month, group in groupby(ordered, key=lambda event: event.month)]
+
+
+def visit_events(visits: Sequence[Visit], scores: Mapping[Any, Sequence[Score]]) -> list[Event]:
+    """One event a visit; a closed one says which levels moved since the one before on the same instrument version."""
+    events, before = [], dict[int, dict[int, Score]]()
+    for visit in sorted(visits, key=lambda visit: (visit.visited_on, visit.number)):
+        now = {score.criterion_id: score for score in scores.get(visit.pk, ())}
+        lines = moved(before.get(visit.version_id, {}), now) if visit.is_closed else _unmade(visit)
+        if visit.is_closed:
+            before[visit.version_id] = now
+        events.append(Event(visit.visited_on, _title(visit), visit.get_absolute_url(), lines, visit))
+    return events
+
+
+def moved(before: Mapping[int, Score], now: Mapping[int, Score]) -> list[str]:
+    """Say which levels rose or fell between two visits."""
+    lines = []
+    for key, score in now.items():
+        was = before.get(key)
+        if was and was.value and score.value and was.value != score.value:
+            lines.append(f"{score.criterion.short_title}: {was.short} → {score.short}")
+    return lines
+
+
+def group_events(attendances: Iterable[Attendance]) -> list[Event]:
+    return [
+        Event(attendance.session.held_on, str(attendance.session), lines=[str(attendance.get_status_display())])
+        for attendance in attendances
+    ]
+
+
+def _title(visit: Visit) -> str:
+    return _("Visita %(number)s, %(phase)s") % {"number": visit.number, "phase": visit.get_phase_display()}
+
+
+def _unmade(visit: Visit) -> list[str]:
+    moved = _("Cambió de día: %(why)s") % {"why": visit.moved_why} if visit.moved_why else ""
+    said = [moved, str(visit.get_cancel_cause_display()) if visit.cancel_cause else "", visit.cancel_reason]
+    return [text for text in said if text]
+
+
+@dataclass(frozen=True)
+class Life:
+    """A commitment and every later verdict on it, oldest first."""
+
+    commitment: Commitment
+    agreed_on: date
+    verdicts: list[CommitmentReview]
+
+
+def lives(commitments: Iterable[Commitment]) -> list[Life]:
+    """Return the life of each commitment, the latest ones first."""
+    found = [
+        Life(commitment, _agreed_on(commitment), [r for r in commitment.reviews.all() if r.visit.is_closed])
+        for commitment in commitments
+    ]
+    return sorted(found, key=lambda life: life.agreed_on, reverse=True)
+
+
+def _agreed_on(commitment: Commitment) -> date:
+    if commitment.visit:
+        return commitment.visit.visited_on
+    assert commitment.session  # noqa: S101 : a commitment has one origin
+    return commitment.session.held_on
+
+
+def story(visits: Sequence[Visit], attendances: Sequence[Attendance], found: Sequence[Life]) -> list[str]:
+    """Tell the whole in a few sentences; none before the first closed visit."""
+    made = sorted((visit for visit in visits if visit.is_closed), key=lambda visit: visit.visited_on)
+    if not made:
+        return []
+    first = date_format(made[0].visited_on, "DATE_FORMAT")
+    said = [
+        ngettext("Una visita, el %(first)s.", "%(n)d visitas desde el %(first)s.", len(made))
+        % {"n": len(made), "first": first}
+    ]
+    together = sum(attendance.status == Attendance.Status.ATTENDED for attendance in attendances)
+    if together:
+        said.append(
+            ngettext("Participó en %(n)d reunión.", "Participó en %(n)d reuniones.", together) % {"n": together}
+        )
+    if found:
+        kept = sum(life.commitment.status == Commitment.Status.FULFILLED for life in found)
+        said.append(_("De %(all)d compromisos, %(kept)d cumplidos.") % {"all": len(found), "kept": kept})
+    return said

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from . import people, visits
+
+urlpatterns = [  # /visits/
+    path("", visits.visit_list, name="list"),
+    path("<uuid:visit_id>/", visits.visit_detail, name="detail"),
+    path("people/<uuid:teacher_id>/", people.teacher_detail, name="teacher"),
+]

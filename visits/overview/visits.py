@@ -1,0 +1,123 @@
+"""Reading visits: the list and one visit."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of
+from visits.closing.confirmations import acknowledgeable_by, signable_by, still_says
+from visits.closing.forms import AcknowledgeForm
+from visits.closing.models import Confirmation
+from visits.closing.signatures import path
+from visits.record.models.alerts import Alert
+from visits.record.models.visits import Visit
+from visits.record.readings import log_visit_reading
+from visits.talk.pages import conversation, self_levels, takes_part
+
+from .filters import VisitFilter
+
+PAGE_SIZE = 25
+
+
+@login_required
+@require_safe
+def visit_list(request: AuthedRequest) -> HttpResponse:
+    reach = reach_of(request.user)
+    if not (reach.is_companion or reach.is_specialist or reach.is_director or reach.is_accompanied):
+        deny(_("Tu rol ve resúmenes, no visitas de una persona."))
+    visits = VisitFilter(request.GET, queryset=Visit.objects.visible_to(request.user).for_list())
+    page = Paginator(visits.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "visits/overview/list.html", {"filter": visits, "page": page})
+
+
+@login_required
+@require_safe
+def visit_detail(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
+    whole = Visit.objects.visible_to(request.user).with_record().with_what_follows()
+    visit: Any = get_visible_or_404(whole, pk=visit_id)
+    paired = visit.paired_observations.standing().select_related("observer") if visit.has_paired_observations else None
+    pair = paired.first() if paired is not None else None
+    if pair and pair.hides_from(request.user):
+        return render(request, "visits/calibration/pairs/unseen.html", {"visit": visit, "pair": pair})
+    log_visit_reading(by=request.user, visit=visit)
+    context = {
+        "visit": visit,
+        "may_edit": bool(visit.editable_by(request.user)),
+        "may_correct": bool(visit.correctable_by(request.user)),
+        "revisions": visit.revisions.defer("snapshot").select_related("by") if visit.has_revisions else [],
+        "is_author": reach_of(request.user).works_as(visit.companion_id),
+        "pair": pair,
+        "attachments": visit.attachments.all() if visit.has_attachments else [],
+        "alerts": _alerts(request, visit),
+        "reschedulings": visit.reschedulings.all() if visit.planned_on else [],
+        "next_on": _next_to_plan(visit, request),
+        **_confirmations(visit, request),
+    }
+    context |= _levels(request, visit) | conversation(visit, request.user)
+    return render(request, "visits/overview/detail.html", context)
+
+
+def _alerts(request: AuthedRequest, visit: Any) -> Iterable[Alert]:
+    if not visit.has_alerts:
+        return []
+    return Alert.objects.visible_to(request.user).filter(visit=visit).select_related("criterion")
+
+
+def _levels(request: AuthedRequest, visit: Any) -> dict[str, Any]:
+    """Whether the levels wait until she has looked at her own practice, and what she saw in it."""
+    own = self_levels(visit) if visit.has_self_assessment and takes_part(visit, request.user) else {}
+    is_own = reach_of(request.user).is_herself(visit.teacher_id)
+    may_look_first = is_own and visit.status == Visit.Status.CLOSED and not own
+    return {
+        "self_levels": own,
+        "may_look_first": may_look_first,
+        "levels_wait": may_look_first and "levels" not in request.GET,
+    }
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A confirmation as the page shows it; `is_intact` is None for one of an earlier revision."""
+
+    confirmation: Confirmation
+    paths: list[str]
+    is_intact: bool | None
+
+
+def _confirmations(visit: Visit, request: AuthedRequest) -> dict[str, Any]:
+    """Who confirmed the visit, and whether it is the reader's turn to do so."""
+    if not visit.is_closed:
+        return {}
+    rows = [
+        Signed(
+            one,
+            [path(stroke) for stroke in one.drawing],
+            still_says(visit, one) if one.revision == visit.revision else None,
+        )
+        for one in visit.confirmations.all()
+    ]
+    waits = visit.status == Visit.Status.CLOSED
+    return {
+        "confirmations": rows,
+        "may_acknowledge": waits and bool(acknowledgeable_by(visit, request.user)),
+        "may_sign": waits and bool(signable_by(visit, request.user)),
+        "acknowledge_form": AcknowledgeForm(),
+    }
+
+
+def _next_to_plan(visit: Visit, request: AuthedRequest) -> date | None:
+    """The day agreed for the next visit, while nothing is planned yet and its author may plan it."""
+    day: date | None = visit.dialogue.next_visit_on if visit.is_closed and hasattr(visit, "dialogue") else None
+    if day is None or day < timezone.localdate() or not reach_of(request.user).works_as(visit.companion_id):
+        return None
+    return None if Visit.objects.planned().filter(assignment=visit.assignment_id).exists() else day

@@ -1,0 +1,110 @@
+"""Moves of a visit: planned, prepared, moved to another day, closed, cancelled. What closing needs is asked here."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accompaniment.campaigns.holidays import names_by_day
+from accompaniment.models import Assignment, Change, User
+from rubrics.models import InstrumentVersion
+from visits.record.changes import log_move, move, rewrite_once
+from visits.record.models.days import Rescheduling
+from visits.record.models.visits import Visit
+from visits.record.recording import create_visit, next_number
+
+from .year import PER_DAY
+
+SATURDAY = 5
+
+
+@transaction.atomic
+def plan_visit(
+    *, visit_id: uuid.UUID, assignment: Assignment, version: InstrumentVersion, planned_on: date, **fields: Any
+) -> Visit:
+    """Put a visit of this assignment on the calendar; the same visit sent twice is there once."""
+    if already := Visit.objects.filter(pk=visit_id, assignment=assignment).first():
+        return already
+    visit = create_visit(
+        visit_id=visit_id,
+        assignment=assignment,
+        version=version,
+        number=next_number(assignment),
+        status=Visit.Status.PLANNED,
+        planned_on=planned_on,
+        visited_on=planned_on,
+        **fields,
+    )
+    log_move(visit, {"planned_on": [None, planned_on.isoformat()]}, action=Change.Action.CREATED)
+    return visit
+
+
+@transaction.atomic
+def prepare_visit(*, visit: Visit, purpose: str, coordinated_on: date | None = None) -> None:
+    """Say that a planned visit is ready: its purpose was agreed with the teacher and, from outside, coordinated.
+
+    A prepared visit may be prepared again. Raises ValidationError when the visit already began or changed meanwhile.
+    """
+    if visit.status not in Visit.AHEAD:
+        visit.require_move(to=Visit.Status.PREPARED)
+    before = visit.status
+    prepared: dict[str, Any] = {"purpose": purpose, "purpose_agreed": True, "coordinated_on": coordinated_on}
+    rewrite_once(visit, status=Visit.Status.PREPARED, **prepared)
+    if before != Visit.Status.PREPARED:
+        log_move(visit, {"status": [before, Visit.Status.PREPARED]})
+    visit.refresh_from_db()
+
+
+def warnings_for(*, visit: Visit, day: date) -> list[str]:
+    """Say, a sentence each, what speaks against making a visit on a day; none of it forbids it."""
+    warnings = []
+    if name := names_by_day(visit.campaign.days_off).get(day):
+        warnings.append(_("Ese día no hay clases: %(name)s.") % {"name": name})
+    elif day.weekday() >= SATURDAY:
+        warnings.append(_("Ese día es fin de semana."))
+    others = Visit.objects.filter(companion=visit.companion_id).exclude(pk=visit.pk)
+    on_day = others.exclude(status=Visit.Status.CANCELLED).filter(visited_on=day).count()
+    if on_day >= PER_DAY:
+        warnings.append(_("Ese día ya hay %(n)d visitas.") % {"n": on_day})
+    return warnings
+
+
+@transaction.atomic
+def reschedule_visit(*, visit: Visit, to_day: date, cause: str, by: User, detail: str = "") -> None:
+    """Move a visit that has not begun to another day, and keep why; the same move twice is made once.
+
+    It is a new revision: what was written before it, on a page or a device, does not undo the move.
+    """
+    if visit.status not in Visit.AHEAD:
+        raise ValidationError(_("Solo cambia de día una visita que todavía no empieza."), code="move")
+    if to_day == visit.visited_on:
+        return
+    from_day = visit.visited_on
+    rewrite_once(visit, visited_on=to_day, planned_on=to_day)
+    Rescheduling.objects.create(visit=visit, from_day=from_day, to_day=to_day, cause=cause, detail=detail, by=by)
+    log_move(visit, {"visited_on": [from_day.isoformat(), to_day.isoformat()]})
+    visit.refresh_from_db()
+
+
+@transaction.atomic
+def cancel_visit(*, visit: Visit, cause: str = Visit.Cause.OTHER, reason: str = "") -> None:
+    """Take a visit off the calendar, or leave a draft unfinished, with its cause."""
+    move(visit, Visit.Status.CANCELLED, cancel_cause=cause, cancel_reason=reason)
+
+
+@transaction.atomic
+def plan_next_visit(*, visit: Visit, day: date, version: InstrumentVersion) -> Visit:
+    """Plan the visit that follows a closed one on the day that it agreed; asked for twice, it is planned once."""
+    return plan_visit(
+        visit_id=uuid.uuid5(visit.pk, "next"),
+        assignment=visit.assignment,
+        version=version,
+        planned_on=day,
+        phase=visit.campaign.phase_on(day),
+        mode=Visit.Mode.IN_PERSON,
+    )

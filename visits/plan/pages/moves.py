@@ -1,0 +1,161 @@
+"""Planning, preparing, moving to another day and cancelling a visit, each with its confirmation."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accompaniment.access import AuthedRequest, deny, get_visible_or_404, require
+from accompaniment.models import Assignment
+from visits.plan.forms import CancelForm, PlanForm, PrepareForm, RescheduleForm
+from visits.plan.moves import cancel_visit, plan_next_visit, plan_visit, prepare_visit, reschedule_visit, warnings_for
+from visits.plan.previous import previous_result
+from visits.record.finding import WITH_PEOPLE, version_for
+from visits.record.forms.header import check_day
+from visits.record.models.visits import Visit
+from visits.record.readings import log_visit_reading
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit_plan(request: AuthedRequest, assignment_id: int) -> HttpResponse:
+    visible = Assignment.objects.visible_to(request.user).select_related(*WITH_PEOPLE)
+    assignment = get_visible_or_404(visible, pk=assignment_id)
+    require(assignment.recordable_by(request.user))
+    form = PlanForm(request.POST or None, assignment=assignment)
+    if request.method == "POST" and form.is_valid():
+        visit = plan_visit(assignment=assignment, version=version_for(assignment), **form.cleaned_data)
+        messages.success(request, _("La visita quedó programada."))
+        return redirect(visit.teacher)
+    return render(request, "visits/plan/plan.html", {"form": form, "assignment": assignment})
+
+
+@login_required
+@require_POST
+def visit_plan_next(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
+    """Plan the next visit on the day that a closed one agreed: one touch."""
+    visit = _visible_visit(request, visit_id)
+    require(visit.assignment.recordable_by(request.user))
+    day: date | None = getattr(getattr(visit, "dialogue", None), "next_visit_on", None)
+    if day is None or not visit.is_closed:
+        raise PermissionDenied(_("Esta visita no acordó una próxima fecha."))
+    try:
+        check_day(day, visit.assignment)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+        return redirect("visits:plan", visit.assignment_id)
+    planned = plan_next_visit(visit=visit, day=day, version=version_for(visit.assignment))
+    messages.success(request, _("La visita quedó programada."))
+    return redirect(planned)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit_prepare(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
+    """What the previous visit left, and the purpose of this one, agreed with the teacher."""
+    visit = _own_ahead(request, visit_id)
+    previous = previous_result(visit, by=request.user)
+    form = PrepareForm(request.POST or None, visit=visit, proposed=previous.purpose())
+    if request.method == "POST" and form.is_valid():
+        agreed = {name: value for name, value in form.cleaned_data.items() if name != "purpose_agreed"}
+        if _done(request, prepare_visit, visit=visit, **agreed):
+            messages.success(request, _("La visita quedó preparada."))
+        return redirect(visit)
+    if previous.visit:
+        log_visit_reading(by=request.user, visit=previous.visit)
+    return render(request, "visits/plan/prepare.html", {"form": form, "visit": visit, "previous": previous})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit_reschedule(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
+    """Move a visit to another day; a holiday, a weekend or a full day is said once, and may be meant."""
+    visit = _visible_visit(request, visit_id)
+    require(visit.movable_by(request.user))
+    form = RescheduleForm(request.POST or None, visit=visit, to_day=request.GET.get("to_day", ""))
+    origin = _origin(request, visit)
+    warnings: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        warnings = [] if form.was_warned else warnings_for(visit=visit, day=form.cleaned_data["to_day"])
+        if not warnings:
+            if _done(request, reschedule_visit, visit=visit, by=request.user, **form.cleaned_data):
+                messages.success(request, _("La visita cambió de día. El motivo queda anotado."))
+            return redirect(origin)
+    context = {"form": form, "visit": visit, "warnings": warnings, "origin": origin}
+    return render(request, "visits/plan/reschedule.html", context)
+
+
+def _origin(request: AuthedRequest, visit: Visit) -> str:
+    """Where the form was opened: a month of the calendar, as `?month=2027-04` says, or else the visit's page."""
+    if month := request.GET.get("month"):
+        return reverse("visits:calendar", args=[visit.companion_id], query={"month": month})
+    return visit.get_absolute_url()
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit_move(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
+    """Lead from the address of the calendar's former form, which asked for no cause, to the one that does."""
+    query = request.GET.copy()
+    if day := request.POST.get("day"):
+        query["to_day"] = day
+        messages.error(request, _("Elige el motivo."))
+    return redirect(reverse("visits:reschedule", args=[visit_id], query=query))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit_cancel(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
+    visit = _visible_visit(request, visit_id)
+    if visit.status == Visit.Status.CANCELLED and request.method == "POST":
+        return redirect(visit)  # the same click twice
+    require(visit.editable_by(request.user))
+    form = CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        cause, detail = form.cleaned_data["cause"], form.cleaned_data["detail"]
+        if not _done(request, cancel_visit, visit=visit, cause=cause, reason=detail):
+            return redirect(visit)
+        messages.success(request, _("La visita quedó cancelada, con su motivo."))
+        return redirect(visit.teacher)
+    return render(request, "visits/plan/cancel.html", {"form": form, "visit": visit})
+
+
+def _visible_visit(request: AuthedRequest, visit_id: UUID) -> Visit:
+    visible = Visit.objects.visible_to(request.user).select_related(
+        "campaign",
+        "teacher",
+        "institution",
+        "companion__user",
+        "version__instrument",
+        "dialogue",
+        *(f"assignment__{name}" for name in WITH_PEOPLE),
+    )
+    return get_visible_or_404(visible, pk=visit_id)
+
+
+def _own_ahead(request: AuthedRequest, visit_id: UUID) -> Visit:
+    """A visit of hers that has not begun yet."""
+    visit = _visible_visit(request, visit_id)
+    require(visit.editable_by(request.user))
+    if visit.status not in Visit.AHEAD:
+        deny(_("Esta visita ya empezó: se sigue en su formulario."))
+    return visit
+
+
+def _done(request: AuthedRequest, service: Callable[..., None], **arguments: Any) -> bool:
+    """Whether the service did it; when it refuses, the reason is a message."""
+    try:
+        service(**arguments)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+        return False
+    return True

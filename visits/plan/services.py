@@ -1,0 +1,242 @@
+"""A companion's year on her calendar: proposed, confirmed and taken back whole, and the address it is read from."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import uuid
+from collections import Counter
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accompaniment.audit.services import log_change
+from accompaniment.campaigns.holidays import names_by_day
+from accompaniment.models import Area, Assignment, Campaign, Change, Companion, Institution, Phase, Post, User
+from rubrics.models import InstrumentVersion
+from visits.record.models.visits import Visit
+from visits.record.removal import remove_visits
+
+from .models import CalendarFeed, Proposal, ProposedVisit, hash_of
+from .moves import plan_visit
+from .planner import propose
+from .year import Person, Place, Proposed, Taken, Unplaced, Year
+
+
+@dataclass(frozen=True)
+class Row:
+    """A proposed visit with its assignment."""
+
+    assignment: Assignment
+    day: date
+    phase: str
+
+    @property
+    def month(self) -> date:
+        return self.day.replace(day=1)
+
+    @property
+    def phase_name(self) -> str:
+        return str(Phase(self.phase).label)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A visit without a day, and why."""
+
+    assignment: Assignment
+    phase: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A year as it is proposed now; `digest` tells whether it is still the one that somebody saw."""
+
+    rows: Sequence[Row]
+    missing: Sequence[Missing]
+
+    @property
+    def digest(self) -> str:
+        said = ";".join(f"{row.assignment.pk} {row.day} {row.phase}" for row in self.rows)
+        return hashlib.sha256(said.encode()).hexdigest()
+
+
+def preview_year(*, companion: Companion, campaign: Campaign) -> Preview:
+    """Return the days proposed for the visits that a companion still owes in a campaign, from tomorrow on."""
+    assignments = _assignments(companion, campaign)
+    visits = list(
+        Visit.objects.filter(companion=companion, campaign=campaign)
+        .exclude(status=Visit.Status.CANCELLED)
+        .values_list("assignment_id", "visited_on", "phase")
+    )
+    people = [_person(assignment, visits) for assignment in assignments.values()]
+    placed, unplaced = propose(people, _year(campaign, Counter(day for pk, day, _ in visits if pk not in assignments)))
+    return Preview(
+        rows=[_row(found, assignments) for found in placed],
+        missing=[_missing(found, assignments) for found in unplaced],
+    )
+
+
+def _assignments(companion: Companion, campaign: Campaign) -> dict[Hashable, Assignment]:
+    rows = (
+        Assignment.objects.filter(companion=companion, campaign=campaign)
+        .not_ended()
+        .select_related("campaign", "companion__user", "post__teacher", "post__institution__ugel")
+    )
+    return {row.pk: row for row in rows}
+
+
+def _person(assignment: Assignment, visits: Sequence[tuple[int, date, str]]) -> Person:
+    post, campaign = assignment.post, assignment.campaign
+    ends = [assignment.ends_on, post.ends_on, assignment.companion.ends_on, campaign.ends_on]
+    return Person(
+        key=assignment.pk,
+        starts_on=max(assignment.starts_on, post.starts_on, campaign.starts_on),
+        ends_on=min(day for day in ends if day),
+        owed=assignment.visits_owed,
+        taken=tuple(Taken(day, phase) for pk, day, phase in visits if pk == assignment.pk),
+        place=_place(post.institution),
+    )
+
+
+def _place(institution: Institution) -> Place:
+    return Place(
+        is_remote=institution.area == Area.RURAL,
+        district=institution.ubigeo or institution.district,
+        name=institution.place,
+        latitude=None if institution.latitude is None else float(institution.latitude),
+        longitude=None if institution.longitude is None else float(institution.longitude),
+    )
+
+
+def _year(campaign: Campaign, busy: Counter[date]) -> Year:
+    return Year(
+        starts_on=max(campaign.starts_on, timezone.localdate() + timedelta(days=1)),
+        ends_on=campaign.ends_on,
+        phases={row.phase: (row.starts_on, row.ends_on) for row in campaign.phases.all()},
+        days_off=frozenset(names_by_day(campaign.days_off)),
+        busy=busy,
+    )
+
+
+def _row(found: Proposed, assignments: dict[Hashable, Assignment]) -> Row:
+    return Row(assignments[found.key], found.day, found.phase)
+
+
+def _missing(found: Unplaced, assignments: dict[Hashable, Assignment]) -> Missing:
+    reasons = {
+        "no_days": _("no quedan días con clases en las fechas de su asignación"),
+        "full": _("no queda un día libre a cinco días o más de otra visita suya"),
+    }
+    return Missing(assignments[found.key], found.phase, reasons[found.reason.value])
+
+
+# --- Confirming and taking back -----------------------------------------------------------------------------------
+def confirm_year(*, proposal_id: uuid.UUID, companion: Companion, campaign: Campaign, digest: str, by: User) -> int:
+    """Put on the calendar the year that was seen; return how many visits. The same confirmation twice is once.
+
+    Raises ValidationError when it is no longer the one that was seen.
+    """
+    if done := Proposal.objects.filter(pk=proposal_id, companion=companion).first():
+        return done.rows.count()
+    try:
+        with transaction.atomic():
+            return _confirm(proposal_id, companion, campaign, digest, by)
+    except IntegrityError as clash:  # the same click twice, or a visit written on a phone in this very moment
+        raise _changed() from clash
+
+
+def _confirm(proposal_id: uuid.UUID, companion: Companion, campaign: Campaign, digest: str, by: User) -> int:
+    if campaign.is_closed:
+        raise ValidationError(_("La campaña ya está cerrada: no admite visitas nuevas."))
+    proposal = Proposal(id=proposal_id, companion=companion, campaign=campaign, confirmed_by=by)
+    proposal.save(force_insert=True)
+    preview = preview_year(companion=companion, campaign=campaign)
+    if preview.digest != digest:
+        raise _changed()
+    versions = _versions(preview.rows, campaign)
+    visits = [
+        plan_visit(
+            visit_id=uuid.uuid5(proposal_id, f"{row.assignment.pk} {row.day}"),
+            assignment=row.assignment,
+            version=versions[_kind_and_cycle(row.assignment.post)],
+            planned_on=row.day,
+            phase=row.phase,
+        )
+        for row in preview.rows
+    ]
+    ProposedVisit.objects.bulk_create(ProposedVisit(proposal=proposal, visit=visit) for visit in visits)
+    return len(visits)
+
+
+def _changed() -> ValidationError:
+    return ValidationError(_("Algo cambió mientras la mirabas. Revisa la propuesta otra vez."), code="changed")
+
+
+def _kind_and_cycle(post: Post) -> tuple[str, str]:
+    return post.teacher.kind, post.cycle
+
+
+def _versions(rows: Sequence[Row], campaign: Campaign) -> dict[tuple[str, str], InstrumentVersion]:
+    """Return the instrument's version for each kind of person and cycle; refuse while one has none."""
+    found: dict[tuple[str, str], InstrumentVersion] = {}
+    for row in rows:
+        key = _kind_and_cycle(row.assignment.post)
+        if key in found:
+            continue
+        version = InstrumentVersion.objects.for_post(row.assignment.post, timezone.localdate(), campaign)
+        if version is None:
+            raise ValidationError(
+                _("Todavía no hay un instrumento publicado para %(who)s. Pídelo a tu especialista.")
+                % {"who": row.assignment.post.teacher}
+            )
+        found[key] = version
+    return found
+
+
+def undoable(proposal: Proposal) -> list[Visit]:
+    """Return the visits that taking the proposal back would remove; ValidationError when one is already under way."""
+    visits = list(Visit.objects.filter(proposed__proposal=proposal).select_related("teacher", "institution"))
+    if any(visit.status != Visit.Status.PLANNED or visit.companion_id != proposal.companion_id for visit in visits):
+        raise ValidationError(
+            _("Ya hay visitas de esta propuesta preparadas, hechas, canceladas o entregadas: muévelas una por una.")
+        )
+    return visits
+
+
+@transaction.atomic
+def undo_proposal(*, proposal: Proposal) -> int:
+    """Take a confirmed proposal off the calendar, whole, while none of its visits was prepared or made."""
+    visits = undoable(proposal)
+    for visit in visits:
+        log_change(
+            visit,
+            {"planned_on": [str(visit.planned_on), None]},
+            action=Change.Action.DELETED,
+            teacher_id=visit.teacher_id,
+            ugel_id=visit.ugel_id,
+        )
+    planned = Visit.objects.filter(pk__in=[visit.pk for visit in visits], status=Visit.Status.PLANNED)
+    if remove_visits(planned) != len(visits):  # one was begun in this very moment: none is removed
+        raise ValidationError(_("Una visita empezó mientras lo hacías. Revísalo otra vez."))
+    proposal.delete()
+    return len(visits)
+
+
+# --- The address that a phone's calendar reads ---------------------------------------------------------------------
+def renew_feed(*, companion: Companion) -> str:
+    """Give the companion a new secret address, which ends the former one; return its token, shown this once."""
+    token = secrets.token_urlsafe(32)
+    CalendarFeed.objects.update_or_create(companion=companion, defaults={"token_sha256": hash_of(token)})
+    return token
+
+
+def revoke_feed(*, companion: Companion) -> None:
+    """End the companion's secret address: what reads it finds nothing any more."""
+    CalendarFeed.objects.filter(companion=companion).delete()

@@ -1,0 +1,58 @@
+"""The short forms of a photo or an audio: with whose consent, and what it shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accompaniment.lib.forms import PlainForm
+from visits.record.models.attachments import Attachment
+
+from .media import READ_AT_MOST, Media, media_of
+
+CAPTION = gettext_lazy("Sin nombres de niñas ni niños.")
+
+
+class AttachmentForm(PlainForm):
+    file = forms.FileField(
+        label=gettext_lazy("Foto o audio corto"),
+        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,audio/*"}),
+        help_text=gettext_lazy(
+            "La foto se guarda reducida, sin la ubicación ni la fecha de la cámara. Audio: hasta 2 MB."
+        ),
+        error_messages={
+            "required": gettext_lazy("Elige una foto o un audio."),
+            "empty": gettext_lazy("El archivo está vacío: elígelo otra vez."),
+        },
+    )
+    caption = forms.CharField(label=gettext_lazy("Qué muestra"), max_length=200, required=False, help_text=CAPTION)
+    consent = forms.CharField(
+        label=gettext_lazy("Quién dio el consentimiento"),
+        max_length=160,
+        help_text=gettext_lazy("Por ejemplo: la docente; el comité de madres y padres, por escrito, en marzo."),
+    )
+    is_consented = forms.BooleanField(
+        label=gettext_lazy("Tengo el consentimiento por escrito y no se ve la cara de ninguna niña ni niño."),
+        error_messages={"required": gettext_lazy("Sin consentimiento por escrito no se guarda.")},
+    )
+
+    def clean_file(self) -> Media:
+        upload: UploadedFile = self.cleaned_data["file"]
+        if (upload.size or 0) > READ_AT_MOST:
+            raise forms.ValidationError(_("El archivo pesa demasiado: una foto hasta 15 MB, un audio hasta 2 MB."))
+        return media_of(upload.read())
+
+
+class CaptionForm(forms.ModelForm[Attachment]):
+    class Meta:
+        model = Attachment
+        fields = ["caption"]
+        help_texts = {"caption": CAPTION}
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return self.cleaned_data

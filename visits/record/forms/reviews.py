@@ -1,0 +1,74 @@
+"""Part 2 of the visit form: what became of earlier commitments."""
+
+import uuid
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accompaniment.lib.widgets import DateInput, TextArea
+from visits.commitments.models import Commitment, CommitmentQuerySet, CommitmentReview
+
+WITH_EVIDENCE = {Commitment.Status.FULFILLED, Commitment.Status.PARTLY}
+
+
+class Reviewed:
+    """The commitments that a form asks about. One that was sent needs their keys alone, until its page is shown."""
+
+    def __init__(self, commitments: CommitmentQuerySet, *, is_bound: bool) -> None:
+        self._commitments, self._is_bound = commitments, is_bound
+
+    def read_keys(self) -> list[uuid.UUID]:
+        return list(self._commitments.values_list("pk", flat=True) if self._is_bound else self.by_key)
+
+    @cached_property
+    def by_key(self) -> dict[uuid.UUID, Commitment]:
+        return {commitment.pk: commitment for commitment in self._commitments.with_origin()}
+
+
+class ReviewForm(forms.Form):
+    """The verdict on one commitment of an earlier visit or group session."""
+
+    verdict = forms.ChoiceField(
+        label=gettext_lazy("¿Se cumplió?"),
+        choices=CommitmentReview.VERDICTS,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    evidence = forms.CharField(
+        label=gettext_lazy("¿Cómo lo vimos?"), max_length=4000, required=False, widget=TextArea(rows=2)
+    )
+    new_due_on = forms.DateField(label=gettext_lazy("Nueva fecha"), required=False, widget=DateInput)
+
+    def __init__(self, *args: Any, key: uuid.UUID, reviewed: Reviewed, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.key = key
+        self._reviewed = reviewed
+
+    @property
+    def commitment(self) -> Commitment:
+        return self._reviewed.by_key[self.key]
+
+    def clean(self) -> dict[str, Any]:
+        values = self.cleaned_data
+        verdict = values.get("verdict")
+        if verdict == Commitment.Status.RESCHEDULED and not values.get("new_due_on"):
+            self.add_error("new_due_on", _("Si se reprograma, acuerden una nueva fecha."))
+        if verdict in WITH_EVIDENCE and not values.get("evidence"):
+            self.add_error("evidence", _("Di cómo lo vieron: qué hizo, dijo o mostró."))
+        if verdict == Commitment.Status.FULFILLED:
+            values["new_due_on"] = None
+        if (values.get("evidence") or values.get("new_due_on")) and not verdict:
+            self.add_error("verdict", _("Elige si se cumplió."))
+        return values
+
+
+def require_new_dates_after(reviews: list[ReviewForm], day: date) -> None:
+    """Mark the new dates that come before the visit's `day`."""
+    for form in reviews:
+        new_day = form.cleaned_data.get("new_due_on")
+        if new_day and new_day < day:
+            form.add_error("new_due_on", _("La nueva fecha es anterior a la visita."))

@@ -1,0 +1,105 @@
+"""Part 4 of the visit form: evidence and level of each criterion, or why there is none, and the alert."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accompaniment.lib.widgets import TextArea
+from rubrics.models import Criterion
+from visits.record.models.alerts import Alert
+from visits.record.record import LONG
+
+
+class ScoreForm(forms.Form):
+    """The level reached in one criterion and the evidence it was chosen on; `tagged` are the notes that speak of it.
+
+    An alert belongs to a visit: whoever only scores beside it is not asked for one.
+    """
+
+    value = forms.TypedChoiceField(
+        label=gettext_lazy("Nivel alcanzado"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": gettext_lazy("Ese nivel no existe en esta escala.")},
+    )
+    evidence = forms.CharField(
+        label=gettext_lazy("Evidencia"), max_length=LONG, required=False, widget=TextArea(rows=2)
+    )
+    not_observed = forms.BooleanField(label=gettext_lazy("No se observó"), required=False)
+    not_observed_reason = forms.CharField(
+        label=gettext_lazy("¿Por qué no se observó?"), max_length=400, required=False, widget=forms.TextInput
+    )
+    in_doubt = forms.BooleanField(
+        label=gettext_lazy("Dudé: quiero conversarlo para calibrar"),
+        required=False,
+    )
+    is_alert = forms.BooleanField(
+        label=gettext_lazy("Hubo una conducta grave que pone en riesgo a niñas o niños"), required=False
+    )
+    alert = forms.CharField(
+        label=gettext_lazy("Qué ocurrió: qué viste y escuchaste, sin nombres de niñas ni niños"),
+        max_length=4000,
+        required=False,
+        widget=TextArea(rows=3),
+    )
+    field_order = ["evidence", "value"]
+
+    ALERT = ("is_alert", "alert")
+    SELDOM = ("not_observed", "not_observed_reason", "in_doubt", "is_alert", "alert")
+    SCORE = ("value", "evidence", "not_observed", "not_observed_reason", "in_doubt")
+
+    def __init__(self, *args: Any, criterion: Criterion, takes_alert: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in () if takes_alert else self.ALERT:
+            del self.fields[name]
+        self.criterion = criterion
+        self.levels = list(criterion.levels.all())
+        self.tagged: list[dict[str, Any]] = []
+        self.fields["value"].choices = self._choices  # type: ignore[attr-defined]
+
+    def _choices(self) -> list[tuple[int, str]]:
+        return [(level.value, str(level)) for level in self.levels]
+
+    def clean(self) -> dict[str, Any]:
+        values = self.cleaned_data
+        if values.get("value") and not values.get("evidence") and "evidence" not in self.errors:
+            self.add_error("evidence", _("Escribe primero la evidencia: qué viste o escuchaste."))
+        self._check_not_observed(values)
+        self._check_alert(values)
+        return values
+
+    def _check_not_observed(self, values: dict[str, Any]) -> None:
+        reason = values.get("not_observed_reason")
+        if values.get("not_observed") and values.get("value"):
+            self.add_error("not_observed", _("Elige un nivel o «No se observó», no los dos."))
+        elif values.get("not_observed") and not reason and "not_observed_reason" not in self.errors:
+            self.add_error("not_observed_reason", _("Di por qué no se pudo observar."))
+        elif reason and not values.get("not_observed"):
+            self.add_error("not_observed", _("Si no se observó, márcalo; si se observó, borra el motivo."))
+
+    def _check_alert(self, values: dict[str, Any]) -> None:
+        if values.get("is_alert") and not values.get("alert") and "alert" not in self.errors:
+            self.add_error("alert", _("Describe qué ocurrió: una marca sin descripción no ayuda a nadie."))
+        elif values.get("alert") and not values.get("is_alert"):
+            self.add_error("is_alert", _("Describiste una conducta grave: márcala, o borra la descripción."))
+
+    @property
+    def has_exceptions(self) -> bool:
+        """Whether something stands, or is wrong, in what is seldom needed."""
+        return any(self[name].value() or name in self.errors for name in self.SELDOM if name in self.fields)
+
+    @property
+    def score(self) -> dict[str, Any]:
+        """The score as it is written, empty when nothing is said of this criterion."""
+        values = {name: self.cleaned_data[name] for name in self.SCORE}
+        return values if any(values.values()) else {}
+
+
+def initial_alert(alert: Alert | None) -> dict[str, Any]:
+    return {"is_alert": True, "alert": alert.description} if alert else {}

@@ -1,0 +1,296 @@
+"""The whole visit form: its parts, valid together or not at all."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.forms.boundfield import BoundField
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from accompaniment.lib.form_rows import Rows
+from accompaniment.models import Assignment
+from rubrics.instruments.published import criteria_of
+from rubrics.models import Criterion, InstrumentVersion
+from visits.commitments.models import CommitmentIdea, CommitmentQuerySet
+from visits.record.models.contents import Dialogue
+from visits.record.models.visits import Visit
+from visits.record.record import VisitRecord
+
+from .days import DayRows, require_days_apart
+from .dialogue import PERFORMANCE, CommitmentRows, DialogueForm, QuestionRows, require_due_after, require_next_after
+from .documents import DocumentsForm
+from .header import HeaderForm
+from .helps import PromptsOf, ideas_by_topic, prompts_by_moment
+from .notes import MonitoringForm, NoteRows, tagged
+from .reviews import Reviewed, ReviewForm, require_new_dates_after
+from .scores import ScoreForm, initial_alert
+
+ENROLLED = ("enrolled_boys", "enrolled_girls", "with_disability")
+
+
+class EnvelopeForm(forms.Form):
+    """What makes a submission safe to repeat: its own id, and the revision and version it was written on."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+    base_revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    assignment = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    sent_at = forms.CharField(widget=forms.HiddenInput, required=False)  # the page's script writes it, in UTC
+
+
+class VisitSheet:
+    """The visit form of one assignment; `visit` is None for a visit that the server has not seen yet."""
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        assignment: Assignment,
+        version: InstrumentVersion,
+        visit: Visit | None,
+        pending: CommitmentQuerySet,
+    ) -> None:
+        self.visit = visit
+        self.assignment = assignment
+        self.criteria = criteria_of(version)
+        self.foreign: list[Foreign] = []
+        initial = _Initial(visit, assignment, version, is_bound=data is not None)
+        criteria = {"criteria": self.criteria}
+        self.envelope = EnvelopeForm(data, initial=initial.envelope())
+        self.header = HeaderForm(data, initial=initial.header(), assignment=assignment, prefix="visit")
+        self.documents = DocumentsForm(data, asked=assignment.campaign.documents_asked, shown=initial.documents())
+        self.days: Rows = DayRows(data, initial=initial.days(), prefix="days")
+        reviewed = Reviewed(pending, is_bound=data is not None)
+        self.reviews = [
+            ReviewForm(data, key=key, reviewed=reviewed, initial=initial.review(key), prefix=f"review-{key}")
+            for key in reviewed.read_keys()
+        ]
+        self.monitoring = MonitoringForm(data, initial=initial.monitoring(), prefix="monitoring")
+        self.notes: Rows = NoteRows(data, initial=initial.notes(), form_kwargs=criteria, prefix="notes")
+        self.scores = [
+            ScoreForm(data, criterion=c, initial=initial.score(c), prefix=f"score-{c.pk}") for c in self.criteria
+        ]
+        self.dialogue = DialogueForm(data, instance=initial.dialogue(), prefix="dialogue")
+        self.questions: Rows = QuestionRows(data, initial=initial.questions(), prefix="questions")
+        self.commitments: Rows = CommitmentRows(
+            data, initial=initial.commitments(), form_kwargs=criteria, prefix="commitments"
+        )
+
+        self._gather_evidence()
+
+    def _gather_evidence(self) -> None:
+        """Give each criterion the notes that speak of it."""
+        by_criterion = {str(form.criterion.pk): form for form in self.scores}
+        for criterion, note in tagged(self.notes):
+            if criterion in by_criterion:
+                by_criterion[criterion].tagged.append(note)
+
+    def refuse_foreign(self, data: Mapping[str, Any]) -> None:
+        """Take what was sent for criteria of another version for an error, and show it."""
+        self.foreign = _foreign_scores(data, self.criteria)
+
+    def is_valid(self) -> bool:
+        parts: list[Any] = [
+            self.envelope,
+            self.header,
+            self.documents,
+            self.days,
+            *self.reviews,
+            self.monitoring,
+            self.notes,
+            *self.scores,
+            self.dialogue,
+            self.questions,
+            self.commitments,
+        ]
+        are_valid = [part.is_valid() for part in parts]  # every part, so that every error shows at once
+        return all(are_valid) and self._holds_together() and not self.foreign
+
+    def _holds_together(self) -> bool:
+        """Check the dates of the parts against each other."""
+        day = self.header.cleaned_data["visited_on"]
+        require_days_apart(self.days, day, self.assignment)
+        require_new_dates_after(self.reviews, day)
+        require_next_after(self.dialogue, day)
+        require_due_after(self.commitments, day)
+        return not any(form.errors for form in self.forms())
+
+    def record(self) -> VisitRecord:
+        """Return what a valid sheet says."""
+        return VisitRecord(
+            header={
+                **self.header.cleaned_data,
+                "documents": self.documents.answers(),
+                "monitoring_minutes": self.monitoring.cleaned_data["minutes"],
+            },
+            notes=self.notes.filled(),
+            reviews={f.key: f.cleaned_data for f in self.reviews if f.cleaned_data["verdict"]},
+            scores={f.criterion.pk: score for f in self.scores if (score := f.score)},
+            alerts={f.criterion.pk: f.cleaned_data["alert"] for f in self.scores if f.cleaned_data["is_alert"]},
+            dialogue=dict(self.dialogue.cleaned_data),
+            commitments=[self._with_criterion(row) for row in self.commitments.filled()],
+            days=self.days.filled(),
+            questions=list(dict.fromkeys(row["text"] for row in self.questions.filled())),
+        )
+
+    def _with_criterion(self, row: dict[str, Any]) -> dict[str, Any]:
+        """The commitment with what its criterion tells: its competency and, unless she said it, its performance."""
+        chosen = next((c for c in self.criteria if c.pk == row["criterion"]), None)
+        told = chosen.title[:PERFORMANCE] if chosen else ""
+        return {**row, "competency": chosen.competency if chosen else "", "performance": row["performance"] or told}
+
+    @property
+    def error_fields(self) -> list[BoundField]:
+        """The fields to mend, in the order of the page."""
+        return [form[name] for form in self.forms() for name in form.errors if name in form.fields]
+
+    @property
+    def has_further_days(self) -> bool:
+        return any(form.initial or form.has_changed() for form in self.days.forms)
+
+    @cached_property
+    def prompts(self) -> dict[str, list[PromptsOf]]:
+        """Questions that help to ask, by moment of the dialogue."""
+        return prompts_by_moment(self.criteria)
+
+    @cached_property
+    def ideas(self) -> dict[str, list[CommitmentIdea]]:
+        """Commitments that worked elsewhere, by what they help with, those of this rubric first."""
+        return ideas_by_topic(CommitmentIdea.objects.offered().fitting(self.assignment), self.criteria)
+
+    def labels(self) -> dict[str, str]:
+        """What each input of the page is called, by its name, rows with their number."""
+        named: list[tuple[str, forms.BaseForm]] = [("", self.header), ("", self.documents)]
+        named += [("", self.monitoring), ("", self.dialogue)]
+        named += [(f"{_('Otro día')} {n}: ", form) for n, form in enumerate(self.days.forms, start=1)]
+        named += [(f"{form.commitment.action[:40]}: ", form) for form in self.reviews]
+        named += [(f"{_('Nota')} {n}: ", form) for n, form in enumerate(self.notes.forms, start=1)]
+        named += [(f"{form.criterion.short_title}: ", form) for form in self.scores]
+        named += [(f"{_('Pregunta')} {n}: ", form) for n, form in enumerate(self.questions.forms, start=1)]
+        named += [(f"{_('Compromiso')} {n}: ", form) for n, form in enumerate(self.commitments.forms, start=1)]
+        return {form.add_prefix(name): f"{who}{form[name].label}" for who, form in named for name in form.fields}
+
+    def forms(self) -> Iterator[forms.BaseForm]:
+        yield self.header
+        yield self.documents
+        yield from self.days.forms
+        yield from self.reviews
+        yield self.monitoring
+        yield from self.notes.forms
+        yield from self.scores
+        yield self.dialogue
+        yield from self.questions.forms
+        yield from self.commitments.forms
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """What was sent for a criterion that this version does not have."""
+
+    title: str
+    text: str
+
+
+SCORED = re.compile(r"score-(\d+)-(evidence|value|not_observed_reason|alert)")
+
+
+def _foreign_scores(data: Mapping[str, Any], criteria: list[Criterion]) -> list[Foreign]:
+    known = {str(criterion.pk) for criterion in criteria}
+    found: dict[int, list[str]] = {}
+    for name in data:
+        match = SCORED.fullmatch(name)
+        if match and match[1] not in known and data[name]:
+            found.setdefault(int(match[1]), []).append(data[name])
+    titles = dict(Criterion.objects.filter(pk__in=found).values_list("pk", "title")) if found else {}
+    return [Foreign(titles.get(pk, _("rúbrica desconocida")), " · ".join(texts)) for pk, texts in found.items()]
+
+
+class _Initial:
+    """What the form shows first: the visit as saved, or what post and campaign already tell.
+
+    A form that was sent shows what was sent: then the rows of the visit are not even read.
+    """
+
+    def __init__(
+        self, visit: Visit | None, assignment: Assignment, version: InstrumentVersion, *, is_bound: bool
+    ) -> None:
+        self.visit, self.assignment, self.version, self.is_bound = visit, assignment, version, is_bound
+        self.saved = None if is_bound else visit
+        self._reviews = {r.commitment_id: r for r in self.saved.commitment_reviews.all()} if self.saved else {}
+        self._scores = {s.criterion_id: s for s in self.saved.scores.all()} if self.saved else {}
+        self._alerts = {a.criterion_id: a for a in self.saved.alerts.all()} if self.saved else {}
+
+    def envelope(self) -> dict[str, Any]:
+        return {
+            "submission": uuid.uuid4(),
+            "base_revision": self.visit.revision if self.visit else 0,
+            "assignment": self.assignment.pk,
+            "version": self.version.pk,
+        }
+
+    def header(self) -> dict[str, Any]:
+        if self.is_bound and self.visit is None:
+            return {}
+        today = timezone.localdate()
+        if self.visit is None:
+            known = {"visited_on": today, "phase": self.assignment.campaign.phase_on(today)}
+            return known | self._counted_last()
+        values = {name: getattr(self.visit, name) for name in HeaderForm.Meta.fields}
+        if self.visit.status in Visit.AHEAD:
+            values |= {"visited_on": today, **self._counted_last()}
+        return values
+
+    def _counted_last(self) -> dict[str, Any]:
+        """The children enrolled, as the last visit to this post counted them."""
+        if self.is_bound:
+            return {}
+        closed = Visit.objects.filter(post=self.assignment.post_id, teacher=self.assignment.post.teacher_id).closed()
+        return closed.order_by("-visited_on", "-id").values(*ENROLLED).first() or {}
+
+    def documents(self) -> dict[str, bool]:
+        return self.visit.documents if self.visit else {}
+
+    def days(self) -> list[dict[str, Any]]:
+        return _rows(self.saved.further_days.all(), "day", "starts_at", "ends_at") if self.saved else []
+
+    def questions(self) -> list[dict[str, Any]]:
+        return _rows(self.saved.questions.all(), "text") if self.saved else []
+
+    def review(self, key: uuid.UUID) -> dict[str, Any]:
+        return _fields(self._reviews.get(key), "verdict", "evidence", "new_due_on")
+
+    def monitoring(self) -> dict[str, Any]:
+        return {"minutes": self.saved.monitoring_minutes} if self.saved else {}
+
+    def notes(self) -> list[dict[str, Any]]:
+        if self.saved is None:
+            return []
+        return _rows(self.saved.notes.all(), "noted_at", "text", "criterion")
+
+    def score(self, criterion: Criterion) -> dict[str, Any]:
+        return _fields(self._scores.get(criterion.pk), *ScoreForm.SCORE) | initial_alert(self._alerts.get(criterion.pk))
+
+    def dialogue(self) -> Dialogue | None:
+        return Dialogue.objects.filter(visit=self.saved).first() if self.saved else None
+
+    def commitments(self) -> list[dict[str, Any]]:
+        if self.saved is None:
+            return []
+        names = ("performance", "action", "criterion", "evidence_expected", "responsible", "due_on")
+        return _rows(self.saved.commitments.order_by("order"), *names)
+
+
+def _rows(rows: QuerySet[Any], *names: str) -> list[dict[str, Any]]:
+    return [dict(row) for row in rows.values(*names)]
+
+
+def _fields(row: Any, *names: str) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names} if row else {}

@@ -1,0 +1,313 @@
+"""The visit: header, state and the moves from one state to the next."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accompaniment.access import Allowed, Denied, reach_of
+from accompaniment.models import Assignment, Campaign, Companion, Institution, Phase, Post, Teacher, Ugel
+from rubrics.models import InstrumentVersion, Level
+
+if TYPE_CHECKING:
+    from accompaniment.models import User
+
+    from .days import Rescheduling
+
+
+def _rows_of(model: type[Visit], name: str) -> Any:
+    """The rows that hang from visits by this name: their models import this module, so that it can't name them."""
+    related = model._meta.get_field(name).related_model
+    assert isinstance(related, type)  # noqa: S101
+    return related._default_manager.all()
+
+
+def _one_of(model: type[Visit], name: str) -> Any:
+    return _rows_of(model, name).filter(visit=models.OuterRef("pk"))
+
+
+class VisitQuerySet(models.QuerySet["Visit"]):
+    def visible_to(self, user: User) -> Self:
+        """Visits the person may read. A draft is its companion's alone; others see it once it is closed."""
+        reach = reach_of(user)
+        written = ~Q(status=Visit.Status.IN_PROGRESS)
+        return self.filter(
+            Q(companion__in=reach.companion_ids, assignment__post__in=reach.accompanied_posts)
+            | written
+            & (
+                Q(teacher__in=reach.accompanied_teachers)
+                | Q(teacher=reach.own_teacher)
+                | Q(ugel__in=reach.specialist_ugels)
+                | Q(institution__in=reach.directed_institutions)
+            )
+        )
+
+    def of_companion(self, user: User) -> Self:
+        """Visits that the person makes or made as a companion that she is today."""
+        return self.filter(companion__in=reach_of(user).companion_ids)
+
+    def planned(self) -> Self:
+        """Visits on the calendar, prepared or not yet."""
+        return self.filter(status__in=Visit.AHEAD)
+
+    def drafts(self) -> Self:
+        return self.filter(status=Visit.Status.IN_PROGRESS)
+
+    def closed(self) -> Self:
+        """Visits that happened and are frozen, acknowledged or not yet."""
+        return self.filter(status__in=Visit.DONE)
+
+    def with_what_follows(self) -> Self:
+        """Annotate which of what may follow a visit is there, so that its page looks only for that."""
+        names = (
+            "revisions",
+            "questions",
+            "comments",
+            "self_assessment",
+            "attachments",
+            "alerts",
+            "paired_observations",
+        )
+        found = {f"has_{name}": models.Exists(_one_of(self.model, name)) for name in names}
+        return self.annotate(**found)
+
+    def with_levels_shown_to(self, user: User) -> Self:
+        """Without the visits that the person still observes on her own: she sees no levels of theirs until she closes.
+
+        The one place where this rule is written; whatever shows levels or evidence to somebody begins here.
+        """
+        return self.filter(~models.Exists(_one_of(self.model, "paired_observations").unseeing(user)))
+
+    def for_list(self) -> Self:
+        """What a list row shows, in one query, newest first."""
+        people = self.select_related("teacher", "institution", "companion__user", "version__instrument")
+        return people.with_moves().order_by("-visited_on", "-id")
+
+    def with_record(self) -> Self:
+        """Read whole visits: header, notes, levels with their label, dialogue, questions, commitments; a query each."""
+        return self.select_related(
+            "teacher",
+            "post",
+            "institution__network",
+            "ugel",
+            "companion__user",
+            "campaign",
+            "assignment",
+            "version__instrument",
+            "dialogue",
+        ).prefetch_related("further_days", "questions", *_rows_of_a_record(self.model))
+
+    def with_moves(self) -> Self:
+        """Annotate `moved_because`, the cause for which each visit was last moved to another day."""
+        last = Rescheduling.objects.filter(visit=models.OuterRef("pk")).order_by("-at").values("cause")[:1]
+        return self.annotate(moved_because=models.Subquery(last))
+
+
+def _rows_of_a_record(model: type[Visit]) -> list[models.Prefetch[str, Any, str]]:
+    label = Level.objects.filter(criterion=models.OuterRef("criterion"), value=models.OuterRef("value"))
+    scores = _rows_of(model, "scores").select_related("criterion")
+    labelled = scores.annotate(label=models.Subquery(label.values("label")[:1]))
+    return [
+        models.Prefetch("notes", _rows_of(model, "notes").select_related("criterion")),
+        models.Prefetch("scores", labelled.order_by("criterion__order")),
+        models.Prefetch("commitments", _rows_of(model, "commitments").select_related("criterion").order_by("order")),
+        models.Prefetch("commitment_reviews", _rows_of(model, "commitment_reviews").select_related("commitment")),
+    ]
+
+
+class Visit(models.Model):
+    """One visit to a classroom. `visited_on` is the planned day while planned, and the day it happened afterwards.
+
+    Teacher, institution, UGEL and campaign repeat the assignment's: lists and dashboards read visits alone.
+    """
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("programada")
+        PREPARED = "prepared", _("preparada")
+        IN_PROGRESS = "in_progress", _("en registro")
+        CLOSED = "closed", _("cerrada")
+        ACKNOWLEDGED = "acknowledged", _("conforme")
+        CANCELLED = "cancelled", _("cancelada")
+
+    AHEAD = (Status.PLANNED, Status.PREPARED)
+    DONE = (Status.CLOSED, Status.ACKNOWLEDGED)
+    MOVES: dict[str, set[str]] = {
+        Status.PLANNED: {Status.PREPARED, Status.IN_PROGRESS, Status.CANCELLED},
+        Status.PREPARED: {Status.IN_PROGRESS, Status.CANCELLED},
+        Status.IN_PROGRESS: {Status.CLOSED, Status.CANCELLED},
+        Status.CLOSED: {Status.ACKNOWLEDGED},
+        Status.ACKNOWLEDGED: {Status.CLOSED},  # corrected: it asks for acknowledgement again
+        Status.CANCELLED: set(),
+    }
+
+    class Mode(models.TextChoices):
+        IN_PERSON = "in_person", _("presencial")
+        SYNCHRONOUS = "synchronous", _("virtual sincrónica")
+        ASYNCHRONOUS = "asynchronous", _("virtual asincrónica")
+        TELEPHONE = "telephone", _("telefónica")
+
+    class Cause(models.TextChoices):
+        """Why a visit was moved to another day or not made."""
+
+        TEACHER_ABSENT = "teacher_absent", _("la docente o promotora no estuvo")
+        COMPANION_ABSENT = "companion_absent", _("la acompañante no pudo ir")
+        NO_CHILDREN = "no_children", _("no hubo niñas ni niños")
+        STRIKE = "strike", _("paro o huelga")
+        NO_ACCESS = "no_access", _("no hubo paso o movilidad")
+        WEATHER = "weather", _("lluvia, huaico o mal tiempo")
+        LOCAL_EVENT = "local_event", _("actividad de la institución o la comunidad")
+        OTHER = "other", _("otro motivo")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="visits", verbose_name=_("asignación"))
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="visits", verbose_name=_("campaña"))
+    companion = models.ForeignKey(Companion, models.PROTECT, related_name="visits", verbose_name=_("acompañante"))
+    teacher = models.ForeignKey(
+        Teacher, models.PROTECT, related_name="visits", verbose_name=_("docente o promotora"), db_index=False
+    )
+    post = models.ForeignKey(Post, models.PROTECT, related_name="visits", verbose_name=_("plaza"), db_index=False)
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, related_name="visits", verbose_name=_("institución o programa"), db_index=False
+    )
+    ugel = models.ForeignKey(Ugel, models.PROTECT, related_name="visits", verbose_name=_("UGEL"), db_index=False)
+    version = models.ForeignKey(
+        InstrumentVersion, models.PROTECT, related_name="visits", verbose_name=_("instrumento"), db_index=False
+    )
+    phase = models.CharField(_("fase"), max_length=10, choices=Phase)
+    number = models.PositiveSmallIntegerField(_("número de visita"))
+    mode = models.CharField(_("modo"), max_length=12, choices=Mode, default=Mode.IN_PERSON)
+    medium = models.CharField(_("medio"), max_length=60, blank=True, help_text=_("Videollamada, WhatsApp, llamada…"))
+    visited_on = models.DateField(_("fecha de la visita"))
+    planned_on = models.DateField(_("fecha programada"), null=True, blank=True)
+    starts_at = models.TimeField(_("hora de inicio"), null=True, blank=True)
+    ends_at = models.TimeField(_("hora de término"), null=True, blank=True)
+    moments = models.JSONField(_("momentos observados"), default=list, blank=True)  # as the campaign called them
+    documents = models.JSONField(_("documentos que mostró"), default=dict, blank=True)  # {name: whether it was shown}
+    material = models.CharField(
+        _("enlace o trabajo enviado"),
+        max_length=400,
+        blank=True,
+        help_text=_("En una visita asincrónica: el enlace al video, o qué trabajo envió."),
+    )
+    enrolled_boys = models.PositiveSmallIntegerField(_("niños matriculados"), null=True, blank=True)
+    enrolled_girls = models.PositiveSmallIntegerField(_("niñas matriculadas"), null=True, blank=True)
+    present_boys = models.PositiveSmallIntegerField(_("niños presentes"), null=True, blank=True)
+    present_girls = models.PositiveSmallIntegerField(_("niñas presentes"), null=True, blank=True)
+    with_disability = models.PositiveSmallIntegerField(_("matriculados con discapacidad"), null=True, blank=True)
+    present_with_disability = models.PositiveSmallIntegerField(_("presentes con discapacidad"), null=True, blank=True)
+    monitoring_minutes = models.PositiveSmallIntegerField(
+        _("minutos de acompañamiento activo a los niños"),
+        null=True,
+        blank=True,
+        help_text=_("Cuánto tiempo la docente o promotora observó y ayudó a los niños mientras trabajaban."),
+    )
+    purpose = models.TextField(_("propósito"), blank=True, max_length=2000)
+    purpose_agreed = models.BooleanField(_("lo conversé con la docente o promotora"), default=False)
+    coordinated_on = models.DateField(_("coordinada con la directora el"), null=True, blank=True)
+    private_notes = models.TextField(_("notas privadas"), blank=True, max_length=20000)
+    status = models.CharField(_("estado"), max_length=12, choices=Status, default=Status.IN_PROGRESS)
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    closed_at = models.DateTimeField(_("cerrada el"), null=True, blank=True, editable=False)
+    acknowledged_at = models.DateTimeField(_("conforme desde"), null=True, blank=True, editable=False)
+    cancel_cause = models.CharField(_("por qué no se hizo"), max_length=16, choices=Cause, blank=True)
+    cancel_reason = models.CharField(_("motivo de la cancelación"), max_length=400, blank=True)
+
+    objects = VisitQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-visited_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "number"], name="visit_number_once"),
+            models.CheckConstraint(
+                condition=Q(starts_at__isnull=True) | Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+                name="visit_ends_after_start",
+                violation_error_message=_("La hora de término debe ser posterior a la de inicio."),
+            ),
+        ]
+        # Dashboards answer from these alone: their trailing columns spare a read of the visit's row and its texts.
+        indexes = [
+            models.Index(fields=["-visited_on", "-id"], name="visit_list"),
+            models.Index(fields=["ugel", "campaign", "status", "visited_on", "id", "teacher"], name="visit_of_ugel"),
+            models.Index(fields=["institution", "campaign", "status", "visited_on", "id"], name="visit_of_place"),
+            models.Index(fields=["teacher", "-visited_on", "-id"], name="visit_of_teacher"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_phase_display()} {self.number} · {self.teacher}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("visits:detail", args=[self.pk])
+
+    @property
+    def is_closed(self) -> bool:
+        return self.status in self.DONE
+
+    def levels_shown_to(self, user: User) -> Allowed | Denied:
+        """Whether the person may see this visit's levels now; `with_levels_shown_to` is the rule."""
+        if Visit.objects.filter(pk=self.pk).with_levels_shown_to(user).exists():
+            return Allowed()
+        return Denied(_("Eres la segunda observadora de esta visita: podrás leerla cuando cierres tu observación."))
+
+    @property
+    def moved_why(self) -> str:
+        """Why it was last moved to another day, of a visit read `with_moves`; empty when it never was."""
+        cause = getattr(self, "moved_because", None)
+        return str(self.Cause(cause).label) if cause else ""
+
+    @property
+    def material_link(self) -> str:
+        """The address of what was sent; empty when it is told in words."""
+        return self.material if self.material.startswith(("http://", "https://")) else ""
+
+    def require_move(self, *, to: str) -> None:
+        """Raise ValidationError unless this visit may move to the state `to`."""
+        if to not in self.MOVES[self.status]:
+            raise ValidationError(
+                _("Una visita %(now)s no puede pasar a %(then)s.")
+                % {"now": self.get_status_display(), "then": self.Status(to).label},
+                code="move",
+            )
+
+    def correctable_by(self, user: Any) -> Allowed | Denied:
+        """Whether the person may correct this closed visit, and if not, why."""
+        if not reach_of(user).works_as(self.companion_id):
+            return Denied(_("Solo la acompañante que hizo la visita puede corregirla."))
+        if self.campaign.is_closed:
+            return Denied(_("La campaña ya está cerrada: sus visitas solo se leen."))
+        if not self.is_closed:
+            return Denied(_("Esta visita todavía no está cerrada: se cambia en su formulario."))
+        return Allowed()
+
+    def movable_by(self, user: Any) -> Allowed | Denied:
+        """Whether the person may move this visit to another day, and if not, why: its companion until it begins, her
+        specialist while it is not prepared yet.
+        """
+        reach = reach_of(user)
+        is_companion = self.companion_id in reach.companion_ids
+        if not is_companion and self.ugel_id not in reach.specialist_ugels:
+            return Denied(_("Una visita programada la mueve la acompañante o su especialista."))
+        if self.campaign.is_closed:
+            return Denied(_("La campaña ya está cerrada: sus visitas solo se leen."))
+        if self.status not in self.AHEAD:
+            return Denied(_("Esta visita ya empezó: se sigue en su formulario."))
+        if self.status == self.Status.PREPARED and not is_companion:
+            return Denied(_("Solo se mueve una visita que sigue programada."))
+        return Allowed()
+
+    def editable_by(self, user: Any) -> Allowed | Denied:
+        """Whether the person may write in this visit, and if not, why."""
+        if not reach_of(user).works_as(self.companion_id):
+            return Denied(_("Solo la acompañante que hace la visita puede escribir en ella."))
+        if self.campaign.is_closed:
+            return Denied(_("La campaña ya está cerrada: sus visitas solo se leen."))
+        if self.is_closed or self.status == self.Status.CANCELLED:
+            return Denied(_("La visita ya está cerrada y no se modifica."))
+        return Allowed()

@@ -1,0 +1,75 @@
+"""Two versions of a visit, sent from two windows or two devices: their author decides."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accompaniment.access import Allowed, AuthedRequest, Denied, require
+from accompaniment.submissions.drafts import as_posted
+from accompaniment.submissions.receiving import Received, Refused
+from visits.record.conflicts import differences
+from visits.record.finding import known_visit, open_known
+from visits.record.forms.posted import sheet_of
+from visits.record.forms.sheet import VisitSheet
+from visits.record.models.submissions import Submission
+from visits.record.models.visits import Visit
+from visits.record.receive import apply_conflict, discard
+from visits.record.versions import in_version
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit_conflict(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
+    """Both sides of an edit made on an older revision; its author decides which one stays."""
+    visit = known_visit(request.user, visit_id)
+    require(_may_settle(visit, request))
+    submission = _waiting(visit, request)
+    if submission is None:
+        return redirect(visit)
+    sent = in_version(submission.payload, visit.version)
+    sheet = sheet_of(open_known(request.user, visit), as_posted(sent))
+    if request.method == "POST" and _settle(request, visit, submission, sheet):
+        return redirect("visits:conflict", visit.pk)
+    rows = differences(visit, sent, sheet.labels())
+    return render(request, "visits/record/conflict.html", {"visit": visit, "submission": submission, "rows": rows})
+
+
+def _waiting(visit: Visit, request: AuthedRequest) -> Submission | None:
+    """The first submission that this revision left behind: in conflict, or still incomplete when another one came."""
+    behind = Q(outcome=Submission.Outcome.CONFLICT) | Q(
+        outcome=Submission.Outcome.HELD, base_revision__lt=visit.revision
+    )
+    return visit.submissions.filter(behind, author=request.user).order_by("received_at").first()
+
+
+def _may_settle(visit: Visit, request: AuthedRequest) -> Allowed | Denied:
+    if visit.submissions.filter(author=request.user).exists():
+        return Allowed()
+    return Denied(_("Solo quien escribió las dos versiones decide cuál queda."))
+
+
+def _settle(request: AuthedRequest, visit: Visit, submission: Submission, sheet: VisitSheet) -> bool:
+    """Do what she chose; False when it could not be done and the page says why."""
+    if request.POST.get("keep") != "sent":
+        discard(submission=submission)
+        messages.success(request, _("Se queda lo que ya estaba guardado."))
+        return True
+    revision = request.POST.get("revision", "")
+    if not (visit.editable_by(request.user) and revision.isdigit() and sheet.is_valid()):
+        messages.error(request, _("Lo que enviaste ya no se puede guardar: la visita se cerró o cambió."))
+        return False
+    outcome = apply_conflict(conflict=submission, revision=int(revision), by=request.user, record=sheet.record())
+    if isinstance(outcome, Received):
+        messages.success(request, _("Quedó lo que enviaste. Lo anterior sigue en el historial."))
+        return True
+    changed = _("La visita cambió otra vez mientras decidías. Compara de nuevo.")
+    messages.error(request, outcome.reason if isinstance(outcome, Refused) else changed)
+    return False

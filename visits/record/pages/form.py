@@ -1,0 +1,145 @@
+"""Writing a visit: one form, one URL."""
+
+from __future__ import annotations
+
+import uuid
+from functools import partial
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accompaniment.access import AuthedRequest, Denied, deny, get_visible_or_404, require
+from accompaniment.models import Assignment
+from accompaniment.submissions.answers import answered
+from accompaniment.submissions.drafts import (
+    as_posted,
+    kept_for,
+    signed_in_keeping_what_was_posted,
+    wants_json,
+    writer_of,
+    writer_token,
+)
+from accompaniment.submissions.receiving import Conflict, Held, Outcome, Refused, read_posted
+from visits.record.finding import find_visit, last_received, open_visit, unfinished
+from visits.record.forms.posted import PostedForm, sheet_of, sheet_posted
+from visits.record.forms.sheet import VisitSheet
+from visits.record.models.visits import Visit
+from visits.record.receive import receive_visit
+from visits.record.record import OpenedVisit, SentVisit
+from visits.record.versions import replacement_for
+
+
+@login_required
+@require_safe
+def visit_new(request: AuthedRequest, assignment_id: int) -> HttpResponse:
+    """Open the form of a visit that is born here, with its own id."""
+    assignment = get_visible_or_404(Assignment.objects.visible_to(request.user), pk=assignment_id)
+    require(assignment.recordable_by(request.user))
+    form = redirect("visits:form", uuid.uuid4())
+    form["Location"] += f"?assignment={assignment.pk}"
+    return form
+
+
+@signed_in_keeping_what_was_posted
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit_form(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
+    if request.method == "POST":
+        _require_writer(request)
+        form = PostedForm(request.POST)
+        return answered(
+            request,
+            _receive(request, visit_id, form),
+            received=partial(_go_on, request, visit_id),
+            again=partial(_show_again, request, visit_id, form),
+            compare_at=reverse("visits:conflict", args=[visit_id]),
+        )
+    visit = find_visit(request.user, visit_id)
+    held = unfinished(visit, request.user)
+    if held and visit and held.base_revision < visit.revision:
+        return redirect("visits:conflict", visit_id)
+    data = kept_for(request) or (as_posted(held.payload) if held else None)
+    opened = _open(request, visit_id, visit, data)
+    require(opened.verdict)
+    if data is None:
+        return _page(request, opened, sheet_of(opened))
+    sheet = sheet_posted(opened, data)
+    sheet.is_valid()
+    return _page(request, opened, sheet, brought_back=True)
+
+
+def _require_writer(request: AuthedRequest) -> None:
+    """A form that somebody else opened, before she signed out of this phone, is hers to send."""
+    if writer_of(request.POST) not in (None, request.user.pk):
+        deny(_("Esta hoja se abrió con otra cuenta. Vuelve atrás: lo escrito sigue en esa página."))
+
+
+def _receive(request: AuthedRequest, visit_id: uuid.UUID, form: PostedForm) -> Outcome:
+    submission = read_posted(request.POST, by=request.user, is_automatic=wants_json(request))
+    if isinstance(submission, Refused):
+        form.read(_open(request, visit_id, find_visit(request.user, visit_id), request.POST))
+        return submission
+    return receive_visit(SentVisit(submission, visit_id, **_asked(request, request.POST), read=form.read))
+
+
+def _asked(request: AuthedRequest, data: QueryDict | None) -> dict[str, str]:
+    """Of which assignment a form says that it is, or its address, and which version it was opened with."""
+    if data is None:
+        return {"assignment_id": request.GET.get("assignment", ""), "version_id": ""}
+    assignment = data.get("assignment") or request.GET.get("assignment", "")
+    return {"assignment_id": assignment, "version_id": data.get("version", "")}
+
+
+def _open(request: AuthedRequest, visit_id: uuid.UUID, visit: Visit | None, data: QueryDict | None) -> OpenedVisit:
+    opened = open_visit(request.user, visit_id, visit, **_asked(request, data))
+    if isinstance(opened, Denied):
+        raise PermissionDenied(opened.reason)
+    return opened
+
+
+def _go_on(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
+    """Lead to what the pressed button is for."""
+    for button, page in (("close", "visits:close"), ("attach", "visits:attachments")):
+        if button in request.POST:
+            return redirect(page, visit_id)
+    messages.success(request, _("Guardado. Puedes seguir cuando quieras."))
+    return HttpResponseRedirect(request.path)
+
+
+def _show_again(
+    request: AuthedRequest, visit_id: uuid.UUID, form: PostedForm, outcome: Held | Conflict | Refused
+) -> HttpResponse:
+    """The page with all that was sent and why it was not saved; both versions when there are two."""
+    if not isinstance(outcome, Refused):
+        return redirect("visits:conflict", visit_id)
+    if form.opened is None or form.sheet is None:  # no instrument is in use: there is no form to show
+        raise PermissionDenied(outcome.reason)
+    if form.sheet.is_valid() and form.opened.verdict:
+        form.sheet.header.add_error(None, outcome.reason)
+    return _page(request, form.opened, form.sheet)
+
+
+def _page(
+    request: AuthedRequest, opened: OpenedVisit, sheet: VisitSheet, *, brought_back: bool = False
+) -> HttpResponse:
+    visit, assignment = opened.visit, opened.assignment
+    refusal = opened.verdict.reason if isinstance(opened.verdict, Denied) else ""
+    context = {
+        "sheet": sheet,
+        "visit": visit,
+        "visit_id": opened.visit_id,
+        "assignment": assignment,
+        "version": opened.version,
+        "writer": writer_token(request.user),
+        "received": last_received(visit, request.user),
+        "brought_back": brought_back,
+        "refusal": refusal,
+        "newer": replacement_for(visit) if visit else None,
+        "attachments": visit.attachments.count() if visit and assignment.campaign.photos_allowed else 0,
+    }
+    return render(request, "visits/record/form.html", context, status=403 if refusal else 200)

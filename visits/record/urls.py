@@ -1,0 +1,16 @@
+from django.urls import path
+
+from .attachments import pages as attachments
+from .pages import conflicts, form, versions
+
+urlpatterns = [  # /visits/
+    path("new/<int:assignment_id>/", form.visit_new, name="new"),
+    path("try/<slug:code>/<int:number>/", versions.try_version, name="try"),
+    path("attachments/<uuid:attachment_id>/", attachments.attachment_file, name="attachment_file"),
+    path("attachments/<uuid:attachment_id>/edit/", attachments.attachment_edit, name="attachment_edit"),
+    path("attachments/<uuid:attachment_id>/remove/", attachments.attachment_remove, name="attachment_remove"),
+    path("<uuid:visit_id>/form/", form.visit_form, name="form"),
+    path("<uuid:visit_id>/conflict/", conflicts.visit_conflict, name="conflict"),
+    path("<uuid:visit_id>/version/", versions.visit_version, name="version"),
+    path("<uuid:visit_id>/attachments/", attachments.visit_attachments, name="attachments"),
+]

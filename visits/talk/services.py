@@ -1,0 +1,57 @@
+"""What companion and accompanied person say to each other about a closed visit, and how she sees her own practice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accompaniment.models import User
+from accompaniment.submissions.receiving import NewSubmission, Outcome, Received, receive
+from visits.record.models.visits import Visit
+
+from .models import Comment, Question, SelfAssessment, SelfScore
+
+
+def receive_comment(*, visit: Visit, submission: NewSubmission, text: str, question: Question | None = None) -> Outcome:
+    """Add to the conversation, as an answer when it is to a question; the same comment sent twice is there once.
+
+    Refused while the visit is open.
+    """
+    return receive(partial(_write, visit, submission, text, question))
+
+
+def _write(visit: Visit, submission: NewSubmission, text: str, question: Question | None) -> Outcome:
+    if not visit.is_closed:
+        raise ValidationError(_("La conversación empieza cuando se cierra la visita."))
+    comment = Comment.objects.filter(pk=submission.id).first()
+    if comment is None:
+        comment = Comment(id=submission.id, visit=visit, author=submission.by, text=text, question=question)
+        comment.save(force_insert=True)
+    if comment.visit_id != visit.pk or comment.author_id != submission.by.pk:
+        raise ValidationError(_("Este mensaje no corresponde a esta visita. Vuelve a abrir la página."))
+    return Received(comment.pk, comment.written_at)
+
+
+def mark_read(*, visit: Visit, by: User) -> None:
+    """Note that `by` has seen what the other side wrote."""
+    Comment.objects.filter(visit=visit, read_at=None).exclude(author=by).update(read_at=timezone.now())
+
+
+@transaction.atomic
+def assess_herself(*, visit: Visit, levels: Mapping[Any, tuple[int, str]]) -> SelfAssessment:
+    """Keep how the person sees her practice: criterion -> (level, why). Written once."""
+    if not visit.is_closed:
+        raise ValidationError(_("Podrás mirar tu propia práctica cuando se cierre la visita."))
+    assessment, is_new = SelfAssessment.objects.get_or_create(visit=visit)
+    if is_new:
+        SelfScore.objects.bulk_create(
+            SelfScore(assessment=assessment, criterion_id=criterion, value=value, reason=reason)
+            for criterion, (value, reason) in levels.items()
+        )
+    return assessment

@@ -1,0 +1,76 @@
+"""The companion's day: what is due, what is unfinished, what was agreed, and her people."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Max, Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from accompaniment.access import AuthedRequest
+from accompaniment.models import Assignment, Teacher
+from visits.calibration.models import PairedObservation
+from visits.commitments.models import Commitment
+from visits.record.models.visits import Visit
+
+from .waiting import with_unread
+
+AHEAD = timedelta(days=14)
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """Someone she accompanies, with how many commitments fall due within two weeks and how many already did."""
+
+    teacher: Teacher
+    due: int
+    overdue: int
+
+
+def today(request: AuthedRequest) -> HttpResponse:
+    """Render the day of the companion who signed in; `home` decides who is one."""
+    day = timezone.localdate()
+    own = Visit.objects.visible_to(request.user).of_companion(request.user)
+    planned = list(own.planned().filter(visited_on__lte=day + AHEAD).for_list().reverse()[: 2 * SHOWN])
+    people = _people(request)
+    context = {
+        "today": day,
+        "overdue": [visit for visit in planned if visit.visited_on < day],
+        "coming": [visit for visit in planned if visit.visited_on >= day],
+        "drafts": own.drafts().for_list()[:SHOWN],
+        "answered": with_unread(own, request.user),
+        "unacknowledged": own.filter(status=Visit.Status.CLOSED).count(),
+        "agreed": _with_commitments_due(people, day),
+        "assignments": people,
+        "invitations": PairedObservation.objects.waiting_for(request.user)
+        .select_related("visit__teacher", "visit__institution", "invited_by")
+        .order_by("visit__visited_on")[:SHOWN],
+    }
+    return render(request, "visits/today/today.html", context)
+
+
+def _with_commitments_due(people: list[Assignment], day: date) -> list[Agreed]:
+    """Who of her people has commitments that fall due soon, or already did."""
+    counted = (
+        Commitment.objects.filter(teacher__in=[assignment.post.teacher_id for assignment in people])
+        .pending()
+        .filter(due_on__lte=day + AHEAD)
+        .values("teacher")
+        .annotate(due=Count("pk", filter=Q(due_on__gte=day)), overdue=Count("pk", filter=Q(due_on__lt=day)))
+        .order_by()
+    )
+    counts = {row["teacher"]: row for row in counted}
+    teachers = {assignment.post.teacher_id: assignment.post.teacher for assignment in people}
+    return [Agreed(teachers[pk], counts[pk]["due"], counts[pk]["overdue"]) for pk in teachers if pk in counts]
+
+
+def _people(request: AuthedRequest) -> list[Assignment]:
+    closed = Q(visits__status__in=Visit.DONE)
+    return list(
+        Assignment.objects.of_companion(request.user)
+        .select_related("post__teacher", "post__institution", "campaign")
+        .annotate(made=Count("visits", filter=closed), last_on=Max("visits__visited_on", filter=closed))
+        .order_by("post__teacher__search_name")
+    )
