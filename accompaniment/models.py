@@ -15,7 +15,7 @@ from accompaniment.campaigns.models import (
 from accompaniment.lib.identifiers import DocumentType
 from accompaniment.people.assignments.models import Assignment
 from accompaniment.people.models.merged_records import DistinctPeople, MergedRecord
-from accompaniment.people.models.people import Companion, Post, Teacher
+from accompaniment.people.models.posts import Companion, Post, Teacher
 from accompaniment.registry.models import RegistryImport
 from accompaniment.roster.models import RosterImport
 from accompaniment.territory.locations.models import Location

@@ -1,11 +1,11 @@
-"""Doors to the services, and what a worker looks for when it starts."""
+"""Celery tasks: thin wrappers around services, and what a worker looks for when it starts."""
 
 from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_ready
 
-from accompaniment.jobs import runs as jobs
+from accompaniment.jobs import runs
 from accompaniment.registry.services import forget_abandoned
 from accompaniment.registry.work import run_import
 
@@ -17,7 +17,7 @@ def run_registry_import(record_id: str) -> None:
 
 @shared_task(ignore_result=True)
 def find_lost_jobs() -> None:
-    jobs.requeue_lost()
+    runs.requeue_lost()
     forget_abandoned()
 
 
@@ -25,4 +25,4 @@ def find_lost_jobs() -> None:
 def look_for_lost_jobs(**kwargs: Any) -> None:
     """Look now, and once more when the jobs a killed worker was busy with have been silent for long enough."""
     find_lost_jobs.delay()
-    find_lost_jobs.apply_async(countdown=jobs.RUNNING_LOST_AFTER.total_seconds() + 5)
+    find_lost_jobs.apply_async(countdown=runs.RUNNING_LOST_AFTER.total_seconds() + 5)

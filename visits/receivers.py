@@ -10,8 +10,8 @@ from django.dispatch import receiver
 
 from accompaniment.merging.pointers import Moved
 from accompaniment.merging.signals import people_merged
-from visits.record.changes import tell_transferred
 from visits.record.models.visits import Visit
+from visits.record.transitions import tell_transferred
 
 
 @receiver(people_merged)

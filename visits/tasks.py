@@ -1,4 +1,4 @@
-"""Doors to what the visits do on a timetable."""
+"""Celery tasks: thin wrappers around what the visits do on a timetable."""
 
 from celery import shared_task
 

@@ -18,7 +18,7 @@ from accompaniment.lib.text import fold
 from accompaniment.territory.models import Institution, Region, Ugel
 
 if TYPE_CHECKING:
-    from accompaniment.people.models.people import Teacher
+    from accompaniment.people.models.posts import Teacher
 
 
 class User(AbstractUser, Audited):
@@ -69,7 +69,7 @@ def folded_name(user: User) -> str:
     return fold(f"{user.last_name} {user.first_name}")
 
 
-def _of_person_like(text: str) -> Q:
+def of_person_like(text: str) -> Q:
     """Rows whose account's name or document contains `text`, whatever its accents and capitals."""
     return Q(user__search_name__contains=fold(text)) | Q(user__username__contains=text.strip())
 
@@ -90,7 +90,7 @@ class RoleQuerySet(AuditedQuerySet["Role"]):
         return self.exclude(ends_on__lt=timezone.localdate())
 
     def named_like(self, text: str) -> Self:
-        return self.filter(_of_person_like(text))
+        return self.filter(of_person_like(text))
 
 
 class Role(Audited):

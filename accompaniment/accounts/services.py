@@ -21,7 +21,7 @@ from django.utils.translation import gettext_noop
 from accompaniment.access import Allowed, Denied, reach_of
 from accompaniment.audit.services import log_change
 from accompaniment.lib.text import fold
-from accompaniment.people.models.people import Companion, Post
+from accompaniment.people.models.posts import Companion, Post
 
 from .models import Role, Slip, User
 from .person import PersonData

@@ -13,7 +13,7 @@ from accompaniment.access import Reach, reach_of
 from accompaniment.accounts.models import User
 from accompaniment.audit.models.access_log import Reading, hour_of
 from accompaniment.audit.models.changes import Change
-from accompaniment.people.models.people import Teacher
+from accompaniment.people.models.posts import Teacher
 from accompaniment.territory.models import Institution, Ugel
 
 from .actor import is_recorded

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.lib.forms import DayField, PlainForm
-from accompaniment.people.models.people import Teacher
+from accompaniment.people.models.posts import Teacher
 from accompaniment.territory.fields import OneUgelField
 from accompaniment.territory.models import Area, Region, Ugel
 

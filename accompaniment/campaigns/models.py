@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accompaniment.access import reach_of
 from accompaniment.audit.tracked import Audited, AuditedQuerySet
-from accompaniment.people.models.people import Teacher
+from accompaniment.people.models.posts import Teacher
 from accompaniment.territory.models import Area, Region, Ugel
 
 from . import defaults

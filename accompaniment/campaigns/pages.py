@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accompaniment.access import AuthedRequest, get_visible_or_404, reach_of
 from accompaniment.access.guards import require_specialist
 from accompaniment.accounts.models import User
-from accompaniment.people.models.people import Teacher
+from accompaniment.people.models.posts import Teacher
 from accompaniment.territory.models import Area, Ugel
 
 from .forms import CampaignForm, LetterheadImageForm, NewCampaignForm

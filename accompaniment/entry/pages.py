@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accompaniment.access import AuthedRequest
-from accompaniment.accounts import ways_in as entry
+from accompaniment.accounts import ways_in
 from accompaniment.accounts.models import SignIn
 from accompaniment.audit.models.access_log import Reading
 from accompaniment.logs.wording import told_to_her
@@ -32,8 +32,8 @@ def choose_password(request: AuthedRequest) -> HttpResponse:
         return redirect("account_change_password")
     form = SetPasswordForm(data=request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        entry.choose_password(account=request.user, password=form.cleaned_data["password1"])
-        entry.end_sessions(of=[request.user], keep=request.session.session_key)
+        ways_in.choose_password(account=request.user, password=form.cleaned_data["password1"])
+        ways_in.end_sessions(of=[request.user], keep=request.session.session_key)
         update_session_auth_hash(request, request.user)
         del request.session[MUST_CHOOSE]
         messages.success(request, _("Tu clave quedó guardada. La próxima vez entra con ella: la papeleta ya no sirve."))
@@ -61,13 +61,13 @@ def _end(request: AuthedRequest, here: str) -> HttpResponse:
     only = request.POST.get("end", "")
     hers = SignIn.objects.of(request.user)
     if only.isdecimal() and hers.filter(pk=int(only), session_key=here).exists():
-        entry.end_sessions(of=[request.user], only=int(only))
+        ways_in.end_sessions(of=[request.user], only=int(only))
         logout(request)
         return redirect("account_login")
     if only.isdecimal():
-        ended = entry.end_sessions(of=[request.user], only=int(only))
+        ended = ways_in.end_sessions(of=[request.user], only=int(only))
     else:
-        ended = entry.end_sessions(of=[request.user], keep=here) if only == "others" else 0
+        ended = ways_in.end_sessions(of=[request.user], keep=here) if only == "others" else 0
     said = ngettext("%(n)d sesión terminó.", "%(n)d sesiones terminaron.", ended) if ended else _("Nada que terminar.")
     messages.success(request, said % {"n": ended} if ended else said)
     return redirect("my_sessions")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accompaniment.access import reach_of
 from accompaniment.accounts.models import Role, Slip, User
 from accompaniment.accounts.ways_in import only_digits, opens
-from accompaniment.people.models.people import Companion
+from accompaniment.people.models.posts import Companion
 
 LEAST = 10
 LEAST_DIGITS = 8

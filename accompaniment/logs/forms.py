@@ -17,7 +17,7 @@ from accompaniment.audit.models.access_log import Reading
 from accompaniment.audit.models.changes import Change
 from accompaniment.lib.text import fold
 from accompaniment.people.models.merged_records import MergedRecord
-from accompaniment.people.models.people import Teacher
+from accompaniment.people.models.posts import Teacher
 
 from .wording import kinds
 

@@ -19,7 +19,7 @@ from accompaniment.audit.models.changes import Change
 from accompaniment.audit.services import log_reading
 from accompaniment.people.guards import follows_joined_records
 from accompaniment.people.models.merged_records import MergedRecord
-from accompaniment.people.models.people import Teacher
+from accompaniment.people.models.posts import Teacher
 
 from .forms import ChangeFilter, OwnReadingFilter, ReadingFilter
 from .queries import changes_about, changes_visible_to

@@ -13,7 +13,7 @@ from accompaniment.access import reach_of
 from accompaniment.accounts.models import User
 from accompaniment.audit.models.changes import Change, ChangeQuerySet
 from accompaniment.people.models.merged_records import MergedRecord
-from accompaniment.people.models.people import Teacher
+from accompaniment.people.models.posts import Teacher
 
 
 def changes_visible_to(user: User) -> ChangeQuerySet:

@@ -16,7 +16,7 @@ from accompaniment.accounts.models import User
 from accompaniment.audit.models.access_log import Reading
 from accompaniment.lib.contributions import Noun, held_models
 from accompaniment.people.assignments.models import Assignment, with_companions
-from accompaniment.people.models.people import Post, Teacher
+from accompaniment.people.models.posts import Post, Teacher
 from accompaniment.people.services import TeacherData
 
 from .pointers import collisions, count_of, label_of, pointers_to, with_counts

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accompaniment.lib.forms import PlainForm
-from accompaniment.people.models.people import Post, Teacher
+from accompaniment.people.models.posts import Post, Teacher
 from accompaniment.people.services import TeacherData
 
 from .comparison import DOCUMENT, VALUES, Clash, Comparison

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accompaniment.access.dates import overlapping
 from accompaniment.people.assignments.models import Assignment
-from accompaniment.people.models.people import Post
+from accompaniment.people.models.posts import Post
 
 from .pointers import Moved, collisions, is_pointed_at, move, pointers_to
 

@@ -17,7 +17,7 @@ from accompaniment.access import AuthedRequest, deny
 from accompaniment.access.guards import require_specialist
 from accompaniment.audit.models.access_log import Reading
 from accompaniment.audit.services import log_reading
-from accompaniment.people.models.people import Post, Teacher, TeacherQuerySet
+from accompaniment.people.models.posts import Post, Teacher, TeacherQuerySet
 
 from .comparison import compare
 from .forms import MergeForm

@@ -17,7 +17,7 @@ from accompaniment.accounts.services import rename_account, retire_account
 from accompaniment.audit.services import log_change
 from accompaniment.people.assignments.models import Assignment
 from accompaniment.people.models.merged_records import DistinctPeople, MergedRecord, pair_of
-from accompaniment.people.models.people import Teacher
+from accompaniment.people.models.posts import Teacher
 from accompaniment.people.services import TeacherData, edit_teacher
 
 from .comparison import Comparison, Side, compare

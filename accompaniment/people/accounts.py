@@ -12,7 +12,7 @@ from accompaniment.accounts.models import User
 from accompaniment.accounts.person import PersonData
 from accompaniment.accounts.services import ensure_account, may_hand_link
 from accompaniment.accounts.ways_in import GivenSlip, give_slips
-from accompaniment.people.models.people import Teacher
+from accompaniment.people.models.posts import Teacher
 
 
 @transaction.atomic

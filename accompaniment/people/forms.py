@@ -15,7 +15,7 @@ from accompaniment.accounts.models import User
 from accompaniment.lib.forms import DayField, PlainForm
 from accompaniment.lib.identifiers import validate_phone
 from accompaniment.people.assignments.models import unaccompanied
-from accompaniment.people.models.people import Post, Teacher, TeacherQuerySet
+from accompaniment.people.models.posts import Post, Teacher, TeacherQuerySet
 from accompaniment.territory.fields import PlaceField
 from accompaniment.territory.models import Cycle, Institution, InstitutionQuerySet
 

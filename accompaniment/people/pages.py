@@ -23,7 +23,7 @@ from accompaniment.audit.services import log_reading
 from accompaniment.lib.forms import EndForm
 from accompaniment.lib.paging import page_of
 from accompaniment.people.assignments.models import with_companions
-from accompaniment.people.models.people import Post, Teacher, TeacherQuerySet
+from accompaniment.people.models.posts import Post, Teacher, TeacherQuerySet
 from accompaniment.territory.models import Institution
 
 from .accounts import ensure_teacher_account
@@ -39,11 +39,11 @@ PAGE = 25
 def teacher_list(request: AuthedRequest) -> HttpResponse:
     require_people_section(request.user)
     people = TeacherFilter(request.GET, queryset=Teacher.objects.visible_to(request.user), user=request.user)
-    page = page_of(request, people.qs, size=PAGE, dress=lambda rows: _with_posts(rows, request.user))
+    page = page_of(request, people.qs, size=PAGE, dress=lambda rows: with_running_posts(rows, request.user))
     return render(request, "accompaniment/people/teachers.html", {"filter": people, "page": page})
 
 
-def _with_posts(people: TeacherQuerySet, user: User) -> TeacherQuerySet:
+def with_running_posts(people: TeacherQuerySet, user: User) -> TeacherQuerySet:
     """Prefetch `running`: the posts in force that `user` may see, with their institutions and companions."""
     posts = with_companions(Post.objects.visible_to(user).in_force().select_related("institution"))
     return people.prefetch_related(Prefetch("posts", queryset=posts, to_attr="running"))

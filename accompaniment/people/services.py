@@ -15,7 +15,7 @@ from accompaniment.accounts.models import User
 from accompaniment.accounts.services import change_email, may_hand_link, rename_account, same_family_name
 from accompaniment.lib.refusals import check_dates, refuse
 from accompaniment.people.assignments.models import Assignment
-from accompaniment.people.models.people import Post, PostQuerySet, Teacher
+from accompaniment.people.models.posts import Post, PostQuerySet, Teacher
 from accompaniment.territory.models import Cycle, Institution
 
 

@@ -18,7 +18,7 @@ from accompaniment.access import AuthedRequest
 from accompaniment.access.guards import require_specialist
 from accompaniment.accounts.handover.pages import sheet
 from accompaniment.accounts.models import User
-from accompaniment.people.models.people import Teacher, TeacherQuerySet
+from accompaniment.people.models.posts import Teacher, TeacherQuerySet
 
 from .accounts import give_slips_to_people
 

@@ -18,7 +18,7 @@ from accompaniment.lib.text import fold
 from accompaniment.territory.locations.services import Move, where_of
 from accompaniment.territory.models import Institution, service_code
 
-from .changes import Change, Standing, differences, is_move
+from .differences import Change, Standing, differences, is_move
 from .faults import Fault
 from .offices import Offices
 from .rows import Reading, Row, is_kept, read_row

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accompaniment.access import get_visible_or_404, require
-from accompaniment.jobs import runs as jobs
+from accompaniment.jobs import runs
 from accompaniment.lib.tables.download import download
 
 from . import wording
@@ -61,7 +61,7 @@ def _own_import(request: AuthedRequest, import_id: UUID) -> RegistryImport:
 @require_safe
 def preview(request: AuthedRequest, import_id: UUID) -> HttpResponse:
     record = _own_import(request, import_id)
-    jobs.requeue_if_lost(record)
+    runs.requeue_if_lost(record)
     return _page(request, record)
 
 
@@ -70,8 +70,8 @@ def preview(request: AuthedRequest, import_id: UUID) -> HttpResponse:
 def progress(request: AuthedRequest, import_id: UUID) -> JsonResponse:
     """The page's figures, for its script."""
     record = _own_import(request, import_id)
-    jobs.requeue_if_lost(record)
-    return JsonResponse(jobs.progress_of(record), headers={"Cache-Control": "no-store"})
+    runs.requeue_if_lost(record)
+    return JsonResponse(runs.progress_of(record), headers={"Cache-Control": "no-store"})
 
 
 @login_required

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accompaniment.accounts.models import User
-from accompaniment.jobs import runs as jobs
+from accompaniment.jobs import runs
 
 from . import files, staged
 from .errors import RegistryError
@@ -73,7 +73,7 @@ def request_preview(*, user: User, upload: UploadedFile, all_levels: bool) -> Re
         check_registry(files.keep_upload(record, upload))
         with transaction.atomic():
             record.save(force_insert=True)
-            jobs.send(record)
+            runs.send(record)
     except BaseException:
         files.forget(record.pk)
         raise
@@ -92,7 +92,7 @@ def confirm_import(*, record: RegistryImport, allow_closures: bool = False) -> b
     with transaction.atomic():
         if not RegistryImport.objects.pending().filter(pk=record.pk).update(**applying):
             return False
-        jobs.send(record)
+        runs.send(record)
     return True
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from .changes import Change, is_alarming
+from .differences import Change, is_alarming
 from .faults import Fault
 
 LISTED = 200  # lines kept of each list; the count is always the whole

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accompaniment.jobs import runs as jobs
+from accompaniment.jobs import runs
 from accompaniment.lib.tables.cells import TableRow
 from accompaniment.lib.tables.source import OpenTable
 
@@ -41,7 +41,7 @@ class _Outdated(Exception):
 
 def run_import(record_id: str | UUID) -> None:
     """Do the next part of one import. Harmless when it is already done, running elsewhere, called off or unknown."""
-    jobs.run(RegistryImport, record_id, _work)
+    runs.run(RegistryImport, record_id, _work)
 
 
 def _work(record: RegistryImport) -> None:
@@ -57,7 +57,7 @@ def _read(record: RegistryImport) -> None:
     try:
         _preview(record)
     except RegistryError:
-        jobs.mine(record).update(file="")
+        runs.mine(record).update(file="")
         files.forget(record.pk)
         raise
 
@@ -65,7 +65,7 @@ def _read(record: RegistryImport) -> None:
 def _preview(record: RegistryImport) -> None:
     folder = files.folder_for_attempt(record)
     extract, report = folder / files.EXTRACT, folder / files.REPORT
-    teller = jobs.Teller(record, READING)
+    teller = runs.Teller(record, READING)
     with (
         open_registry(_stored(record), folder=folder) as table,
         files.private_file(extract) as out,
@@ -75,11 +75,11 @@ def _preview(record: RegistryImport) -> None:
         summary = Importer(rules=rules, report=Report(faults)).run(recorded(_watched(table, teller), out))
     require_not_empty(summary)
     names = {"file": files.name_of(extract), "report": files.name_of(report)}
-    jobs.finish(record, summary=summary.as_json(), total=summary.counts["lines"], **names)
+    runs.finish(record, summary=summary.as_json(), total=summary.counts["lines"], **names)
     _settle(record, **names)
 
 
-def _watched(table: OpenTable, teller: jobs.Teller) -> Iterator[TableRow]:
+def _watched(table: OpenTable, teller: runs.Teller) -> Iterator[TableRow]:
     """Yield the rows, telling how many have been read of how many there seem to be."""
     for count, row in enumerate(table, start=1):
         if count % OFTEN == 0:
@@ -102,7 +102,7 @@ def _apply(record: RegistryImport) -> None:
 
 
 def _compare(record: RegistryImport, folder: Path) -> tuple[Summary, Importer]:
-    teller = jobs.Teller(record, COMPARING)
+    teller = runs.Teller(record, COMPARING)
     total = max(record.summary.get("counts", {}).get("lines", 0), 1)
     rules = rules_for(record.uploaded_by, all_levels=record.all_levels)
     with _stored(record).open(encoding="utf-8", newline="") as file, files.private_file(folder / files.REPORT) as out:
@@ -112,12 +112,12 @@ def _compare(record: RegistryImport, folder: Path) -> tuple[Summary, Importer]:
         stop_alarming(summary, allow_closures=record.allow_closures)
     except TooManyClosures:
         report = files.name_of(folder / files.REPORT)
-        jobs.move_on(record, summary=summary.as_json(), report=report)  # she is asked about what would happen today
+        runs.move_on(record, summary=summary.as_json(), report=report)  # she is asked about what would happen today
         raise
     return summary, importer
 
 
-def _counted(rows: Iterator[TableRow], teller: jobs.Teller, total: int) -> Iterator[TableRow]:
+def _counted(rows: Iterator[TableRow], teller: runs.Teller, total: int) -> Iterator[TableRow]:
     for count, row in enumerate(rows, start=1):
         if count % OFTEN == 0:
             teller(count, round(total / COMPARED))
@@ -126,13 +126,13 @@ def _counted(rows: Iterator[TableRow], teller: jobs.Teller, total: int) -> Itera
 
 def _store(record: RegistryImport, folder: Path, summary: Summary, importer: Importer, *, since: datetime) -> None:
     """Write everything and finish, all or nothing."""
-    jobs.move_on(record, step=STORING)
+    runs.move_on(record, step=STORING)
     names = {"file": "", "report": files.name_of(folder / files.REPORT)}
     with staged.loaded(folder / files.STAGED), transaction.atomic():
         if RegistryImport.objects.applied().filter(applied_at__gte=since).exists():
             raise _Outdated
         staged.write(folder / files.STAGED, new=importer.offices.new.values(), today=importer.today)
-        jobs.finish(record, summary=summary.as_json(), applied_at=timezone.now(), **names)
+        runs.finish(record, summary=summary.as_json(), applied_at=timezone.now(), **names)
     _settle(record, **names)
 
 

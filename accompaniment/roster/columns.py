@@ -13,7 +13,7 @@ from accompaniment.lib.tables.formats import Format
 from accompaniment.lib.tables.limits import Limits
 from accompaniment.lib.tables.spec import TableSpec
 from accompaniment.people.assignments.models import Assignment
-from accompaniment.people.models.people import Teacher
+from accompaniment.people.models.posts import Teacher
 from accompaniment.territory.models import Cycle
 
 DOCUMENT_TYPES: Words = {

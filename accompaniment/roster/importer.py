@@ -20,7 +20,7 @@ from accompaniment.accounts.models import User
 from accompaniment.campaigns.models import Campaign
 from accompaniment.lib.text import name_key
 from accompaniment.people.assignments.services import campaign_to_assign, visits_owed_for
-from accompaniment.people.models.people import Companion, Post, Teacher
+from accompaniment.people.models.posts import Companion, Post, Teacher
 from accompaniment.territory.models import Institution
 
 from .columns import heading_of

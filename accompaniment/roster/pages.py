@@ -18,8 +18,8 @@ from accompaniment.audit.services import log_export_of_rosters
 from accompaniment.lib.tables.download import download
 from accompaniment.lib.tables.errors import UnreadableTable
 from accompaniment.people.forms import TeacherFilter
-from accompaniment.people.models.people import Teacher
-from accompaniment.people.pages import _with_posts
+from accompaniment.people.models.posts import Teacher
+from accompaniment.people.pages import with_running_posts
 
 from . import wording
 from .forms import RosterUploadForm
@@ -37,7 +37,7 @@ def people_export(request: AuthedRequest) -> HttpResponseBase:
     require_specialist(request.user)
     people = TeacherFilter(request.GET, queryset=Teacher.objects.visible_to(request.user), user=request.user)
     log_export_of_rosters(by=request.user, about=_("lista de personas"))
-    return download(people_table(_with_posts(people.qs, request.user)), form=request.GET.get("format", ""))
+    return download(people_table(with_running_posts(people.qs, request.user)), form=request.GET.get("format", ""))
 
 
 PAGE = 25

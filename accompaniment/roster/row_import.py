@@ -13,7 +13,7 @@ from accompaniment.lib.refusals import refuse
 from accompaniment.lib.text import fold
 from accompaniment.people.assignments.models import Assignment
 from accompaniment.people.assignments.services import AssignmentData, assign, correct_assignment
-from accompaniment.people.models.people import Companion, Post, Teacher
+from accompaniment.people.models.posts import Companion, Post, Teacher
 from accompaniment.people.services import (
     PostData,
     TeacherData,

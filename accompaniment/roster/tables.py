@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from accompaniment.lib.tables.download import CHUNK
 from accompaniment.lib.tables.writing import Table
 from accompaniment.people.assignments.models import Assignment
-from accompaniment.people.models.people import Post, Teacher
+from accompaniment.people.models.posts import Post, Teacher
 
 from .columns import COLUMNS, READING_AIDS, REASON
 from .summary import Result

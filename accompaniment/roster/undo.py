@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from accompaniment.accounts.models import User
-from accompaniment.people.models.people import Post
+from accompaniment.people.models.posts import Post
 
 from .journal import PERSON_OF, Entry, Journal, rows_with_person, snapshot
 

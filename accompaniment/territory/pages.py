@@ -18,7 +18,7 @@ from accompaniment.access.guards import managed_or_refused
 from accompaniment.accounts.models import User
 from accompaniment.lib.paging import page_of
 from accompaniment.lib.tables.download import download
-from accompaniment.people.models.people import Post
+from accompaniment.people.models.posts import Post
 from accompaniment.territory.locations.forms import MoveForm
 from accompaniment.territory.locations.services import record_move, where_of
 

@@ -46,7 +46,7 @@ def test_keys_say_where_they_lead():
     [
         ("accompaniment.people.models", "people"),
         ("accompaniment.people.models.teachers", "people"),
-        ("accompaniment.people.models.people", "people"),
+        ("accompaniment.people.models.posts", "people"),
         ("visits.record.models.visits", "record"),
     ],
 )

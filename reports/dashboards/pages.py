@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from accompaniment.access import Allowed, Denied, get_visible_or_404, reach_of, require
 from accompaniment.audit.services import log_reading
 from accompaniment.lib.charts.levels import stacked_bars
-from accompaniment.lib.charts.progress import visits_made
+from accompaniment.lib.charts.visits_made import visits_made
 from accompaniment.lib.text import fold
 from accompaniment.models import Area, Campaign, Institution, Reading, Teacher, Ugel, User
 from visits.models import Visit

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from accompaniment.access import Denied
-from accompaniment.jobs import runs as jobs
+from accompaniment.jobs import runs
 from reports.documents.kinds.base import DocumentRefused
 from reports.documents.models.documents import Document, new_code
 from reports.documents.models.jobs import ReportJob
@@ -29,7 +29,7 @@ STEPS = [gettext_noop("Reunir los datos"), gettext_noop("Dibujar el documento"),
 
 def run_job(job_id: str | UUID) -> None:
     """Do one request from claim to outcome. Harmless when it is already done, running elsewhere or unknown."""
-    jobs.run(ReportJob, job_id, _make, step=STEPS[0])
+    runs.run(ReportJob, job_id, _make, step=STEPS[0])
 
 
 def _make(job: ReportJob) -> None:
@@ -60,7 +60,7 @@ def _gather(job: ReportJob) -> Snapshot:
 
 
 def _move_on(job: ReportJob, done: int) -> None:
-    jobs.move_on(job, done=done, step=STEPS[done])
+    runs.move_on(job, done=done, step=STEPS[done])
 
 
 def issue_document(*, job: ReportJob, snapshot: Snapshot, number: int, code: str, content: bytes) -> Document:
@@ -87,7 +87,7 @@ def issue_document(*, job: ReportJob, snapshot: Snapshot, number: int, code: str
     try:
         with transaction.atomic():
             document.save(force_insert=True)
-            jobs.finish(job, document=document)
+            runs.finish(job, document=document)
     except BaseException:
         document.file.delete(save=False)
         raise

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from accompaniment.jobs import runs as jobs
+from accompaniment.jobs import runs
 from accompaniment.models import Campaign
 from reports.documents.models.documents import DocumentCounter
 from reports.documents.models.jobs import ReportJob
@@ -21,8 +21,8 @@ def reserve_number(job: ReportJob) -> int:
     """
     if job.number is None:
         job.number = _orphaned_number(job) or _next_number(job.kind, job.campaign)
-        if not jobs.mine(job).update(number=job.number):
-            raise jobs.Superseded
+        if not runs.mine(job).update(number=job.number):
+            raise runs.Superseded
     return job.number
 
 

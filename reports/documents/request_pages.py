@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accompaniment.access import Denied, get_visible_or_404, require
 from accompaniment.audit.services import log_reading
-from accompaniment.jobs import runs as jobs
+from accompaniment.jobs import runs
 from accompaniment.models import Campaign, Reading, Teacher
 from accompaniment.people.guards import follows_joined_records
 from reports.documents.kinds.base import DocumentRefused
@@ -87,7 +87,7 @@ def visit_sheet(request: "AuthedRequest", visit_id: UUID, look: str) -> HttpResp
 @require_GET
 def job_page(request: "AuthedRequest", job_id: UUID) -> HttpResponse:
     job = get_visible_or_404(ReportJob.objects.visible_to(request.user).select_related("teacher"), pk=job_id)
-    jobs.requeue_if_lost(job)
+    runs.requeue_if_lost(job)
     return render(request, "reports/documents/job.html", {"job": job})
 
 
@@ -96,6 +96,6 @@ def job_page(request: "AuthedRequest", job_id: UUID) -> HttpResponse:
 def job_progress(request: "AuthedRequest", job_id: UUID) -> JsonResponse:
     """The job page's figures, for its script."""
     job = get_visible_or_404(ReportJob.objects.visible_to(request.user), pk=job_id)
-    jobs.requeue_if_lost(job)
+    runs.requeue_if_lost(job)
     document = reverse("reports:document", args=[job.document_id]) if job.document_id else None
-    return JsonResponse({**jobs.progress_of(job), "document": document}, headers={"Cache-Control": "no-store"})
+    return JsonResponse({**runs.progress_of(job), "document": document}, headers={"Cache-Control": "no-store"})

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accompaniment.jobs import runs as jobs
+from accompaniment.jobs import runs
 from accompaniment.models import Campaign, User
 from reports.documents.kinds.base import Kind
 from reports.documents.models.batches import Batch
@@ -60,5 +60,5 @@ def _job(columns: dict[str, Any]) -> ReportJob:
 
 def _queue(new: list[ReportJob]) -> list[ReportJob]:
     for job in ReportJob.objects.bulk_create(new, batch_size=AT_ONCE):
-        jobs.send(job)
+        runs.send(job)
     return new

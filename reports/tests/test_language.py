@@ -7,7 +7,7 @@ import time_machine
 from django.conf import settings
 from django.utils import timezone, translation
 
-from accompaniment.jobs import runs as jobs
+from accompaniment.jobs import runs
 from reports.documents import pdf
 from reports.documents.issue import STEPS, run_job
 from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
@@ -50,12 +50,12 @@ def test_a_refusal_is_kept_in_spanish_and_read_in_english(cast, english):
 
 def test_a_lost_request_is_given_up_in_spanish_even_on_an_english_page(cast, english):
     job = request_document(kind=FOLLOW_UP_PLAN, target=cast.tania, campaign=cast.campaign, by=cast.berta)
-    ReportJob.objects.filter(pk=job.pk).update(status="running", attempts=jobs.MAX_ATTEMPTS)
+    ReportJob.objects.filter(pk=job.pk).update(status="running", attempts=runs.MAX_ATTEMPTS)
     with time_machine.travel(timezone.now() + timedelta(hours=1)):
         english.force_login(cast.berta)
         page = english.get(job.get_absolute_url()).content.decode()
     job.refresh_from_db()
-    assert job.error == jobs.UNEXPECTED
+    assert job.error == runs.UNEXPECTED
     assert "Something went wrong on our side" in page
 
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from accompaniment.access import Allowed, Denied, reach_of
 from accompaniment.models import User
-from visits.record.changes import move
 from visits.record.models.visits import Visit
 from visits.record.snapshot import hash_of, heading_of, snapshot_of
+from visits.record.transitions import move
 from visits.talk.models import Comment
 
 from .models import Confirmation

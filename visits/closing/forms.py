@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accompaniment.lib.forms import PlainForm
 from accompaniment.models import Teacher
 
-from . import signatures as drawing
+from . import signatures
 from .models import Confirmation
 
 LATER = "later"
@@ -23,14 +23,14 @@ class DrawingField(forms.CharField):
 
     widget = forms.HiddenInput
 
-    def to_python(self, value: Any) -> drawing.Strokes:  # type: ignore[override]
+    def to_python(self, value: Any) -> signatures.Strokes:  # type: ignore[override]
         if value in self.empty_values:
             return []
         try:
-            return drawing.parse(value)
-        except drawing.EmptyDrawingError as nothing:
+            return signatures.parse(value)
+        except signatures.EmptyDrawingError as nothing:
             raise forms.ValidationError(_("La firma quedó muy corta: dibújala otra vez.")) from nothing
-        except drawing.BadDrawingError as bad:
+        except signatures.BadDrawingError as bad:
             raise forms.ValidationError(_("La firma no llegó bien: bórrala y dibújala otra vez.")) from bad
 
     def prepare_value(self, value: Any) -> Any:

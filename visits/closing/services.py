@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 
 from visits.calibration.marks import settle_calibration
 from visits.commitments.models import Commitment, CommitmentReview
-from visits.record.changes import move
 from visits.record.models.visits import Visit
+from visits.record.transitions import move
 from visits.signals import visit_closed
 
 

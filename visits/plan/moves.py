@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from accompaniment.campaigns.holidays import names_by_day
 from accompaniment.models import Assignment, Change, User
 from rubrics.models import InstrumentVersion
-from visits.record.changes import log_move, move, rewrite_once
 from visits.record.models.days import Rescheduling
 from visits.record.models.visits import Visit
 from visits.record.recording import create_visit, next_number
+from visits.record.transitions import log_move, move, rewrite_once
 
 from .year import PER_DAY
 

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from accompaniment.models import Area, Assignment, Campaign, Companion, Institution
 from accompaniment.people.assignments.services import AssignmentData, assign, end_assignment
 from accompaniment.people.companions.workload import Bearable, bearable_in, load_warning
-from visits.record.changes import rewrite_once, tell_transferred
 from visits.record.models.visits import Visit
+from visits.record.transitions import rewrite_once, tell_transferred
 
 WRITTEN = [Visit.Status.IN_PROGRESS, *Visit.DONE]
 

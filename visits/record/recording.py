@@ -23,8 +23,8 @@ from visits.record.models.submissions import Submission
 from visits.record.models.visits import Visit
 from visits.talk.models import Question
 
-from .changes import log_move
 from .record import Recording, VisitRecord
+from .transitions import log_move
 
 
 def begin(recording: Recording, number: int) -> Visit:

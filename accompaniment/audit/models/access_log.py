@@ -14,7 +14,7 @@ from accompaniment.access import reach_of
 from accompaniment.accounts.models import User
 from accompaniment.audit.append_only import AppendOnly, AppendOnlyQuerySet, loose_key
 from accompaniment.people.models.merged_records import MergedRecord
-from accompaniment.people.models.people import Post
+from accompaniment.people.models.posts import Post
 
 
 class ReadingQuerySet(AppendOnlyQuerySet):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of, require
 from accompaniment.accounts.models import User
 
-from . import session as seeing
+from . import session
 from .services import LASTS, begin_to_see_as, may_see_as, people_like
 
 SHOWN = 25
@@ -40,7 +40,7 @@ def see_as_start(request: AuthedRequest, user_id: int) -> HttpResponse:
     person = get_visible_or_404(User.objects.select_related("teacher"), pk=user_id)
     require(may_see_as(request.user, person))
     begin_to_see_as(by=request.user, person=person)
-    seeing.begin(request, person)
+    session.begin(request, person)
     return redirect("home")
 
 
@@ -48,5 +48,5 @@ def see_as_start(request: AuthedRequest, user_id: int) -> HttpResponse:
 @require_POST
 def see_as_end(request: AuthedRequest) -> HttpResponse:
     """Leave; whoever sees the site as herself already loses nothing by it."""
-    seeing.end(request)
+    session.end(request)
     return redirect("see_as" if reach_of(request.user).is_administrator else "home")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accompaniment.access import Allowed, Denied, in_force, reach_of
 from accompaniment.accounts.models import Role, User
 from accompaniment.audit.models.access_log import Reading, hour_of
-from accompaniment.people.models.people import Companion, Teacher
+from accompaniment.people.models.posts import Companion, Teacher
 
 LASTS = timedelta(minutes=30)
 

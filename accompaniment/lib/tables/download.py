@@ -29,6 +29,6 @@ def download(table: Table, *, form: str) -> HttpResponseBase:
     return FileResponse(xlsx_file(table), as_attachment=True, filename=f"{file_name}.{XLSX}")
 
 
-def _labels(choices: Any) -> Words:
+def words_of(choices: Any) -> Words:
     """Return the words of the choices now, in the language of who asks: rows are written after the answer has begun."""
     return {value: [str(label)] for value, label in choices.choices}

@@ -1,4 +1,4 @@
-"""The form that uploads a roster. What the file holds is judged by the service that reads it."""
+"""The field that uploads a table. What the file holds is judged by the service that reads it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,10 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accompaniment.roster.columns import ROSTER
-
 from .formats import OTHER_WORKBOOKS
+from .limits import Limits
 
-UPLOAD_LIMIT = ROSTER.limits.size
-
-
+UPLOAD_LIMIT = Limits.size
 SUFFIXES = (".xlsx", ".csv", ".txt")
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accompaniment.campaigns.models import Campaign
 from accompaniment.lib.forms import DayField, PlainForm
-from accompaniment.people.models.people import Companion, Post
+from accompaniment.people.models.posts import Companion, Post
 
 from .models import Assignment
 from .services import AssignmentData, campaign_to_assign, visits_owed_for

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accompaniment.access import AuthedRequest
 from accompaniment.access.guards import managed_or_refused
 from accompaniment.lib.forms import EndForm
-from accompaniment.people.models.people import Post
+from accompaniment.people.models.posts import Post
 
 from .forms import AssignmentForm
 from .models import Assignment

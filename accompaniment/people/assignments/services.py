@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accompaniment.access.dates import overlapping
 from accompaniment.campaigns.models import Campaign, Strategy, Target
 from accompaniment.lib.refusals import check_dates, refuse
-from accompaniment.people.models.people import Companion, Post
+from accompaniment.people.models.posts import Companion, Post
 
 from .models import Assignment
 

@@ -18,7 +18,7 @@ from accompaniment.campaigns.models import Campaign
 from accompaniment.lib.forms import EndForm
 from accompaniment.lib.paging import page_of
 from accompaniment.lib.tables.download import download
-from accompaniment.people.models.people import Companion, CompanionQuerySet
+from accompaniment.people.models.posts import Companion, CompanionQuerySet
 from accompaniment.territory.models import Ugel
 
 from .forms import CompanionFilter, CompanionForm

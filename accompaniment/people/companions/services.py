@@ -13,7 +13,7 @@ from accompaniment.accounts.person import PersonData
 from accompaniment.accounts.services import ensure_account
 from accompaniment.lib.refusals import check_dates, refuse
 from accompaniment.people.assignments.models import Assignment
-from accompaniment.people.models.people import Companion
+from accompaniment.people.models.posts import Companion
 from accompaniment.territory.models import Ugel
 
 

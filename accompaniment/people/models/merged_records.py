@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accompaniment.accounts.models import User
 
-from .people import Teacher
+from .posts import Teacher
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,7 +12,7 @@ from accompaniment.lib.charts.canvas import RAMPS, WIDTH, ink_on, ramp, text_wid
 from accompaniment.lib.charts.estimates import Estimate, intervals
 from accompaniment.lib.charts.levels import Distribution, stacked_bars
 from accompaniment.lib.charts.profiles import ProfileRow, profile
-from accompaniment.lib.charts.progress import visits_made
+from accompaniment.lib.charts.visits_made import visits_made
 
 LEVELS = ["I", "II", "III", "IV"]
 titles = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=60)

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from accompaniment.jobs import runs as jobs
+from accompaniment.jobs import runs
 from accompaniment.models import Institution, RegistryImport, Role
 from accompaniment.registry import files, services, work
 from accompaniment.registry.errors import UnreadableFile
@@ -86,13 +86,13 @@ def test_waiting_it_refreshes_with_and_without_a_script(client, cast):
 @pytest.mark.parametrize("form", ["csv", "dbf", "zip"])
 def test_it_tells_how_much_it_has_read(cast, monkeypatch, tmp_path, form):
     monkeypatch.setattr(work, "OFTEN", 100)
-    monkeypatch.setattr(jobs, "TOLD_EVERY", 0)
+    monkeypatch.setattr(runs, "TOLD_EVERY", 0)
     table = ours(cast, 3000)
     content = as_dbf(table) if form == "dbf" else as_csv(table).encode()
     if form == "zip":
         content = write_zip(tmp_path, {"padron.csv": content}).read_bytes()
     told = []
-    monkeypatch.setattr(jobs, "move_on", lambda job, **progress: told.append(progress))
+    monkeypatch.setattr(runs, "move_on", lambda job, **progress: told.append(progress))
     previewed(cast, content=content, name=f"padron.{form}")
     first, *shares = told
     assert first["step"] == work.READING
@@ -105,8 +105,8 @@ def test_applying_tells_its_steps(cast, monkeypatch):
     record = previewed(cast)
     services.confirm_import(record=record)
     steps = []
-    move_on = jobs.move_on
-    monkeypatch.setattr(jobs, "move_on", lambda job, **told: steps.append(told.get("step")) or move_on(job, **told))
+    move_on = runs.move_on
+    monkeypatch.setattr(runs, "move_on", lambda job, **told: steps.append(told.get("step")) or move_on(job, **told))
     run(record)
     assert [step for step in steps if step] == [work.COMPARING, work.STORING]
     assert (record.status, record.percent, record.step) == ("done", 100, "")
@@ -159,10 +159,10 @@ def test_errors_are_tried_again_and_then_told_without_details(cast, private_fold
     services.confirm_import(record=record)
     with monkeypatch.context() as broken:
         broken.setattr("accompaniment.registry.staged.write", broken_write)
-        for attempt in range(1, jobs.MAX_ATTEMPTS + 1):
+        for attempt in range(1, runs.MAX_ATTEMPTS + 1):
             run(record)
             assert record.attempts == attempt
-    assert (record.status, record.error) == ("failed", jobs.UNEXPECTED)
+    assert (record.status, record.error) == ("failed", runs.UNEXPECTED)
     assert Institution.objects.count() == 3
     assert record.is_pending  # she may say yes again
     services.confirm_import(record=record)
@@ -177,13 +177,13 @@ def broken_write(*args, **kwargs):
 def test_an_attempt_that_was_taken_over_stores_nothing(cast, private_folder):
     record = previewed(cast)
     services.confirm_import(record=record)
-    slow = jobs.claim(RegistryImport, record.pk)
+    slow = runs.claim(RegistryImport, record.pk)
     RegistryImport.objects.filter(pk=record.pk).update(status="queued")
     assert run(record).is_applied
     before = list(Institution.objects.order_by("pk").values())
-    with pytest.raises(jobs.Superseded):
+    with pytest.raises(runs.Superseded):
         work._work(slow)
-    jobs.fail(slow, "tarde")
+    runs.fail(slow, "tarde")
     assert list(Institution.objects.order_by("pk").values()) == before
     record.refresh_from_db()
     assert record.is_applied
@@ -223,7 +223,7 @@ def test_an_import_applied_meanwhile_makes_it_compare_again(cast, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("status", "silence"), [("queued", jobs.QUEUED_LOST_AFTER), ("running", jobs.RUNNING_LOST_AFTER)]
+    ("status", "silence"), [("queued", runs.QUEUED_LOST_AFTER), ("running", runs.RUNNING_LOST_AFTER)]
 )
 def test_looking_sends_a_lost_import_again(client, cast, status, silence):
     record = asked(cast)
@@ -270,15 +270,15 @@ def test_calling_off_a_preview_leaves_no_trace(client, cast, private_folder):
 
 def test_calling_off_while_it_is_read_stops_the_worker(cast, private_folder, monkeypatch):
     monkeypatch.setattr(work, "OFTEN", 1)
-    monkeypatch.setattr(jobs, "TOLD_EVERY", 0)
+    monkeypatch.setattr(runs, "TOLD_EVERY", 0)
     record = asked(cast)
-    teller = jobs.Teller.__call__
+    teller = runs.Teller.__call__
 
     def call_off_first(self, done, total):
         services.call_off(record=record)
         teller(self, done, total)
 
-    monkeypatch.setattr(jobs.Teller, "__call__", call_off_first)
+    monkeypatch.setattr(runs.Teller, "__call__", call_off_first)
     work.run_import(record.pk)
     assert not RegistryImport.objects.exists()
     assert stored(private_folder) == []

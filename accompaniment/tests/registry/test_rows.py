@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from accompaniment.lib.identifiers import repair_digits
 from accompaniment.lib.tables.cells import TableRow
 from accompaniment.lib.text import clean
-from accompaniment.registry.changes import Change, differences, is_alarming
 from accompaniment.registry.columns import WANTED
+from accompaniment.registry.differences import Change, differences, is_alarming
 from accompaniment.registry.rows import is_kept, is_public, read_row
 
 from .files import row

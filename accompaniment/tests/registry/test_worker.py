@@ -10,7 +10,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from accompaniment.jobs import runs as jobs
+from accompaniment.jobs import runs
 from accompaniment.models import Institution, RegistryImport
 from accompaniment.registry import files, services
 from accompaniment.registry.work import STORING
@@ -39,7 +39,7 @@ def waiting(cast: Any) -> RegistryImport:
 def kill(lab: Lab, worker: Any) -> None:
     """End a worker where it stands, and let enough time go by for its silence to be noticed."""
     lab.stop(worker, signal.SIGKILL)
-    silent = timezone.now() - jobs.RUNNING_LOST_AFTER - timedelta(seconds=1)
+    silent = timezone.now() - runs.RUNNING_LOST_AFTER - timedelta(seconds=1)
     assert RegistryImport.objects.filter(status="running").update(heartbeat_at=silent) == 1
 
 
@@ -57,7 +57,7 @@ def test_a_worker_killed_while_it_reads_and_another_while_it_stores(cast: Any, l
     kept = [path for path in files.folder_of(record.pk).rglob("*") if path.is_file()]
     assert not any(b"PERSONA" in path.read_bytes() for path in kept)
 
-    monkeypatch.setattr(jobs, "send", lambda job: None)  # its message goes to the lab's worker, once it is committed
+    monkeypatch.setattr(runs, "send", lambda job: None)  # its message goes to the lab's worker, once it is committed
     assert services.confirm_import(record=record)
     lab.send(record)
     lab.wait(record, lambda r: r.step == STORING)

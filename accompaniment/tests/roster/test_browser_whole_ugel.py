@@ -29,7 +29,7 @@ from accompaniment.models import (
 )
 from accompaniment.registry.work import run_import
 from accompaniment.tests.browser import assert_accessible
-from accompaniment.tests.registry import files as registry_files
+from accompaniment.tests.registry import files
 from conftest import person
 
 from . import files as roster_files
@@ -54,14 +54,12 @@ def specialist(transactional_db: None) -> User:
 
 def registry() -> str:
     """The ministry's columns: jardines with one teacher or two, and programmes with a promoter each."""
-    jardines = registry_files.rows(JARDINES, DAREACENSO="Urbana")
+    jardines = files.rows(JARDINES, DAREACENSO="Urbana")
     programmes = [
-        registry_files.row(
-            COD_MOD=f"06{n:05}", CEN_EDU=f"SEMILLITAS {n}", NIV_MOD="A5", DAREACENSO="Rural", CODLOCAL=""
-        )
+        files.row(COD_MOD=f"06{n:05}", CEN_EDU=f"SEMILLITAS {n}", NIV_MOD="A5", DAREACENSO="Rural", CODLOCAL="")
         for n in range(1, PRONOEI + 1)
     ]
-    return registry_files.as_csv([*jardines, *programmes], separator=";")
+    return files.as_csv([*jardines, *programmes], separator=";")
 
 
 def networks() -> str:

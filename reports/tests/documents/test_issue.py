@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from accompaniment.jobs import runs as jobs
+from accompaniment.jobs import runs
 from reports.documents import issue, pdf
 from reports.documents.issue import run_job
 from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
@@ -105,12 +105,12 @@ def test_unexpected_errors_are_tried_again_and_then_told_without_details(cast, m
     job = ask(cast)
     with monkeypatch.context() as broken:
         break_rendering(broken)
-        for attempt in range(1, jobs.MAX_ATTEMPTS + 1):
+        for attempt in range(1, runs.MAX_ATTEMPTS + 1):
             assert job.status == "queued"
             job = done(job)
             assert job.attempts == attempt
     assert job.status == "failed"
-    assert job.error == jobs.UNEXPECTED
+    assert job.error == runs.UNEXPECTED
     assert not Document.objects.exists()
     assert DocumentCounter.objects.get().last == 1  # the attempts shared one number
     again = done(ask(cast))
@@ -129,7 +129,7 @@ def test_the_log_of_a_failure_says_nothing_personal(cast, monkeypatch, caplog):
 
 def test_a_killed_attempt_prints_the_same_number_again(cast, private_root):
     cast.closed_visit()
-    job = jobs.claim(ReportJob, ask(cast).pk)
+    job = runs.claim(ReportJob, ask(cast).pk)
     assert reserve_number(job) == 1
     ReportJob.objects.filter(pk=job.pk).update(status="queued")  # as requeue_lost does
     assert done(job).document.number == 1
@@ -138,14 +138,14 @@ def test_a_killed_attempt_prints_the_same_number_again(cast, private_root):
 
 def test_an_attempt_that_was_taken_over_issues_nothing(cast, private_root):
     cast.closed_visit()
-    slow = jobs.claim(ReportJob, ask(cast).pk)
+    slow = runs.claim(ReportJob, ask(cast).pk)
     ReportJob.objects.filter(pk=slow.pk).update(status="queued")
     run_job(slow.pk)
-    with pytest.raises(jobs.Superseded):
+    with pytest.raises(runs.Superseded):
         issue._move_on(slow, 1)
-    with pytest.raises(jobs.Superseded):
+    with pytest.raises(runs.Superseded):
         reserve_number(slow)
-    jobs.fail(slow, "tarde")
+    runs.fail(slow, "tarde")
     assert ReportJob.objects.get().status == "done"
     assert len(list(private_root.rglob("*.pdf"))) == 1
 
@@ -162,26 +162,26 @@ def test_what_a_killed_attempt_left_on_disk_is_removed(cast, private_root):
 
 
 @pytest.mark.parametrize(
-    ("status", "silence"), [("queued", jobs.QUEUED_LOST_AFTER), ("running", jobs.RUNNING_LOST_AFTER)]
+    ("status", "silence"), [("queued", runs.QUEUED_LOST_AFTER), ("running", runs.RUNNING_LOST_AFTER)]
 )
 def test_lost_requests_are_sent_again_once(cast, status, silence):
     job = ask(cast)
     ReportJob.objects.filter(pk=job.pk).update(status=status, attempts=1 if status == "running" else 0)
-    assert jobs.requeue_lost() == 0
+    assert runs.requeue_lost() == 0
     with time_machine.travel(timezone.now() + silence + timedelta(seconds=1)):
-        assert jobs.requeue_lost() == 1
-        assert jobs.requeue_lost() == 0
+        assert runs.requeue_lost() == 1
+        assert runs.requeue_lost() == 0
     job.refresh_from_db()
     assert job.status == "queued"
 
 
 def test_a_request_that_kills_its_workers_is_given_up(cast):
     job = ask(cast)
-    ReportJob.objects.filter(pk=job.pk).update(status="running", attempts=jobs.MAX_ATTEMPTS)
+    ReportJob.objects.filter(pk=job.pk).update(status="running", attempts=runs.MAX_ATTEMPTS)
     with time_machine.travel(timezone.now() + timedelta(hours=1)):
-        jobs.requeue_lost()
+        runs.requeue_lost()
     job.refresh_from_db()
-    assert (job.status, job.error) == ("failed", jobs.UNEXPECTED)
+    assert (job.status, job.error) == ("failed", runs.UNEXPECTED)
 
 
 def test_a_plan_costs_few_queries(cast, django_assert_max_num_queries):

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accompaniment.jobs import runs as jobs
+from accompaniment.jobs import runs
 from reports.documents.issue import STEPS, run_job
 from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
 from reports.documents.models.jobs import ReportJob
@@ -78,7 +78,7 @@ def test_failed_it_says_why_and_offers_to_ask_again(client, cast, job, urls):
 def test_looking_sends_a_lost_request_again(client, cast, job, urls, number):
     client.force_login(cast.berta)
     ReportJob.objects.update(status="running", attempts=1)
-    with time_machine.travel(timezone.now() + jobs.RUNNING_LOST_AFTER + timedelta(seconds=1)):
+    with time_machine.travel(timezone.now() + runs.RUNNING_LOST_AFTER + timedelta(seconds=1)):
         client.get(urls[number])
     job.refresh_from_db()
     assert job.status == "queued"

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accompaniment.jobs import runs as jobs
+from accompaniment.jobs import runs
 from accompaniment.tests.worker import Lab
 from reports.documents.issue import STEPS
 from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
@@ -54,7 +54,7 @@ def test_a_plan_arrives_through_redis(cast, make_lab, redis_broker):
 def test_a_request_whose_message_was_lost_is_found_by_the_next_worker(cast, make_lab):
     cast.closed_visit()
     job = queued(cast)
-    ReportJob.objects.update(heartbeat_at=timezone.now() - 2 * jobs.QUEUED_LOST_AFTER)
+    ReportJob.objects.update(heartbeat_at=timezone.now() - 2 * runs.QUEUED_LOST_AFTER)
     lab = make_lab("filesystem://")
     lab.start_worker()
     assert lab.wait(job, lambda j: j.is_finished).status == "done"
@@ -73,7 +73,7 @@ def test_a_worker_killed_half_way_loses_nothing_and_doubles_nothing(cast, make_l
     job.refresh_from_db()
     assert (job.status, job.number, job.attempts) == ("running", 1, 1)
 
-    ReportJob.objects.update(heartbeat_at=timezone.now() - jobs.RUNNING_LOST_AFTER - timedelta(seconds=1))
+    ReportJob.objects.update(heartbeat_at=timezone.now() - runs.RUNNING_LOST_AFTER - timedelta(seconds=1))
     lab.start_worker()
     job = lab.wait(job, lambda j: j.is_finished)
     assert (job.status, job.attempts, job.document.number) == ("done", 2, 1)

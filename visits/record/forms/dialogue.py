@@ -14,7 +14,7 @@ from rubrics.models import Criterion
 from visits.commitments.models import Commitment
 from visits.record.models.contents import Dialogue
 
-from .rows import offer_criteria
+from .row_parts import offer_criteria
 
 PERFORMANCE = 240  # characters
 

@@ -13,7 +13,7 @@ from accompaniment.lib.widgets import TextArea, TimeInput
 from rubrics.models import Criterion
 from visits.record.record import LONG
 
-from .rows import offer_criteria
+from .row_parts import offer_criteria
 
 DAY = 24 * 60
 

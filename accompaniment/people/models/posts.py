@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accompaniment.access import in_force, is_in_force, reach_of
 from accompaniment.access.dates import ends_after_start
-from accompaniment.accounts.models import User, _of_person_like
+from accompaniment.accounts.models import User, of_person_like
 from accompaniment.audit.tracked import Audited, AuditedQuerySet
 from accompaniment.lib.contributions import page_of
 from accompaniment.lib.identifiers import DocumentType, validate_phone
@@ -39,7 +39,7 @@ class CompanionQuerySet(AuditedQuerySet["Companion"]):
         return self.exclude(ends_on__lt=timezone.localdate())
 
     def named_like(self, text: str) -> Self:
-        return self.filter(_of_person_like(text))
+        return self.filter(of_person_like(text))
 
     def with_load(self) -> Self:
         """Annotate `load`, the posts each companion accompanies today, and how many are urban, rural, PRONOEI."""
