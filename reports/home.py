@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
 
 def specialist(request: "AuthedRequest") -> HttpResponse:
-    ugels = reach_of(request.user).specialist_ugels
-    if len(ugels) == 1:
-        return ugel_dashboard(request, ugel_id=next(iter(ugels)))
-    return render(request, "reports/choose_ugel.html", {"ugels": Ugel.objects.filter(pk__in=ugels)})
+    only = reach_of(request.user).only_ugel
+    if only:
+        return ugel_dashboard(request, ugel_id=only)
+    return render(request, "reports/choose_ugel.html", {"ugels": Ugel.objects.managed_by(request.user)})
 
 
 def director(request: "AuthedRequest") -> HttpResponse:
-    places = reach_of(request.user).directed_institutions
-    if len(places) == 1:
-        return institution_dashboard(request, institution_id=next(iter(places)))
-    institutions = Institution.objects.filter(pk__in=places)
+    only = reach_of(request.user).only_institution
+    if only:
+        return institution_dashboard(request, institution_id=only)
+    institutions = Institution.objects.directed_by(request.user)
     return render(request, "reports/choose_institution.html", {"institutions": institutions})
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
-from accompaniment.accounts.models import User
+from .reach import get_visible_or_404, reach_of
+from .verdicts import deny
 
-from . import deny, get_visible_or_404, reach_of
+if TYPE_CHECKING:
+    from accompaniment.accounts.models import User
 
 M = TypeVar("M", bound=Model)
 

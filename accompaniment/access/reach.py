@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import FilteredRelation, Model, QuerySet
+from django.db.models import FilteredRelation, Model, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
@@ -101,6 +101,12 @@ class Reach:
         """Whether she answers for what is done there: she directs it, or keeps its UGEL."""
         return self.keeps(institution.ugel_id) or self.directs(institution.pk)
 
+    def led(self, prefix: str = "") -> Q:
+        """Rows of the UGELs she keeps and the institutions she directs; `prefix` leads to `ugel` and `institution`."""
+        return Q(**{f"{prefix}ugel__in": self.specialist_ugels}) | Q(
+            **{f"{prefix}institution__in": self.directed_institutions}
+        )
+
     def reads_region(self, region_id: int | None) -> bool:
         """Whether she reads the figures of this region, as its reader or the nation's."""
         return self.is_national_reader or region_id in self.reader_regions
@@ -119,6 +125,16 @@ class Reach:
     @property
     def keeps_several_ugels(self) -> bool:
         return len(self.specialist_ugels) > 1
+
+    @property
+    def only_ugel(self) -> int | None:
+        """The UGEL that she keeps; None when she keeps none or several."""
+        return min(self.specialist_ugels) if len(self.specialist_ugels) == 1 else None
+
+    @property
+    def only_institution(self) -> int | None:
+        """The institution that she directs; None when she directs none or several."""
+        return min(self.directed_institutions) if len(self.directed_institutions) == 1 else None
 
     @property
     def first_companion(self) -> int | None:

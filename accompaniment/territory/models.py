@@ -48,6 +48,11 @@ class UgelQuerySet(models.QuerySet["Ugel"]):
             | Q(institutions__in=reach.directed_institutions)
         ).distinct()
 
+    def read_by(self, user: User) -> Self:
+        """UGELs of whose figures the person is a reader: her regions', or the nation's."""
+        reach = reach_of(user)
+        return self if reach.is_national_reader else self.filter(region__in=reach.reader_regions)
+
     def managed_by(self, user: User) -> Self:
         """UGELs whose rosters and campaigns the person keeps."""
         return self.filter(pk__in=reach_of(user).specialist_ugels)
@@ -130,10 +135,8 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
             | Q(pk__in=reach.accompanied_institutions)
         )
 
-    def dashboards_for(self, user: User) -> Self:
-        """Institutions whose dashboard, with people's names, the person may open."""
-        reach = reach_of(user)
-        return self.filter(Q(ugel__in=reach.specialist_ugels) | Q(pk__in=reach.directed_institutions))
+    def directed_by(self, user: User) -> Self:
+        return self.filter(pk__in=reach_of(user).directed_institutions)
 
     def managed_by(self, user: User) -> Self:
         return self.filter(ugel__in=reach_of(user).specialist_ugels)

@@ -75,7 +75,7 @@ def institution_detail(request: AuthedRequest, institution_id: int) -> HttpRespo
         "manages": reach.keeps(institution.ugel_id),
         "location": _location(institution),
         "locations": institution.locations.select_related("recorded_by"),
-        "has_dashboard": Institution.objects.dashboards_for(request.user).filter(pk=institution.pk).exists(),
+        "has_dashboard": reach_of(request.user).leads(institution),
     }
     return render(request, "accompaniment/territory/institution_detail.html", context)
 

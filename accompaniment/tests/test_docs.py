@@ -26,3 +26,12 @@ def test_every_decision_is_in_the_index() -> None:
     folder = ROOT / "docs" / "decisions"
     index = (folder / "README.md").read_text(encoding="utf-8")
     assert not [page.name for page in folder.glob("[0-9]*.md") if f"({page.name})" not in index]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_files_that_a_page_names_exist(page: Path) -> None:
+    """Pages and recipes say where things are; «NN» and «<…>» stand for a name of the reader's."""
+    tops = "accompaniment|rubrics|visits|reports|demo|docs|deploy|static"
+    named = re.findall(rf"`((?:{tops})/[\w./-]+)`", page.read_text(encoding="utf-8"))
+    to_be_made = ("studies", "00NN")
+    assert not [name for name in named if not (ROOT / name).exists() and not any(part in name for part in to_be_made)]

@@ -80,8 +80,7 @@ def institution_dashboard(request: "AuthedRequest", institution_id: int) -> Http
 
 
 def may_open_institution(user: User, institution: Institution) -> Allowed | Denied:
-    reach = reach_of(user)
-    if institution.ugel_id in reach.specialist_ugels or institution.pk in reach.directed_institutions:
+    if reach_of(user).leads(institution):
         return Allowed()
     return Denied(_("El tablero de una institución es de su directora y de la especialista de la UGEL."))
 
@@ -115,7 +114,7 @@ def ugel_dashboard(request: "AuthedRequest", ugel_id: int) -> HttpResponse:
     )
     ugel = campaigns[0].ugel if campaigns else get_visible_or_404(visible.select_related("region"), pk=ugel_id)
     require(may_open_ugel(request.user, ugel))
-    is_specialist = ugel.pk in reach_of(request.user).specialist_ugels
+    is_specialist = reach_of(request.user).keeps(ugel.pk)
     campaign = chosen_campaign(request, campaigns)
     form = PhaseForm(request.GET)
     context = {
@@ -135,7 +134,7 @@ def ugel_dashboard(request: "AuthedRequest", ugel_id: int) -> HttpResponse:
 
 def may_open_ugel(user: User, ugel: Ugel) -> Allowed | Denied:
     reach = reach_of(user)
-    if ugel.pk in reach.specialist_ugels or reach.is_national_reader or ugel.region_id in reach.reader_regions:
+    if reach.keeps(ugel.pk) or reach.reads_region(ugel.region_id):
         return Allowed()
     return Denied(_("El tablero de la UGEL es de sus especialistas y de las lectoras de la DRE y del ministerio."))
 
@@ -187,10 +186,7 @@ def _all_phases(campaign: Campaign, form: PhaseForm, charts: list[LevelChart]) -
 # --- A reader's territory --------------------------------------------------------------------------------------
 def territory(request: "AuthedRequest") -> HttpResponse:
     """The UGELs a reader's roles cover, alphabetically, with aggregates alone."""
-    reach = reach_of(request.user)
-    ugels = Ugel.objects.select_related("region").order_by("name")
-    if not reach.is_national_reader:
-        ugels = ugels.filter(region__in=reach.reader_regions)
+    ugels = Ugel.objects.read_by(request.user).select_related("region").order_by("name")
     words = request.GET.get("q", "").strip()
     if words:
         ugels = ugels.filter(pk__in=[u.pk for u in ugels if fold(words) in fold(f"{u.name} {u.region.name}")])

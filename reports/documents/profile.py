@@ -11,10 +11,9 @@ from rubrics.scales import short_label, top
 from rubrics.scoring import Item, needs
 from visits.models import Score, Visit
 
-from .rights import issued_where
-
 if TYPE_CHECKING:
-    from accompaniment.models import User
+    from accompaniment.access import reach_of
+from accompaniment.models import User
 
 
 def profile_of(visit: Visit, by: User) -> list[dict[str, Any]]:
@@ -60,7 +59,7 @@ def _levels_of(visit: Visit, by: User) -> tuple[dict[int, int], dict[int, tuple[
     """Levels by criterion: of the diagnostic, and the last ones of later closed visits with the same version."""
     scores = (
         Score.objects.filter(
-            issued_where(by, "visit__"),
+            reach_of(by).led("visit__"),
             visit__teacher=visit.teacher_id,
             visit__campaign=visit.campaign_id,
             visit__version=visit.version_id,

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accompaniment.access import Denied, get_visible_or_404, require
+from accompaniment.access import deny, get_visible_or_404, require
 from accompaniment.audit.services import log_reading
 from accompaniment.jobs import runs
 from accompaniment.models import Campaign, Reading, Teacher
@@ -44,8 +44,7 @@ def request_plan(request: "AuthedRequest", teacher_id: UUID) -> HttpResponse:
     post = issuing_post(request.user, teacher)
     campaign = Campaign.objects.select_related("ugel__region").current(post.institution.ugel_id) if post else None
     if campaign is None:
-        require(Denied(_("La UGEL todavía no tiene una campaña: sin ella no hay plan.")))
-        raise AssertionError
+        deny(_("La UGEL todavía no tiene una campaña: sin ella no hay plan."))
     if request.method == "POST":
         asked = request_document(kind=FOLLOW_UP_PLAN, target=teacher, campaign=campaign, by=request.user)
         return redirect(asked)

@@ -20,7 +20,7 @@ from rubrics.instruments.models.versions import InstrumentVersion
 
 from .models import PracticeAnswer, PracticeCase, PracticeLevel, PracticeReference
 
-SHIPPED = Path(__file__).parent / "data" / "practice"
+SHIPPED = Path(__file__).parents[1] / "data" / "practice"
 Levels = dict[int, dict[str, Any]]  # criterion id -> value and reason
 
 

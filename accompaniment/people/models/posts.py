@@ -188,6 +188,13 @@ class PostQuerySet(AuditedQuerySet["Post"]):
             | Q(institution__in=reach.directed_institutions)
         )
 
+    def led_by(self, user: User) -> Self:
+        """Posts at the places for which the person answers: where she directs, or keeps the UGEL."""
+        reach = reach_of(user)
+        return self.filter(
+            Q(institution__ugel__in=reach.specialist_ugels) | Q(institution__in=reach.directed_institutions)
+        )
+
     def managed_by(self, user: User) -> Self:
         return self.filter(institution__ugel__in=reach_of(user).specialist_ugels)
 

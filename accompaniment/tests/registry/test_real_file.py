@@ -15,7 +15,7 @@ from .files import write_zip
 
 pytestmark = [pytest.mark.registry, pytest.mark.django_db]
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 FOLDER = Path(os.environ.get("PADRON_DATA") or ROOT.parent / "shared" / "data")
 CSV, DBF = "padron_ugel_urubamba.csv", "Padron_web.dbf"
 EVERY_LEVEL = Rules(all_levels=True)

@@ -16,7 +16,7 @@ from accompaniment.lib.charts.profiles import ProfileRow, profile
 from accompaniment.models import Assignment, Campaign, Phase, Role, Teacher
 from reports.documents.parts import campaign_data, companion_data, institution_data, person_data
 from reports.documents.profile import first_needs, profile_of
-from reports.documents.rights import issued_where, issuing_post
+from reports.documents.rights import issuing_post
 from reports.documents.targets import Target
 from visits.models import Attendance, Commitment, Visit
 
@@ -108,7 +108,7 @@ def _diagnostic_visit(teacher: Teacher, campaign: Campaign, by: User) -> Visit |
     """The first closed diagnostic visit of the campaign that `by` may issue documents from."""
     return (
         Visit.objects.closed()
-        .filter(issued_where(by), teacher=teacher, campaign=campaign, phase=Phase.DIAGNOSTIC)
+        .filter(reach_of(by).led(), teacher=teacher, campaign=campaign, phase=Phase.DIAGNOSTIC)
         .select_related("institution__network", "post", "version__instrument", "dialogue")
         .defer("private_notes")
         .order_by("visited_on", "number")
@@ -133,7 +133,7 @@ def _commitments(teacher: Teacher, campaign: Campaign, by: User) -> list[dict[st
     rows = (
         Commitment.objects.agreed()
         .filter(
-            Q(visit__campaign=campaign) & issued_where(by, "visit__") | Q(session__campaign=campaign), teacher=teacher
+            Q(visit__campaign=campaign) & reach_of(by).led("visit__") | Q(session__campaign=campaign), teacher=teacher
         )
         .select_related("criterion", "session")
         .order_by("due_on", "order")
@@ -183,7 +183,7 @@ def _calendar(teacher: Teacher, campaign: Campaign, by: User) -> list[dict[str, 
     """Visits made and planned, in their order; what a companion is still writing is hers alone."""
     rows = (
         Visit.objects.filter(
-            issued_where(by),
+            reach_of(by).led(),
             teacher=teacher,
             campaign=campaign,
             status__in=[*Visit.DONE, *Visit.AHEAD],
@@ -217,7 +217,7 @@ def _assignment(teacher: Teacher, campaign: Campaign) -> Assignment | None:
 def _authority(place: Institution, ugel: Ugel, by: User) -> dict[str, str]:
     """Who signs for the institution: its director; for a programme, the UGEL's specialist who issues the plan."""
     if place.is_pronoei:
-        signs_for_ugel = ugel.pk in reach_of(by).specialist_ugels
+        signs_for_ugel = reach_of(by).keeps(ugel.pk)
         return {
             "name": by.get_full_name() if signs_for_ugel else "",
             "title": _("Especialista de Educación Inicial"),

@@ -26,7 +26,7 @@ from rubrics.instruments.models.versions import InstrumentVersion
 
 from .publishing import publish_version
 
-SHIPPED = Path(__file__).parent.parent / "data"
+SHIPPED = Path(__file__).parents[2] / "data"
 
 
 class Outcome(Enum):

@@ -18,8 +18,6 @@ from rubrics.models import InstrumentVersion, Level
 if TYPE_CHECKING:
     from accompaniment.models import User
 
-    from .days import Rescheduling
-
 
 def _rows_of(model: type[Visit], name: str) -> Any:
     """The rows that hang from visits by this name: their models import this module, so that it can't name them."""
@@ -105,7 +103,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 
     def with_moves(self) -> Self:
         """Annotate `moved_because`, the cause for which each visit was last moved to another day."""
-        last = Rescheduling.objects.filter(visit=models.OuterRef("pk")).order_by("-at").values("cause")[:1]
+        last = _one_of(self.model, "reschedulings").order_by("-at").values("cause")[:1]
         return self.annotate(moved_because=models.Subquery(last))
 
 
