@@ -1,5 +1,45 @@
-"""Where sessions find who they belong to: each that is open names this path, so it stays while its code moves."""
+"""Who a session belongs to, and with what she entered. Every open session names this path, so it stays."""
 
-from accompaniment.entry.backends import PersonBackend
+from __future__ import annotations
 
-__all__ = ["PersonBackend"]
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.db.models import Q
+from django.http import HttpRequest
+
+from accompaniment.accounts.models import Slip, User
+from accompaniment.accounts.ways_in import account_of_session, only_digits, opens
+from accompaniment.entry.validators import may_use_digits
+
+
+class PersonBackend(AuthenticationBackend):
+    """django-allauth's signing in, and the printed code of a first entry.
+
+    The account of a session comes with the key of her own record, in one query.
+    """
+
+    def get_user(self, user_id: int) -> User | None:
+        return account_of_session(user_id)
+
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
+        """Return the person; `must_choose_password` says that she has yet to choose one of her own."""
+        user = super().authenticate(request, **credentials)
+        if not isinstance(user, User):
+            return self._by_slip(**credentials)
+        if credentials["password"].isdigit() and not may_use_digits(user):
+            user.must_choose_password = True  # digits were enough until somebody gave her charge of others
+        return user
+
+    def _by_slip(self, **credentials: Any) -> User | None:
+        code = only_digits(credentials.get("password") or "")
+        if not code:
+            return None
+        named = Q(user__username=credentials.get("username") or "")
+        if credentials.get("email"):
+            named |= Q(user__email__iexact=credentials["email"])
+        for slip in Slip.objects.valid().filter(named).select_related("user"):
+            if opens(slip, code) and self.user_can_authenticate(slip.user):
+                slip.user.must_choose_password = True
+                return slip.user
+        return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_noop
@@ -82,6 +84,13 @@ def choose_password(*, account: User, password: str) -> None:
 
 
 # --- Sessions --------------------------------------------------------------------------------------------------
+def account_of_session(user_id: int) -> User | None:
+    """Return an active account with `teacher_key`, the key of her own record, in one query; None when it is closed."""
+    with suppress(User.DoesNotExist):
+        return User.objects.annotate(teacher_key=F("teacher")).get(pk=user_id, is_active=True)
+    return None
+
+
 @transaction.atomic
 def note_sign_in(*, account: User, session_key: str, agent: str) -> SignIn:
     """Write down that the person signed in on a device, and forget her sessions that are no more."""

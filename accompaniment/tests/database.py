@@ -22,6 +22,7 @@ class MakeTables(BaseCommand):
 
     requires_system_checks = []
     stealth_options = ("interactive", "run_syncdb")
+    autodetector = migrate.Command.autodetector  # a system check compares it with that of `makemigrations`
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--database")

@@ -35,7 +35,7 @@ def test_every_table_of_the_project_is_drawn_once_and_no_other():
 
 def test_keys_say_where_they_lead():
     lines = [line.strip() for line in draw().splitlines()]
-    assert "User |o--o| Teacher : user" in lines
+    assert "Teacher ||--o{ Post : teacher" in lines
     assert any(line.startswith("uuid teacher FK ") and line.endswith(': Teacher"') for line in lines)
     [said] = [line for line in lines if line.startswith("- **Teacher** (`accompaniment_teacher`)")]
     assert said.endswith("Unique: document_type, document_number.")

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accompaniment.accounts.models import User
-from accompaniment.entry.backends import PersonBackend
+from accompaniment.accounts.ways_in import account_of_session
 from accompaniment.lib.contributions import private_pages
 
 from .services import LASTS, may_see_as
@@ -67,5 +67,5 @@ def _person(request: HttpRequest, seen: dict[str, Any]) -> User | None:
     """Whom the session sees the site as; None once its time is over, or either of them may no longer."""
     if not request.user.is_authenticated or timezone.now() >= datetime.fromisoformat(seen["until"]):
         return None
-    person = PersonBackend().get_user(seen["person"])
+    person = account_of_session(seen["person"])
     return person if person and may_see_as(request.user, person) else None

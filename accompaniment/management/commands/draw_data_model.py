@@ -59,12 +59,8 @@ def draw() -> str:
 
 
 def room_of(model: type[Model]) -> str:
-    """Return the room of a model by where it is written: `people` for accompaniment.people.models.
-
-    Where an app keeps its models in one package, the room is the file: `people` for accompaniment.models.people.
-    """
-    parts = model.__module__.split(".")
-    return parts[-1] if parts[1] == "models" else parts[1]
+    """Return the room of a model by where it is written: `people` for accompaniment.people.models."""
+    return model.__module__.split(".")[1]
 
 
 def _own_apps() -> list[AppConfig]:

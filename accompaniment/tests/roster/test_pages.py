@@ -142,7 +142,7 @@ def test_a_wrong_file_is_an_error_beside_the_field_and_stores_nothing(
 def test_no_file_and_a_file_over_the_limit(client, cast, monkeypatch):
     client.force_login(cast.berta)
     assert "Elige el archivo." in client.post(UPLOAD, {}).text
-    monkeypatch.setattr(forms, "UPLOAD_LIMIT", 10)
+    monkeypatch.setattr("accompaniment.lib.tables.fields.UPLOAD_LIMIT", 10)
     assert "aquí caben 10 MB" in send(client, [row(cast)]).text
     assert not RosterImport.objects.exists()
 
