@@ -15,7 +15,7 @@ from visits.models import Commitment, CommitmentReview, GroupSession, Visit
 from .ids import new_id
 from .records import Records, first_needs, prepare, write_closed, write_draft
 from .sessions import Sessions
-from .texts import Teller, focus_of
+from .texts import SentenceMaker, focus_of
 from .visits import Planned
 
 VERDICTS = ["fulfilled", "partly", "not", "rescheduled"]
@@ -72,7 +72,7 @@ class _Walk:
         is_promoter = visit.teacher.kind == Teacher.Kind.PROMOTER
         place = "pronoei" if is_promoter else "cuna" if visit.post.cycle == "I" else "jardin"
         self.rng = self.history.rng
-        self.teller = Teller(self.rng, visit.version.instrument.code, place)
+        self.sentences = SentenceMaker(self.rng, visit.version.instrument.code, place)
         self.focus = focus_of(self.plans[0].version.criteria[0])
 
     def walk(self) -> None:
@@ -85,11 +85,11 @@ class _Walk:
             self._leave_session(session)
 
     def _live(self, plan: Planned) -> None:
-        prepare(plan, self.teller, self.focus)
+        prepare(plan, self.sentences, self.focus)
         if plan.visit.status == Visit.Status.IN_PROGRESS:
-            write_draft(self.history.records, plan, self.teller)
+            write_draft(self.history.records, plan, self.sentences)
         if plan.visit.is_closed:
-            write_closed(self.history.records, plan, self.teller)
+            write_closed(self.history.records, plan, self.sentences)
             self._review(plan)
             self._agree(plan)
 
@@ -102,7 +102,7 @@ class _Walk:
                 commitment=commitment,
                 visit=plan.visit,
                 verdict=verdict,
-                evidence=self.teller.say("reviews", verdict),
+                evidence=self.sentences.say("reviews", verdict),
             )
             if verdict == Commitment.Status.RESCHEDULED:
                 review.new_due_on = commitment.due_on = self._due(plan)
@@ -113,13 +113,13 @@ class _Walk:
 
     def _agree(self, plan: Planned) -> None:
         for criterion in first_needs(plan):
-            self._commit(plan, self.teller.commitment(criterion.order), criterion=criterion)
+            self._commit(plan, self.sentences.commitment(criterion.order), criterion=criterion)
             self.focus = focus_of(criterion)
         agreed_nothing = not any(one.visit_id == plan.visit.pk for one in self.pending)
         if agreed_nothing or self.rng.random() < 0.25:
             in_school = plan.visit.teacher.kind == Teacher.Kind.CLASSROOM
             who = self.rng.choice(["companion", "director"]) if in_school else "companion"
-            self._commit(plan, self.teller.extra_commitment(who), responsible=who)
+            self._commit(plan, self.sentences.extra_commitment(who), responsible=who)
 
     def _commit(
         self,
@@ -145,7 +145,7 @@ class _Walk:
         )
 
     def _leave_session(self, session: GroupSession) -> None:
-        words = self.teller.session_commitment()
+        words = self.sentences.session_commitment()
         self._add(
             Commitment(
                 id=new_id(self.rng),

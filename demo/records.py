@@ -13,7 +13,7 @@ from rubrics.scoring import needs, strengths
 from visits.models import Dialogue, FieldNote, Score, Visit
 
 from .ids import new_id
-from .texts import Teller
+from .texts import SentenceMaker
 from .visits import Planned
 
 
@@ -38,34 +38,34 @@ def first_needs(plan: Planned) -> list[Criterion]:
     return [by_key[key] for key in needs(plan.levels, items=plan.version.items)]
 
 
-def prepare(plan: Planned, teller: Teller, focus: str) -> None:
+def prepare(plan: Planned, sentences: SentenceMaker, focus: str) -> None:
     """Give a visit its purpose and, where it happened, what the sentences about it mention."""
     visit = plan.visit
     present = (visit.present_boys or 0) + (visit.present_girls or 0)
     enrolled = (visit.enrolled_boys or 0) + (visit.enrolled_girls or 0)
-    teller.new_visit(present=present, enrolled=enrolled, focus=focus)
-    visit.purpose = teller.say("purposes", Phase(visit.phase).value)
+    sentences.new_visit(present=present, enrolled=enrolled, focus=focus)
+    visit.purpose = sentences.say("purposes", Phase(visit.phase).value)
     if visit.status == Visit.Status.CANCELLED:
-        visit.private_notes = teller.say("cancelled")
+        visit.private_notes = sentences.say("cancelled")
     elif visit.is_closed:
-        visit.private_notes = teller.say("private_notes")
+        visit.private_notes = sentences.say("private_notes")
 
 
-def write_closed(records: Records, plan: Planned, teller: Teller) -> None:
+def write_closed(records: Records, plan: Planned, sentences: SentenceMaker) -> None:
     """Write all that a closed visit holds but its commitments."""
-    _write_scores(records, plan, teller, plan.version.criteria)
+    _write_scores(records, plan, sentences, plan.version.criteria)
     watched = records.rng.sample(plan.version.criteria, 3)
-    _write_notes(records, plan, teller, sorted(watched, key=lambda criterion: criterion.order))
-    records.dialogues.append(_dialogue(plan, teller))
+    _write_notes(records, plan, sentences, sorted(watched, key=lambda criterion: criterion.order))
+    records.dialogues.append(_dialogue(plan, sentences))
 
 
-def write_draft(records: Records, plan: Planned, teller: Teller) -> None:
+def write_draft(records: Records, plan: Planned, sentences: SentenceMaker) -> None:
     """Write what a companion has at hand in the middle of a visit: two notes and the first levels."""
-    _write_scores(records, plan, teller, plan.version.criteria[:2])
-    _write_notes(records, plan, teller, plan.version.criteria[:1], is_over=False)
+    _write_scores(records, plan, sentences, plan.version.criteria[:2])
+    _write_notes(records, plan, sentences, plan.version.criteria[:1], is_over=False)
 
 
-def _write_scores(records: Records, plan: Planned, teller: Teller, criteria: list[Criterion]) -> None:
+def _write_scores(records: Records, plan: Planned, sentences: SentenceMaker, criteria: list[Criterion]) -> None:
     for criterion in criteria:
         level = plan.levels[criterion.pk]
         records.scores.append(
@@ -74,21 +74,21 @@ def _write_scores(records: Records, plan: Planned, teller: Teller, criteria: lis
                 visit=plan.visit,
                 criterion=criterion,
                 value=level,
-                evidence=teller.say_of(criterion.order, "evidence", str(level)),
+                evidence=sentences.say_of(criterion.order, "evidence", str(level)),
             )
         )
 
 
 def _write_notes(
-    records: Records, plan: Planned, teller: Teller, watched: list[Criterion], *, is_over: bool = True
+    records: Records, plan: Planned, sentences: SentenceMaker, watched: list[Criterion], *, is_over: bool = True
 ) -> None:
     heights = {item.key: item.height(plan.levels[item.key]) for item in plan.version.items}
-    texts: list[tuple[str, Criterion | None]] = [(teller.say("openings"), None)]
+    texts: list[tuple[str, Criterion | None]] = [(sentences.say("openings"), None)]
     for criterion in watched:
         side = "high" if heights[criterion.pk] > 0.5 else "low"
-        texts.append((teller.say_of(criterion.order, "notes", side), criterion))
+        texts.append((sentences.say_of(criterion.order, "notes", side), criterion))
     if is_over:
-        texts.append((teller.say("closings"), None))
+        texts.append((sentences.say("closings"), None))
     for order, (at, (text, tied)) in enumerate(zip(_times(plan.visit, len(texts)), texts, strict=True)):
         records.notes.append(
             FieldNote(id=new_id(records.rng), visit=plan.visit, order=order, noted_at=at, text=text, criterion=tied)
@@ -103,13 +103,13 @@ def _times(visit: Visit, count: int) -> list[time]:
     return [(starts + step * n).time().replace(second=0, microsecond=0) for n in range(count)]
 
 
-def _dialogue(plan: Planned, teller: Teller) -> Dialogue:
+def _dialogue(plan: Planned, sentences: SentenceMaker) -> Dialogue:
     order: dict[Any, int] = {criterion.pk: criterion.order for criterion in plan.version.criteria}
     firm = strengths(plan.levels, items=plan.version.items) or [max(plan.levels, key=lambda key: plan.levels[key])]
     return Dialogue(
         visit=plan.visit,
-        strengths="\n".join(teller.say_of(order[key], "strengths") for key in firm),
-        needs="\n".join(teller.say_of(criterion.order, "needs") for criterion in first_needs(plan)),
-        teacher_words=teller.say("teacher_words"),
+        strengths="\n".join(sentences.say_of(order[key], "strengths") for key in firm),
+        needs="\n".join(sentences.say_of(criterion.order, "needs") for criterion in first_needs(plan)),
+        teacher_words=sentences.say("teacher_words"),
         next_visit_on=plan.next_on,
     )

@@ -39,7 +39,7 @@ class Deck:
         return self._left.pop()
 
 
-class Teller:
+class SentenceMaker:
     """Tells what was seen in the visits to one person, so that no two visits to her say the same."""
 
     def __init__(self, rng: Random, instrument: str, place: str) -> None:

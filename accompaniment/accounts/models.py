@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accompaniment.access import reach_of
 from accompaniment.access.dates import ends_after_start
-from accompaniment.audit.tracked import Audited, AuditedQuerySet
+from accompaniment.audit.tracked import Tracked, TrackedQuerySet
 from accompaniment.lib.text import fold
 from accompaniment.territory.models import Institution, Region, Ugel
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from accompaniment.people.models.posts import Teacher
 
 
-class User(AbstractUser, Audited):
+class User(AbstractUser, Tracked):
     """An account. `username` is the person's document number (DNI or foreigner's card), `email` may be empty."""
 
     # Django's own e-mail is never null; ours is, because two people without one must not collide.
@@ -74,7 +74,7 @@ def of_person_like(text: str) -> Q:
     return Q(user__search_name__contains=fold(text)) | Q(user__username__contains=text.strip())
 
 
-class RoleQuerySet(AuditedQuerySet["Role"]):
+class RoleQuerySet(TrackedQuerySet["Role"]):
     def managed_by(self, user: User) -> Self:
         """Roles the person gives and ends: all of them an administrator, her UGEL's directors a specialist."""
         reach = reach_of(user)
@@ -93,7 +93,7 @@ class RoleQuerySet(AuditedQuerySet["Role"]):
         return self.filter(of_person_like(text))
 
 
-class Role(Audited):
+class Role(Tracked):
     """A kind of reading or deciding, over a scope, from a date to a date (or without end)."""
 
     class Kind(models.TextChoices):

@@ -14,7 +14,7 @@ _actor: ContextVar[Callable[[], User | None]] = ContextVar("actor", default=lamb
 _unrecorded: ContextVar[bool] = ContextVar("unrecorded", default=False)
 
 
-def actor() -> User | None:
+def current_actor() -> User | None:
     """The account behind the present request or task; None for a command, or when nobody has signed in."""
     return _actor.get()()
 

@@ -14,14 +14,14 @@ from django.utils import translation
 from accompaniment.audit.models.changes import Change
 from accompaniment.lib.text import fold
 
-from .actor import actor, is_recorded
+from .actor import current_actor, is_recorded
 
-M = TypeVar("M", bound="Audited")
+M = TypeVar("M", bound="Tracked")
 MASKED = "•••"
 AT_ONCE = 500
 
 
-class AuditedQuerySet(models.QuerySet[M]):
+class TrackedQuerySet(models.QuerySet[M]):
     """Rows whose bulk writes are logged too; each costs a look before and after."""
 
     def update(self, **changes: Any) -> int:
@@ -55,7 +55,7 @@ class AuditedQuerySet(models.QuerySet[M]):
         return created
 
 
-class Audited(models.Model):
+class Tracked(models.Model):
     """A model whose rows leave a `Change` behind whenever they are created, changed or deleted."""
 
     # Fields that say nothing of their own, and fields whose value is nobody's business.
@@ -104,14 +104,14 @@ def rows_of(model: type[M], keys: list[Any], *, lock: bool = False) -> dict[Any,
     return found
 
 
-def write_changes(before: Mapping[Any, Audited], after: Mapping[Any, Audited]) -> None:
+def write_changes(before: Mapping[Any, Tracked], after: Mapping[Any, Tracked]) -> None:
     """Log the difference between the same rows before and after; rows without one leave nothing."""
     with translation.override(settings.LANGUAGE_CODE):
         changes = [_change(before.get(key), after.get(key)) for key in {**before, **after}]
     Change.objects.bulk_create([change for change in changes if change], batch_size=AT_ONCE)
 
 
-def _change(old: Audited | None, new: Audited | None) -> Change | None:
+def _change(old: Tracked | None, new: Tracked | None) -> Change | None:
     row = new or old
     assert row is not None  # noqa: S101 : a key comes from one of the two
     action = Change.Action.CHANGED if old and new else Change.Action.CREATED if new else Change.Action.DELETED
@@ -121,8 +121,8 @@ def _change(old: Audited | None, new: Audited | None) -> Change | None:
 
 def change_of(row: models.Model, action: Change.Action, fields: dict[str, list[Any]], **about: Any) -> Change:
     """Return the unsaved log entry on one row; `about` says whom and where when the model is not audited itself."""
-    who, name = actor(), str(row)[:200]
-    if isinstance(row, Audited):
+    who, name = current_actor(), str(row)[:200]
+    if isinstance(row, Tracked):
         about = {"teacher_id": row.audit_teacher(), "ugel_id": row.audit_ugel()}
     return Change(
         by_id=who.pk if who else None,
@@ -136,7 +136,7 @@ def change_of(row: models.Model, action: Change.Action, fields: dict[str, list[A
     )
 
 
-def differences(old: Audited | None, new: Audited | None) -> dict[str, list[Any]]:
+def differences(old: Tracked | None, new: Tracked | None) -> dict[str, list[Any]]:
     """Map each field that differs to its value before and after, as JSON; a missing row has only empty values."""
     row = new or old
     assert row is not None  # noqa: S101
@@ -157,7 +157,7 @@ def differences(old: Audited | None, new: Audited | None) -> dict[str, list[Any]
 EMPTY: tuple[Any, ...] = (None, "", [])
 
 
-def _shown(row: Audited | None, field: models.Field[Any, Any]) -> Any:
+def _shown(row: Tracked | None, field: models.Field[Any, Any]) -> Any:
     """A field's value as JSON; a relation as it is called."""
     if row is None:
         return None

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.access import reach_of
-from accompaniment.audit.tracked import Audited, AuditedQuerySet
+from accompaniment.audit.tracked import Tracked, TrackedQuerySet
 from accompaniment.people.models.posts import Teacher
 from accompaniment.territory.models import Area, Region, Ugel
 
@@ -41,7 +41,7 @@ class Strategy(models.TextChoices):
     WORKSHOPS = "workshops", _("talleres")
 
 
-class CampaignQuerySet(AuditedQuerySet["Campaign"]):
+class CampaignQuerySet(TrackedQuerySet["Campaign"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(ugel__in=Ugel.objects.visible_to(user))
 
@@ -70,7 +70,7 @@ class CampaignQuerySet(AuditedQuerySet["Campaign"]):
         return self.filter(ugel__in=list(ugels)).annotate(is_running=running).order_by("-is_running", "-year")
 
 
-class Campaign(Audited):
+class Campaign(Tracked):
     ugel = models.ForeignKey(Ugel, models.PROTECT, related_name="campaigns", verbose_name=_("UGEL"))
     year = models.PositiveSmallIntegerField(_("año"))
     starts_on = models.DateField(_("desde"))
@@ -203,7 +203,7 @@ class CampaignNorm(models.Model):
         return self.citation
 
 
-class RegionalCampaignQuerySet(AuditedQuerySet["RegionalCampaign"]):
+class RegionalCampaignQuerySet(TrackedQuerySet["RegionalCampaign"]):
     def visible_to(self, user: User) -> Self:
         """Those of her region for who keeps a UGEL's campaigns or reads the region; all of them for the nation's."""
         reach = reach_of(user)
@@ -216,7 +216,7 @@ class RegionalCampaignQuerySet(AuditedQuerySet["RegionalCampaign"]):
         return self if reach_of(user).is_administrator else self.none()
 
 
-class RegionalCampaign(Audited):
+class RegionalCampaign(Tracked):
     """What a region proposes to its UGELs for a year. `terms` is `services.terms.Terms` as JSON."""
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="campaigns", verbose_name=_("DRE o GRE"))

@@ -6,7 +6,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from accompaniment.submissions.drafts import FIELD, content_of, keep_posted, wants_json, writer_of, writer_token
+from accompaniment.submissions.drafts import FIELD, content_of, keep_draft, wants_json, writer_of, writer_token
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -18,7 +18,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return JsonResponse({"state": "signed_out"}, status=403)
     writer = writer_of(request.POST)
     if writer is not None and not request.user.is_authenticated:
-        keep_posted(request)
+        keep_draft(request)
         return redirect_to_login(request.get_full_path())
     fields: list[tuple[str, str]] = []
     if writer is not None and writer == request.user.pk:

@@ -93,7 +93,7 @@ def move_on(job: Job, **progress: Any) -> None:
         raise Superseded
 
 
-class Teller:
+class ProgressReporter:
     """Tells how far a step is, at most every second: that is also how others know that its worker is alive."""
 
     def __init__(self, job: Job, step: str) -> None:

@@ -11,11 +11,11 @@ from django.http import HttpRequest
 
 
 def page_of(
-    request: HttpRequest, rows: QuerySet[Any], *, size: int, dress: Callable[[Any], QuerySet[Any]]
+    request: HttpRequest, rows: QuerySet[Any], *, size: int, annotate: Callable[[Any], QuerySet[Any]]
 ) -> Page[Any]:
-    """Return the page of `rows` that ?page= asks for; `dress` joins and annotates what a row shows."""
+    """Return the page of `rows` that ?page= asks for; `annotate` joins and annotates what a row shows."""
     page = Paginator(rows.values_list("pk", flat=True), size).get_page(request.GET.get("page"))
     keys = list(page.object_list)
-    found = dress(rows.model._default_manager.filter(pk__in=keys)).in_bulk()
+    found = annotate(rows.model._default_manager.filter(pk__in=keys)).in_bulk()
     page.object_list = [found[key] for key in keys if key in found]
     return page

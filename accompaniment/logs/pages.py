@@ -23,7 +23,7 @@ from accompaniment.people.models.posts import Teacher
 
 from .forms import ChangeFilter, OwnReadingFilter, ReadingFilter
 from .queries import changes_about, changes_visible_to
-from .wording import kind_of, rows_of, told, told_to_her
+from .wording import describe_reading, describe_to_her, kind_of, rows_of
 
 PAGE = 25
 
@@ -46,7 +46,7 @@ def my_readings(request: AuthedRequest) -> HttpResponse:
     about = Reading.objects.about(reach.own_teacher).select_related("by", "seen_as")
     narrowed = OwnReadingFilter(request.GET, queryset=about)
     page = _page(request, narrowed.qs)
-    context = {"filter": narrowed, "page": page, "sentences": [told_to_her(reading) for reading in page]}
+    context = {"filter": narrowed, "page": page, "sentences": [describe_to_her(reading) for reading in page]}
     return render(request, "accompaniment/logs/my_readings.html", context)
 
 
@@ -62,7 +62,7 @@ def reading_list(request: AuthedRequest) -> HttpResponse:
     narrowed = ReadingFilter(request.GET, queryset=rows)
     page = _page(request, narrowed.qs)
     _name_kept_records(page)
-    context = {"filter": narrowed, "page": page, "rows": [(reading, told(reading)) for reading in page]}
+    context = {"filter": narrowed, "page": page, "rows": [(reading, describe_reading(reading)) for reading in page]}
     return render(request, "accompaniment/logs/readings.html", context)
 
 

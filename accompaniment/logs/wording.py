@@ -45,7 +45,7 @@ TO_OTHERS = {
 NOTHING = "—"
 
 
-def told_to_her(reading: Reading) -> str:
+def describe_to_her(reading: Reading) -> str:
     """Return one sentence for the person whom a reading is about."""
     said = {
         "day": date_format(timezone.localtime(reading.at), "SHORT_DATE_FORMAT"),
@@ -61,7 +61,7 @@ def told_to_her(reading: Reading) -> str:
     return _("El %(day)s a las %(time)s, %(who)s %(did)s.") % said
 
 
-def told(reading: Reading) -> str:
+def describe_reading(reading: Reading) -> str:
     """Return what somebody opened, for whoever watches over the log: never what it said."""
     whom: Any = reading.teacher.full_name if reading.teacher else reading.institution or reading.ugel
     if reading.what == What.SEEN_AS:

@@ -15,7 +15,7 @@ from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.db.models.functions import Coalesce
 
 from accompaniment.audit.append_only import AppendOnly
-from accompaniment.audit.tracked import Audited
+from accompaniment.audit.tracked import Tracked
 from accompaniment.people.models.merged_records import DistinctPeople
 
 LEFT_ALONE = (AppendOnly, DistinctPeople)  # logs never change, and pairs kept apart are told anew
@@ -43,7 +43,7 @@ def path_of(pointer: ForeignObjectRel) -> str:
 def pointing(pointer: ForeignObjectRel, rows: Collection[Any]) -> QuerySet[Any]:
     """Return what points at these rows through one key; a model whose changes are logged answers in its own way."""
     model: Any = pointer.related_model
-    manager = model._default_manager if issubclass(model, Audited) else model._base_manager
+    manager = model._default_manager if issubclass(model, Tracked) else model._base_manager
     found: QuerySet[Any] = manager.filter(**{f"{pointer.field.name}__in": rows}).order_by()
     return found
 

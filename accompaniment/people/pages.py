@@ -39,7 +39,7 @@ PAGE = 25
 def teacher_list(request: AuthedRequest) -> HttpResponse:
     require_people_section(request.user)
     people = TeacherFilter(request.GET, queryset=Teacher.objects.visible_to(request.user), user=request.user)
-    page = page_of(request, people.qs, size=PAGE, dress=lambda rows: with_running_posts(rows, request.user))
+    page = page_of(request, people.qs, size=PAGE, annotate=lambda rows: with_running_posts(rows, request.user))
     return render(request, "accompaniment/people/teachers.html", {"filter": people, "page": page})
 
 

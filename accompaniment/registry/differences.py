@@ -16,7 +16,7 @@ COORDINATES = frozenset({"latitude", "longitude"})
 A_STEP = 0.001  # degrees, some hundred metres: less is a better measurement of the same place
 
 
-class Change(NamedTuple):
+class FieldChange(NamedTuple):
     """One field, before and after."""
 
     field: str
@@ -24,17 +24,17 @@ class Change(NamedTuple):
     new: Any
 
 
-def differences(held: object, values: Mapping[str, Any]) -> list[Change]:
+def differences(held: object, values: Mapping[str, Any]) -> list[FieldChange]:
     """Return the fields of `held` that `values` would change, in the order of `values`."""
-    return [Change(name, old, new) for name, new in values.items() if (old := getattr(held, name)) != new]
+    return [FieldChange(name, old, new) for name, new in values.items() if (old := getattr(held, name)) != new]
 
 
-def is_move(changes: Iterable[Change]) -> bool:
+def is_move(changes: Iterable[FieldChange]) -> bool:
     """Whether a service would work elsewhere, not just be written otherwise, measured better or told for once."""
     return any(_moves(change) for change in changes)
 
 
-def _moves(change: Change) -> bool:
+def _moves(change: FieldChange) -> bool:
     if change.old in ("", None) or change.new in ("", None):
         return False
     if change.field in COORDINATES:
@@ -57,10 +57,12 @@ class Standing:
         for location in left.order_by("ends_on", "pk").values("institution", *WHERE):
             self.left[location["institution"]] = location  # the latest one stays
 
-    def news(self, held: Institution, changes: list[Change]) -> list[Change]:
+    def news(self, held: Institution, changes: list[FieldChange]) -> list[FieldChange]:
         """Return the changes that count: without those of the place, while the registry has not heard of the move."""
         left = self.left.get(held.pk)
         if left is None:
             return changes
-        told = [Change(change.field, left[change.field], change.new) for change in changes if change.field in WHERE]
+        told = [
+            FieldChange(change.field, left[change.field], change.new) for change in changes if change.field in WHERE
+        ]
         return changes if is_move(told) else [change for change in changes if change.field not in WHERE]

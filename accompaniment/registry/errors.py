@@ -5,7 +5,7 @@ from __future__ import annotations
 from accompaniment.jobs.runs import Refused
 from accompaniment.lib.tables.errors import UnreadableTable
 
-from .summary import Summary
+from .summary import ImportSummary
 
 
 class RegistryError(Refused):
@@ -19,6 +19,6 @@ class UnreadableFile(RegistryError, UnreadableTable):
 class TooManyClosures(RegistryError):
     """The file would close a large share of a UGEL's services, which usually means that it is incomplete."""
 
-    def __init__(self, message: str, summary: Summary) -> None:
+    def __init__(self, message: str, summary: ImportSummary) -> None:
         super().__init__(message)
         self.summary = summary

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class CellFault:
     """A refusal or a warning; `code` is a key of the reasons in `wording.py`."""
 
     line: int

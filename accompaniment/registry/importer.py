@@ -18,16 +18,16 @@ from accompaniment.lib.text import fold
 from accompaniment.territory.locations.services import Move, where_of
 from accompaniment.territory.models import Institution, service_code
 
-from .differences import Change, Standing, differences, is_move
-from .faults import Fault
+from .differences import FieldChange, Standing, differences, is_move
+from .faults import CellFault
 from .offices import Offices
-from .rows import Reading, Row, is_kept, read_row
+from .rows import RegistryService, RowReading, is_kept, read_row
 from .rules import Rules
 from .staged import Staged
-from .summary import Summary, UgelClosures
+from .summary import ImportSummary, UgelClosures
 
 BATCH = 1000
-Report = Callable[[str, list[Fault]], None]
+Report = Callable[[str, list[CellFault]], None]
 
 T = TypeVar("T")
 
@@ -43,14 +43,14 @@ class Importer:
         self.report = report or (lambda _kind, _faults: None)
         self.batch = batch
         self.today: date = timezone.localdate()
-        self.summary = Summary()
+        self.summary = ImportSummary()
         self.offices = Offices()
         self.standing = Standing()
         self.named: set[str] = set()  # of every line, also of refused ones: what is named has not vanished
         self.unread_names: set[str] = set()  # names of lines whose key could not be read
         self.seen_ugels: dict[str, int] = {}
 
-    def run(self, rows: Iterable[TableRow]) -> Summary:
+    def run(self, rows: Iterable[TableRow]) -> ImportSummary:
         """Take every row, then close what has vanished; return what would be done."""
         for readings in _batched((read_row(row) for row in rows), self.batch):
             self._take_batch(readings)
@@ -62,7 +62,7 @@ class Importer:
         return self.summary
 
     # --- Lines ---------------------------------------------------------------------------------------------------
-    def _take_batch(self, readings: list[Reading]) -> None:
+    def _take_batch(self, readings: list[RowReading]) -> None:
         codes = {reading.key[:7] for reading in readings if reading.key}
         held = {
             institution.modular_code + institution.annex: institution
@@ -72,7 +72,7 @@ class Importer:
             self.summary.counts["lines"] += 1
             self._take(reading, held.get(reading.key or ""))
 
-    def _take(self, reading: Reading, held: Institution | None) -> None:
+    def _take(self, reading: RowReading, held: Institution | None) -> None:
         is_repeated = reading.key in self.named
         self._note_name(reading)
         is_ours = held is not None and self.rules.covers(held.ugel_id)
@@ -91,32 +91,32 @@ class Importer:
         else:
             self._update(held, reading.row)
 
-    def _refuse(self, faults: list[Fault]) -> None:
+    def _refuse(self, faults: list[CellFault]) -> None:
         self.summary.refuse(faults)
         self.report("refused", faults)
 
-    def _note_name(self, reading: Reading) -> None:
+    def _note_name(self, reading: RowReading) -> None:
         if reading.key:
             self.named.add(reading.key)
         elif reading.name:
             self.unread_names.add(reading.name)
 
-    def _objection(self, reading: Reading, held: Institution | None, *, is_repeated: bool) -> Fault | None:
+    def _objection(self, reading: RowReading, held: Institution | None, *, is_repeated: bool) -> CellFault | None:
         """Return why a line may not enter, however well it reads; None when it may."""
         code, key = reading.ugel_code, reading.key or ""
         if code and not self.rules.covers(self.offices.find(code)):
-            return Fault(reading.line, "CODOOII", "other_ugel", code)
+            return CellFault(reading.line, "CODOOII", "other_ugel", code)
         if is_repeated:
-            return Fault(reading.line, "COD_MOD", "repeated", key[:7])
+            return CellFault(reading.line, "COD_MOD", "repeated", key[:7])
         if held is not None and not self.rules.covers(held.ugel_id):
             # Taking a service over from another UGEL would also take over its people.
-            return Fault(reading.line, "COD_MOD", "held_by_other_ugel", key[:7])
+            return CellFault(reading.line, "COD_MOD", "held_by_other_ugel", key[:7])
         if reading.row and not self.offices.may_keep(reading.row):
-            return Fault(reading.line, "D_REGION", "new_ugel_without_region", code)
+            return CellFault(reading.line, "D_REGION", "new_ugel_without_region", code)
         return None
 
     # --- Changes -------------------------------------------------------------------------------------------------
-    def _create(self, row: Row) -> None:
+    def _create(self, row: RegistryService) -> None:
         """Add a service, unless the registry already gives it as closed: nobody here ever worked with it."""
         self._see_ugel(row)
         if not row.is_active:
@@ -129,13 +129,13 @@ class Importer:
             key = {"modular_code": row.modular_code, "annex": row.annex}
             self.staged.service({**values, **key, "search_name": _search_name(values["name"])}, row.ugel_code)
 
-    def _update(self, held: Institution, row: Row) -> None:
+    def _update(self, held: Institution, row: RegistryService) -> None:
         self._see_ugel(row)
         self.offices.keep(row)
         changes = self.standing.news(held, differences(held, row.values))
         ugel_code = self.offices.code(held.ugel_id)
         if row.ugel_code != ugel_code:
-            changes.append(Change("ugel", self.offices.name(ugel_code), self.offices.name(row.ugel_code)))
+            changes.append(FieldChange("ugel", self.offices.name(ugel_code), self.offices.name(row.ugel_code)))
         was_open = held.state == Institution.State.OPEN
         if was_open and not row.is_active:
             self._count_closing(held)
@@ -150,7 +150,7 @@ class Importer:
         if self.staged:
             self._stage(self.staged, held, row, changes)
 
-    def _stage(self, staged: Staged, held: Institution, row: Row, changes: list[Change]) -> None:
+    def _stage(self, staged: Staged, held: Institution, row: RegistryService, changes: list[FieldChange]) -> None:
         former, moves = where_of(held), held.is_pronoei and is_move(changes)
         for change in changes:
             if change.field != "ugel":
@@ -164,7 +164,7 @@ class Importer:
             staged.moved(Move(held.pk, former, where_of(held)))
 
     # --- Closures ------------------------------------------------------------------------------------------------
-    def _see_ugel(self, row: Row) -> None:
+    def _see_ugel(self, row: RegistryService) -> None:
         """Remember, before anything of it is written, how many open services an import of this UGEL covers."""
         ugel_id = self.offices.find(row.ugel_code)
         if ugel_id is not None and row.ugel_code not in self.seen_ugels:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from accompaniment.lib.text import fold
 from accompaniment.territory.models import Region, Ugel
 
-from .rows import Row
+from .rows import RegistryService
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,11 @@ class Offices:
     def name(self, code: str) -> str:
         return self.new[code].name if code in self.new else self.by_code[code].name
 
-    def may_keep(self, row: Row) -> bool:
+    def may_keep(self, row: RegistryService) -> bool:
         """Whether the row's UGEL is known, or says enough of itself to be created."""
         return row.ugel_code in self.by_code or row.ugel_code in self.new or bool(row.region_name)
 
-    def keep(self, row: Row) -> None:
+    def keep(self, row: RegistryService) -> None:
         """Note the row's UGEL, if it is one to be created."""
         code = row.ugel_code
         if code not in self.by_code and code not in self.new:

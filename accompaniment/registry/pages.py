@@ -24,7 +24,7 @@ from .models import RegistryImport
 from .report import Faults, faults_table
 from .rules import may_import
 from .services import call_off, confirm_import, request_preview
-from .summary import Summary
+from .summary import ImportSummary
 
 if TYPE_CHECKING:
     from accompaniment.access import AuthedRequest
@@ -105,7 +105,7 @@ def cancel(request: AuthedRequest, import_id: UUID) -> HttpResponse:
 def rows(request: AuthedRequest, import_id: UUID) -> HttpResponse:
     """Every refused row, or every warning, page by page; narrowed to one reason."""
     record = _own_import(request, import_id)
-    summary, chosen = Summary.from_json(record.summary), _chosen(request)
+    summary, chosen = ImportSummary.from_json(record.summary), _chosen(request)
     page = Paginator(Faults(record, **chosen), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "record": record,
@@ -132,7 +132,7 @@ def _chosen(request: AuthedRequest) -> dict[str, str]:
 
 
 def _confirm_form(record: RegistryImport, data: Any = None) -> RegistryConfirmForm:
-    is_alarming = bool(Summary.from_json(record.summary).alarming)
+    is_alarming = bool(ImportSummary.from_json(record.summary).alarming)
     return RegistryConfirmForm(data, is_alarming=record.is_pending and is_alarming)
 
 
@@ -140,7 +140,7 @@ def _page(request: AuthedRequest, record: RegistryImport, form: RegistryConfirmF
     """The import as it stands: on its way, unreadable, waiting for her yes, or applied."""
     if not (record.is_pending or record.is_applied):
         return render(request, "accompaniment/registry/registry_job.html", {"record": record})
-    summary = Summary.from_json(record.summary)
+    summary = ImportSummary.from_json(record.summary)
     context = {
         "record": record,
         "form": form or _confirm_form(record),

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from accompaniment.lib.tables.columns import Column, WholeNumber
 from accompaniment.lib.tables.writing import Table
 
-from .faults import Fault
+from .faults import CellFault
 from .files import path_of
 from .models import RegistryImport
-from .summary import Summary
+from .summary import ImportSummary
 from .wording import REASONS
 
 
@@ -25,28 +25,28 @@ class Report:
     def __init__(self, file: IO[str]) -> None:
         self.writer = csv.writer(file)
 
-    def __call__(self, kind: str, faults: list[Fault]) -> None:
+    def __call__(self, kind: str, faults: list[CellFault]) -> None:
         self.writer.writerows((kind, f.line, f.column, f.code, f.value) for f in faults)
 
 
-def faults_of(record: RegistryImport, kind: str, code: str = "") -> Iterator[Fault]:
+def faults_of(record: RegistryImport, kind: str, code: str = "") -> Iterator[CellFault]:
     """Yield the faults of one kind, in the order of the file; with `code` those of one reason."""
     for fault in _all(record, kind):
         if not code or fault.code == code:
             yield fault
 
 
-def _all(record: RegistryImport, kind: str) -> Iterator[Fault]:
+def _all(record: RegistryImport, kind: str) -> Iterator[CellFault]:
     if not record.report.name:  # an import of before there were reports: the first two hundred
-        yield from (Fault(*entry) for entry in Summary.from_json(record.summary).lists.get(kind, []))
+        yield from (CellFault(*entry) for entry in ImportSummary.from_json(record.summary).lists.get(kind, []))
         return
     with path_of(record.report.name).open(encoding="utf-8", newline="") as file:
         for found, line, column, code, value in csv.reader(file):
             if found == kind:
-                yield Fault(int(line), column, code, value)
+                yield CellFault(int(line), column, code, value)
 
 
-class Faults(Sequence[Fault]):
+class Faults(Sequence[CellFault]):
     """One kind of faults as a list that a paginator cuts, without reading more than the page asks for into memory."""
 
     def __init__(self, record: RegistryImport, *, kind: str, code: str) -> None:
@@ -55,7 +55,7 @@ class Faults(Sequence[Fault]):
     def __len__(self) -> int:
         if not self.record.report:
             return sum(1 for _fault in faults_of(self.record, self.kind, self.code))
-        reasons = dict(Summary.from_json(self.record.summary).reasons(self.kind))
+        reasons = dict(ImportSummary.from_json(self.record.summary).reasons(self.kind))
         return reasons.get(self.code, 0) if self.code else sum(reasons.values())
 
     def __getitem__(self, wanted: Any) -> Any:

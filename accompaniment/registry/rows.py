@@ -19,7 +19,7 @@ from accompaniment.lib.tables.cells import TableRow
 from accompaniment.lib.text import clean, fold
 
 from .columns import DIGITS
-from .faults import Fault
+from .faults import CellFault
 
 INITIAL_LEVELS = {"A1": ("cuna", "I"), "A2": ("jardin", "II"), "A3": ("cuna_jardin", ""), "A5": ("pronoei", None)}
 PUBLIC = frozenset({"1", "2"})
@@ -37,7 +37,7 @@ SHOWN = 40  # characters of a wrong cell that are shown back
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RegistryService:
     """One service as the registry tells it. `values` holds the fields of an institution that are not empty."""
 
     modular_code: str
@@ -50,7 +50,7 @@ class Row:
 
 
 @dataclass(slots=True)
-class Reading:
+class RowReading:
     """What came out of one line: `row` is None when something in it was refused.
 
     `key` is the modular code with its annex, None when they can't be read; `name` is folded.
@@ -61,9 +61,9 @@ class Reading:
     name: str = ""
     ugel_code: str = ""
     is_initial_and_public: bool = False
-    row: Row | None = None
-    refusals: list[Fault] = field(default_factory=list)
-    warnings: list[Fault] = field(default_factory=list)
+    row: RegistryService | None = None
+    refusals: list[CellFault] = field(default_factory=list)
+    warnings: list[CellFault] = field(default_factory=list)
 
 
 def is_public(code: str, text: str) -> bool:
@@ -81,7 +81,7 @@ def is_kept(level: str, management: str) -> bool:
     return level in INITIAL_LEVELS and is_public("", management)
 
 
-def read_row(row: TableRow) -> Reading:
+def read_row(row: TableRow) -> RowReading:
     """Return what one row says; never raises, whatever is in it."""
     return _RowReader(row).read()
 
@@ -92,7 +92,7 @@ class _RowReader:
     def __init__(self, row: TableRow) -> None:
         self.row = row
         self.cells = {name: clean(text) for name, text in row.texts.items() if text}  # most are empty
-        self.result = Reading(line=row.number)
+        self.result = RowReading(line=row.number)
 
     def cell(self, column: str) -> str:
         return self.cells.get(column, "")
@@ -102,19 +102,19 @@ class _RowReader:
         return NO_FRACTION.sub("", self.cell(column))
 
     def refuse(self, column: str, code: str) -> None:
-        self.result.refusals.append(Fault(self.row.number, column, code, self.cell(column)[:SHOWN]))
+        self.result.refusals.append(CellFault(self.row.number, column, code, self.cell(column)[:SHOWN]))
 
     def warn(self, column: str, code: str) -> None:
-        self.result.warnings.append(Fault(self.row.number, column, code, self.cell(column)[:SHOWN]))
+        self.result.warnings.append(CellFault(self.row.number, column, code, self.cell(column)[:SHOWN]))
 
-    def read(self) -> Reading:
+    def read(self) -> RowReading:
         level = self.cell("NIV_MOD").upper()
         management = self.cell("D_GESTION") or MANAGEMENT.get(self.number_code("GESTION"), "")
         result = self.result
         result.is_initial_and_public = level in INITIAL_LEVELS and is_public(self.number_code("GESTION"), management)
         result.name = fold(self.cell("CEN_EDU"))
         if self.row.fault:
-            result.refusals.append(Fault(self.row.number, "", self.row.fault))
+            result.refusals.append(CellFault(self.row.number, "", self.row.fault))
         modular_code, annex = self.identifier("COD_MOD"), self.identifier("ANEXO") or "0"
         ugel_code = result.ugel_code = self.identifier("CODOOII")
         if modular_code and not any(fault.column == "ANEXO" for fault in result.refusals):
@@ -123,7 +123,7 @@ class _RowReader:
         if management:
             values["management"] = self.cut(management, "D_GESTION", 40)
         if not result.refusals:
-            result.row = Row(
+            result.row = RegistryService(
                 modular_code=modular_code,
                 annex=annex,
                 ugel_code=ugel_code,

@@ -11,7 +11,7 @@ from accompaniment.accounts.models import User
 from accompaniment.territory.models import Ugel
 
 from .errors import RegistryError, TooManyClosures, UnreadableFile
-from .summary import Summary
+from .summary import ImportSummary
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,12 @@ def rules_for(user: User, *, all_levels: bool) -> Rules:
     return Rules(all_levels=all_levels, ugels=frozenset(Ugel.objects.managed_by(user).values_list("pk", flat=True)))
 
 
-def require_not_empty(summary: Summary) -> None:
+def require_not_empty(summary: ImportSummary) -> None:
     if not summary.counts["lines"]:
         raise UnreadableFile(_("El archivo tiene las columnas del padrón, pero ninguna fila."))
 
 
-def stop_alarming(summary: Summary, *, allow_closures: bool) -> None:
+def stop_alarming(summary: ImportSummary, *, allow_closures: bool) -> None:
     if summary.alarming and not allow_closures:
         raise TooManyClosures(
             _("El archivo cerraría gran parte de los servicios de %(ugels)s. ¿Está completo?")

@@ -22,14 +22,14 @@ from .importer import Importer
 from .models import RegistryImport
 from .reader import check_registry, open_registry
 from .rules import Rules, require_not_empty, stop_alarming
-from .summary import Summary
+from .summary import ImportSummary
 
 UNCONFIRMED_DAYS = 7
 STRAY_AFTER = timedelta(hours=1)
 
 
 # --- The command -------------------------------------------------------------------------------------------------
-def preview_file(*, path: Path, rules: Rules) -> Summary:
+def preview_file(*, path: Path, rules: Rules) -> ImportSummary:
     """Return what the file at `path` would change, without writing anything."""
     with open_registry(path) as lines:
         summary = Importer(rules=rules).run(lines)
@@ -37,7 +37,7 @@ def preview_file(*, path: Path, rules: Rules) -> Summary:
     return summary
 
 
-def import_file(*, path: Path, rules: Rules, allow_closures: bool = False) -> Summary:
+def import_file(*, path: Path, rules: Rules, allow_closures: bool = False) -> ImportSummary:
     """Apply the file at `path`, whole or not at all.
 
     Raises UnreadableFile, TooManyClosures (unless `allow_closures`), or RegistryError when the database says no.

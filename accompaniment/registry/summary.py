@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from .differences import Change, is_alarming
-from .faults import Fault
+from .differences import FieldChange, is_alarming
+from .faults import CellFault
 
 LISTED = 200  # lines kept of each list; the count is always the whole
 OUTSIDE_LISTED = 5  # a national file holds thousands of lines of other UGELs, all with one reason
@@ -28,7 +28,7 @@ class UgelClosures:
 
 
 @dataclass
-class Summary:
+class ImportSummary:
     """What an import does, or would do."""
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -40,19 +40,19 @@ class Summary:
         self.counts[outcome] += 1
         self._keep(outcome, [code, name, detail])
 
-    def add_changes(self, outcome: str, code: str, name: str, changes: list[Change]) -> None:
+    def add_changes(self, outcome: str, code: str, name: str, changes: list[FieldChange]) -> None:
         self.add(outcome, code, name, [[c.field, _plain(c.old), _plain(c.new)] for c in changes])
 
-    def refuse(self, faults: list[Fault]) -> None:
+    def refuse(self, faults: list[CellFault]) -> None:
         """Count one refused line, with each of its reasons."""
         self.counts["refused"] += 1
         self._note("refused", faults)
 
-    def warn(self, faults: list[Fault]) -> None:
+    def warn(self, faults: list[CellFault]) -> None:
         self.counts["warnings"] += len(faults)
         self._note("warnings", faults)
 
-    def _note(self, kind: str, faults: list[Fault]) -> None:
+    def _note(self, kind: str, faults: list[CellFault]) -> None:
         for fault in faults:
             self.counts[f"{kind}:{fault.code}"] += 1
             if fault.code != "other_ugel" or self.counts["refused:other_ugel"] <= OUTSIDE_LISTED:
@@ -77,7 +77,7 @@ class Summary:
         return {"counts": dict(self.counts), "lists": self.lists, "closures": closures, "new_ugels": self.new_ugels}
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Summary:
+    def from_json(cls, data: dict[str, Any]) -> ImportSummary:
         closures = {code: UgelClosures(*entry) for code, *entry in data.get("closures", [])}
         return cls(Counter(data.get("counts", {})), dict(data.get("lists", {})), closures, data.get("new_ugels", []))
 

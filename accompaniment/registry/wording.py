@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from accompaniment.territory.models import Institution
 
-from .faults import Fault
-from .summary import Summary
+from .faults import CellFault
+from .summary import ImportSummary
 
 REASONS = {
     "not_7_digits": gettext_lazy("debe tener 7 dígitos"),
@@ -73,7 +73,7 @@ class ChangedField(NamedTuple):
     new: Any
 
 
-class Entry(NamedTuple):
+class ListedService(NamedTuple):
     """A service in one of the lists."""
 
     code: str
@@ -109,7 +109,7 @@ class FaultTab(NamedTuple):
     is_current: bool
 
 
-def sections(summary: Summary) -> list[Section]:
+def sections(summary: ImportSummary) -> list[Section]:
     """Return the lists of services that the import touches, without the empty ones."""
     lists = (
         ("closed", _("Se cierran"), closed(summary)),
@@ -120,53 +120,53 @@ def sections(summary: Summary) -> list[Section]:
     return [Section(title, summary.counts[outcome], entries) for outcome, title, entries in lists if entries]
 
 
-def fault_sections(summary: Summary) -> list[FaultSection]:
+def fault_sections(summary: ImportSummary) -> list[FaultSection]:
     """Return the first refused lines and the first warnings, without the empty ones."""
     found = ((kind, title, faults(summary, kind)[:SHOWN]) for kind, title in FAULTS.items())
     return [FaultSection(title, summary.counts[kind], entries, kind) for kind, title, entries in found if entries]
 
 
-def fault_kinds(summary: Summary, chosen: str) -> list[FaultTab]:
+def fault_kinds(summary: ImportSummary, chosen: str) -> list[FaultTab]:
     """Return the kinds of faults that there are, with how many."""
     kinds = ((kind, title, sum(n for _code, n in summary.reasons(kind))) for kind, title in FAULTS.items())
     return [FaultTab(title, total, kind, "", kind == chosen) for kind, title, total in kinds if total]
 
 
-def fault_reasons(summary: Summary, kind: str, chosen: str) -> list[FaultTab]:
+def fault_reasons(summary: ImportSummary, kind: str, chosen: str) -> list[FaultTab]:
     """Return the reasons of one kind of faults, the most frequent first, and before them all of these together."""
     reasons = summary.reasons(kind)
     all_of_them = FaultTab(_("todos los motivos"), sum(n for _code, n in reasons), kind, "", not chosen)
     return [all_of_them, *(FaultTab(REASONS.get(code, code), n, kind, code, code == chosen) for code, n in reasons)]
 
 
-def figures(summary: Summary) -> list[Figure]:
+def figures(summary: ImportSummary) -> list[Figure]:
     """Return the counts that every import shows, in the order of reading."""
     return [Figure(outcome, label, summary.counts[outcome]) for outcome, label in OUTCOMES]
 
 
-def created(summary: Summary) -> list[Entry]:
+def created(summary: ImportSummary) -> list[ListedService]:
     kinds = dict(Institution.Kind.choices)
-    return [Entry(code, name, kinds.get(kind, "")) for code, name, kind in summary.lists.get("created", [])]
+    return [ListedService(code, name, kinds.get(kind, "")) for code, name, kind in summary.lists.get("created", [])]
 
 
-def closed(summary: Summary) -> list[Entry]:
-    return [Entry(code, name, CLOSURES.get(why, "")) for code, name, why in summary.lists.get("closed", [])]
+def closed(summary: ImportSummary) -> list[ListedService]:
+    return [ListedService(code, name, CLOSURES.get(why, "")) for code, name, why in summary.lists.get("closed", [])]
 
 
-def changed(summary: Summary, outcome: str) -> list[Entry]:
+def changed(summary: ImportSummary, outcome: str) -> list[ListedService]:
     """Return the services of «changed» or «reopened» with each field, old and new."""
     return [
-        Entry(code, name, changes=[_field(*change) for change in changes])
+        ListedService(code, name, changes=[_field(*change) for change in changes])
         for code, name, changes in summary.lists.get(outcome, [])
     ]
 
 
-def faults(summary: Summary, kind: str) -> list[FaultLine]:
+def faults(summary: ImportSummary, kind: str) -> list[FaultLine]:
     """Return the first lines of «refused» or «warnings» with their reasons."""
-    return [fault_line(Fault(*entry)) for entry in summary.lists.get(kind, [])]
+    return [fault_line(CellFault(*entry)) for entry in summary.lists.get(kind, [])]
 
 
-def fault_line(fault: Fault) -> FaultLine:
+def fault_line(fault: CellFault) -> FaultLine:
     return FaultLine(fault.line, fault.column, fault.value, REASONS.get(fault.code, fault.code))
 
 

@@ -24,7 +24,7 @@ from .models import RegistryImport
 from .reader import open_registry
 from .report import Report
 from .rules import require_not_empty, rules_for, stop_alarming
-from .summary import Summary
+from .summary import ImportSummary
 
 STEPS = READING, COMPARING, STORING = [
     gettext_noop("Leer el archivo"),
@@ -65,25 +65,25 @@ def _read(record: RegistryImport) -> None:
 def _preview(record: RegistryImport) -> None:
     folder = files.folder_for_attempt(record)
     extract, report = folder / files.EXTRACT, folder / files.REPORT
-    teller = runs.Teller(record, READING)
+    report_progress = runs.ProgressReporter(record, READING)
     with (
         open_registry(_stored(record), folder=folder) as table,
         files.private_file(extract) as out,
         files.private_file(report) as faults,
     ):
         rules = rules_for(record.uploaded_by, all_levels=record.all_levels)
-        summary = Importer(rules=rules, report=Report(faults)).run(recorded(_watched(table, teller), out))
+        summary = Importer(rules=rules, report=Report(faults)).run(recorded(_watched(table, report_progress), out))
     require_not_empty(summary)
     names = {"file": files.name_of(extract), "report": files.name_of(report)}
     runs.finish(record, summary=summary.as_json(), total=summary.counts["lines"], **names)
     _settle(record, **names)
 
 
-def _watched(table: OpenTable, teller: runs.Teller) -> Iterator[TableRow]:
+def _watched(table: OpenTable, report_progress: runs.ProgressReporter) -> Iterator[TableRow]:
     """Yield the rows, telling how many have been read of how many there seem to be."""
     for count, row in enumerate(table, start=1):
         if count % OFTEN == 0:
-            teller(count, max(count, round(count / max(table.progress.share, 0.001))))
+            report_progress(count, max(count, round(count / max(table.progress.share, 0.001))))
         yield row
 
 
@@ -101,13 +101,13 @@ def _apply(record: RegistryImport) -> None:
         return
 
 
-def _compare(record: RegistryImport, folder: Path) -> tuple[Summary, Importer]:
-    teller = runs.Teller(record, COMPARING)
+def _compare(record: RegistryImport, folder: Path) -> tuple[ImportSummary, Importer]:
+    report_progress = runs.ProgressReporter(record, COMPARING)
     total = max(record.summary.get("counts", {}).get("lines", 0), 1)
     rules = rules_for(record.uploaded_by, all_levels=record.all_levels)
     with _stored(record).open(encoding="utf-8", newline="") as file, files.private_file(folder / files.REPORT) as out:
         importer = Importer(rules=rules, staged=staged.Staged(folder / files.STAGED), report=Report(out))
-        summary = importer.run(_counted(replayed(file), teller, total))
+        summary = importer.run(_counted(replayed(file), report_progress, total))
     try:
         stop_alarming(summary, allow_closures=record.allow_closures)
     except TooManyClosures:
@@ -117,14 +117,16 @@ def _compare(record: RegistryImport, folder: Path) -> tuple[Summary, Importer]:
     return summary, importer
 
 
-def _counted(rows: Iterator[TableRow], teller: runs.Teller, total: int) -> Iterator[TableRow]:
+def _counted(rows: Iterator[TableRow], report_progress: runs.ProgressReporter, total: int) -> Iterator[TableRow]:
     for count, row in enumerate(rows, start=1):
         if count % OFTEN == 0:
-            teller(count, round(total / COMPARED))
+            report_progress(count, round(total / COMPARED))
         yield row
 
 
-def _store(record: RegistryImport, folder: Path, summary: Summary, importer: Importer, *, since: datetime) -> None:
+def _store(
+    record: RegistryImport, folder: Path, summary: ImportSummary, importer: Importer, *, since: datetime
+) -> None:
     """Write everything and finish, all or nothing."""
     runs.move_on(record, step=STORING)
     names = {"file": "", "report": files.name_of(folder / files.REPORT)}

@@ -27,7 +27,7 @@ from .columns import heading_of
 from .journal import Journal
 from .row_import import RowImport
 from .rows import RosterRow
-from .summary import Result, Summary
+from .summary import Result, RosterSummary
 
 # What a service calls a field, and the column where a person reads of it.
 COLUMN_OF = {"institution": "modular_code", "campaign": "companion"}
@@ -48,7 +48,7 @@ class Importer:
         self.rows = rows
         self.today: date = timezone.localdate()
         self.journal = Journal()
-        self.summary = Summary()
+        self.summary = RosterSummary()
         self.institutions = self._institutions()
         self.companions = self._companions()
         self.namesakes = self._namesakes()
@@ -79,7 +79,7 @@ class Importer:
         found = self.namesakes.setdefault(name_key(teacher.search_name), new)
         return None if found is new else found
 
-    def run(self) -> Summary:
+    def run(self) -> RosterSummary:
         for row in self.rows:
             self.summary.add(self._take(row))
         return self.summary

@@ -31,7 +31,7 @@ def rows_with_person(model: str, pks: Iterable[Any]) -> QuerySet[Any]:
 
 
 @dataclass
-class Entry:
+class JournalEntry:
     """One row: `before` is None when the import created it."""
 
     model: str
@@ -47,7 +47,7 @@ class Entry:
 class Journal:
     """Entries in the order in which rows were first touched; a row touched twice keeps its first `before`."""
 
-    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+    def __init__(self, entries: Iterable[JournalEntry] = ()) -> None:
         self.entries = {(entry.model, entry.pk): entry for entry in entries}
 
     def created(self, row: Model) -> None:
@@ -60,7 +60,7 @@ class Journal:
             self._add(row, before)
 
     def _add(self, row: Model, before: dict[str, Any] | None) -> None:
-        entry = Entry(str(row._meta.model_name), str(row.pk), before, snapshot(row))
+        entry = JournalEntry(str(row._meta.model_name), str(row.pk), before, snapshot(row))
         known = self.entries.get((entry.model, entry.pk))
         if known:
             known.after = entry.after
@@ -86,4 +86,4 @@ class Journal:
 
     @classmethod
     def from_json(cls, data: Iterable[dict[str, Any]]) -> Journal:
-        return cls(Entry(**entry) for entry in data)
+        return cls(JournalEntry(**entry) for entry in data)

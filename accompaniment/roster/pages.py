@@ -25,7 +25,7 @@ from . import wording
 from .forms import RosterUploadForm
 from .models import RosterImport
 from .services import RosterError, confirm_import, preview_upload, reasons_against_undoing, undo_import
-from .summary import Outcome, Summary
+from .summary import Outcome, RosterSummary
 from .tables import people_table, refused_table
 from .template import FILE_NAME, template_file
 
@@ -76,7 +76,7 @@ def _own_import(request: AuthedRequest, import_id: UUID) -> RosterImport:
 @require_safe
 def preview(request: AuthedRequest, import_id: UUID) -> HttpResponse:
     record = _own_import(request, import_id)
-    summary = Summary.from_json(record.summary)
+    summary = RosterSummary.from_json(record.summary)
     chosen = request.GET.get("outcome", "")
     page = Paginator(summary.of(chosen), PAGE).get_page(request.GET.get("page"))
     context = {
@@ -94,7 +94,7 @@ def preview(request: AuthedRequest, import_id: UUID) -> HttpResponse:
 @require_safe
 def refused(request: AuthedRequest, import_id: UUID) -> HttpResponseBase:
     """What the import did not take, to be corrected and brought again; her own rows, so nobody's record is read."""
-    summary = Summary.from_json(_own_import(request, import_id).summary)
+    summary = RosterSummary.from_json(_own_import(request, import_id).summary)
     return download(refused_table(summary.of(Outcome.REFUSED)), form=request.GET.get("format", ""))
 
 

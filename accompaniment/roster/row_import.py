@@ -28,7 +28,7 @@ from accompaniment.territory.models import Institution
 
 from .journal import Journal, snapshot
 from .rows import RosterRow
-from .summary import Change, Result
+from .summary import Result, StoredChange
 
 if TYPE_CHECKING:
     from .importer import Importer
@@ -109,7 +109,7 @@ class RowImport:
         before, account = snapshot(teacher), teacher.user
         account_before = snapshot(account) if account else {}
         edit_teacher(by=self.importer.by, teacher=teacher, person=TeacherData(**{**known, **given}))
-        self.result.changes += [Change("teacher", name, known[name], value) for name, value in given.items()]
+        self.result.changes += [StoredChange("teacher", name, known[name], value) for name, value in given.items()]
         self.journal.changed(teacher, before)
         if account:
             self.journal.changed(account, account_before)
@@ -181,7 +181,7 @@ class RowImport:
         old = post.ends_on
         assignments = [(assignment, snapshot(assignment)) for assignment in post.assignments.all()]
         end_post(post=post, ends_on=ends_on)
-        self.result.changes.append(Change("post", "ends_on", old, ends_on))
+        self.result.changes.append(StoredChange("post", "ends_on", old, ends_on))
         for assignment, before in assignments:
             self.journal.changed(assignment, before)
 
@@ -251,7 +251,9 @@ class RowImport:
 
     def _note_changes(self, row: Post | Assignment, old: dict[str, Any]) -> None:
         """Note the fields of a corrected row that are no longer as they were."""
-        found = (Change(str(row._meta.model_name), name, value, getattr(row, name)) for name, value in old.items())
+        found = (
+            StoredChange(str(row._meta.model_name), name, value, getattr(row, name)) for name, value in old.items()
+        )
         self.result.changes += [change for change in found if change.old != change.new]
 
 

@@ -36,7 +36,7 @@ FIELDS: Mapping[str, forms.Field] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Refusal:
     """Why a row can't be taken: the column, what stood in it, and the reason in words."""
 
     column: str
@@ -57,7 +57,7 @@ class RosterRow:
     post: dict[str, Any] = field(default_factory=dict)
     companion: str = ""
     assignment: dict[str, Any] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[Refusal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -69,14 +69,14 @@ class RosterRow:
 
     def refuse(self, column: str, reason: str) -> None:
         value = self.text(column)[:SHOWN]
-        self.faults.append(Fault(heading_of(column), value, str(reason)))
+        self.faults.append(Refusal(heading_of(column), value, str(reason)))
 
 
 def read_row(line: int, cells: Mapping[str, Cell], *, is_too_long: bool = False) -> RosterRow:
     """Return what the cells of one line say; never raises, whatever is in them."""
     row = RosterRow(line, cells)
     if is_too_long:
-        row.faults.append(Fault("", "", _("La línea tiene más celdas que columnas; revisa los separadores.")))
+        row.faults.append(Refusal("", "", _("La línea tiene más celdas que columnas; revisa los separadores.")))
         return row
     for key, cell in row.cells.items():
         if cell.kind is CellKind.ERROR:

@@ -24,7 +24,7 @@ from .importer import Importer
 from .journal import Journal
 from .models import RosterImport
 from .rows import RosterRow, read_row, refuse_contradictions
-from .summary import Summary
+from .summary import RosterSummary
 from .undo import put_back, reasons_to_keep
 
 UNCONFIRMED_DAYS = 7
@@ -84,7 +84,7 @@ def confirm_import(*, record: RosterImport, user: User) -> bool:
 
     Raises RosterError when today it would store something else: the preview is made anew, and nothing has changed.
     """
-    shown = Summary.from_json(record.summary)
+    shown = RosterSummary.from_json(record.summary)
     with transaction.atomic():
         claimed = RosterImport.objects.filter(pk=record.pk, status=RosterImport.Status.PREVIEW).update(
             status=RosterImport.Status.APPLIED, applied_at=timezone.now(), file=""

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from .rows import Fault
+from .rows import Refusal
 
 
 class Outcome(StrEnum):
@@ -19,7 +19,7 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
-class Change(NamedTuple):
+class StoredChange(NamedTuple):
     """One field of a stored row, before and after."""
 
     model: str
@@ -37,9 +37,9 @@ class Result:
     document: str
     place: str = ""
     new: list[str] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
+    changes: list[StoredChange] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    faults: Sequence[Fault] = ()
+    faults: Sequence[Refusal] = ()
     namesake: str = ""  # the key of somebody known who has the name of this new person
     cells: dict[str, str] = field(default_factory=dict)  # of a refused row: what stood in each column
 
@@ -68,11 +68,11 @@ class Result:
     def from_json(cls, data: dict[str, Any]) -> Result:
         known = {name: data[name] for name in ("line", "who", "document", "place", "new", "notes")}
         known |= {name: data[name] for name in ("namesake", "cells") if name in data}  # imports of before have neither
-        changes = [Change(*change) for change in data["changes"]]
-        return cls(**known, changes=changes, faults=[Fault(**fault) for fault in data["faults"]])
+        changes = [StoredChange(*change) for change in data["changes"]]
+        return cls(**known, changes=changes, faults=[Refusal(**fault) for fault in data["faults"]])
 
 
-class Summary:
+class RosterSummary:
     """The results of every row, and the headers that were not read."""
 
     def __init__(self, results: Sequence[Result] = (), unread: Sequence[str] = ()) -> None:
@@ -96,7 +96,7 @@ class Summary:
             return self.results
         return [result for result in self.results if result.outcome == outcome]
 
-    def does_the_same_as(self, other: Summary) -> bool:
+    def does_the_same_as(self, other: RosterSummary) -> bool:
         """Whether both would store the same; what is merely said, in whatever language, is left aside."""
         return [result.deeds() for result in self.results] == [result.deeds() for result in other.results]
 
@@ -104,7 +104,7 @@ class Summary:
         return {"rows": [result.as_json() for result in self.results], "unread": self.unread}
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Summary:
+    def from_json(cls, data: dict[str, Any]) -> RosterSummary:
         return cls([Result.from_json(row) for row in data.get("rows", [])], data.get("unread", []))
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accompaniment.accounts.models import User
 from accompaniment.people.models.posts import Post
 
-from .journal import PERSON_OF, Entry, Journal, rows_with_person, snapshot
+from .journal import PERSON_OF, Journal, JournalEntry, rows_with_person, snapshot
 
 OWN = "accompaniment"
 
@@ -59,7 +59,7 @@ def _owner(row: Model) -> str:
     return str(row)
 
 
-def _name_in(entry: Entry) -> str:
+def _name_in(entry: JournalEntry) -> str:
     known = entry.after
     return f"{known['last_names']}, {known['first_names']}" if "last_names" in known else _("Un registro")
 

@@ -11,8 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .rows import Fault
-from .summary import Change, Outcome, Result, Summary
+from .rows import Refusal
+from .summary import Outcome, Result, RosterSummary, StoredChange
 
 OUTCOMES = {
     Outcome.NEW: (gettext_lazy("nueva"), gettext_lazy("nuevas")),
@@ -37,7 +37,7 @@ class Tab(NamedTuple):
     is_current: bool
 
 
-class Line(NamedTuple):
+class DescribedRow(NamedTuple):
     """One row of the file, in words."""
 
     number: int
@@ -49,19 +49,19 @@ class Line(NamedTuple):
     new: Sequence[Any]
     changes: Sequence[tuple[Any, Any, Any]]
     notes: Sequence[str]
-    faults: Sequence[Fault]
+    faults: Sequence[Refusal]
     namesake: str
 
 
-def tabs(summary: Summary, current: str) -> Iterator[Tab]:
+def tabs(summary: RosterSummary, current: str) -> Iterator[Tab]:
     counts = summary.counts
     yield Tab("", _("todas"), len(summary.results), current not in OUTCOMES)
     for outcome, (one, many) in OUTCOMES.items():
         yield Tab(outcome.value, one if counts[outcome] == 1 else many, counts[outcome], current == outcome)
 
 
-def line(result: Result) -> Line:
-    return Line(
+def line(result: Result) -> DescribedRow:
+    return DescribedRow(
         number=result.line,
         who=result.who.strip(", "),
         document=result.document,
@@ -76,7 +76,7 @@ def line(result: Result) -> Line:
     )
 
 
-def _changed(change: Change) -> tuple[Any, Any, Any]:
+def _changed(change: StoredChange) -> tuple[Any, Any, Any]:
     field: Any = apps.get_model("accompaniment", change.model)._meta.get_field(change.field)
     words = dict(field.flatchoices)
     is_day = field.get_internal_type() == "DateField"

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from .drafts import forget_kept, wants_json
+from .drafts import forget_draft, wants_json
 from .receiving import Conflict, Held, Outcome, Receipt, Received, Refused, ToMend
 
 TOLERANCE = timedelta(minutes=10)
@@ -33,7 +33,7 @@ def answered(
     `compare_at` is where the author of a conflict looks at both versions.
     """
     if isinstance(outcome, Received | Conflict):
-        forget_kept(request)
+        forget_draft(request)
     if wants_json(request):
         return as_json(outcome, compare_at)
     if isinstance(outcome, Receipt) and (clock := wrong_clock(outcome)):

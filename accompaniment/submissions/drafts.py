@@ -1,6 +1,6 @@
 """What was typed into a long form survives the end of a session: it comes back after signing in, to its writer alone.
 
-A form that wants this carries `writer_token`; its view is decorated with `signed_in_keeping_what_was_posted`.
+A form that wants this carries `writer_token`; its view is decorated with `login_required_keeping_draft`.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def content_of(posted: QueryDict) -> dict[str, list[str]]:
     return {name: values for name, values in posted.lists() if name not in NOT_CONTENT}
 
 
-def keep_posted(request: HttpRequest) -> None:
+def keep_draft(request: HttpRequest) -> None:
     """Put what was posted aside in the session, which survives signing in, for its writer to find."""
     writer = writer_of(request.POST)
     if writer is not None:
@@ -48,7 +48,7 @@ def keep_posted(request: HttpRequest) -> None:
         request.session.set_expiry(KEPT_FOR)
 
 
-def kept_for(request: HttpRequest) -> QueryDict | None:
+def draft_of(request: HttpRequest) -> QueryDict | None:
     """Return what this person had posted to this very page when her session had ended."""
     kept = request.session.get(KEY)
     if not kept or kept["writer"] != request.user.pk or kept["path"] != request.path:
@@ -56,8 +56,8 @@ def kept_for(request: HttpRequest) -> QueryDict | None:
     return as_posted(kept["content"])
 
 
-def forget_kept(request: HttpRequest) -> None:
-    if kept_for(request) is not None:
+def forget_draft(request: HttpRequest) -> None:
+    if draft_of(request) is not None:
         del request.session[KEY]
 
 
@@ -73,7 +73,7 @@ def wants_json(request: HttpRequest) -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
 
-def signed_in_keeping_what_was_posted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def login_required_keeping_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Like login_required, but what a signed-out person posts waits for her; a script hears that she is signed out."""
 
     @wraps(view)
@@ -83,7 +83,7 @@ def signed_in_keeping_what_was_posted(view: Callable[..., HttpResponse]) -> Call
         if wants_json(request):
             return JsonResponse({"state": "signed_out"}, status=401)
         if request.method == "POST":
-            keep_posted(request)
+            keep_draft(request)
         return redirect_to_login(request.get_full_path())
 
     return guarded

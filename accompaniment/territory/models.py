@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.access import reach_of
-from accompaniment.audit.tracked import Audited
+from accompaniment.audit.tracked import Tracked
 from accompaniment.lib.text import fold
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
         return self.filter(Q(search_name__contains=fold(text)) | Q(modular_code__contains=text.strip()))
 
 
-class Institution(Audited, Located):
+class Institution(Tracked, Located):
     """One service: jardín, cuna, cuna-jardín or PRONOEI, or another level when the UGEL keeps those too."""
 
     class Kind(models.TextChoices):

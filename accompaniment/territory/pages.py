@@ -46,7 +46,7 @@ def may_list(user: User) -> Allowed | Denied:
 def institution_list(request: AuthedRequest) -> HttpResponse:
     require(may_list(request.user))
     found = InstitutionFilter(request.GET, queryset=Institution.objects.visible_to(request.user))
-    page = page_of(request, found.qs, size=PAGE_SIZE, dress=lambda rows: rows.select_related("ugel", "network"))
+    page = page_of(request, found.qs, size=PAGE_SIZE, annotate=lambda rows: rows.select_related("ugel", "network"))
     context = {"filter": found, "page": page, "shows_ugel": not _keeps_one_ugel(request.user)}
     return render(request, "accompaniment/territory/institution_list.html", context)
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accompaniment.access import reach_of
 from accompaniment.logs.queries import changes_about
-from accompaniment.logs.wording import kind_of, rows_of, told_to_her
+from accompaniment.logs.wording import describe_to_her, kind_of, rows_of
 from accompaniment.models import Assignment, Change, Companion, Post, Reading, Role, Teacher
 from reports.documents.models.documents import Document
 from rubrics.models import PracticeAnswer
@@ -132,7 +132,7 @@ def _record(teacher: Teacher, user: User) -> dict[str, Any]:
             for row in _documents(teacher)
         ],
         _("quién abrió tu ficha"): [
-            told_to_her(reading) for reading in Reading.objects.about(teacher.pk).select_related("by")
+            describe_to_her(reading) for reading in Reading.objects.about(teacher.pk).select_related("by")
         ],
         _("cambios en tus datos"): [_change(change) for change in changes],
     }

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accompaniment.access import Allowed, Denied, deny, get_visible_or_404, reach_of, require
 from accompaniment.models import Ugel, User
 from accompaniment.submissions.answers import answered, to_mend
-from accompaniment.submissions.drafts import signed_in_keeping_what_was_posted
+from accompaniment.submissions.drafts import login_required_keeping_draft
 from accompaniment.submissions.receiving import UNREADABLE, Outcome, Refused, read_posted
 from rubrics.instruments.models.versions import InstrumentVersion
 from rubrics.scales import short_label
@@ -78,7 +78,7 @@ def practice_list(request: AuthedRequest) -> HttpResponse:
     return render(request, "rubrics/practice/list.html", context)
 
 
-@signed_in_keeping_what_was_posted
+@login_required_keeping_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def practice_case(request: AuthedRequest, case_id: UUID) -> HttpResponse:
     """One case: its form for whoever still has to answer, the reference and its reasons afterwards."""

@@ -79,7 +79,7 @@ def _unmade(visit: Visit) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Life:
+class CommitmentHistory:
     """A commitment and every later verdict on it, oldest first."""
 
     commitment: Commitment
@@ -87,10 +87,12 @@ class Life:
     verdicts: list[CommitmentReview]
 
 
-def lives(commitments: Iterable[Commitment]) -> list[Life]:
+def lives(commitments: Iterable[Commitment]) -> list[CommitmentHistory]:
     """Return the life of each commitment, the latest ones first."""
     found = [
-        Life(commitment, _agreed_on(commitment), [r for r in commitment.reviews.all() if r.visit.is_closed])
+        CommitmentHistory(
+            commitment, _agreed_on(commitment), [r for r in commitment.reviews.all() if r.visit.is_closed]
+        )
         for commitment in commitments
     ]
     return sorted(found, key=lambda life: life.agreed_on, reverse=True)
@@ -103,7 +105,7 @@ def _agreed_on(commitment: Commitment) -> date:
     return commitment.session.held_on
 
 
-def story(visits: Sequence[Visit], attendances: Sequence[Attendance], found: Sequence[Life]) -> list[str]:
+def story(visits: Sequence[Visit], attendances: Sequence[Attendance], found: Sequence[CommitmentHistory]) -> list[str]:
     """Tell the whole in a few sentences; none before the first closed visit."""
     made = sorted((visit for visit in visits if visit.is_closed), key=lambda visit: visit.visited_on)
     if not made:

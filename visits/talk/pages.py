@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accompaniment.access import Allowed, AuthedRequest, Denied, get_visible_or_404, reach_of, require
 from accompaniment.models import User
 from accompaniment.submissions.answers import answered, to_mend
-from accompaniment.submissions.drafts import signed_in_keeping_what_was_posted
+from accompaniment.submissions.drafts import login_required_keeping_draft
 from accompaniment.submissions.receiving import UNREADABLE, Outcome, Refused, read_posted
 from visits.record.models.visits import Visit
 
@@ -51,7 +51,7 @@ def conversation(visit: Any, user: User) -> dict[str, Any]:
     return {"threads": threads}
 
 
-@signed_in_keeping_what_was_posted
+@login_required_keeping_draft
 @require_POST
 def visit_comment(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     visit = _visit_of_both(request, visit_id)

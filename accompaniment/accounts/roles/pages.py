@@ -32,7 +32,7 @@ def role_list(request: AuthedRequest) -> HttpResponse:
     listed = roles.ended() if shows_ended else roles.not_ended()
     narrowed = RoleFilter(request.GET, queryset=listed)
     scopes = ("user", "institution", "ugel", "region")
-    page = page_of(request, narrowed.qs, size=PAGE, dress=lambda rows: rows.select_related(*scopes))
+    page = page_of(request, narrowed.qs, size=PAGE, annotate=lambda rows: rows.select_related(*scopes))
     return render(
         request, "accompaniment/accounts/roles.html", {"filter": narrowed, "page": page, "shows_ended": shows_ended}
     )

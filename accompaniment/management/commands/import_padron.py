@@ -13,7 +13,7 @@ from accompaniment.registry import wording
 from accompaniment.registry.errors import RegistryError, TooManyClosures
 from accompaniment.registry.rules import Rules
 from accompaniment.registry.services import import_file, preview_file
-from accompaniment.registry.summary import Summary
+from accompaniment.registry.summary import ImportSummary
 
 
 class Command(BaseCommand):
@@ -45,7 +45,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self._print(summary, is_dry_run=options["dry_run"])
 
-    def _print(self, summary: Summary, *, is_dry_run: bool) -> None:
+    def _print(self, summary: ImportSummary, *, is_dry_run: bool) -> None:
         self._line(_("Esto cambiaría (no se guardó nada):") if is_dry_run else _("Padrón importado:"))
         for figure in wording.figures(summary):
             self._line(f"  {figure.label}: {figure.total}")
@@ -61,7 +61,7 @@ class Command(BaseCommand):
         self._print_faults(_("Líneas rechazadas:"), wording.faults(summary, "refused"))
         self._print_faults(_("Avisos (la línea sí entró):"), wording.faults(summary, "warnings"))
 
-    def _print_alarm(self, summary: Summary) -> None:
+    def _print_alarm(self, summary: ImportSummary) -> None:
         for ugel in summary.alarming:
             self._line(
                 _("  Atención: %(ugel)s pasaría a tener cerrados %(closing)s de %(open)s servicios activos.")

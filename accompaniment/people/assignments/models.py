@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accompaniment.access import Allowed, Denied, in_force, is_in_force, reach_of
 from accompaniment.access.dates import ends_after_start
-from accompaniment.audit.tracked import Audited, AuditedQuerySet
+from accompaniment.audit.tracked import Tracked, TrackedQuerySet
 from accompaniment.campaigns.models import Campaign
 from accompaniment.people.models.posts import Companion, Post, PostQuerySet
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from accompaniment.accounts.models import User
 
 
-class AssignmentQuerySet(AuditedQuerySet["Assignment"]):
+class AssignmentQuerySet(TrackedQuerySet["Assignment"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(post__in=Post.objects.visible_to(user))
 
@@ -49,7 +49,7 @@ def unaccompanied(posts: PostQuerySet) -> PostQuerySet:
     return posts.filter(~models.Exists(running))
 
 
-class Assignment(Audited):
+class Assignment(Tracked):
     class Modality(models.TextChoices):
         EXTERNAL = "external", _("externa")
         INTERNAL = "internal", _("interna")

@@ -34,7 +34,7 @@ PAGE = 25
 def companion_list(request: AuthedRequest) -> HttpResponse:
     require_specialist(request.user)
     narrowed, shows_ended = _narrowed(request)
-    page = page_of(request, narrowed.qs, size=PAGE, dress=_with_load)
+    page = page_of(request, narrowed.qs, size=PAGE, annotate=_with_load)
     campaigns = Campaign.objects.current_of({companion.ugel_id for companion in page})
     rows = [(c, load_warning(c, bearable_in(campaigns.get(c.ugel_id)))) for c in page]
     context = {"filter": narrowed, "page": page, "rows": rows, "shows_ended": shows_ended}

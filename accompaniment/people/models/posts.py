@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from accompaniment.access import in_force, is_in_force, reach_of
 from accompaniment.access.dates import ends_after_start
 from accompaniment.accounts.models import User, of_person_like
-from accompaniment.audit.tracked import Audited, AuditedQuerySet
+from accompaniment.audit.tracked import Tracked, TrackedQuerySet
 from accompaniment.lib.contributions import page_of
 from accompaniment.lib.identifiers import DocumentType, validate_phone
 from accompaniment.lib.text import fold, name_key
 from accompaniment.territory.models import Area, Cycle, Institution, Ugel
 
 
-class CompanionQuerySet(AuditedQuerySet["Companion"]):
+class CompanionQuerySet(TrackedQuerySet["Companion"]):
     def managed_by(self, user: User) -> Self:
         return self.filter(ugel__in=reach_of(user).specialist_ugels)
 
@@ -58,7 +58,7 @@ class CompanionQuerySet(AuditedQuerySet["Companion"]):
         ).order_by("user__search_name", "pk")  # counting drops the usual order
 
 
-class Companion(Audited):
+class Companion(Tracked):
     """Someone who accompanies in one UGEL, from a date to a date."""
 
     class Kind(models.TextChoices):
@@ -91,7 +91,7 @@ class Companion(Audited):
         return self.user_id == user.pk and is_in_force(self, timezone.localdate())
 
 
-class TeacherQuerySet(AuditedQuerySet["Teacher"]):
+class TeacherQuerySet(TrackedQuerySet["Teacher"]):
     def visible_to(self, user: User) -> Self:
         """People whose record the person may open."""
         reach = reach_of(user)
@@ -116,7 +116,7 @@ class TeacherQuerySet(AuditedQuerySet["Teacher"]):
         return [teacher for teacher in self.filter(words) if name_key(teacher.search_name) == name_key(name)]
 
 
-class Teacher(Audited):
+class Teacher(Tracked):
     """The accompanied person: classroom teacher, promoter (PEC) or assistant."""
 
     class Kind(models.TextChoices):
@@ -178,7 +178,7 @@ class Teacher(Audited):
         return f"{self.first_names} {self.last_names}"
 
 
-class PostQuerySet(AuditedQuerySet["Post"]):
+class PostQuerySet(TrackedQuerySet["Post"]):
     def visible_to(self, user: User) -> Self:
         reach = reach_of(user)
         return self.filter(
@@ -202,7 +202,7 @@ class PostQuerySet(AuditedQuerySet["Post"]):
         return self.filter(in_force(timezone.localdate()))
 
 
-class Post(Audited):
+class Post(Tracked):
     """A teacher at an institution from a date to a date: her section, the ages in it, the cycle."""
 
     teacher = models.ForeignKey(Teacher, models.PROTECT, related_name="posts", verbose_name=_("persona"))

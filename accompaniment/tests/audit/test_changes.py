@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 from django.test import RequestFactory
 from django.urls import reverse
 
-from accompaniment.audit.actor import acting, actor, unrecorded
+from accompaniment.audit.actor import acting, current_actor, unrecorded
 from accompaniment.audit.append_only import AppendOnlyError
-from accompaniment.audit.tracked import Audited, AuditedQuerySet
+from accompaniment.audit.tracked import Tracked, TrackedQuerySet
 from accompaniment.campaigns.services import close_campaign, edit_campaign
 from accompaniment.campaigns.terms import CampaignData, CampaignPlan
 from accompaniment.logs.queries import changes_visible_to
@@ -174,15 +174,15 @@ def test_a_campaigns_plan_is_told_as_a_whole(cast, since):
 
 
 def test_who_acts(cast):
-    assert actor() is None
+    assert current_actor() is None
     request = RequestFactory().get("/")
     seen = []
-    middleware = ActingMiddleware(lambda _request: seen.append(actor()))
+    middleware = ActingMiddleware(lambda _request: seen.append(current_actor()))
     for user in (cast.ana, AnonymousUser()):
         request.user = user
         middleware(request)
     assert seen == [cast.ana, None]
-    assert actor() is None
+    assert current_actor() is None
 
 
 def test_through_a_page_the_one_who_signed_in_did_it(client, cast, since):
@@ -221,6 +221,6 @@ def test_every_audited_model_logs_its_bulk_writes():
     plain = {
         model
         for model in apps.get_models()
-        if issubclass(model, Audited) and not isinstance(model._default_manager.all(), AuditedQuerySet)
+        if issubclass(model, Tracked) and not isinstance(model._default_manager.all(), TrackedQuerySet)
     }
     assert plain == {User, Institution}

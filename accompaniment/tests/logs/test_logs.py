@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accompaniment.audit.services import log_reading
-from accompaniment.audit.tracked import Audited
-from accompaniment.logs.wording import TO_HER, TO_OTHERS, kinds, rows_of, told
+from accompaniment.audit.tracked import Tracked
+from accompaniment.logs.wording import TO_HER, TO_OTHERS, describe_reading, kinds, rows_of
 from accompaniment.models import Change, Reading, Role, Teacher, User
 
 What = Reading.What
@@ -148,8 +148,8 @@ def test_a_reading_tells_about_whatever_it_was(cast):
     gone.delete()
     log_reading(by=cast.ana, what=What.EXPORT, about="sus propios datos")
     own, merged = Reading.objects.select_related("by", "teacher", "institution", "ugel")
-    assert told(own) == "descargó datos de Ana Quispe: sus propios datos"
-    assert told(merged) == "abrió la ficha de una persona que ya no está registrada"
+    assert describe_reading(own) == "descargó datos de Ana Quispe: sus propios datos"
+    assert describe_reading(merged) == "abrió la ficha de una persona que ya no está registrada"
 
 
 # --- Changes ---------------------------------------------------------------------------------------------------
@@ -215,7 +215,7 @@ def test_lists_stay_within_the_query_budget(client, cast, url, django_assert_max
 
 
 def test_every_kind_of_change_has_a_name():
-    audited = {model._meta.label_lower for model in apps.get_models() if issubclass(model, Audited)}
+    audited = {model._meta.label_lower for model in apps.get_models() if issubclass(model, Tracked)}
     assert audited <= set(kinds())
 
 

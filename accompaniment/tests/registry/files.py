@@ -15,7 +15,7 @@ from accompaniment.registry import reader, staged
 from accompaniment.registry.columns import REGISTRY
 from accompaniment.registry.importer import Importer
 from accompaniment.registry.rules import Rules
-from accompaniment.registry.summary import Summary
+from accompaniment.registry.summary import ImportSummary
 
 BASE = {
     "COD_MOD": "0403691",
@@ -99,7 +99,9 @@ def table_rows(table: list[dict[str, str]]) -> list[TableRow]:
     return [TableRow(n, cells) for n, cells in enumerate(table, start=2)]
 
 
-def run(table: list[dict[str, str]], *, writes: bool = True, rules: Rules | None = None, **options: int) -> Summary:
+def run(
+    table: list[dict[str, str]], *, writes: bool = True, rules: Rules | None = None, **options: int
+) -> ImportSummary:
     """What an import of the table does, or, unless it `writes`, would do."""
     rules = rules or Rules()
     if not writes:

@@ -272,13 +272,13 @@ def test_calling_off_while_it_is_read_stops_the_worker(cast, private_folder, mon
     monkeypatch.setattr(work, "OFTEN", 1)
     monkeypatch.setattr(runs, "TOLD_EVERY", 0)
     record = asked(cast)
-    teller = runs.Teller.__call__
+    report_progress = runs.ProgressReporter.__call__
 
     def call_off_first(self, done, total):
         services.call_off(record=record)
-        teller(self, done, total)
+        report_progress(self, done, total)
 
-    monkeypatch.setattr(runs.Teller, "__call__", call_off_first)
+    monkeypatch.setattr(runs.ProgressReporter, "__call__", call_off_first)
     work.run_import(record.pk)
     assert not RegistryImport.objects.exists()
     assert stored(private_folder) == []

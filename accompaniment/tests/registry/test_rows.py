@@ -10,7 +10,7 @@ from accompaniment.lib.identifiers import repair_digits
 from accompaniment.lib.tables.cells import TableRow
 from accompaniment.lib.text import clean
 from accompaniment.registry.columns import WANTED
-from accompaniment.registry.differences import Change, differences, is_alarming
+from accompaniment.registry.differences import FieldChange, differences, is_alarming
 from accompaniment.registry.rows import is_kept, is_public, read_row
 
 from .files import row
@@ -242,8 +242,8 @@ def test_a_repaired_code_is_digits_or_nothing(text):
 def test_differences_are_only_what_changes():
     held = type("Held", (), {"name": "A", "place": "B", "area": ""})()
     assert differences(held, {"name": "A", "place": "C", "area": "rural"}) == [
-        Change("place", "B", "C"),
-        Change("area", "", "rural"),
+        FieldChange("place", "B", "C"),
+        FieldChange("area", "", "rural"),
     ]
 
 

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from accompaniment.lib.tables.errors import UnreadableTable
 from accompaniment.models import Post, Reading, RosterImport
 from accompaniment.roster.services import preview_upload
-from accompaniment.roster.summary import Summary
+from accompaniment.roster.summary import RosterSummary
 
 from .files import applied, as_csv, as_xlsx, outcomes, preview, reasons, row, upload
 
@@ -74,7 +74,7 @@ def test_a_summary_of_before_is_still_read(cast):
     stored = record.summary
     for one in stored["rows"]:
         del one["cells"], one["namesake"]
-    assert [result.outcome for result in Summary.from_json(stored).results] == ["refused"]
+    assert [result.outcome for result in RosterSummary.from_json(stored).results] == ["refused"]
 
 
 def test_whose_name_is_known_can_be_opened_from_the_preview(client, cast):

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of, require
 from accompaniment.submissions.answers import answered, to_mend
-from accompaniment.submissions.drafts import signed_in_keeping_what_was_posted, wants_json
+from accompaniment.submissions.drafts import login_required_keeping_draft, wants_json
 from accompaniment.submissions.receiving import UNREADABLE, Conflict, Outcome, Refused, read_posted
 from rubrics.models import Criterion
 from visits.calibration.forms import DeclineForm, InviteForm, PairSheet, RemarkForm
@@ -88,7 +88,7 @@ def pair_withdraw(request: AuthedRequest, pair_id: UUID) -> HttpResponse:
 
 
 # --- The second observer writes --------------------------------------------------------------------------------
-@signed_in_keeping_what_was_posted
+@login_required_keeping_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def pair_form(request: AuthedRequest, pair_id: UUID) -> HttpResponse:
     """Her form. What she sends after the invitation was withdrawn comes back refused, with all that she wrote."""
@@ -192,7 +192,7 @@ def pair_decline(request: AuthedRequest, pair_id: UUID) -> HttpResponse:
 
 # --- Both compare ----------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
-class Beside:
+class ComparisonRow:
     """One criterion as both saw it; either may have left it out."""
 
     criterion: Criterion
@@ -229,11 +229,11 @@ def pair_comparison(request: AuthedRequest, pair_id: UUID) -> HttpResponse:
     return render(request, "visits/calibration/pairs/comparison.html", context)
 
 
-def _side_by_side(pair: PairedObservation) -> list[Beside]:
+def _side_by_side(pair: PairedObservation) -> list[ComparisonRow]:
     of_visit = {score.criterion_id: score for score in Score.objects.filter(visit=pair.visit_id)}
     of_pair = {score.criterion_id: score for score in pair.scores.all()}
     criteria = pair.visit.version.criteria.prefetch_related("levels")
-    rows = [Beside(c, of_visit.get(c.pk), of_pair.get(c.pk)) for c in criteria]
+    rows = [ComparisonRow(c, of_visit.get(c.pk), of_pair.get(c.pk)) for c in criteria]
     for row in rows:
         for score in (row.companion, row.observer):
             if score:

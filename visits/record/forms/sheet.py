@@ -61,7 +61,7 @@ class VisitSheet:
         self.visit = visit
         self.assignment = assignment
         self.criteria = criteria_of(version)
-        self.foreign: list[Foreign] = []
+        self.foreign: list[UnknownCriterion] = []
         initial = _Initial(visit, assignment, version, is_bound=data is not None)
         criteria = {"criteria": self.criteria}
         self.envelope = EnvelopeForm(data, initial=initial.envelope())
@@ -192,7 +192,7 @@ class VisitSheet:
 
 
 @dataclass(frozen=True)
-class Foreign:
+class UnknownCriterion:
     """What was sent for a criterion that this version does not have."""
 
     title: str
@@ -202,7 +202,7 @@ class Foreign:
 SCORED = re.compile(r"score-(\d+)-(evidence|value|not_observed_reason|alert)")
 
 
-def _foreign_scores(data: Mapping[str, Any], criteria: list[Criterion]) -> list[Foreign]:
+def _foreign_scores(data: Mapping[str, Any], criteria: list[Criterion]) -> list[UnknownCriterion]:
     known = {str(criterion.pk) for criterion in criteria}
     found: dict[int, list[str]] = {}
     for name in data:
@@ -210,7 +210,9 @@ def _foreign_scores(data: Mapping[str, Any], criteria: list[Criterion]) -> list[
         if match and match[1] not in known and data[name]:
             found.setdefault(int(match[1]), []).append(data[name])
     titles = dict(Criterion.objects.filter(pk__in=found).values_list("pk", "title")) if found else {}
-    return [Foreign(titles.get(pk, _("rúbrica desconocida")), " · ".join(texts)) for pk, texts in found.items()]
+    return [
+        UnknownCriterion(titles.get(pk, _("rúbrica desconocida")), " · ".join(texts)) for pk, texts in found.items()
+    ]
 
 
 class _Initial:

@@ -19,8 +19,8 @@ from accompaniment.models import Assignment
 from accompaniment.submissions.answers import answered
 from accompaniment.submissions.drafts import (
     as_posted,
-    kept_for,
-    signed_in_keeping_what_was_posted,
+    draft_of,
+    login_required_keeping_draft,
     wants_json,
     writer_of,
     writer_token,
@@ -46,7 +46,7 @@ def visit_new(request: AuthedRequest, assignment_id: int) -> HttpResponse:
     return form
 
 
-@signed_in_keeping_what_was_posted
+@login_required_keeping_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def visit_form(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
@@ -63,7 +63,7 @@ def visit_form(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
     held = unfinished(visit, request.user)
     if held and visit and held.base_revision < visit.revision:
         return redirect("visits:conflict", visit_id)
-    data = kept_for(request) or (as_posted(held.payload) if held else None)
+    data = draft_of(request) or (as_posted(held.payload) if held else None)
     opened = _open(request, visit_id, visit, data)
     require(opened.verdict)
     if data is None:
