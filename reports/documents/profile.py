@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from accompaniment.access import reach_of
 from rubrics.models import Level
 from rubrics.scales import short_label, top
 from rubrics.scoring import Item, needs
 from visits.models import Score, Visit
 
 if TYPE_CHECKING:
-    from accompaniment.access import reach_of
-from accompaniment.models import User
+    from accompaniment.models import User
 
 
 def profile_of(visit: Visit, by: User) -> list[dict[str, Any]]:
