@@ -40,7 +40,12 @@ from rubrics.instruments.services.loading import load_instrument, load_shipped
 from rubrics.models import InstrumentVersion
 from visits.models import Commitment, Dialogue, FieldNote, Score, Visit
 
-pytest_plugins = ["accompaniment.tests.browser", "accompaniment.tests.database", "accompaniment.tests.worker"]
+pytest_plugins = [
+    "accompaniment.tests.browser",
+    "accompaniment.tests.database",
+    "accompaniment.tests.sent_files",
+    "accompaniment.tests.worker",
+]
 
 INSTRUMENTS = Path(__file__).parent / "rubrics" / "data"
 PASSWORD = "una clave bien larga"

@@ -171,7 +171,7 @@ def close_campaign(*, campaign: Campaign) -> Campaign:
 
 
 @transaction.atomic
-def change_letterhead_image(*, campaign: Campaign, image: UploadedFile | None) -> Campaign:
+def change_letterhead_image(*, campaign: Campaign, image: UploadedFile[bytes] | None) -> Campaign:
     """Put an image on the letterhead of an open campaign, or take it off; documents already issued keep theirs."""
     require_open(campaign)
     try:

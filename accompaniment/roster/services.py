@@ -39,7 +39,7 @@ class RosterError(Exception):
         self.reasons = reasons
 
 
-def preview_upload(*, user: User, upload: UploadedFile) -> RosterImport:
+def preview_upload(*, user: User, upload: UploadedFile[bytes]) -> RosterImport:
     """Keep what an uploaded file says with what it would store. Raises UnreadableTable; nothing is kept then."""
     _drop_unconfirmed()
     extract, unread = _read(upload)
@@ -53,7 +53,7 @@ def preview_upload(*, user: User, upload: UploadedFile) -> RosterImport:
     return record
 
 
-def _read(upload: UploadedFile) -> tuple[Extract, list[str]]:
+def _read(upload: UploadedFile[bytes]) -> tuple[Extract, list[str]]:
     """Return the cells of an upload and its headings that are not read."""
     extract: Extract = []
     with open_upload(upload, ROSTER) as table:

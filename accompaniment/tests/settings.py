@@ -20,6 +20,7 @@ from accompaniment.settings import CACHES, DATABASES, INSTALLED_APPS, MIDDLEWARE
 
 INSTALLED_APPS.append("zeal")  # raises when a request asks the database once a row
 MIDDLEWARE.append("zeal.middleware.zeal_middleware")
+MIDDLEWARE.insert(0, "accompaniment.tests.sent_files.remember_sent")
 ZEAL_ALLOWLIST = [{"model": "sessions.Session"}]  # signing in and out renews the session and its key
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a real one costs each sign-in half a second
 CELERY_TASK_DEFAULT_QUEUE = CACHES["default"]["KEY_PREFIX"] = VAR_DIR.name  # one Redis serves many test processes

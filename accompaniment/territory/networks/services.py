@@ -81,7 +81,7 @@ class NetworkRow:
         return not self.reason and fold(self.former) == fold(self.network)
 
 
-def read_networks(upload: UploadedFile, *, by: User) -> list[NetworkRow]:
+def read_networks(upload: UploadedFile[bytes], *, by: User) -> list[NetworkRow]:
     """Return what each row would do within the UGELs that the person keeps. Raises UnreadableTable."""
     with open_upload(upload, NETWORKS) as table:
         read = [_read(row.number, cells) for row in table if (cells := row.cells())]

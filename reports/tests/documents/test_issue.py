@@ -34,7 +34,8 @@ def test_it_issues_a_numbered_hashed_private_file(cast, private_root):
     job = done(ask(cast))
     assert (job.status, job.error, job.done, job.total) == ("done", "", 3, 3)
     document = job.document
-    content = document.file.read()
+    with document.file.open() as file:
+        content = file.read()
     assert content.startswith(b"%PDF-")
     assert document.sha256 == hashlib.sha256(content).hexdigest()
     assert document.full_number == f"0001-{cast.campaign.year}"

@@ -54,7 +54,8 @@ def made(visit, by, kind):
 
 
 def text_of(document):
-    pages = PdfReader(io.BytesIO(document.file.read())).pages
+    with document.file.open() as file:
+        pages = PdfReader(io.BytesIO(file.read())).pages
     return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 

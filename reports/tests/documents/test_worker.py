@@ -36,7 +36,8 @@ def check_a_plan_arrives(lab: Lab, job: ReportJob) -> None:
     worker = lab.start_worker()
     job = lab.wait(job, lambda j: j.is_finished)
     assert (job.status, job.error) == ("done", "")
-    assert job.document.file.read().startswith(b"%PDF-")
+    with job.document.file.open() as file:
+        assert file.read().startswith(b"%PDF-")
     assert lab.stop(worker) == 0
     assert "Traceback" not in lab.log.read_text()
 

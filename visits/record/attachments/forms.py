@@ -41,7 +41,7 @@ class AttachmentForm(PlainForm):
     )
 
     def clean_file(self) -> Media:
-        upload: UploadedFile = self.cleaned_data["file"]
+        upload: UploadedFile[bytes] = self.cleaned_data["file"]
         if (upload.size or 0) > READ_AT_MOST:
             raise forms.ValidationError(_("El archivo pesa demasiado: una foto hasta 15 MB, un audio hasta 2 MB."))
         return media_of(upload.read())
