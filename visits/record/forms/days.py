@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accompaniment.lib.form_rows import RowForm, Rows, rows_of
+from accompaniment.lib.shared_fields import sharing_fields
 from accompaniment.lib.widgets import DateInput, TimeInput
 from accompaniment.models import Assignment
 
@@ -17,6 +18,7 @@ from .header import END_AFTER_START, check_day, check_not_ahead
 MOST_DAYS = 9
 
 
+@sharing_fields()
 class DayForm(RowForm):
     """One more day, with its times."""
 

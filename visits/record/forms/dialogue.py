@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accompaniment.lib.form_rows import RowForm, Rows, rows_of
+from accompaniment.lib.shared_fields import sharing_fields
 from accompaniment.lib.widgets import DateInput, TextArea
 from rubrics.models import Criterion
 from visits.commitments.models import Commitment
@@ -19,6 +20,7 @@ from .row_parts import offer_criteria
 PERFORMANCE = 240  # characters
 
 
+@sharing_fields()
 class DialogueForm(forms.ModelForm[Dialogue]):
     class Meta:
         model = Dialogue
@@ -36,6 +38,7 @@ class DialogueForm(forms.ModelForm[Dialogue]):
         """Skip building the instance: the service writes it."""
 
 
+@sharing_fields()
 class QuestionForm(RowForm):
     """A reflective question that she answers in the days that follow."""
 
@@ -49,6 +52,7 @@ class QuestionForm(RowForm):
 QuestionRows = rows_of(QuestionForm, extra=1, most=5)
 
 
+@sharing_fields(but=("criterion",))
 class CommitmentForm(RowForm):
     """One improvement commitment."""
 

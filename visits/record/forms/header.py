@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accompaniment.lib.shared_fields import sharing_fields
 from accompaniment.lib.widgets import DateInput, TextArea, TimeInput
 from accompaniment.models import Assignment
 from visits.record.models.visits import Visit
@@ -60,6 +61,7 @@ def _short(day: date) -> str:
     return date_format(day, "SHORT_DATE_FORMAT")
 
 
+@sharing_fields(but=("moments",))
 class HeaderForm(forms.ModelForm[Visit]):
     moments = forms.MultipleChoiceField(
         label=gettext_lazy("Momentos observados"),
@@ -88,6 +90,7 @@ class HeaderForm(forms.ModelForm[Visit]):
             "ends_at": TimeInput,
             "purpose": TextArea(rows=2),
             "private_notes": TextArea(rows=3),
+            **{name: forms.NumberInput({"inputmode": "numeric", "max": 500}) for name in COUNTS},
         }
         help_texts = {"private_notes": gettext_lazy("Solo tú las lees: no salen en ningún documento.")}
 
@@ -95,8 +98,6 @@ class HeaderForm(forms.ModelForm[Visit]):
         super().__init__(*args, **kwargs)
         self.assignment = assignment
         self.fields["moments"].choices = self._moments  # type: ignore[attr-defined]
-        for name in COUNTS:
-            self.fields[name].widget.attrs.update(inputmode="numeric", max=500)
 
     def _moments(self) -> list[tuple[str, str]]:
         """Those of the campaign, and those that the visit holds, whatever the campaign says by now."""

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from accompaniment.lib.form_rows import RowForm, Rows, rows_of
+from accompaniment.lib.shared_fields import sharing_fields
 from accompaniment.lib.widgets import TextArea, TimeInput
 from rubrics.models import Criterion
 from visits.record.record import LONG
@@ -18,6 +19,7 @@ from .row_parts import offer_criteria
 DAY = 24 * 60
 
 
+@sharing_fields()
 class MonitoringForm(forms.Form):
     """How long she watched over and helped the children at work; the page's stopwatch counts for whoever wants it."""
 
@@ -31,6 +33,7 @@ class MonitoringForm(forms.Form):
     )
 
 
+@sharing_fields(but=("criterion",))
 class NoteForm(RowForm):
     """One note of the field notebook."""
 

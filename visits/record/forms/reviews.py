@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accompaniment.lib.shared_fields import sharing_fields
 from accompaniment.lib.widgets import DateInput, TextArea
 from visits.commitments.models import Commitment, CommitmentQuerySet, CommitmentReview
 
@@ -29,6 +30,7 @@ class Reviewed:
         return {commitment.pk: commitment for commitment in self._commitments.with_origin()}
 
 
+@sharing_fields()
 class ReviewForm(forms.Form):
     """The verdict on one commitment of an earlier visit or group session."""
 

@@ -8,12 +8,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accompaniment.lib.shared_fields import sharing_fields
 from accompaniment.lib.widgets import TextArea
 from rubrics.models import Criterion
 from visits.record.models.alerts import Alert
 from visits.record.record import LONG
 
 
+@sharing_fields(but=("value",))
 class ScoreForm(forms.Form):
     """The level reached in one criterion and the evidence it was chosen on; `tagged` are the notes that speak of it.
 

@@ -16,6 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from accompaniment.lib.form_rows import Rows
+from accompaniment.lib.shared_fields import sharing_fields
 from accompaniment.models import Assignment
 from rubrics.instruments.published import criteria_of
 from rubrics.models import Criterion, InstrumentVersion
@@ -36,6 +37,7 @@ from .scores import ScoreForm, initial_alert
 ENROLLED = ("enrolled_boys", "enrolled_girls", "with_disability")
 
 
+@sharing_fields()
 class EnvelopeForm(forms.Form):
     """What makes a submission safe to repeat: its own id, and the revision and version it was written on."""
 
