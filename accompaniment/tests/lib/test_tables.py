@@ -49,7 +49,11 @@ SPEC = TableSpec(columns=COLUMNS, formats=frozenset({Format.CSV, Format.XLSX}), 
 def written(folder, form, rows, columns=COLUMNS):
     table = Table("tabla", columns, rows)
     path = Path(folder) / f"tabla.{form}"
-    path.write_bytes("".join(csv_lines(table)).encode() if form == "csv" else xlsx_file(table).read())
+    if form == "csv":
+        path.write_bytes("".join(csv_lines(table)).encode())
+        return path
+    with xlsx_file(table) as book:
+        path.write_bytes(book.read())
     return path
 
 
