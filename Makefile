@@ -21,7 +21,7 @@ run: setup ## start web server and worker on http://127.0.0.1:8000 (PORT=8080 ma
 	@$(BIN)/python deploy/run.py
 
 test: setup-dev ## run every test (ARGS="visits -k close" for some of them)
-	@$(BIN)/pytest --numprocesses $(PROCESSES) $(ARGS)
+	@$(BIN)/pytest --numprocesses $(PROCESSES) --dist worksteal $(ARGS)
 
 lint: setup-dev ## check code, formatting, templates and types; changes nothing
 	@$(BIN)/ruff check --no-cache .

@@ -59,6 +59,25 @@ def person(document: str, first_name: str, last_name: str, **fields: Any) -> Use
     return user
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--only-with-database", action="store_true", help="leave out what is the same on any database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With that option, a second run on another database does not repeat what neither asks one nor starts a process."""
+    if not config.getoption("only_with_database"):
+        return
+    same = [item for item in items if not asks_database(item)]
+    config.hook.pytest_deselected(items=same)
+    items[:] = [item for item in items if asks_database(item)]
+
+
+def asks_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    marks = {mark.name for mark in item.iter_markers()}
+    return bool(fixtures & {"db", "transactional_db"} or marks & {"django_db", "browser", "worker"})
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Spare a short run two seconds: hypothesis' plugin loads all of hypothesis to sum up, were it used or not."""
     if "hypothesis" not in sys.modules:
