@@ -1,8 +1,8 @@
 """Who accompanies whom, where, and under which plan."""
 
 from accompaniment.accounts.models import Role, SignIn, Slip, User
-from accompaniment.audit.models.access_log import Reading
-from accompaniment.audit.models.changes import Change
+from accompaniment.audit.models.access_log import AccessLogEntry
+from accompaniment.audit.models.changes import TrackedChange
 from accompaniment.campaigns.models import (
     Campaign,
     CampaignNorm,
@@ -22,11 +22,11 @@ from accompaniment.territory.locations.models import Location
 from accompaniment.territory.models import Area, Cycle, Institution, Network, Region, Setting, Ugel
 
 __all__ = [
+    "AccessLogEntry",
     "Area",
     "Assignment",
     "Campaign",
     "CampaignNorm",
-    "Change",
     "Companion",
     "Cycle",
     "DistinctPeople",
@@ -38,18 +38,18 @@ __all__ = [
     "Phase",
     "PhaseDates",
     "Post",
-    "Reading",
     "Region",
     "RegionalCampaign",
     "RegistryImport",
     "Role",
-    "Strategy",
-    "Target",
     "RosterImport",
     "Setting",
     "SignIn",
     "Slip",
+    "Strategy",
+    "Target",
     "Teacher",
+    "TrackedChange",
     "Ugel",
     "User",
 ]

@@ -23,7 +23,12 @@ ROOT = Path(__file__).resolve().parent.parent
 OURS = ("accompaniment", "rubrics", "visits", "reports")
 LONG_AGO = date(2026, 3, 2)
 THEN = datetime(2026, 3, 2, 15, tzinfo=UTC)
-RENAMED = {"accompaniment.VisitTarget": "accompaniment.Target"}  # since the first release
+RENAMED = {  # since the first release, or since the one with logs
+    "accompaniment.VisitTarget": "accompaniment.Target",
+    "accompaniment.Reading": "accompaniment.AccessLogEntry",
+    "accompaniment.Change": "accompaniment.TrackedChange",
+}
+WITH_LOGS = ("accompaniment", "0020_signing_pin")  # the last migration before the logs got their present names
 
 
 def main() -> None:
@@ -39,6 +44,8 @@ def prove() -> None:
         for app in OURS:
             migrate(app, "0001")
         kept = insert_rows(models_of([(app, "0001_initial") for app in OURS]))
+        migrate(*WITH_LOGS)
+        kept += insert_logs(models_of([WITH_LOGS]))
         migrate()
         check_rows(kept, models_of(None))
         print(f"{connection.vendor}: forward from the first release, with {len(kept)} rows in it")
@@ -98,6 +105,18 @@ def insert_rows(apps: Any) -> list[tuple[str, Any]]:
 
     insert_visit(insert, insert_people(insert), insert_instrument(insert))
     return kept
+
+
+def insert_logs(apps: Any) -> list[tuple[str, Any]]:
+    """A row of each log, which the first release did not have: each one's model and key today."""
+    [user] = apps.get_model("accompaniment.User")._base_manager.all()
+    rows = {
+        "accompaniment.Reading": {"by": user, "what": "person", "object_id": "1", "at": THEN, "hour": THEN},
+        "accompaniment.Change": {"by": user, "action": "created", "model": "accompaniment.teacher", "name": "Tania"},
+    }
+    return [
+        (RENAMED[model], apps.get_model(model)._base_manager.create(**fields).pk) for model, fields in rows.items()
+    ]
 
 
 def insert_people(insert: Any) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from django.utils import timezone, translation
 
 from accompaniment.access import Reach, reach_of
 from accompaniment.accounts.models import User
-from accompaniment.audit.models.access_log import Reading, hour_of
-from accompaniment.audit.models.changes import Change
+from accompaniment.audit.models.access_log import AccessLogEntry, hour_of
+from accompaniment.audit.models.changes import TrackedChange
 from accompaniment.people.models.posts import Teacher
 from accompaniment.territory.models import Institution, Ugel
 
@@ -21,7 +21,11 @@ from .tracked import change_of
 
 
 def log_change(
-    row: Model, fields: Mapping[str, list[Any]], *, action: Change.Action = Change.Action.CHANGED, **about: Any
+    row: Model,
+    fields: Mapping[str, list[Any]],
+    *,
+    action: TrackedChange.Action = TrackedChange.Action.CHANGED,
+    **about: Any,
 ) -> None:
     """Log one change, with one INSERT: `fields` maps names to [before, after]; without any there is nothing to log.
 
@@ -39,10 +43,10 @@ def between(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, li
     return {name: [before.get(name), after.get(name)] for name in names if before.get(name) != after.get(name)}
 
 
-def log_reading(
+def log_access(
     *,
     by: User,
-    what: Reading.What,
+    what: AccessLogEntry.What,
     teacher: Teacher | None = None,
     institution: Institution | None = None,
     ugel: Ugel | None = None,
@@ -57,15 +61,15 @@ def log_reading(
     """
     reach = reach_of(by)
     is_own = teacher is not None and reach.is_herself(teacher.pk)
-    if is_own and what != Reading.What.EXPORT and not by.seen_by:
+    if is_own and what != AccessLogEntry.What.EXPORT and not by.seen_by:
         return
     ugel_id = ugel.pk if ugel else institution.ugel_id if institution else None
     now = timezone.now()
     role = role_over(reach, teacher=teacher, institution=institution, ugel_id=ugel_id)
-    reading = Reading(
+    entry = AccessLogEntry(
         by=by.seen_by or by,
         seen_as=by if by.seen_by else None,
-        role=Reading.As.ADMINISTRATOR if by.seen_by else role,
+        role=AccessLogEntry.As.ADMINISTRATOR if by.seen_by else role,
         what=what,
         teacher=teacher,
         institution=institution,
@@ -75,13 +79,13 @@ def log_reading(
         at=now,
         hour=hour_of(now),
     )
-    Reading.objects.bulk_create([reading], ignore_conflicts=True)  # the hour's first opening is already there
+    AccessLogEntry.objects.bulk_create([entry], ignore_conflicts=True)  # the hour's first opening is already there
 
 
 def log_export_of_rosters(*, by: User, about: str) -> None:
     """Write down that a specialist took a list of her UGEL's people out, once for each UGEL that she keeps."""
     for ugel in Ugel.objects.managed_by(by):
-        log_reading(by=by, what=Reading.What.EXPORT, ugel=ugel, about=about)
+        log_access(by=by, what=AccessLogEntry.What.EXPORT, ugel=ugel, about=about)
 
 
 def _object_of(teacher: Teacher | None, institution: Institution | None, ugel_id: int | None) -> str:
@@ -92,17 +96,17 @@ def _object_of(teacher: Teacher | None, institution: Institution | None, ugel_id
 
 def role_over(
     reach: Reach, *, teacher: Teacher | None, institution: Institution | None, ugel_id: int | None
-) -> Reading.As | str:
+) -> AccessLogEntry.As | str:
     """Return the role under which the person reaches this; empty when today's roles do not tell."""
     nowhere = institution is None and ugel_id is None  # the page did not need to know where
     accompanies = reach.accompanies(teacher.pk) if teacher else reach.is_companion
     roles = [
-        (teacher is not None and reach.is_herself(teacher.pk), Reading.As.ACCOMPANIED),
-        (accompanies, Reading.As.COMPANION),
-        (reach.keeps(ugel_id) or (nowhere and reach.is_specialist), Reading.As.SPECIALIST),
-        (institution is not None and reach.directs(institution.pk), Reading.As.DIRECTOR),
-        (nowhere and reach.is_director, Reading.As.DIRECTOR),
-        (reach.is_administrator, Reading.As.ADMINISTRATOR),
-        (reach.is_reader, Reading.As.READER),
+        (teacher is not None and reach.is_herself(teacher.pk), AccessLogEntry.As.ACCOMPANIED),
+        (accompanies, AccessLogEntry.As.COMPANION),
+        (reach.keeps(ugel_id) or (nowhere and reach.is_specialist), AccessLogEntry.As.SPECIALIST),
+        (institution is not None and reach.directs(institution.pk), AccessLogEntry.As.DIRECTOR),
+        (nowhere and reach.is_director, AccessLogEntry.As.DIRECTOR),
+        (reach.is_administrator, AccessLogEntry.As.ADMINISTRATOR),
+        (reach.is_reader, AccessLogEntry.As.READER),
     ]
     return next((role for holds, role in roles if holds), "")

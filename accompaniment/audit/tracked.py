@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connections, models, transaction
 from django.utils import translation
 
-from accompaniment.audit.models.changes import Change
+from accompaniment.audit.models.changes import TrackedChange
 from accompaniment.lib.text import fold
 
 from .actor import current_actor, is_recorded
@@ -56,7 +56,7 @@ class TrackedQuerySet(models.QuerySet[M]):
 
 
 class Tracked(models.Model):
-    """A model whose rows leave a `Change` behind whenever they are created, changed or deleted."""
+    """A model whose rows leave a `TrackedChange` behind whenever they are created, changed or deleted."""
 
     # Fields that say nothing of their own, and fields whose value is nobody's business.
     audit_silent: ClassVar[frozenset[str]] = frozenset()
@@ -108,23 +108,31 @@ def write_changes(before: Mapping[Any, Tracked], after: Mapping[Any, Tracked]) -
     """Log the difference between the same rows before and after; rows without one leave nothing."""
     with translation.override(settings.LANGUAGE_CODE):
         changes = [_change(before.get(key), after.get(key)) for key in {**before, **after}]
-    Change.objects.bulk_create([change for change in changes if change], batch_size=AT_ONCE)
+    TrackedChange.objects.bulk_create([change for change in changes if change], batch_size=AT_ONCE)
 
 
-def _change(old: Tracked | None, new: Tracked | None) -> Change | None:
+def _change(old: Tracked | None, new: Tracked | None) -> TrackedChange | None:
     row = new or old
     assert row is not None  # noqa: S101 : a key comes from one of the two
-    action = Change.Action.CHANGED if old and new else Change.Action.CREATED if new else Change.Action.DELETED
+    action = (
+        TrackedChange.Action.CHANGED
+        if old and new
+        else TrackedChange.Action.CREATED
+        if new
+        else TrackedChange.Action.DELETED
+    )
     fields = differences(old, new)
     return change_of(row, action, fields) if fields else None
 
 
-def change_of(row: models.Model, action: Change.Action, fields: dict[str, list[Any]], **about: Any) -> Change:
+def change_of(
+    row: models.Model, action: TrackedChange.Action, fields: dict[str, list[Any]], **about: Any
+) -> TrackedChange:
     """Return the unsaved log entry on one row; `about` says whom and where when the model is not audited itself."""
     who, name = current_actor(), str(row)[:200]
     if isinstance(row, Tracked):
         about = {"teacher_id": row.audit_teacher(), "ugel_id": row.audit_ugel()}
-    return Change(
+    return TrackedChange(
         by_id=who.pk if who else None,
         action=action,
         model=row._meta.label_lower,

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 from accompaniment.access import AuthedRequest
 from accompaniment.accounts import ways_in
 from accompaniment.accounts.models import SignIn
-from accompaniment.audit.models.access_log import Reading
-from accompaniment.logs.wording import describe_to_her
+from accompaniment.audit.models.access_log import AccessLogEntry
+from accompaniment.logs.wording import describe_for_subject
 
 from .adapters import MUST_CHOOSE
 from .forms import SetPasswordForm
@@ -53,7 +53,7 @@ def my_sessions(request: AuthedRequest) -> HttpResponse:
         remember_sign_in(request, request.user)
         sign_ins = list(SignIn.objects.of(request.user))
     rows = [(sign_in, device_of(sign_in.agent), sign_in.session_key == here) for sign_in in sign_ins]
-    seen = [describe_to_her(row) for row in Reading.objects.seen_as(request.user).select_related("by")[:20]]
+    seen = [describe_for_subject(row) for row in AccessLogEntry.objects.seen_as(request.user).select_related("by")[:20]]
     return render(request, "accompaniment/entry/my_sessions.html", {"rows": rows, "seen": seen})
 
 

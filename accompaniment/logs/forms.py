@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.accounts.models import User
-from accompaniment.audit.models.access_log import Reading
-from accompaniment.audit.models.changes import Change
+from accompaniment.audit.models.access_log import AccessLogEntry
+from accompaniment.audit.models.changes import TrackedChange
 from accompaniment.lib.text import fold
 from accompaniment.people.models.merged_records import MergedRecord
 from accompaniment.people.models.posts import Teacher
@@ -81,18 +81,18 @@ class ChangeFilter(LogFilter):
     model = filters.ChoiceFilter(choices=lambda: list(kinds().items()), label=_("Qué"), empty_label=_("Todo"))
 
     class Meta:
-        model = Change
+        model = TrackedChange
         fields: list[str] = []
 
     def find(self, rows: Any, name: str, value: str) -> Any:
         return rows.named_like(value)
 
 
-class ReadingFilter(LogFilter):
-    what = filters.ChoiceFilter(choices=Reading.What.choices, label=_("Qué"), empty_label=_("Todo"))
+class AccessFilter(LogFilter):
+    what = filters.ChoiceFilter(choices=AccessLogEntry.What.choices, label=_("Qué"), empty_label=_("Todo"))
 
     class Meta:
-        model = Reading
+        model = AccessLogEntry
         fields: list[str] = []
 
     def find(self, rows: Any, name: str, value: str) -> Any:
@@ -100,9 +100,9 @@ class ReadingFilter(LogFilter):
         return rows.filter(Q(teacher__in=people) | Q(teacher__in=MergedRecord.objects.former_keys(people)))
 
 
-class OwnReadingFilter(filters.FilterSet):
-    role = filters.ChoiceFilter(choices=Reading.As.choices, label=_("Quién"), empty_label=_("Todas"))
+class OwnAccessFilter(filters.FilterSet):
+    role = filters.ChoiceFilter(choices=AccessLogEntry.As.choices, label=_("Quién"), empty_label=_("Todas"))
 
     class Meta:
-        model = Reading
+        model = AccessLogEntry
         fields: list[str] = []

@@ -14,16 +14,16 @@ from django.views.decorators.http import require_safe
 
 from accompaniment.access import AuthedRequest, deny, reach_of
 from accompaniment.access.guards import managed_or_refused
-from accompaniment.audit.models.access_log import Reading
-from accompaniment.audit.models.changes import Change
-from accompaniment.audit.services import log_reading
+from accompaniment.audit.models.access_log import AccessLogEntry
+from accompaniment.audit.models.changes import TrackedChange
+from accompaniment.audit.services import log_access
 from accompaniment.people.guards import follows_joined_records
 from accompaniment.people.models.merged_records import MergedRecord
 from accompaniment.people.models.posts import Teacher
 
-from .forms import ChangeFilter, OwnReadingFilter, ReadingFilter
+from .forms import AccessFilter, ChangeFilter, OwnAccessFilter
 from .queries import changes_about, changes_visible_to
-from .wording import describe_reading, describe_to_her, kind_of, rows_of
+from .wording import describe_for_administrator, describe_for_subject, kind_of, rows_of
 
 PAGE = 25
 
@@ -32,51 +32,47 @@ def _page(request: HttpRequest, rows: Any) -> Page[Any]:
     return Paginator(rows, PAGE).get_page(request.GET.get("page"))
 
 
-def _told_changes(page: Page[Change]) -> list[tuple[Change, str, list[tuple[str, str, str]]]]:
+def _told_changes(page: Page[TrackedChange]) -> list[tuple[TrackedChange, str, list[tuple[str, str, str]]]]:
     return [(change, kind_of(change), rows_of(change)) for change in page]
 
 
 @login_required
 @require_safe
-def my_readings(request: AuthedRequest) -> HttpResponse:
+def my_access_log(request: AuthedRequest) -> HttpResponse:
     """Who opened the record of the person who signed in."""
     reach = reach_of(request.user)
     if not reach.is_accompanied:
         deny(_("Esta página es de cada docente o promotora: aquí ve quién abrió su ficha."))
-    about = Reading.objects.about(reach.own_teacher).select_related("by", "seen_as")
-    narrowed = OwnReadingFilter(request.GET, queryset=about)
+    about = AccessLogEntry.objects.about(reach.own_teacher).select_related("by", "seen_as")
+    narrowed = OwnAccessFilter(request.GET, queryset=about)
     page = _page(request, narrowed.qs)
-    context = {"filter": narrowed, "page": page, "sentences": [describe_to_her(reading) for reading in page]}
-    return render(request, "accompaniment/logs/my_readings.html", context)
+    context = {"filter": narrowed, "page": page, "sentences": [describe_for_subject(entry) for entry in page]}
+    return render(request, "accompaniment/logs/my_access_log.html", context)
 
 
 @login_required
 @require_safe
-def reading_list(request: AuthedRequest) -> HttpResponse:
+def access_log(request: AuthedRequest) -> HttpResponse:
     """Every opening, for the administrator."""
     if not reach_of(request.user).is_administrator:
         deny(_("El registro de lecturas lo revisa la administradora."))
-    # Not by a join: a filter on the person would leave out readings of records that were joined to hers.
-    rows = Reading.objects.visible_to(request.user).select_related("by", "institution", "ugel", "seen_as")
+    # Not by a join: a filter on the person would leave out entries about records that were joined to hers.
+    rows = AccessLogEntry.objects.visible_to(request.user).select_related("by", "institution", "ugel", "seen_as")
     rows = rows.prefetch_related("teacher")
-    narrowed = ReadingFilter(request.GET, queryset=rows)
+    narrowed = AccessFilter(request.GET, queryset=rows)
     page = _page(request, narrowed.qs)
     _name_kept_records(page)
-    context = {"filter": narrowed, "page": page, "rows": [(reading, describe_reading(reading)) for reading in page]}
-    return render(request, "accompaniment/logs/readings.html", context)
+    context = {"filter": narrowed, "page": page, "rows": [(entry, describe_for_administrator(entry)) for entry in page]}
+    return render(request, "accompaniment/logs/access_log.html", context)
 
 
-def _name_kept_records(page: Page[Reading]) -> None:
-    """Let readings of a record that was joined to another speak of the one that stayed."""
-    lost = [reading for reading in page if reading.teacher_id and not reading.teacher]
-    kept = (
-        MergedRecord.objects.by_former_key([reading.teacher_id for reading in lost if reading.teacher_id])
-        if lost
-        else {}
-    )
-    for reading in lost:
-        if reading.teacher_id in kept:
-            reading.teacher = kept[reading.teacher_id]
+def _name_kept_records(page: Page[AccessLogEntry]) -> None:
+    """Let entries about a record that was joined to another name the one that was kept."""
+    lost = [entry for entry in page if entry.teacher_id and not entry.teacher]
+    kept = MergedRecord.objects.by_former_key([entry.teacher_id for entry in lost if entry.teacher_id]) if lost else {}
+    for entry in lost:
+        if entry.teacher_id in kept:
+            entry.teacher = kept[entry.teacher_id]
 
 
 @login_required
@@ -102,7 +98,7 @@ def teacher_history(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
     teacher = managed_or_refused(
         people.visible_to(request.user), Teacher.objects.managed_by(request.user), pk=teacher_id
     )
-    log_reading(by=request.user, what=Reading.What.HISTORY, teacher=teacher)
+    log_access(by=request.user, what=AccessLogEntry.What.HISTORY, teacher=teacher)
     changes = changes_about(changes_visible_to(request.user), teacher.pk).select_related("by")
     page = _page(request, changes)
     context = {"teacher": teacher, "page": page, "rows": _told_changes(page)}

@@ -1,6 +1,7 @@
-"""Reading the log of changes: who may see which, and those about one person.
+"""Reads of the history: who may see which, and those about one person.
 
-Apart from `Change` itself, because people are audited: their models write changes, and these queries ask about people.
+Apart from `TrackedChange` itself, because people are tracked: their models write changes, and these queries ask about
+people.
 """
 
 from __future__ import annotations
@@ -11,15 +12,15 @@ from django.db.models import Q
 
 from accompaniment.access import reach_of
 from accompaniment.accounts.models import User
-from accompaniment.audit.models.changes import Change, ChangeQuerySet
+from accompaniment.audit.models.changes import TrackedChange, TrackedChangeQuerySet
 from accompaniment.people.models.merged_records import MergedRecord
 from accompaniment.people.models.posts import Teacher
 
 
-def changes_visible_to(user: User) -> ChangeQuerySet:
+def changes_visible_to(user: User) -> TrackedChangeQuerySet:
     """All of them for an administrator; those of her UGEL's rosters for a specialist."""
     reach = reach_of(user)
-    changes = Change.objects.all()
+    changes = TrackedChange.objects.all()
     if reach.is_administrator:
         return changes
     if not reach.is_specialist:
@@ -29,6 +30,6 @@ def changes_visible_to(user: User) -> ChangeQuerySet:
     return changes.filter(Q(ugel__in=reach.specialist_ugels) | Q(ugel=None) & hers)
 
 
-def changes_about(changes: ChangeQuerySet, teacher: Any) -> ChangeQuerySet:
+def changes_about(changes: TrackedChangeQuerySet, teacher: Any) -> TrackedChangeQuerySet:
     """Those of `changes` in one person's data, also in those of a record that was joined to hers."""
     return changes.filter(teacher__in=MergedRecord.objects.keys_of(teacher))

@@ -13,12 +13,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accompaniment.audit.models.access_log import Reading
-from accompaniment.audit.models.changes import Change
+from accompaniment.audit.models.access_log import AccessLogEntry
+from accompaniment.audit.models.changes import TrackedChange
 from accompaniment.lib.contributions import logged_models
 
-What = Reading.What
-TO_HER = {
+What = AccessLogEntry.What
+FOR_SUBJECT = {
     What.PERSON: gettext_lazy("abrió tu ficha"),
     What.DATA: gettext_lazy("abrió tus datos personales"),
     What.HISTORY: gettext_lazy("abrió el historial de tus datos"),
@@ -30,7 +30,7 @@ TO_HER = {
     What.EXPORT: gettext_lazy("descargó una lista en la que estás: %(about)s"),
     What.SEEN_AS: gettext_lazy("miró el sitio como lo ves tú, sin poder cambiar nada"),
 }
-TO_OTHERS = {
+FOR_ADMINISTRATOR = {
     What.PERSON: gettext_lazy("abrió la ficha de %(whom)s"),
     What.DATA: gettext_lazy("abrió los datos personales de %(whom)s"),
     What.HISTORY: gettext_lazy("abrió el historial de datos de %(whom)s"),
@@ -45,32 +45,32 @@ TO_OTHERS = {
 NOTHING = "—"
 
 
-def describe_to_her(reading: Reading) -> str:
-    """Return one sentence for the person whom a reading is about."""
+def describe_for_subject(entry: AccessLogEntry) -> str:
+    """Return one sentence for the person whom an entry is about."""
     said = {
-        "day": date_format(timezone.localtime(reading.at), "SHORT_DATE_FORMAT"),
-        "time": date_format(timezone.localtime(reading.at), "TIME_FORMAT"),
-        "who": reading.by,
-        "role": reading.get_role_display(),
-        "did": TO_HER[What(reading.what)] % {"about": reading.about},
+        "day": date_format(timezone.localtime(entry.at), "SHORT_DATE_FORMAT"),
+        "time": date_format(timezone.localtime(entry.at), "TIME_FORMAT"),
+        "who": entry.by,
+        "role": entry.get_role_display(),
+        "did": FOR_SUBJECT[What(entry.what)] % {"about": entry.about},
     }
-    if reading.seen_as_id and reading.what != What.SEEN_AS:
-        said["did"] = _("%(did)s mientras miraba el sitio como %(whom)s") % {**said, "whom": reading.seen_as}
-    if reading.role:
+    if entry.seen_as_id and entry.what != What.SEEN_AS:
+        said["did"] = _("%(did)s mientras miraba el sitio como %(whom)s") % {**said, "whom": entry.seen_as}
+    if entry.role:
         return _("El %(day)s a las %(time)s, %(who)s, %(role)s, %(did)s.") % said
     return _("El %(day)s a las %(time)s, %(who)s %(did)s.") % said
 
 
-def describe_reading(reading: Reading) -> str:
+def describe_for_administrator(entry: AccessLogEntry) -> str:
     """Return what somebody opened, for whoever watches over the log: never what it said."""
-    whom: Any = reading.teacher.full_name if reading.teacher else reading.institution or reading.ugel
-    if reading.what == What.SEEN_AS:
-        whom = reading.seen_as
+    whom: Any = entry.teacher.full_name if entry.teacher else entry.institution or entry.ugel
+    if entry.what == What.SEEN_AS:
+        whom = entry.seen_as
     if whom is None:  # an export of her own by somebody who is not accompanied, or a record merged into another
-        whom = _("una persona que ya no está registrada") if reading.teacher_id else reading.by
-    sentence = TO_OTHERS[What(reading.what)] % {"whom": whom, "about": reading.about}
-    if reading.seen_as_id and reading.what != What.SEEN_AS:
-        return _("%(did)s mientras miraba el sitio como %(whom)s") % {"did": sentence, "whom": reading.seen_as}
+        whom = _("una persona que ya no está registrada") if entry.teacher_id else entry.by
+    sentence = FOR_ADMINISTRATOR[What(entry.what)] % {"whom": whom, "about": entry.about}
+    if entry.seen_as_id and entry.what != What.SEEN_AS:
+        return _("%(did)s mientras miraba el sitio como %(whom)s") % {"did": sentence, "whom": entry.seen_as}
     return str(sentence)
 
 
@@ -79,11 +79,11 @@ def kinds() -> dict[str, Any]:
     return {**logged_models(), "retention": gettext_lazy("fin del plazo de conservación")}
 
 
-def kind_of(change: Change) -> str:
+def kind_of(change: TrackedChange) -> str:
     return str(kinds().get(change.model, change.model))
 
 
-def rows_of(change: Change) -> list[tuple[str, str, str]]:
+def rows_of(change: TrackedChange) -> list[tuple[str, str, str]]:
     """Return each field of a change with its value before and after, in words and in the model's order."""
     fields = [(_field(change.model, name), name, *values) for name, values in change.fields.items()]
     fields.sort(key=lambda row: (row[0].creation_counter if row[0] else 0, row[1]))  # a database may shuffle JSON

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accompaniment.accounts.models import User
-from accompaniment.audit.models.access_log import Reading
+from accompaniment.audit.models.access_log import AccessLogEntry
 from accompaniment.lib.contributions import Noun, held_models
 from accompaniment.people.assignments.models import Assignment, with_companions
 from accompaniment.people.models.posts import Post, Teacher
@@ -24,10 +24,10 @@ from .suspects import Evidence, Known, suspicions
 
 DOCUMENT = ("document_type", "document_number")
 VALUES = tuple(name for name in TeacherData.__dataclass_fields__ if name not in DOCUMENT)
-ASSIGNMENT, READING = "accompaniment.assignment", "accompaniment.reading"
+ASSIGNMENT, ACCESS = "accompaniment.assignment", "accompaniment.accesslogentry"
 LAST = {  # what follows from the record itself is named after all that was done with the person
     "accompaniment.mergedrecord": Noun(gettext_lazy("ficha unida antes"), gettext_lazy("fichas unidas antes")),
-    READING: Noun(gettext_lazy("lectura de su ficha"), gettext_lazy("lecturas de su ficha")),
+    ACCESS: Noun(gettext_lazy("lectura de su ficha"), gettext_lazy("lecturas de su ficha")),
 }
 
 
@@ -60,12 +60,12 @@ class Side:
 
     teacher: Teacher
     counts: Counter[str]  # by model
-    readings: int
+    accesses: int
     posts: list[Post] = field(default_factory=list)  # those that the specialist keeps
 
     @property
     def holdings(self) -> list[Holding]:
-        held = {**dict.fromkeys(nouns(), 0), **self.counts, READING: self.readings}
+        held = {**dict.fromkeys(nouns(), 0), **self.counts, ACCESS: self.accesses}
         return [Holding(model, n) for model, n in held.items() if n]
 
     @property
@@ -160,10 +160,10 @@ def _sides(keys: list[Any]) -> Iterator[Side]:
     """The records with how much each holds, in one question however many floors the house has."""
     pointers = pointers_to(Teacher)
     people = with_counts(Teacher.objects.filter(pk__in=keys).select_related("user"), pointers).annotate(
-        assignments=count_of(Assignment, "post__teacher"), readings=count_of(Reading, "teacher")
+        assignments=count_of(Assignment, "post__teacher"), accesses=count_of(AccessLogEntry, "teacher")
     )
     for teacher in people.order_by("pk"):
         counts = Counter({ASSIGNMENT: teacher.assignments})
         for n, pointer in enumerate(pointers):
             counts[label_of(pointer)] += getattr(teacher, f"holds_{n}")
-        yield Side(teacher, counts, teacher.readings)
+        yield Side(teacher, counts, teacher.accesses)

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accompaniment.access import AuthedRequest, deny
 from accompaniment.access.guards import require_specialist
-from accompaniment.audit.models.access_log import Reading
-from accompaniment.audit.services import log_reading
+from accompaniment.audit.models.access_log import AccessLogEntry
+from accompaniment.audit.services import log_access
 from accompaniment.people.models.posts import Post, Teacher, TeacherQuerySet
 
 from .comparison import compare
@@ -85,7 +85,7 @@ def duplicate(request: AuthedRequest, teacher_id: UUID, other_id: UUID) -> HttpR
             messages.success(request, _("Las dos fichas de %(name)s ahora son una.") % {"name": kept.full_name})
             return redirect(kept)
     for teacher in (one, other):
-        log_reading(by=request.user, what=Reading.What.DATA, teacher=teacher)
+        log_access(by=request.user, what=AccessLogEntry.What.DATA, teacher=teacher)
     context = {"comparison": comparison, "form": form, "reasons": reasons_for(comparison.evidence)}
     return render(request, "accompaniment/merging/duplicate.html", context)
 

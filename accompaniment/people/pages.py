@@ -18,8 +18,8 @@ from accompaniment.access import AuthedRequest
 from accompaniment.access.guards import managed_or_refused, require_people_section, require_specialist
 from accompaniment.accounts.handover.pages import confirm_or_hand_over
 from accompaniment.accounts.models import User
-from accompaniment.audit.models.access_log import Reading
-from accompaniment.audit.services import log_reading
+from accompaniment.audit.models.access_log import AccessLogEntry
+from accompaniment.audit.services import log_access
 from accompaniment.lib.forms import EndForm
 from accompaniment.lib.paging import page_of
 from accompaniment.people.assignments.models import with_companions
@@ -117,8 +117,11 @@ def teacher_edit(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
     if request.method == "POST":
         teacher.refresh_from_db()  # what was refused is not what the page is called
     posts = with_companions(teacher.posts.visible_to(request.user).select_related("institution").order_by("-starts_on"))
-    log_reading(
-        by=request.user, what=Reading.What.DATA, teacher=teacher, institution=next((p.institution for p in posts), None)
+    log_access(
+        by=request.user,
+        what=AccessLogEntry.What.DATA,
+        teacher=teacher,
+        institution=next((p.institution for p in posts), None),
     )
     return render(request, "accompaniment/people/teacher_edit.html", {"teacher": teacher, "form": form, "posts": posts})
 

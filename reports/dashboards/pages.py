@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accompaniment.access import Allowed, Denied, get_visible_or_404, reach_of, require
-from accompaniment.audit.services import log_reading
+from accompaniment.audit.services import log_access
 from accompaniment.lib.charts.levels import stacked_bars
 from accompaniment.lib.charts.visits_made import visits_made
 from accompaniment.lib.text import fold
-from accompaniment.models import Area, Campaign, Institution, Reading, Teacher, Ugel, User
+from accompaniment.models import AccessLogEntry, Area, Campaign, Institution, Teacher, Ugel, User
 from visits.models import Visit
 from visits.overview.filters import UNKNOWN
 
@@ -75,7 +75,7 @@ def institution_dashboard(request: "AuthedRequest", institution_id: int) -> Http
     context = {"institution": institution, "campaigns": campaigns, "campaign": campaign, "form": form}
     if campaign is not None:
         context |= _institution_figures(request.user, institution, campaign, form)
-        log_reading(by=request.user, what=Reading.What.DASHBOARD, institution=institution)
+        log_access(by=request.user, what=AccessLogEntry.What.DASHBOARD, institution=institution)
     return render(request, "reports/dashboards/institution.html", context)
 
 
@@ -128,7 +128,7 @@ def ugel_dashboard(request: "AuthedRequest", ugel_id: int) -> HttpResponse:
     if campaign is not None:
         context |= _ugel_figures(request, campaign, form, is_specialist=is_specialist)
         if is_specialist:  # a reader sees no names
-            log_reading(by=request.user, what=Reading.What.DASHBOARD, ugel=ugel)
+            log_access(by=request.user, what=AccessLogEntry.What.DASHBOARD, ugel=ugel)
     return render(request, "reports/dashboards/ugel.html", context)
 
 

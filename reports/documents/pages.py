@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accompaniment.access import Allowed, Denied, get_visible_or_404, reach_of, require
-from accompaniment.audit.services import log_reading
-from accompaniment.models import Reading, User
+from accompaniment.audit.services import log_access
+from accompaniment.models import AccessLogEntry, User
 from reports.documents.models.documents import Document
 
 from .forms import DocumentFilterForm, VerifyForm
@@ -49,12 +49,12 @@ def document_page(request: "AuthedRequest", document_id: UUID) -> HttpResponse:
     )
     document = get_visible_or_404(documents, pk=document_id)
     require(document.readable_by(request.user))
-    _log(request.user, Reading.What.DOCUMENT, document)
+    _log(request.user, AccessLogEntry.What.DOCUMENT, document)
     return render(request, "reports/documents/document.html", {"document": document})
 
 
-def _log(by: User, what: Reading.What, document: Document) -> None:
-    log_reading(
+def _log(by: User, what: AccessLogEntry.What, document: Document) -> None:
+    log_access(
         by=by,
         what=what,
         teacher=document.teacher,
@@ -72,7 +72,7 @@ def document_file(request: "AuthedRequest", document_id: UUID) -> FileResponse:
     documents = Document.objects.visible_to(request.user).select_related("teacher", "institution").defer("snapshot")
     document = get_visible_or_404(documents, pk=document_id)
     require(document.readable_by(request.user))
-    _log(request.user, Reading.What.DOWNLOAD, document)
+    _log(request.user, AccessLogEntry.What.DOWNLOAD, document)
     name = f"{document.kind.replace('_', '-')}-{document.full_number}-{document.code}.pdf"
     return FileResponse(
         document.file.open("rb"),

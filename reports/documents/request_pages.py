@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accompaniment.access import deny, get_visible_or_404, require
-from accompaniment.audit.services import log_reading
+from accompaniment.audit.services import log_access
 from accompaniment.jobs import runs
-from accompaniment.models import Campaign, Reading, Teacher
+from accompaniment.models import AccessLogEntry, Campaign, Teacher
 from accompaniment.people.guards import follows_joined_records
 from reports.documents.kinds.base import DocumentRefused
 from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
@@ -22,7 +22,7 @@ from reports.documents.kinds.plain_sheet import PLAIN_SHEET
 from reports.documents.kinds.visit_sheet import VISIT_SHEET
 from reports.documents.models.jobs import ReportJob
 from visits.models import Visit
-from visits.record.readings import log_visit_reading
+from visits.record.access_log import log_visit_access
 
 from .requests import request_document
 from .rights import issuing_post
@@ -52,9 +52,9 @@ def request_plan(request: "AuthedRequest", teacher_id: UUID) -> HttpResponse:
     try:
         plan = FOLLOW_UP_PLAN.gather(teacher, campaign=campaign, by=request.user)
         context |= {"plan": plan, "missing": FOLLOW_UP_PLAN.missing_from(plan)}
-        log_reading(
+        log_access(
             by=request.user,
-            what=Reading.What.PLAN,
+            what=AccessLogEntry.What.PLAN,
             teacher=teacher,
             institution=post.institution if post else None,
             object_id=teacher.pk,
@@ -76,7 +76,7 @@ def visit_sheet(request: "AuthedRequest", visit_id: UUID, look: str) -> HttpResp
     require(kind.may_issue(request.user, visit))
     if request.method == "POST":
         return redirect(request_document(kind=kind, target=visit, campaign=visit.campaign, by=request.user))
-    log_visit_reading(by=request.user, visit=visit)
+    log_visit_access(by=request.user, visit=visit)
     with translation.override("es"):  # like the document that it previews
         sheet = kind.drawings(kind.gather(visit, campaign=visit.campaign, by=request.user))
     return render(request, f"reports/documents/sheet_{look}.html", {"visit": visit, "look": look, **sheet})

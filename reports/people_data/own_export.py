@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from accompaniment.access import reach_of
 from accompaniment.logs.queries import changes_about
-from accompaniment.logs.wording import describe_to_her, kind_of, rows_of
-from accompaniment.models import Assignment, Change, Companion, Post, Reading, Role, Teacher
+from accompaniment.logs.wording import describe_for_subject, kind_of, rows_of
+from accompaniment.models import AccessLogEntry, Assignment, Companion, Post, Role, Teacher, TrackedChange
 from reports.documents.models.documents import Document
 from rubrics.models import PracticeAnswer
 from visits.models import Attendance, Commitment, CommitmentReview, PairedObservation, Score, Visit
@@ -113,7 +113,7 @@ def _record(teacher: Teacher, user: User) -> dict[str, Any]:
     posts = Post.objects.filter(teacher=teacher).select_related("institution")
     assigned = Assignment.objects.filter(post__teacher=teacher).select_related("companion__user", "campaign__ugel")
     groups = Attendance.objects.filter(teacher=teacher).select_related("session")
-    changes = changes_about(Change.objects.all(), teacher.pk).exclude(model="visits.visit").select_related("by")
+    changes = changes_about(TrackedChange.objects.all(), teacher.pk).exclude(model="visits.visit").select_related("by")
     return {
         _("datos personales"): _fields(teacher, PERSON),
         _("plazas"): [_fields(post, POST) for post in posts],
@@ -132,7 +132,7 @@ def _record(teacher: Teacher, user: User) -> dict[str, Any]:
             for row in _documents(teacher)
         ],
         _("quién abrió tu ficha"): [
-            describe_to_her(reading) for reading in Reading.objects.about(teacher.pk).select_related("by")
+            describe_for_subject(entry) for entry in AccessLogEntry.objects.about(teacher.pk).select_related("by")
         ],
         _("cambios en tus datos"): [_change(change) for change in changes],
     }
@@ -182,7 +182,7 @@ def _documents(teacher: Any) -> QuerySet[Document]:
     return documents.defer("snapshot").order_by("issued_at")
 
 
-def _change(change: Change) -> dict[str, Any]:
+def _change(change: TrackedChange) -> dict[str, Any]:
     return {
         _("cuándo"): _plain(change.at),
         _("quién"): str(change.by or _("El sistema")),

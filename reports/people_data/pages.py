@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accompaniment.audit.services import log_reading
-from accompaniment.models import Reading, Teacher
+from accompaniment.audit.services import log_access
+from accompaniment.models import AccessLogEntry, Teacher
 
 from .own_export import archive_of
 
@@ -23,7 +23,7 @@ def my_data(request: "AuthedRequest") -> HttpResponse:
     """Her own data as a ZIP. It asks for a form, so that no link in a letter sets it off."""
     archive = archive_of(request.user)
     teacher = Teacher.objects.filter(user=request.user).first()
-    log_reading(by=request.user, what=Reading.What.EXPORT, teacher=teacher, about=_("sus propios datos"))
+    log_access(by=request.user, what=AccessLogEntry.What.EXPORT, teacher=teacher, about=_("sus propios datos"))
     name = _("mis-datos-%(day)s.zip") % {"day": timezone.localdate().isoformat()}
     return HttpResponse(
         archive,

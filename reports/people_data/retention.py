@@ -14,7 +14,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accompaniment.audit.actor import unrecorded
-from accompaniment.models import Assignment, Change, Companion, MergedRecord, Post, Reading, Role, Teacher, User
+from accompaniment.models import (
+    AccessLogEntry,
+    Assignment,
+    Companion,
+    MergedRecord,
+    Post,
+    Role,
+    Teacher,
+    TrackedChange,
+    User,
+)
 from reports.documents.models.batches import Batch
 from reports.documents.models.documents import Document
 from reports.documents.models.jobs import ReportJob
@@ -53,8 +63,8 @@ def purge(*, ended_before: date, confirmed: bool) -> Counts:
                 raise _Rehearsed
     except _Rehearsed:
         return counts
-    Change.objects.create(
-        action=Change.Action.DELETED,
+    TrackedChange.objects.create(
+        action=TrackedChange.Action.DELETED,
         model="retention",
         name=_("Datos anteriores al %(day)s") % {"day": ended_before.isoformat()},
         fields={name: [number, None] for name, number in counts.items() if number},
@@ -83,8 +93,8 @@ def _purge(day: date) -> Counts:
         _("roles"): _delete(Role.objects.filter(ends_on__lt=day)),
     }
     counts[_("cuentas")] = _retire_accounts(started)
-    counts[_("anotaciones de lectura")] = Reading.objects.before(started).purge()
-    counts[_("anotaciones de cambio")] = Change.objects.before(started).purge()
+    counts[_("anotaciones de lectura")] = AccessLogEntry.objects.before(started).purge()
+    counts[_("anotaciones de cambio")] = TrackedChange.objects.before(started).purge()
     return counts
 
 
@@ -150,8 +160,8 @@ def _people(day: date) -> Counts:
     for start in range(0, len(keys), AT_ONCE):
         some = keys[start : start + AT_ONCE]
         known_as = [*some, *MergedRecord.objects.former_keys(some).values_list("former_id", flat=True)]
-        Reading.objects.filter(teacher__in=known_as).purge()
-        Change.objects.filter(teacher__in=known_as).purge()
+        AccessLogEntry.objects.filter(teacher__in=known_as).purge()
+        TrackedChange.objects.filter(teacher__in=known_as).purge()
         ReportJob.objects.filter(teacher__in=some).delete()
         Post.objects.filter(teacher__in=some).delete()
         Teacher.objects.filter(pk__in=some).delete()
@@ -175,5 +185,5 @@ def _retire_accounts(started: datetime) -> int:
         user.set_unusable_password()
         user.save()
     EmailAddress.objects.filter(user__in=keys).delete()
-    Change.objects.filter(model="accompaniment.user", object_id__in=[str(key) for key in keys]).purge()
+    TrackedChange.objects.filter(model="accompaniment.user", object_id__in=[str(key) for key in keys]).purge()
     return len(keys)

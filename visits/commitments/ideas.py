@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accompaniment.audit.services import log_change
-from accompaniment.models import Change, Ugel, User
+from accompaniment.models import TrackedChange, Ugel, User
 
 from .models import CommitmentIdea
 
@@ -31,7 +31,9 @@ def share_idea(*, ugel: Ugel, data: IdeaData, by: User) -> CommitmentIdea:
     if same.filter(action=data.action).exists():
         raise ValidationError({"action": _("Esta idea ya está en la biblioteca.")})
     idea = CommitmentIdea.objects.create(ugel=ugel, published_by=by, **vars(data))
-    log_change(idea, {"action": [None, idea.action]}, action=Change.Action.CREATED, teacher_id=None, ugel_id=ugel.pk)
+    log_change(
+        idea, {"action": [None, idea.action]}, action=TrackedChange.Action.CREATED, teacher_id=None, ugel_id=ugel.pk
+    )
     return idea
 
 

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of
 from accompaniment.access.guards import managed_or_refused, require_specialist
-from accompaniment.audit.services import log_reading
-from accompaniment.models import Reading
+from accompaniment.audit.services import log_access
+from accompaniment.models import AccessLogEntry
 
 from .forms import IdeaForm
 from .ideas import share_idea, withdraw_idea
@@ -51,7 +51,7 @@ def idea_new(request: AuthedRequest, commitment_id: UUID) -> HttpResponse:
         messages.success(request, _("La idea ya está en la biblioteca."))
         return redirect("visits:ideas")
     if request.method != "POST":
-        log_reading(by=request.user, what=Reading.What.PERSON, teacher=commitment.teacher, ugel=ugel)
+        log_access(by=request.user, what=AccessLogEntry.What.PERSON, teacher=commitment.teacher, ugel=ugel)
     return render(request, "visits/commitments/idea_new.html", {"form": form, "commitment": commitment})
 
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accompaniment.access import AuthedRequest, Reach, get_visible_or_404, reach_of
-from accompaniment.audit.services import log_reading
-from accompaniment.models import Assignment, Institution, Post, Reading, Teacher, User
+from accompaniment.audit.services import log_access
+from accompaniment.models import AccessLogEntry, Assignment, Institution, Post, Teacher, User
 from accompaniment.people.guards import follows_joined_records
 from rubrics.models import Criterion
 from visits.commitments.models import Commitment, CommitmentReview
@@ -47,7 +47,7 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
     # Whoever sees a post sees its person; without one in sight, she herself may still be the reader.
     teacher = posts[0].teacher if posts else get_visible_or_404(Teacher.objects.visible_to(request.user), pk=teacher_id)
     reach = reach_of(request.user)
-    log_reading(by=request.user, what=Reading.What.PERSON, teacher=teacher, institution=_within(reach, posts))
+    log_access(by=request.user, what=AccessLogEntry.What.PERSON, teacher=teacher, institution=_within(reach, posts))
     visits = list(Visit.objects.visible_to(request.user).filter(teacher=teacher).for_list())
     assignments = (
         Assignment.objects.visible_to(request.user)

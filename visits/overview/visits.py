@@ -19,9 +19,9 @@ from visits.closing.confirmations import acknowledgeable_by, signable_by, still_
 from visits.closing.forms import AcknowledgeForm
 from visits.closing.models import Confirmation
 from visits.closing.signatures import path
+from visits.record.access_log import log_visit_access
 from visits.record.models.alerts import Alert
 from visits.record.models.visits import Visit
-from visits.record.readings import log_visit_reading
 from visits.talk.pages import conversation, self_levels, takes_part
 
 from .filters import VisitFilter
@@ -49,7 +49,7 @@ def visit_detail(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     pair = paired.first() if paired is not None else None
     if pair and pair.hides_from(request.user):
         return render(request, "visits/calibration/pairs/unseen.html", {"visit": visit, "pair": pair})
-    log_visit_reading(by=request.user, visit=visit)
+    log_visit_access(by=request.user, visit=visit)
     context = {
         "visit": visit,
         "may_edit": bool(visit.editable_by(request.user)),

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accompaniment.campaigns.holidays import names_by_day
-from accompaniment.models import Assignment, Change, User
+from accompaniment.models import Assignment, TrackedChange, User
 from rubrics.models import InstrumentVersion
 from visits.record.models.days import Rescheduling
 from visits.record.models.visits import Visit
@@ -40,7 +40,7 @@ def plan_visit(
         visited_on=planned_on,
         **fields,
     )
-    log_move(visit, {"planned_on": [None, planned_on.isoformat()]}, action=Change.Action.CREATED)
+    log_move(visit, {"planned_on": [None, planned_on.isoformat()]}, action=TrackedChange.Action.CREATED)
     return visit
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from accompaniment.audit.services import log_change
 from accompaniment.campaigns.holidays import names_by_day
-from accompaniment.models import Area, Assignment, Campaign, Change, Companion, Institution, Phase, Post, User
+from accompaniment.models import Area, Assignment, Campaign, Companion, Institution, Phase, Post, TrackedChange, User
 from rubrics.models import InstrumentVersion
 from visits.record.models.visits import Visit
 from visits.record.removal import remove_visits
@@ -218,7 +218,7 @@ def undo_proposal(*, proposal: Proposal) -> int:
         log_change(
             visit,
             {"planned_on": [str(visit.planned_on), None]},
-            action=Change.Action.DELETED,
+            action=TrackedChange.Action.DELETED,
             teacher_id=visit.teacher_id,
             ugel_id=visit.ugel_id,
         )

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accompaniment.audit.services import log_change
-from accompaniment.models import Change
+from accompaniment.models import TrackedChange
 from visits.record.models.visits import Visit
 from visits.signals import visit_transferred
 
@@ -42,5 +42,7 @@ def tell_transferred(before: Mapping[Any, Mapping[str, Any]]) -> None:
         visit_transferred.send(sender=Visit, visit=visit, before=before[pk])
 
 
-def log_move(visit: Visit, fields: dict[str, list[Any]], action: Change.Action = Change.Action.CHANGED) -> None:
+def log_move(
+    visit: Visit, fields: dict[str, list[Any]], action: TrackedChange.Action = TrackedChange.Action.CHANGED
+) -> None:
     log_change(visit, fields, action=action, teacher_id=visit.teacher_id, ugel_id=visit.ugel_id)

@@ -17,7 +17,7 @@ from accompaniment.people.models.merged_records import MergedRecord
 from accompaniment.people.models.posts import Post
 
 
-class ReadingQuerySet(AppendOnlyQuerySet):
+class AccessLogQuerySet(AppendOnlyQuerySet):
     def visible_to(self, user: User) -> Self:
         """Every opening for an administrator; for an accompanied person those of her own record."""
         reach = reach_of(user)
@@ -37,21 +37,21 @@ class ReadingQuerySet(AppendOnlyQuerySet):
         for place, ugel, starts_on, ends_on in posts:
             until = Q(at__date__lte=ends_on) if ends_on else Q()
             held |= Q(ugel=ugel, at__date__gte=starts_on) & until & (Q(institution=None) | Q(institution=place))
-        together = Q(what=Reading.What.EXPORT, teacher=None) & held
+        together = Q(what=AccessLogEntry.What.EXPORT, teacher=None) & held
         hers = Q(teacher__in=MergedRecord.objects.keys_of(teacher))
-        return self.filter(hers | together).exclude(role=Reading.As.ACCOMPANIED)
+        return self.filter(hers | together).exclude(role=AccessLogEntry.As.ACCOMPANIED)
 
     def seen_as(self, user: User) -> Self:
         """Each time that an administrator began to see the site as the person does."""
-        return self.filter(what=Reading.What.SEEN_AS, seen_as=user)
+        return self.filter(what=AccessLogEntry.What.SEEN_AS, seen_as=user)
 
 
-class Reading(AppendOnly):
+class AccessLogEntry(AppendOnly):
     """Somebody opened or took out what is about a person.
 
     Opening the same thing again within the same hour adds no row; every export does. A person who reads her own record
-    leaves none. What an administrator opens while she sees the site as somebody else is her own reading, and
-    `seen_as` says as whom. Lists of names are no reading, and neither is the form in which a companion writes her
+    leaves none. What an administrator opens while she sees the site as somebody else is her own access, and
+    `seen_as` says as whom. Lists of names are not logged, and neither is the form in which a companion writes her
     visit: each of its sendings is a `Submission`.
     """
 
@@ -87,7 +87,7 @@ class Reading(AppendOnly):
     at = models.DateTimeField(_("cuándo"), default=timezone.now)
     hour = models.DateTimeField(editable=False)
 
-    objects = ReadingQuerySet.as_manager()
+    objects = AccessLogQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-id"]

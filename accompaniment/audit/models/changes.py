@@ -12,12 +12,12 @@ from accompaniment.audit.append_only import AppendOnly, AppendOnlyQuerySet, loos
 from accompaniment.lib.text import fold
 
 
-class ChangeQuerySet(AppendOnlyQuerySet):
+class TrackedChangeQuerySet(AppendOnlyQuerySet):
     def named_like(self, text: str) -> Self:
         return self.filter(search_name__contains=fold(text))
 
 
-class Change(AppendOnly):
+class TrackedChange(AppendOnly):
     """What somebody created, changed or took away: the fields with their values before and after.
 
     `fields` maps a field's name to [before, after] as they read that day. It never holds a password, nor what was
@@ -41,7 +41,7 @@ class Change(AppendOnly):
     ugel = loose_key("accompaniment.Ugel")
     fields = models.JSONField(default=dict)
 
-    objects = ChangeQuerySet.as_manager()
+    objects = TrackedChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-id"]

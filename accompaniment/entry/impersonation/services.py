@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accompaniment.access import Allowed, Denied, in_force, reach_of
 from accompaniment.accounts.models import Role, User
-from accompaniment.audit.models.access_log import Reading, hour_of
+from accompaniment.audit.models.access_log import AccessLogEntry, hour_of
 from accompaniment.people.models.posts import Companion, Teacher
 
 LASTS = timedelta(minutes=30)
@@ -32,11 +32,11 @@ def begin_to_see_as(*, by: User, person: User) -> None:
     """Write down, where the person reads it, that an administrator begins to see the site as she does."""
     teacher = getattr(person, "teacher", None)
     now = timezone.now()
-    Reading.objects.create(
+    AccessLogEntry.objects.create(
         by=by,
         seen_as=person,
-        role=Reading.As.ADMINISTRATOR,
-        what=Reading.What.SEEN_AS,
+        role=AccessLogEntry.As.ADMINISTRATOR,
+        what=AccessLogEntry.What.SEEN_AS,
         teacher=teacher,
         object_id=uuid.uuid4().hex,  # each time counts
         at=now,

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accompaniment.accounts.pins.services import TRIES, check_pin, is_trivial, set_pin
-from accompaniment.models import Change, User
+from accompaniment.models import TrackedChange, User
 
 PIN = "274093"
 PASSWORD = "una clave bien larga"
@@ -57,7 +57,7 @@ def test_the_owner_sets_it_and_nobody_can_read_it(client, tania):
     tania.refresh_from_db()
     assert "830174" not in tania.pin
     assert check_pin(user=tania, pin="830174")
-    change = Change.objects.filter(model="accompaniment.user", object_id=str(tania.pk)).first()
+    change = TrackedChange.objects.filter(model="accompaniment.user", object_id=str(tania.pk)).first()
     assert change.fields["pin"] == ["•••", "•••"]
 
 

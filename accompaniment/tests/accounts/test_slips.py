@@ -12,7 +12,7 @@ from django.utils import timezone
 from accompaniment.accounts.services import access_link
 from accompaniment.accounts.ways_in import give_slips
 from accompaniment.entry.validators import is_easy
-from accompaniment.models import Change, Role, Slip, Teacher, User
+from accompaniment.models import Role, Slip, Teacher, TrackedChange, User
 from conftest import PASSWORD
 from reports.tests.access_table import TABLE
 from reports.tests.world import World
@@ -66,7 +66,7 @@ def test_what_is_kept_is_no_code(cast, slip):
     kept = Slip.objects.get()
     assert slip.code not in kept.code_hash and len(kept.code_hash) == 64
     assert kept.expires_at - kept.given_at == timedelta(days=14)
-    said = Change.objects.filter(fields__has_key="papeleta de acceso").get()
+    said = TrackedChange.objects.filter(fields__has_key="papeleta de acceso").get()
     assert said.name == "Petra Muñoz" and slip.code not in str(said.fields)
 
 

@@ -14,7 +14,7 @@ from accompaniment.campaigns.services import close_campaign, edit_campaign
 from accompaniment.campaigns.terms import CampaignData, CampaignPlan
 from accompaniment.logs.queries import changes_visible_to
 from accompaniment.middleware import ActingMiddleware
-from accompaniment.models import Assignment, Change, Companion, Institution, Post, Role, Teacher, User
+from accompaniment.models import Assignment, Companion, Institution, Post, Role, Teacher, TrackedChange, User
 from accompaniment.people.companions.services import end_companion
 from accompaniment.people.services import end_post
 
@@ -22,10 +22,10 @@ from accompaniment.people.services import end_post
 @pytest.fixture
 def since(cast):
     """The changes made after the cast was there."""
-    last = Change.objects.first()
+    last = TrackedChange.objects.first()
 
     def changes(**where):
-        return list(Change.objects.filter(pk__gt=last.pk, **where).order_by("pk"))
+        return list(TrackedChange.objects.filter(pk__gt=last.pk, **where).order_by("pk"))
 
     return changes
 
@@ -117,7 +117,9 @@ def test_no_password_is_ever_kept(cast, since):
     cast.ana.save()
     [change] = since()
     assert change.fields == {"password": ["•••", "•••"]}
-    assert not any("password" in c.fields and c.fields["password"] != ["•••", "•••"] for c in Change.objects.all())
+    assert not any(
+        "password" in c.fields and c.fields["password"] != ["•••", "•••"] for c in TrackedChange.objects.all()
+    )
 
 
 def test_signing_in_is_no_change(client, cast, since, django_assert_num_queries):
@@ -192,8 +194,13 @@ def test_through_a_page_the_one_who_signed_in_did_it(client, cast, since):
 
 
 def test_nothing_written_is_changed_or_deleted(cast):
-    change = Change.objects.first()
-    for attempt in (change.save, change.delete, Change.objects.all().delete, lambda: Change.objects.update(by=None)):
+    change = TrackedChange.objects.first()
+    for attempt in (
+        change.save,
+        change.delete,
+        TrackedChange.objects.all().delete,
+        lambda: TrackedChange.objects.update(by=None),
+    ):
         with pytest.raises(AppendOnlyError):
             attempt()
 
@@ -213,7 +220,7 @@ def test_a_specialist_sees_her_rosters_and_an_administrator_everything(cast):
     assert set(hers.filter(model="accompaniment.role").values_list("ugel", flat=True)) == {cast.ugel.pk}
     assert hers.filter(model="accompaniment.campaign").count() == 1
     assert set(changes_visible_to(cast.carla).values_list("name", flat=True)) == {"Jardín de la otra UGEL"}
-    assert changes_visible_to(cast.alma).count() == Change.objects.count()
+    assert changes_visible_to(cast.alma).count() == TrackedChange.objects.count()
 
 
 def test_every_audited_model_logs_its_bulk_writes():

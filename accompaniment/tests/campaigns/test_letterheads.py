@@ -10,7 +10,7 @@ from PIL import Image
 from accompaniment.campaigns import letterheads
 from accompaniment.campaigns.letterheads import FITS, keep_image, open_image
 from accompaniment.campaigns.services import close_campaign
-from accompaniment.models import Campaign, Change
+from accompaniment.models import Campaign, TrackedChange
 from accompaniment.tests.pictures import picture
 
 
@@ -101,4 +101,4 @@ def test_a_closed_campaign_keeps_its_image(client, cast, url):
 def test_the_change_is_logged(client, cast, url):
     client.force_login(cast.berta)
     client.post(url, {"image": picture()})
-    assert "letterhead_image" in Change.objects.filter(by=cast.berta).latest("pk").fields
+    assert "letterhead_image" in TrackedChange.objects.filter(by=cast.berta).latest("pk").fields

@@ -10,7 +10,7 @@ from accompaniment.campaigns.forms import CampaignForm
 from accompaniment.campaigns.holidays import a_year_later, national
 from accompaniment.campaigns.services import close_campaign
 from accompaniment.campaigns.terms import as_json, from_json, norms_of, of_next_year, terms_of
-from accompaniment.models import Campaign, Change, RegionalCampaign, Target
+from accompaniment.models import Campaign, RegionalCampaign, Target, TrackedChange
 from accompaniment.people.companions.workload import bearable_in
 
 
@@ -82,7 +82,7 @@ def test_promoters_are_owed_more_by_default():
 
 def test_the_log_names_what_changed_in_words(save, cast):
     save(gia_promoter_any="6", holidays="24/06/2030 Fiesta", photos_allowed="on")
-    fields = {name for change in Change.objects.filter(by=cast.berta) for name in change.fields}
+    fields = {name for change in TrackedChange.objects.filter(by=cast.berta) for name in change.fields}
     assert "GIA o microtalleres a promotora educativa comunitaria, área cualquiera" in fields
     assert "días sin clases" in fields
     assert "photos_allowed" in fields and "holidays" not in fields
@@ -188,7 +188,7 @@ def test_another_ugel_cannot_be_chosen_by_hand(client, cast, regional):
 def test_changes_to_the_regions_are_logged_in_words(client, cast, regional):
     terms = from_json(regional.terms)
     client.post(reverse("regional_edit", args=[regional.pk]), {**typed(terms), "norms": "Norma regional"})
-    change = Change.objects.filter(model="accompaniment.regionalcampaign").latest("pk")
+    change = TrackedChange.objects.filter(model="accompaniment.regionalcampaign").latest("pk")
     assert change.fields["normas"][1] == ["Norma regional"]
 
 

@@ -16,7 +16,7 @@ import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.urls import NoReverseMatch, reverse
 
-from accompaniment.models import Change, User
+from accompaniment.models import TrackedChange, User
 from accompaniment.tests import provider_urls
 
 CLIENT, SECRET = "acompana", "un secreto entre ambos"
@@ -126,7 +126,7 @@ def test_who_has_an_account_enters_by_a_verified_email(client, provider, ana):
     assert signed_in(client) == str(ana.pk)
     tied = SocialAccount.objects.get()
     assert (tied.user, tied.uid, tied.extra_data) == (ana, "u-1", {})
-    assert Change.objects.filter(name="Ana Quispe", fields__has_key="entrada con otra entidad").exists()
+    assert TrackedChange.objects.filter(name="Ana Quispe", fields__has_key="entrada con otra entidad").exists()
 
 
 @pytest.mark.parametrize("verified", [False, None, "true"])

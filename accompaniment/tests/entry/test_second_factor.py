@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from accompaniment.entry.second_factor import SecondFactorAdapter
-from accompaniment.models import Change, Role, User
+from accompaniment.models import Role, TrackedChange, User
 from conftest import PASSWORD
 from reports.tests.access_table import TABLE
 from reports.tests.world import World
@@ -188,7 +188,7 @@ def test_the_campaign_form_asks_for_it(client, cast):
     client.post(url, {**data, "requires_second_factor": "on"})
     cast.campaign.refresh_from_db()
     assert cast.campaign.requires_second_factor
-    assert Change.objects.filter(fields__has_key="requires_second_factor").exists()
+    assert TrackedChange.objects.filter(fields__has_key="requires_second_factor").exists()
 
 
 @pytest.mark.parametrize(("who", "queries"), [("ana", 4), ("berta", 6)])
@@ -213,7 +213,7 @@ def test_whoever_gives_access_takes_it_off(client, cast, berta):
     assert Authenticator.objects.exists()
     client.post(url, {"way": "link", "lost_phone": "on"})
     assert not Authenticator.objects.exists()
-    assert Change.objects.filter(name="Berta Mamani", fields__has_key="segundo paso", by=cast.alma).exists()
+    assert TrackedChange.objects.filter(name="Berta Mamani", fields__has_key="segundo paso", by=cast.alma).exists()
     assert "Quitarle el segundo paso" not in client.get(url).content.decode()
 
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accompaniment.models import Companion, Reading, Role, User
+from accompaniment.models import AccessLogEntry, Companion, Role, User
 from reports.tests.access_table import TABLE
 from reports.tests.world import World
 
@@ -48,10 +48,10 @@ def test_every_route_answers_as_it_answers_her_and_writes_only_the_log(client, w
             answer = client.get(reverse(name, kwargs=arguments(world)))
         expected = 403 if name.startswith(OWN_PAGES) and name != "see_as_end" else answers[who]
         assert answer.status_code == expected, name
-        assert all("accompaniment_reading" in sql for sql in written(asked)), name
-    readings = Reading.objects.exclude(what="seen_as")
-    assert {(row.by, row.seen_as) for row in readings} <= {(world.cast.alma, account)}
-    assert {row.role for row in readings} <= {"administrator"}
+        assert all("accompaniment_accesslogentry" in sql for sql in written(asked)), name
+    entries = AccessLogEntry.objects.exclude(what="seen_as")
+    assert {(row.by, row.seen_as) for row in entries} <= {(world.cast.alma, account)}
+    assert {row.role for row in entries} <= {"administrator"}
 
 
 @pytest.mark.parametrize("who", ["ana", "berta"])
@@ -97,7 +97,7 @@ def test_only_the_administrator(client, cast, who):
     client.force_login(cast.tania.user if who == "tania" else getattr(cast, who))
     assert client.get(URL).status_code == 403
     assert client.post(reverse("see_as_start", args=[cast.olga.pk])).status_code == 403
-    assert not Reading.objects.exists()
+    assert not AccessLogEntry.objects.exists()
 
 
 def test_never_as_another_administrator_nor_herself_nor_a_paused_account(client, cast):
@@ -107,7 +107,7 @@ def test_never_as_another_administrator_nor_herself_nor_a_paused_account(client,
     for account in (cast.olga, root, cast.alma, cast.elena):
         assert see_as(client, cast, account).status_code == 403
     assert see_as(client, cast, User(pk=987654)).status_code == 404
-    assert not Reading.objects.exists()
+    assert not AccessLogEntry.objects.exists()
 
 
 def test_it_ends_by_itself(client, cast, time_machine):
@@ -179,7 +179,7 @@ def test_the_person_who_is_read_about_knows_who_it_really_was(client, cast):
     (sentence,) = client.get("/logs/mine/").context["sentences"]
     assert "Alma Ríos, administradora, abrió tu ficha mientras miraba el sitio como Ana Quispe." in sentence
     client.force_login(cast.alma)
-    page = client.get("/logs/readings/").content.decode()
+    page = client.get("/logs/access/").content.decode()
     assert "miró el sitio como lo ve Ana Quispe" in page
     assert "abrió la ficha de Tania Flores mientras miraba el sitio como Ana Quispe" in page
 
@@ -188,9 +188,9 @@ def test_the_same_opening_as_two_people_is_two(client, cast):
     for account in (cast.ana, cast.berta, cast.ana):
         see_as(client, cast, account)
         client.get(cast.tania.get_absolute_url())
-    opened = Reading.objects.filter(what="person").order_by("id")
+    opened = AccessLogEntry.objects.filter(what="person").order_by("id")
     assert [row.seen_as for row in opened] == [cast.ana, cast.berta]
-    assert Reading.objects.filter(what="seen_as").count() == 3
+    assert AccessLogEntry.objects.filter(what="seen_as").count() == 3
 
 
 # --- Choosing --------------------------------------------------------------------------------------------------

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from accompaniment.audit.services import log_reading
-from accompaniment.models import Change, Reading, User
+from accompaniment.audit.services import log_access
+from accompaniment.models import AccessLogEntry, TrackedChange, User
 from accompaniment.tests.browser import assert_accessible
 
 pytestmark = pytest.mark.browser
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 def test_she_finds_who_opened_hers_from_her_own_page(cast, phone: Page, sign_in) -> None:
     ana = User.objects.get(pk=cast.ana.pk)
-    log_reading(by=ana, what=Reading.What.PERSON, teacher=cast.tania, institution=cast.jardin)
+    log_access(by=ana, what=AccessLogEntry.What.PERSON, teacher=cast.tania, institution=cast.jardin)
     sign_in(phone, cast.tania.user)
     phone.goto(cast.tania.get_absolute_url())
     phone.get_by_role("link", name="Quién abrió mi ficha").click()
@@ -26,7 +26,7 @@ def test_she_finds_who_opened_hers_from_her_own_page(cast, phone: Page, sign_in)
 
 
 def test_the_administrator_goes_from_one_log_to_the_other(cast, desktop: Page, sign_in) -> None:
-    assert Change.objects.exists()
+    assert TrackedChange.objects.exists()
     sign_in(desktop, cast.alma)
     desktop.goto("/logs/changes/")
     assert_accessible(desktop)

@@ -1,4 +1,4 @@
-"""Pages of the logs: mine, everyone's readings, changes, and one person's history."""
+"""Pages of the logs: mine, everyone's accesses, changes, and one person's history."""
 
 from datetime import timedelta
 
@@ -8,18 +8,18 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
-from accompaniment.audit.services import log_reading
+from accompaniment.audit.services import log_access
 from accompaniment.audit.tracked import Tracked
-from accompaniment.logs.wording import TO_HER, TO_OTHERS, describe_reading, kinds, rows_of
-from accompaniment.models import Change, Reading, Role, Teacher, User
+from accompaniment.logs.wording import FOR_ADMINISTRATOR, FOR_SUBJECT, describe_for_administrator, kinds, rows_of
+from accompaniment.models import AccessLogEntry, Role, Teacher, TrackedChange, User
 
-What = Reading.What
-MINE, READINGS, CHANGES = "/logs/mine/", "/logs/readings/", "/logs/changes/"
+What = AccessLogEntry.What
+MINE, ACCESS_LOG, CHANGES = "/logs/mine/", "/logs/access/", "/logs/changes/"
 
 
 def read(cast, who="berta", what=What.PERSON, teacher=None, **fields):
     by = User.objects.get(pk=getattr(cast, who).pk)
-    log_reading(by=by, what=what, teacher=teacher or cast.tania, institution=cast.jardin, **fields)
+    log_access(by=by, what=what, teacher=teacher or cast.tania, institution=cast.jardin, **fields)
 
 
 @pytest.fixture
@@ -91,12 +91,12 @@ def test_who_is_not_accompanied_is_told_why_not(client, cast, who):
     assert "docente o promotora" in answer.content.decode()
 
 
-# --- Everyone's readings ---------------------------------------------------------------------------------------
+# --- Everyone's accesses ---------------------------------------------------------------------------------------
 def test_the_administrator_sees_who_opened_what_and_no_content(client, cast):
     read(cast, "ana", What.VISIT, object_id="v1", about="12/11/2026")
-    log_reading(by=cast.berta, what=What.EXPORT, ugel=cast.ugel, about="personas")
+    log_access(by=cast.berta, what=What.EXPORT, ugel=cast.ugel, about="personas")
     client.force_login(cast.alma)
-    page = client.get(READINGS).content.decode()
+    page = client.get(ACCESS_LOG).content.decode()
     assert "abrió una visita a Tania Flores" in page
     assert "descargó datos de UGEL Prueba: personas" in page
 
@@ -116,40 +116,40 @@ def test_the_administrator_sees_who_opened_what_and_no_content(client, cast):
         ({"page": "xx"}, 2),
     ],
 )
-def test_readings_are_found(client, cast, query, found):
+def test_entries_are_found(client, cast, query, found):
     read(cast, "ana")
     read(cast, "berta", What.DATA, teacher=cast.petra)
     client.force_login(cast.alma)
-    assert client.get(READINGS, query).context["page"].paginator.count == found
+    assert client.get(ACCESS_LOG, query).context["page"].paginator.count == found
 
 
 def test_without_dates_it_shows_the_last_month(client, cast):
     with time_machine.travel(timezone.now() - timedelta(days=40)):
         read(cast, "ana")
     client.force_login(cast.alma)
-    assert "Ninguna lectura" in client.get(READINGS).content.decode()
-    assert client.get(READINGS, {"since": ""}).context["page"].paginator.count == 1
+    assert "Ninguna lectura" in client.get(ACCESS_LOG).content.decode()
+    assert client.get(ACCESS_LOG, {"since": ""}).context["page"].paginator.count == 1
     day = (timezone.localdate() - timedelta(days=40)).isoformat()
-    assert client.get(READINGS, {"since": day, "until": day}).context["page"].paginator.count == 1
+    assert client.get(ACCESS_LOG, {"since": day, "until": day}).context["page"].paginator.count == 1
 
 
 @pytest.mark.parametrize("who", ["ana", "berta", "diana", "dora", "rita", "nora", "olga"])
-def test_nobody_else_reads_the_log_of_readings(client, cast, who):
+def test_nobody_else_reads_the_access_log(client, cast, who):
     client.force_login(getattr(cast, who))
-    answer = client.get(READINGS)
+    answer = client.get(ACCESS_LOG)
     assert answer.status_code == 403
     assert "administradora" in answer.content.decode()
 
 
-def test_a_reading_tells_about_whatever_it_was(cast):
-    assert set(TO_HER) == set(TO_OTHERS) == set(What)
+def test_a_entry_tells_about_whatever_it_was(cast):
+    assert set(FOR_SUBJECT) == set(FOR_ADMINISTRATOR) == set(What)
     gone = Teacher.objects.create(document_number="41000009", first_names="D", last_names="F", kind="classroom")
-    log_reading(by=cast.berta, what=What.PERSON, teacher=gone)
+    log_access(by=cast.berta, what=What.PERSON, teacher=gone)
     gone.delete()
-    log_reading(by=cast.ana, what=What.EXPORT, about="sus propios datos")
-    own, merged = Reading.objects.select_related("by", "teacher", "institution", "ugel")
-    assert describe_reading(own) == "descargó datos de Ana Quispe: sus propios datos"
-    assert describe_reading(merged) == "abrió la ficha de una persona que ya no está registrada"
+    log_access(by=cast.ana, what=What.EXPORT, about="sus propios datos")
+    own, merged = AccessLogEntry.objects.select_related("by", "teacher", "institution", "ugel")
+    assert describe_for_administrator(own) == "descargó datos de Ana Quispe: sus propios datos"
+    assert describe_for_administrator(merged) == "abrió la ficha de una persona que ya no está registrada"
 
 
 # --- Changes ---------------------------------------------------------------------------------------------------
@@ -193,7 +193,7 @@ def test_changes_are_found(client, cast, query, found):
     client.post(
         reverse("post_end", args=[cast.promoter_assignment.post.pk]), {"ends_on": cast.today + timedelta(days=9)}
     )
-    Change.objects.filter(by=cast.berta, model="accompaniment.assignment").purge()
+    TrackedChange.objects.filter(by=cast.berta, model="accompaniment.assignment").purge()
     assert client.get(CHANGES, query).context["page"].paginator.count == found
 
 
@@ -205,7 +205,7 @@ def test_nobody_else_sees_changes(client, cast, who):
     assert client.get(CHANGES).status_code == 403
 
 
-@pytest.mark.parametrize("url", [READINGS, CHANGES])
+@pytest.mark.parametrize("url", [ACCESS_LOG, CHANGES])
 def test_lists_stay_within_the_query_budget(client, cast, url, django_assert_max_num_queries):
     for n in range(30):
         read(cast, "ana", What.VISIT, object_id=n)
@@ -221,12 +221,12 @@ def test_every_kind_of_change_has_a_name():
 
 def test_values_in_words(cast):
     Role.objects.filter(user=cast.diana).update(ends_on="2026-12-31")
-    change = Change.objects.first()
+    change = TrackedChange.objects.first()
     assert rows_of(change) == [("hasta", "—", "31/12/2026")]
     cast.ana.is_active = False
     cast.ana.save()
-    assert [after for _label, _before, after in rows_of(Change.objects.first())] == ["no"]
-    gone = Change(model="accompaniment.gone", fields={"color": ["rojo", None], "dates": [["a", "b"], True]})
+    assert [after for _label, _before, after in rows_of(TrackedChange.objects.first())] == ["no"]
+    gone = TrackedChange(model="accompaniment.gone", fields={"color": ["rojo", None], "dates": [["a", "b"], True]})
     assert rows_of(gone) == [("color", "rojo", "—"), ("dates", "a; b", "sí")]
 
 
@@ -240,8 +240,8 @@ def test_her_specialist_reads_the_history_and_that_is_logged(client, cast, histo
     kinds = [kind for _change, kind, _fields in page.context["rows"]]
     assert {"docente o promotora", "plaza", "asignación"} == set(kinds)
     assert "987654321" in page.content.decode()
-    reading = Reading.objects.get()
-    assert (reading.what, reading.role, reading.teacher) == ("history", "specialist", cast.tania)
+    entry = AccessLogEntry.objects.get()
+    assert (entry.what, entry.role, entry.teacher) == ("history", "specialist", cast.tania)
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_her_specialist_reads_the_history_and_that_is_logged(client, cast, histo
 def test_nobody_else_reads_it(client, cast, history_url, who, status):
     client.force_login(getattr(cast, who))
     assert client.get(history_url).status_code == status
-    assert not Reading.objects.exists()
+    assert not AccessLogEntry.objects.exists()
 
 
 def test_she_herself_is_told_who_keeps_it(client, cast, history_url):
@@ -258,7 +258,7 @@ def test_she_herself_is_told_who_keeps_it(client, cast, history_url):
     assert client.get(history_url).status_code == 403
 
 
-@pytest.mark.parametrize("url", [MINE, READINGS, CHANGES])
+@pytest.mark.parametrize("url", [MINE, ACCESS_LOG, CHANGES])
 def test_signed_out_goes_to_sign_in(client, db, url):
     assert client.get(url).url.startswith(reverse("account_login"))
 

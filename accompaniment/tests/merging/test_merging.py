@@ -9,21 +9,21 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accompaniment.audit.actor import acting
-from accompaniment.audit.services import log_reading
+from accompaniment.audit.services import log_access
 from accompaniment.logs.queries import changes_about, changes_visible_to
 from accompaniment.merging.comparison import compare
 from accompaniment.merging.services import ChangedMeanwhile, Choices, keep_apart, merge_people
 from accompaniment.models import (
+    AccessLogEntry,
     Assignment,
-    Change,
     Companion,
     DistinctPeople,
     Institution,
     MergedRecord,
     Post,
-    Reading,
     Role,
     Teacher,
+    TrackedChange,
     User,
 )
 from accompaniment.people.services import TeacherData
@@ -96,9 +96,9 @@ def test_everything_of_every_floor_follows(cast: Cast, twin: Teacher) -> None:
 def test_it_is_logged_on_both_with_what_they_said(cast: Cast, twin: Teacher) -> None:
     twin.phone = "987654321"
     twin.save()
-    before = Change.objects.count()
+    before = TrackedChange.objects.count()
     kept = merge(cast, cast.tania, twin)
-    changes = Change.objects.order_by("id")[before:]
+    changes = TrackedChange.objects.order_by("id")[before:]
     gone = next(change for change in changes if change.action == "deleted" and change.model == "accompaniment.teacher")
     assert (gone.by, gone.teacher_id, gone.fields["phone"]) == (cast.berta, twin.pk, ["987654321", None])
     [said] = [change for change in changes if "se unió con" in change.fields]
@@ -109,12 +109,15 @@ def test_it_is_logged_on_both_with_what_they_said(cast: Cast, twin: Teacher) -> 
     assert {gone.pk, said.pk} <= {change.pk for change in seen_by_berta}
 
 
-def test_her_log_of_readings_shows_what_was_opened_of_both(cast: Cast, twin: Teacher) -> None:
-    log_reading(by=cast.berta, what=Reading.What.PERSON, teacher=cast.tania, institution=cast.jardin)
-    log_reading(by=cast.diana, what=Reading.What.DATA, teacher=twin)
+def test_her_access_log_shows_what_was_opened_of_both(cast: Cast, twin: Teacher) -> None:
+    log_access(by=cast.berta, what=AccessLogEntry.What.PERSON, teacher=cast.tania, institution=cast.jardin)
+    log_access(by=cast.diana, what=AccessLogEntry.What.DATA, teacher=twin)
     kept = merge(cast, cast.tania, twin)
-    assert {(r.by, r.what) for r in Reading.objects.about(kept.pk)} == {(cast.berta, "person"), (cast.diana, "data")}
-    assert {r.by for r in Reading.objects.about(kept)} == {cast.berta, cast.diana}
+    assert {(r.by, r.what) for r in AccessLogEntry.objects.about(kept.pk)} == {
+        (cast.berta, "person"),
+        (cast.diana, "data"),
+    }
+    assert {r.by for r in AccessLogEntry.objects.about(kept)} == {cast.berta, cast.diana}
 
 
 def test_what_was_chosen_stays(cast: Cast, twin: Teacher) -> None:
@@ -135,7 +138,7 @@ def test_of_two_accounts_one_is_closed_with_its_reason(cast: Cast, twin: Teacher
     assert (kept.user, stays.username, stays.is_active) == (stays, "41000001", True)
     assert (goes.is_active, goes.has_usable_password(), goes.email) == (False, False, None)
     assert goes.username == f"{'41000009' if chosen == 'kept' else '41000001'}-{goes.pk}"
-    reason = Change.objects.get(model="accompaniment.user", object_id=str(goes.pk), fields__has_key="motivo")
+    reason = TrackedChange.objects.get(model="accompaniment.user", object_id=str(goes.pk), fields__has_key="motivo")
     assert reason.fields["motivo"][1].startswith("se unió con la ficha de Flores" if chosen == "kept" else "se unió")
 
 
@@ -267,17 +270,17 @@ def test_what_changed_since_it_was_seen_is_not_joined(cast: Cast, twin: Teacher)
 
 def test_opening_her_record_meanwhile_is_no_change(cast: Cast, twin: Teacher) -> None:
     seen = compare(cast.tania, twin, by=cast.berta).fingerprint
-    log_reading(by=cast.diana, what=Reading.What.PERSON, teacher=twin)
+    log_access(by=cast.diana, what=AccessLogEntry.What.PERSON, teacher=twin)
     assert compare(cast.tania, twin, by=cast.berta).fingerprint == seen
 
 
 def test_a_refusal_late_on_the_way_changes_nothing(cast: Cast, twin: Teacher) -> None:
-    changes = Change.objects.count()
+    changes = TrackedChange.objects.count()
     with pytest.raises(ValidationError):
         merge(cast, cast.tania, twin, person=data_of(cast.tania, kind="promoter"))  # not in a jardín
     assert Teacher.objects.count() == 3
     assert User.objects.get(pk=twin.user_id).is_active
-    assert (Change.objects.count(), MergedRecord.objects.count()) == (changes, 0)
+    assert (TrackedChange.objects.count(), MergedRecord.objects.count()) == (changes, 0)
 
 
 def test_three_records_one_after_another(cast: Cast, twin: Teacher) -> None:
@@ -287,21 +290,21 @@ def test_three_records_one_after_another(cast: Cast, twin: Teacher) -> None:
     Post.objects.create(
         teacher=third, institution=cast.jardin, cycle="II", starts_on=date(2020, 3, 1), ends_on=date(2020, 12, 1)
     )
-    log_reading(by=cast.diana, what=Reading.What.DATA, teacher=third)
+    log_access(by=cast.diana, what=AccessLogEntry.What.DATA, teacher=third)
     keys = {cast.tania.pk, twin.pk, third.pk}
     kept = merge(cast, cast.tania, merge(cast, twin, third))
     assert set(MergedRecord.objects.keys_of(kept.pk)) == keys
     for former in keys - {kept.pk}:
         assert MergedRecord.objects.kept_for(cast.berta, former) == kept
-    assert Reading.objects.about(kept.pk).count() == 1
+    assert AccessLogEntry.objects.about(kept.pk).count() == 1
 
 
 # --- Apart -----------------------------------------------------------------------------------------------------------
 def test_apart_is_remembered_and_said_once(cast: Cast, twin: Teacher) -> None:
-    before = Change.objects.count()
+    before = TrackedChange.objects.count()
     assert keep_apart(by=cast.berta, one=cast.tania, other=twin)
     assert not keep_apart(by=cast.berta, one=twin, other=cast.tania)
-    assert {change.teacher_id for change in Change.objects.order_by("id")[before:]} == {cast.tania.pk, twin.pk}
+    assert {change.teacher_id for change in TrackedChange.objects.order_by("id")[before:]} == {cast.tania.pk, twin.pk}
 
 
 def test_who_was_told_apart_stays_apart_from_the_joined_record(cast: Cast, twin: Teacher) -> None:

@@ -11,7 +11,7 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
-from accompaniment.models import DistinctPeople, Institution, MergedRecord, Post, Reading, Role, Teacher
+from accompaniment.models import AccessLogEntry, DistinctPeople, Institution, MergedRecord, Post, Role, Teacher
 from accompaniment.tests.browser import assert_accessible
 from accompaniment.tests.roster import files as roster_files
 from conftest import teacher_at
@@ -84,7 +84,7 @@ def test_side_by_side_within_the_budget_and_logged(berta, cast, twin, django_ass
     text = page.content.decode()
     for said in ("DNI 41000001", "DNI 41000009", "Jardín Arcoíris", "987654321", "La acompaña Ana Quispe", "2 plazas"):
         assert said in text
-    assert {reading.teacher for reading in Reading.objects.filter(what="data")} == {cast.tania, twin}
+    assert {entry.teacher for entry in AccessLogEntry.objects.filter(what="data")} == {cast.tania, twin}
 
 
 def test_joins_with_the_values_that_were_chosen(berta, cast, twin):
@@ -173,12 +173,12 @@ def test_signed_out_goes_to_sign_in(client, cast, twin):
         assert client.get(url).url.startswith("/accounts/login/")
 
 
-def test_the_administrators_log_of_readings_names_who_stayed(client, berta, cast, twin):
+def test_the_administrators_access_log_names_who_stayed(client, berta, cast, twin):
     berta.get(reverse("visits:teacher", args=[twin.pk]))
     url = page_of(cast, twin)
     berta.post(url, filled(berta.get(url)))
     client.force_login(cast.alma)
-    text = client.get("/logs/readings/?q=flores").content.decode()
+    text = client.get("/logs/access/?q=flores").content.decode()
     assert "abrió la ficha de Tania Flores" in text
     assert "ya no está registrada" not in text
 

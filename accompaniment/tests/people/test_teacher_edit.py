@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from accompaniment.models import Reading, Role, Teacher
+from accompaniment.models import AccessLogEntry, Role, Teacher
 from accompaniment.people.forms import TeacherForm
 
 
@@ -102,6 +102,6 @@ def test_query_budget(client, cast, url, django_assert_max_num_queries):
 def test_opening_her_data_is_logged(client, cast, url):
     client.force_login(cast.berta)
     client.get(url)
-    reading = Reading.objects.get()
-    assert (reading.by, reading.role, reading.what) == (cast.berta, "specialist", "data")
-    assert (reading.teacher, reading.institution) == (cast.tania, cast.jardin)
+    entry = AccessLogEntry.objects.get()
+    assert (entry.by, entry.role, entry.what) == (cast.berta, "specialist", "data")
+    assert (entry.teacher, entry.institution) == (cast.tania, cast.jardin)

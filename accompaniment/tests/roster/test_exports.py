@@ -10,7 +10,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from accompaniment.lib.tables.escaping import safe, without_escape
-from accompaniment.models import Assignment, Companion, Institution, Network, Post, Reading, Role, Teacher
+from accompaniment.models import AccessLogEntry, Assignment, Companion, Institution, Network, Post, Role, Teacher
 from accompaniment.roster.services import preview_upload
 from accompaniment.roster.tables import people_table
 
@@ -246,5 +246,5 @@ def test_taking_people_out_is_logged(client, cast):
     client.force_login(cast.berta)
     for url in (PEOPLE, COMPANIONS):
         client.get(url, {"format": "csv"})
-    logged = Reading.objects.filter(by=cast.berta, what=Reading.What.EXPORT, ugel=cast.ugel)
+    logged = AccessLogEntry.objects.filter(by=cast.berta, what=AccessLogEntry.What.EXPORT, ugel=cast.ugel)
     assert sorted(logged.values_list("about", flat=True)) == ["lista de acompañantes", "lista de personas"]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from accompaniment.lib.tables.errors import UnreadableTable
-from accompaniment.models import Post, Reading, RosterImport
+from accompaniment.models import AccessLogEntry, Post, RosterImport
 from accompaniment.roster.services import preview_upload
 from accompaniment.roster.summary import RosterSummary
 
@@ -45,7 +45,7 @@ def test_refused_rows_are_given_back_with_their_reason(client, cast):
     assert (lines[0]["Número de documento"], lines[0]["Nombres"], lines[0]["Edades"]) == ("4", "Ñusta", "3 y 4")
     assert lines[0]["Sección"] == "'=1+1"  # no spreadsheet runs it
     assert "Número de documento: El DNI tiene 8 dígitos" in lines[0]["Por qué no entró"]
-    assert not Reading.objects.exists()
+    assert not AccessLogEntry.objects.exists()
 
 
 def test_corrected_they_are_imported(client, cast):

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from accompaniment.models import Change, Institution, Location
+from accompaniment.models import Institution, Location, TrackedChange
 from accompaniment.territory.locations.services import record_move, where_of
 from accompaniment.tests.browser import assert_accessible
 from accompaniment.tests.registry.files import row, run
@@ -117,7 +117,7 @@ def test_a_move_is_logged_and_says_who(cast):
     held = programme()
     move(cast, held, address="CALLE NUEVA 5")
     assert Location.objects.current().get().recorded_by == cast.berta
-    assert Change.objects.get(model="accompaniment.institution", action="changed").fields == {
+    assert TrackedChange.objects.get(model="accompaniment.institution", action="changed").fields == {
         "address": ["JIRÓN SUCRE S/N", "CALLE NUEVA 5"]
     }
 

@@ -25,6 +25,7 @@ from .words import (
     forbid,
     hide,
     lead_on,
+    moved,
     only_send,
     row,
     told,
@@ -86,8 +87,9 @@ TABLE = {
     "companions_export": row(NONE, allow(SPECIALISTS), forbid(OTHERS)),
     "institutions_export": row(NONE, allow(SPECIALISTS, "alma"), forbid(OTHERS)),
     "teacher_history": row(TEACHER, allow("berta"), forbid("ana", "diana", "tania"), hide(OTHERS)),
-    "my_readings": row(NONE, allow(ACCOMPANIED), forbid(OTHERS)),
-    "readings": row(NONE, allow("alma"), forbid(OTHERS)),
+    "my_access_log": row(NONE, allow(ACCOMPANIED), forbid(OTHERS)),
+    "access_log": row(NONE, allow("alma"), forbid(OTHERS)),
+    "former_access_log": row(NONE, moved()),
     "changes": row(NONE, allow(SPECIALISTS, "alma"), forbid(OTHERS)),
 }
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from reports.tests.world import PEOPLE, Arguments
 
-OPENS, LEADS_ON, FORBIDDEN, HIDDEN, ONLY_POST = 200, 302, 403, 404, 405
+OPENS, MOVED, LEADS_ON, FORBIDDEN, HIDDEN, ONLY_POST = 200, 301, 302, 403, 404, 405
 EVERYONE = tuple(PEOPLE)
 COMPANIONS = ("ana", "olga", "elena")
 SPECIALISTS = ("berta", "carla")
@@ -45,6 +45,11 @@ def allow(*people: str | tuple[str, ...]) -> Answer:
 def lead_on(*people: str | tuple[str, ...]) -> Answer:
     """Another page opens instead."""
     return _answer(LEADS_ON, people)
+
+
+def moved() -> Answer:
+    """A former address: everyone is led to the present one, which has a row of its own."""
+    return _answer(MOVED, (EVERYONE,))
 
 
 def forbid(*people: str | tuple[str, ...]) -> Answer:

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from django.urls import reverse
 
-from accompaniment.models import Reading
+from accompaniment.models import AccessLogEntry
 from accompaniment.submissions.receiving import NewSubmission
 from rubrics.models import PracticeCase
 from rubrics.practice.services import load_shipped_cases, receive_answer
@@ -92,18 +92,18 @@ def test_taking_it_is_logged_each_time(client, cast):
         client.force_login(user)
         taken(client)
         taken(client)
-        assert {(r.what, r.teacher) for r in Reading.objects.filter(by=user).select_related("teacher")} == {
+        assert {(r.what, r.teacher) for r in AccessLogEntry.objects.filter(by=user).select_related("teacher")} == {
             ("export", teacher)
         }
-    assert Reading.objects.count() == 4
+    assert AccessLogEntry.objects.count() == 4
     client.force_login(cast.tania.user)
-    assert client.get(reverse("my_readings")).context["sentences"] == []
+    assert client.get(reverse("my_access_log")).context["sentences"] == []
 
 
 def test_a_link_does_not_set_it_off(client, cast):
     client.force_login(cast.tania.user)
     assert client.get(URL).status_code == 405
-    assert not Reading.objects.exists()
+    assert not AccessLogEntry.objects.exists()
 
 
 def test_signed_out_goes_to_sign_in(client, db):

@@ -10,17 +10,17 @@ from django.db.models import F
 from django.utils import timezone
 
 from accompaniment.audit.actor import unrecorded
-from accompaniment.audit.services import log_reading
+from accompaniment.audit.services import log_access
 from accompaniment.models import (
+    AccessLogEntry,
     Assignment,
     Campaign,
-    Change,
     Companion,
     MergedRecord,
     Post,
-    Reading,
     Role,
     Teacher,
+    TrackedChange,
     User,
 )
 from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
@@ -34,7 +34,7 @@ from visits.tests.listening import listening
 
 TABLES = (
     Visit, Score, FieldNote, Commitment, GroupSession, Attendance, Document, ReportJob, Batch,
-    Assignment, Post, Teacher, Companion, Role, Reading,
+    Assignment, Post, Teacher, Companion, Role, AccessLogEntry,
 )  # fmt: skip
 LONG = timedelta(days=7 * 365)
 
@@ -64,8 +64,8 @@ def seven_years_ago(cast, issued):
     )
     Attendance.objects.create(session=session, teacher=cast.petra, status="attended")
     with time_machine.travel(cast.today - LONG):
-        log_reading(by=cast.berta, what=Reading.What.PERSON, teacher=cast.petra)
-    log_reading(by=cast.berta, what=Reading.What.PERSON, teacher=cast.tania)
+        log_access(by=cast.berta, what=AccessLogEntry.What.PERSON, teacher=cast.petra)
+    log_access(by=cast.berta, what=AccessLogEntry.What.PERSON, teacher=cast.tania)
     with unrecorded():
         for model in (Campaign, Post, Companion, Assignment):
             model.objects.update(starts_on=F("starts_on") - LONG, ends_on=cast.today - LONG)
@@ -138,9 +138,11 @@ def test_what_it_says_is_what_it_does(seven_years_ago, private_root, django_capt
 
 def test_the_log_says_that_it_was_done_and_names_nobody(seven_years_ago):
     run("--confirm")
-    change = Change.objects.first()
+    change = TrackedChange.objects.first()
     assert (change.model, change.fields["visitas"]) == ("retention", [2, None])
-    left = " ".join(Change.objects.values_list("name", flat=True)) + str(list(Change.objects.values_list("fields")))
+    left = " ".join(TrackedChange.objects.values_list("name", flat=True)) + str(
+        list(TrackedChange.objects.values_list("fields"))
+    )
     for name in ("Tania", "Petra", "41000001"):
         assert name not in left
     assert set(run("--confirm")[0].values()) == {0}
@@ -163,7 +165,7 @@ def test_a_person_who_still_works_keeps_her_data_and_loses_old_visits(seven_year
     assert list(Teacher.objects.all()) == [cast.tania]
     assert User.objects.get(pk=cast.tania.user_id).username == "41000001"
     assert not Visit.objects.exists()
-    assert Reading.objects.filter(teacher=cast.tania).exists()
+    assert AccessLogEntry.objects.filter(teacher=cast.tania).exists()
 
 
 def test_an_account_in_use_stays(seven_years_ago):
@@ -221,10 +223,12 @@ def test_the_day_of_a_leap_year(db):
 def test_the_logs_of_a_record_joined_to_hers_go_with_her(seven_years_ago):
     cast, former = seven_years_ago, uuid4()
     MergedRecord.objects.create(former_id=former, kept=cast.petra, name="Muñoz, P.", by=cast.berta)
-    Reading.objects.create(by=cast.berta, what="person", teacher_id=former, object_id=former, hour=timezone.now())
+    AccessLogEntry.objects.create(
+        by=cast.berta, what="person", teacher_id=former, object_id=former, hour=timezone.now()
+    )
     run("--confirm")
     assert not MergedRecord.objects.exists()
-    assert not Reading.objects.filter(teacher_id=former).exists()
+    assert not AccessLogEntry.objects.filter(teacher_id=former).exists()
 
 
 def test_each_visit_that_goes_is_told_but_not_in_a_rehearsal(seven_years_ago, django_capture_on_commit_callbacks):

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accompaniment.audit.services import between, log_change
-from accompaniment.models import Change, Ugel
+from accompaniment.models import TrackedChange, Ugel
 from rubrics.instruments.contents import described, fill
 from rubrics.instruments.models.instruments import Instrument
 from rubrics.instruments.models.versions import InstrumentVersion
@@ -79,7 +79,7 @@ def _make_draft(instrument: Instrument, criteria: list[dict[str, Any]], valid_fr
     )
     fill(version, criteria)
     fields: dict[str, list[Any]] = {"status": [None, version.status], "number": [None, version.number]}
-    log_change(version, fields, action=Change.Action.CREATED, ugel_id=instrument.ugel_id)
+    log_change(version, fields, action=TrackedChange.Action.CREATED, ugel_id=instrument.ugel_id)
     return version
 
 
@@ -117,7 +117,7 @@ def delete_draft(*, version: InstrumentVersion) -> None:
     require_draft(version)
     instrument = version.instrument
     fields: dict[str, list[Any]] = {"status": [version.status, None], "number": [version.number, None]}
-    log_change(version, fields, action=Change.Action.DELETED, ugel_id=instrument.ugel_id)
+    log_change(version, fields, action=TrackedChange.Action.DELETED, ugel_id=instrument.ugel_id)
     version.delete()
     if not instrument.versions.exists():
         instrument.delete()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accompaniment.campaigns.services import close_campaign
-from accompaniment.models import Campaign, Change, Cycle, Teacher
+from accompaniment.models import Campaign, Cycle, Teacher, TrackedChange
 from conftest import INSTRUMENTS
 from rubrics.instruments.services.loading import load_instrument
 from rubrics.models import Instrument, InstrumentVersion, chosen_key
@@ -76,7 +76,7 @@ def test_one_that_was_never_published_is_refused(client, cast, url):
 def test_the_change_is_logged_by_its_title(client, cast, url, other):
     client.force_login(cast.berta)
     client.post(url, {"classroom/II": "aula-local"})
-    fields = Change.objects.filter(by=cast.berta).latest("pk").fields
+    fields = TrackedChange.objects.filter(by=cast.berta).latest("pk").fields
     assert [values[1] for values in fields.values()] == ["Ficha local"]
 
 

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accompaniment.models import Change
+from accompaniment.models import TrackedChange
 from rubrics.instruments.services.criteria import delete_criterion, edit_criterion, move_criterion, seal_of
 from rubrics.instruments.services.publishing import publish_draft
 from rubrics.models import Criterion, Prompt
@@ -65,7 +65,7 @@ def test_it_is_edited_and_logged(cast, version, first, berta):
     berta.post(url(version, "criteria", first.pk), sent(version, first, scale="i_iv", weight="2"))
     first.refresh_from_db()
     assert (first.title, first.order, first.weight) == ("Cuentan lo que jugaron", 1, 2)
-    change = Change.objects.filter(object_id=str(version.pk), by=cast.berta).first()
+    change = TrackedChange.objects.filter(object_id=str(version.pk), by=cast.berta).first()
     assert change.ugel == cast.ugel
     assert change.fields["Contar: nivel 1"][1] == "Nombre 1. Se ve 1"
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from accompaniment.models import Change
+from accompaniment.models import TrackedChange
 from rubrics.instruments.contents import described
 from rubrics.instruments.services.drafts import edit_instrument, next_version
 from rubrics.models import Instrument, InstrumentVersion
@@ -20,7 +20,9 @@ def test_a_specialist_makes_one_for_her_ugel(cast, client):
     instrument = Instrument.objects.get(title="Ficha de juego")
     assert (instrument.ugel, instrument.code) == (cast.ugel, "ficha-de-juego")
     assert "Todavía no tiene criterios" in page.text
-    assert Change.objects.filter(model="rubrics.instrumentversion", action="created", by=cast.berta, ugel=cast.ugel)
+    assert TrackedChange.objects.filter(
+        model="rubrics.instrumentversion", action="created", by=cast.berta, ugel=cast.ugel
+    )
 
 
 def test_an_administrator_makes_one_for_everyone(cast, client):

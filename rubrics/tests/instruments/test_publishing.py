@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from accompaniment.models import Change
+from accompaniment.models import TrackedChange
 from rubrics.instruments.published import criteria_of
 from rubrics.instruments.services.drafts import next_version
 from rubrics.instruments.services.publishing import missing_to_publish, publish_draft, retire_version
@@ -33,7 +33,7 @@ def test_a_draft_becomes_what_visits_open_with(cast, client):
     assert (version.status, version.valid_from, version.valid_to) == ("published", cast.today, None)
     assert in_use(cast) == version
     assert in_use(cast, assignment=cast.promoter_assignment) == cast.promoter_version
-    change = Change.objects.filter(object_id=str(version.pk)).first()
+    change = TrackedChange.objects.filter(object_id=str(version.pk)).first()
     assert change.fields["status"] == ["draft", "published"]
 
 

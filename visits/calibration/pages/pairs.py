@@ -33,9 +33,9 @@ from visits.calibration.pairs import (
     remark,
     withdraw_invitation,
 )
+from visits.record.access_log import log_visit_access
 from visits.record.models.contents import Score
 from visits.record.models.visits import Visit
-from visits.record.readings import log_visit_reading
 
 WITH_VISIT = (
     "observer",
@@ -218,7 +218,7 @@ def pair_comparison(request: AuthedRequest, pair_id: UUID) -> HttpResponse:
         remark(pair=pair, remark_id=values["remark"], author=request.user, text=values["text"])
         messages.success(request, _("Anotado para las dos."))
         return redirect("visits:pair_comparison", pair.pk)
-    log_visit_reading(by=request.user, visit=pair.visit)
+    log_visit_access(by=request.user, visit=pair.visit)
     context = {
         "pair": pair,
         "visit": pair.visit,

@@ -18,10 +18,10 @@ from visits.closing.corrections import correct_visit
 from visits.closing.models import Revision
 from visits.closing.reason import ReasonForm
 from visits.commitments.models import Commitment
+from visits.record.access_log import log_visit_access
 from visits.record.finding import known_visit
 from visits.record.forms.sheet import VisitSheet
 from visits.record.models.visits import Visit
-from visits.record.readings import log_visit_reading
 from visits.record.snapshot import labelled
 
 
@@ -64,6 +64,6 @@ def visit_revision(request: AuthedRequest, visit_id: uuid.UUID, number: int) -> 
     visit = get_visible_or_404(visible, pk=visit_id)
     require(visit.levels_shown_to(request.user))
     revision = get_visible_or_404(Revision.objects.select_related("by"), visit=visit, number=number)
-    log_visit_reading(by=request.user, visit=visit)
+    log_visit_access(by=request.user, visit=visit)
     context = {"visit": visit, "revision": revision, "parts": labelled(revision.snapshot)}
     return render(request, "visits/closing/revision.html", context)

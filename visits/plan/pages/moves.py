@@ -19,10 +19,10 @@ from accompaniment.models import Assignment
 from visits.plan.forms import CancelForm, PlanForm, PrepareForm, RescheduleForm
 from visits.plan.moves import cancel_visit, plan_next_visit, plan_visit, prepare_visit, reschedule_visit, warnings_for
 from visits.plan.previous import previous_result
+from visits.record.access_log import log_visit_access
 from visits.record.finding import WITH_PEOPLE, version_for
 from visits.record.forms.header import check_day
 from visits.record.models.visits import Visit
-from visits.record.readings import log_visit_reading
 
 
 @login_required
@@ -71,7 +71,7 @@ def visit_prepare(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
             messages.success(request, _("La visita quedó preparada."))
         return redirect(visit)
     if previous.visit:
-        log_visit_reading(by=request.user, visit=previous.visit)
+        log_visit_access(by=request.user, visit=previous.visit)
     return render(request, "visits/plan/prepare.html", {"form": form, "visit": visit, "previous": previous})
 
 

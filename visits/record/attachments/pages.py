@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accompaniment.access import Allowed, AuthedRequest, Denied, get_visible_or_404, require
+from visits.record.access_log import log_visit_access
 from visits.record.models.attachments import Attachment
 from visits.record.models.visits import Visit
-from visits.record.readings import log_visit_reading
 
 from .forms import AttachmentForm, CaptionForm
 from .media import CONTENT_TYPES
@@ -43,7 +43,7 @@ def visit_attachments(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
         if form.is_valid() and _attached(request, visit, form):
             messages.success(request, _("Guardado."))
             return redirect("visits:attachments", visit.pk)
-    log_visit_reading(by=request.user, visit=visit)
+    log_visit_access(by=request.user, visit=visit)
     context = {
         "visit": visit,
         "attachments": visit.attachments.all(),
@@ -70,7 +70,7 @@ def attachment_file(request: AuthedRequest, attachment_id: UUID) -> FileResponse
     """The file, to whoever may read the visit; no proxy and no browser keeps it."""
     attachment = _visible(request, attachment_id)
     require(attachment.visit.levels_shown_to(request.user))
-    log_visit_reading(by=request.user, visit=attachment.visit)
+    log_visit_access(by=request.user, visit=attachment.visit)
     suffix = str(attachment.file.name).rpartition(".")[2]
     return FileResponse(
         attachment.file.open("rb"),

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accompaniment.models import Change, Companion
+from accompaniment.models import Companion, TrackedChange
 from conftest import person
 from rubrics.models import CalibrationRule, PracticeAnswer, PracticeCase, PracticeLevel, PracticeReference
 from visits.calibration.figures import observed_by, observed_in, sheets
@@ -223,7 +223,7 @@ def test_the_numbers_are_edited_in_one_place_and_logged(sign_in, cast):
     client.post(url, data)
     rule = CalibrationRule.objects.of(cast.ugel)
     assert (rule.standard.least_pairs, rule.standard.least_share, rule.kappa) == (15, 85, 0.5)
-    assert Change.objects.get(model="rubrics.calibrationrule").fields["least_pairs"] == [10, 15]
+    assert TrackedChange.objects.get(model="rubrics.calibrationrule").fields["least_pairs"] == [10, 15]
     assert CalibrationRule.objects.of(cast.other_ugel).least_pairs == 10
 
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accompaniment.models import Change, Companion, Reading, Role
+from accompaniment.models import AccessLogEntry, Companion, Role, TrackedChange
 from visits.calibration.pairs import close_observation, invite_observer, possible_observers, withdraw_invitation
 from visits.closing.services import close_visit
 from visits.models import Alert, PairedObservation, PairedRemark, PairedScore, PairedSending, Visit
@@ -47,7 +47,7 @@ def test_she_is_invited_while_the_visit_is_open(sign_in, cast, status):
     answer = sign_in(cast.ana).post(url, {"observer": cast.olga.pk}, follow=True)
     assert "Olga Ramos" in answer.text
     assert PairedObservation.objects.get().observer == cast.olga
-    assert Change.objects.get(model="visits.visit").fields == {"observer": [None, "Olga Ramos"]}
+    assert TrackedChange.objects.get(model="visits.visit").fields == {"observer": [None, "Olga Ramos"]}
 
 
 @pytest.mark.parametrize("status", [Visit.Status.CLOSED, Visit.Status.ACKNOWLEDGED, Visit.Status.CANCELLED])
@@ -232,7 +232,7 @@ def test_the_visit_page_waits_until_she_closes(sign_in, cast, half):
     for told in (OF_VISIT, "eligen su sector", "Escucha con calma.", "preguntas abiertas"):
         assert told not in page
     assert half.get_absolute_url() in page
-    assert not Reading.objects.exists()  # nothing was opened
+    assert not AccessLogEntry.objects.exists()  # nothing was opened
     close_observation(pair=half)
     assert OF_VISIT in client.get(half.visit.get_absolute_url()).text
 
@@ -256,7 +256,7 @@ def test_photos_and_audios_are_evidence_and_wait_too(sign_in, cast, half):
         reverse("visits:attachment_file", args=[photo.pk]),
     ):
         assert sign_in(cast.berta).get(url).status_code == 403
-    assert not Reading.objects.exists()
+    assert not AccessLogEntry.objects.exists()
 
 
 def test_others_read_the_visit_meanwhile(sign_in, cast, half):
@@ -320,8 +320,8 @@ def test_a_later_correction_does_not_change_what_they_compared(sign_in, cast):
 def test_opening_the_comparison_is_logged_for_the_person(sign_in, cast):
     pair = paired_visit(cast, hers=[1, 2, 3, 4, 1], others=[2, 2, 3, 4, 1]).paired_observations.get()
     sign_in(cast.olga).get(reverse("visits:pair_comparison", args=[pair.pk]))
-    assert Reading.objects.get().teacher == cast.tania
-    page = sign_in(cast.tania.user).get(reverse("my_readings")).text
+    assert AccessLogEntry.objects.get().teacher == cast.tania
+    page = sign_in(cast.tania.user).get(reverse("my_access_log")).text
     assert "Olga Ramos" in page
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accompaniment.accounts.pins.services import set_pin
-from accompaniment.models import Change, Institution, Teacher, User
+from accompaniment.models import Institution, Teacher, TrackedChange, User
 from visits.closing.confirmations import acknowledge_visit, close_and_confirm, still_says
 from visits.closing.services import close_visit
 from visits.models import Comment, Commitment, CommitmentReview, Confirmation, FieldNote, Question, Visit
@@ -71,7 +71,7 @@ def test_both_draw_and_the_visit_is_acknowledged(ana, cast, ready):
     assert sides(ready) == {("companion", "drawn"), ("accompanied", "drawn")}
     hers = ready.confirmations.get(side="accompanied")
     assert (hers.name, hers.document_number, hers.drawing) == ("Tania Flores", "41000001", json.loads(DRAWING))
-    moves = [c.fields["status"] for c in Change.objects.filter(model="visits.visit").order_by("pk")]
+    moves = [c.fields["status"] for c in TrackedChange.objects.filter(model="visits.visit").order_by("pk")]
     assert moves == [["in_progress", "closed"], ["closed", "acknowledged"]]
     page = ana.get(ready.get_absolute_url()).content.decode()
     assert "Firma electrónica" in page

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from accompaniment.models import Reading
+from accompaniment.models import AccessLogEntry
 from visits.closing.services import close_visit
 from visits.models import Commitment, CommitmentReview, PairedObservation, Revision, Visit
 from visits.record.snapshot import hash_of, snapshot_of
@@ -57,7 +57,7 @@ def test_the_earlier_version_stays_readable(client, cast, closed):
     assert "Conversar con calma sobre su carga" not in page, "private notes are no part of a revision"
     client.force_login(cast.berta)
     client.get(reverse("visits:revision", args=[closed.pk, closed.revision]))
-    assert Reading.objects.filter(what=Reading.What.VISIT, object_id=closed.pk, by=cast.berta).exists()
+    assert AccessLogEntry.objects.filter(what=AccessLogEntry.What.VISIT, object_id=closed.pk, by=cast.berta).exists()
 
 
 def test_an_acknowledged_visit_asks_for_acknowledgement_again(client, cast, closed):

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from accompaniment.models import Change
+from accompaniment.models import TrackedChange
 from visits.models import Commitment, CommitmentIdea
 
 
@@ -43,7 +43,7 @@ def test_sharing_puts_it_in_the_library_of_the_ugel(berta, cast, fulfilled):
     assert share(berta, fulfilled).url == reverse("visits:ideas")
     idea = CommitmentIdea.objects.get()
     assert (idea.ugel, idea.published_by, idea.competency) == (cast.ugel, cast.berta, "C3")
-    assert Change.objects.first().fields == {"action": [None, idea.action]}
+    assert TrackedChange.objects.first().fields == {"action": [None, idea.action]}
     assert idea.action in berta.get(reverse("visits:ideas")).content.decode()
     assert "ya está en la biblioteca" in share(berta, fulfilled).content.decode(), "the same click twice"
 
@@ -70,7 +70,7 @@ def test_what_is_withdrawn_is_no_longer_offered(berta, cast, fulfilled):
     for _ in range(2):
         assert berta.post(reverse("visits:idea_withdraw", args=[idea.pk])).status_code == 302
     assert not CommitmentIdea.objects.offered().exists()
-    assert Change.objects.filter(model="visits.commitmentidea").count() == 2
+    assert TrackedChange.objects.filter(model="visits.commitmentidea").count() == 2
     assert "Todavía no hay ideas" in berta.get(reverse("visits:ideas")).content.decode()
     assert share(berta, fulfilled).status_code == 302, "it may be shared again"
 

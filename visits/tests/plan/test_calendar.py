@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accompaniment.campaigns.services import close_campaign
-from accompaniment.models import Change, Role
+from accompaniment.models import Role, TrackedChange
 from visits.models import Proposal, Rescheduling, Visit
 from visits.plan.moves import prepare_visit, reschedule_visit
 from visits.plan.services import confirm_year, preview_year, undo_proposal
@@ -140,7 +140,7 @@ def test_her_specialist_reads_and_adjusts(client, cast, urls, confirm):
     confirm(who=cast.berta)
     page = client.get(urls["calendar"]).content.decode()
     assert "Calendario de Ana Quispe" in page and "Deshacer" in page
-    assert Change.objects.filter(by=cast.berta, model="visits.visit").count() == 12
+    assert TrackedChange.objects.filter(by=cast.berta, model="visits.visit").count() == 12
 
 
 def test_a_closed_campaign_proposes_nothing(client, cast, urls):
@@ -159,7 +159,7 @@ def test_a_proposal_is_taken_back_whole_after_asking(client, cast, confirm):
     assert Visit.objects.count() > 1
     assert "salieron del calendario" in client.post(url, follow=True).content.decode()
     assert list(Visit.objects.all()) == [by_hand]
-    assert Change.objects.filter(model="visits.visit", action="deleted").count() == 11
+    assert TrackedChange.objects.filter(model="visits.visit", action="deleted").count() == 11
 
 
 @pytest.mark.parametrize("status", ["prepared", "in_progress", "closed", "cancelled"])
@@ -216,7 +216,9 @@ def test_a_move_on_the_calendar_keeps_why_and_is_a_new_revision(client, cast, vi
     kept = Rescheduling.objects.get()
     assert (kept.visit, kept.from_day, kept.to_day, kept.cause) == (visit, before, day, "strike")
     assert (kept.detail, kept.by) == ("Paro regional", cast.ana)
-    assert Change.objects.filter(by=cast.ana, model="visits.visit").latest("pk").fields["visited_on"][1] == str(day)
+    assert TrackedChange.objects.filter(by=cast.ana, model="visits.visit").latest("pk").fields["visited_on"][1] == str(
+        day
+    )
 
 
 def test_without_a_cause_it_stays_where_it_is(client, cast, visit):

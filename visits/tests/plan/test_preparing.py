@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from accompaniment.models import Change, Companion, Reading
+from accompaniment.models import AccessLogEntry, Companion, TrackedChange
 from visits.models import Commitment, Rescheduling, Visit
 from visits.plan.moves import plan_next_visit, prepare_visit, reschedule_visit
 from visits.plan.previous import previous_result
@@ -40,7 +40,7 @@ def test_the_page_shows_what_the_previous_visit_left_and_proposes_a_purpose(ana,
     assert first.short_title in purpose
     assert third.short_title in purpose
     assert "Hacer dos preguntas abiertas" in purpose
-    assert Reading.objects.filter(what=Reading.What.VISIT, teacher=cast.tania).count() == 1
+    assert AccessLogEntry.objects.filter(what=AccessLogEntry.What.VISIT, teacher=cast.tania).count() == 1
 
 
 def test_the_proposed_purpose_reads_as_sentences(cast, ahead):
@@ -63,7 +63,7 @@ def test_preparing_is_a_logged_move_and_a_new_revision(ana, ahead):
     ahead.refresh_from_db()
     assert (ahead.status, ahead.purpose, ahead.purpose_agreed) == ("prepared", "Mirar el juego libre", True)
     assert ahead.revision == before + 1
-    assert Change.objects.first().fields == {"status": ["planned", "prepared"]}
+    assert TrackedChange.objects.first().fields == {"status": ["planned", "prepared"]}
     assert "preparada" in ana.get(ahead.get_absolute_url()).content.decode()
     prepare(ana, ahead, purpose="Mirar la asamblea")
     ahead.refresh_from_db()
@@ -128,7 +128,7 @@ def test_another_day_keeps_why_and_shows_it(ana, cast, ahead):
     assert ahead.visited_on == ahead.planned_on == planned + timedelta(days=3)
     moved = Rescheduling.objects.get()
     assert (moved.from_day, moved.to_day, moved.cause, moved.by) == (planned, ahead.visited_on, "weather", cast.ana)
-    assert Change.objects.first().fields == {"visited_on": [planned.isoformat(), ahead.visited_on.isoformat()]}
+    assert TrackedChange.objects.first().fields == {"visited_on": [planned.isoformat(), ahead.visited_on.isoformat()]}
     assert "Huaico" in ana.get(ahead.get_absolute_url()).content.decode()
     assert "cambió de día: lluvia, huaico" in ana.get(reverse("visits:list")).content.decode()
     assert "Cambió de día: lluvia, huaico" in ana.get(cast.tania.get_absolute_url()).content.decode()
@@ -180,7 +180,7 @@ def test_starting_a_planned_visit_is_logged(ana, cast, ahead):
     ana.post(
         reverse("visits:form", args=[ahead.pk]), payload(cast.assignment, cast.version, visit=ahead, day=cast.today)
     )
-    assert Change.objects.first().fields == {"status": ["planned", "in_progress"]}
+    assert TrackedChange.objects.first().fields == {"status": ["planned", "in_progress"]}
 
 
 def test_the_plan_asks_for_the_medium_of_a_call(ana, cast):

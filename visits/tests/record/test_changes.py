@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from accompaniment.models import Change
+from accompaniment.models import TrackedChange
 from visits.closing.services import close_visit
 from visits.models import Visit
 from visits.plan.moves import cancel_visit, plan_visit
@@ -16,7 +16,7 @@ from .payload import payload
 @pytest.fixture
 def changes(cast):
     def moves():
-        return [(c.action, c.fields, c.teacher, c.ugel) for c in Change.objects.filter(model="visits.visit")]
+        return [(c.action, c.fields, c.teacher, c.ugel) for c in TrackedChange.objects.filter(model="visits.visit")]
 
     return moves
 
@@ -38,10 +38,10 @@ def test_closing(cast, changes):
 
 
 def test_a_sending_writes_no_change(client, cast):
-    before = Change.objects.count()
+    before = TrackedChange.objects.count()
     client.force_login(cast.ana)
     visit_id = uuid.uuid4()
     answer = client.post(f"/visits/{visit_id}/form/", payload(cast.assignment, cast.version, day=cast.today))
     assert answer.status_code == 302
     assert Visit.objects.filter(pk=visit_id).exists()
-    assert Change.objects.count() == before
+    assert TrackedChange.objects.count() == before

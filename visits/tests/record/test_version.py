@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from accompaniment.models import Change
+from accompaniment.models import TrackedChange
 from rubrics.instruments.contents import described
 from rubrics.instruments.services.drafts import InstrumentData, make_instrument
 from rubrics.instruments.services.publishing import publish_draft, retire_version
@@ -92,7 +92,7 @@ def test_what_is_written_goes_with_its_criterion(cast, draft, target):
         "Regula positivamente el comportamiento de los estudiantes: II Vi Regulación": None,
     }
     assert draft.commitments.get().criterion == target.criteria.get(short_title="Razonamiento")
-    change = Change.objects.filter(object_id=str(draft.pk)).first()
+    change = TrackedChange.objects.filter(object_id=str(draft.pk)).first()
     assert change.fields["version"] == [str(cast.version), str(target)]
 
 

@@ -3,11 +3,13 @@
 import pytest
 from django.urls import reverse
 
-from accompaniment.models import Reading
+from accompaniment.models import AccessLogEntry
 
 
 def logged():
-    return [(r.by.first_name, r.role, r.what, r.teacher) for r in Reading.objects.select_related("by", "teacher")]
+    return [
+        (r.by.first_name, r.role, r.what, r.teacher) for r in AccessLogEntry.objects.select_related("by", "teacher")
+    ]
 
 
 @pytest.mark.parametrize(("who", "role"), [("ana", "companion"), ("berta", "specialist"), ("diana", "director")])
@@ -18,7 +20,7 @@ def test_a_document_and_its_file(client, cast, issued, who, role):
     client.get(document.get_absolute_url())
     client.get(reverse("reports:document_file", args=[document.pk]))
     assert logged() == [(user.first_name, role, what, cast.tania) for what in ("download", "document")]
-    assert {(r.about, r.object_id) for r in Reading.objects.all()} == {(document.full_number, str(document.pk))}
+    assert {(r.about, r.object_id) for r in AccessLogEntry.objects.all()} == {(document.full_number, str(document.pk))}
 
 
 def test_her_own_document_and_the_public_page_are_no_reading(client, cast, issued):
@@ -54,7 +56,10 @@ def test_dashboards_with_names(client, cast):
     client.force_login(cast.berta)
     client.get(reverse("home"))
     assert logged() == [("Berta", "specialist", "dashboard", None), ("Diana", "director", "dashboard", None)]
-    assert [(r.institution, r.ugel) for r in Reading.objects.all()] == [(None, cast.ugel), (cast.jardin, cast.ugel)]
+    assert [(r.institution, r.ugel) for r in AccessLogEntry.objects.all()] == [
+        (None, cast.ugel),
+        (cast.jardin, cast.ugel),
+    ]
 
 
 @pytest.mark.parametrize("who", ["rita", "nora"])

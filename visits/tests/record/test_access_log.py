@@ -1,10 +1,10 @@
-"""Opening a visit or a person's page leaves a row in the log of readings; seeing lists, or nothing, does not."""
+"""Opening a visit or a person's page leaves a row in the access log; seeing lists, or nothing, does not."""
 
 import pytest
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from accompaniment.models import Reading
+from accompaniment.models import AccessLogEntry
 
 
 @pytest.fixture
@@ -13,17 +13,19 @@ def visit(cast):
 
 
 def logged():
-    return [(r.by.first_name, r.role, r.what, r.teacher) for r in Reading.objects.select_related("by", "teacher")]
+    return [
+        (r.by.first_name, r.role, r.what, r.teacher) for r in AccessLogEntry.objects.select_related("by", "teacher")
+    ]
 
 
 @pytest.mark.parametrize(("who", "role"), [("ana", "companion"), ("berta", "specialist"), ("diana", "director")])
 def test_opening_a_visit_is_logged(client, cast, visit, who, role):
     client.force_login(getattr(cast, who))
     client.get(visit.get_absolute_url())
-    reading = Reading.objects.get()
-    assert (reading.by, reading.role, reading.what) == (getattr(cast, who), role, "visit")
-    assert (reading.teacher, reading.object_id) == (cast.tania, str(visit.pk))
-    assert reading.about == date_format(visit.visited_on, "SHORT_DATE_FORMAT")
+    entry = AccessLogEntry.objects.get()
+    assert (entry.by, entry.role, entry.what) == (getattr(cast, who), role, "visit")
+    assert (entry.teacher, entry.object_id) == (cast.tania, str(visit.pk))
+    assert entry.about == date_format(visit.visited_on, "SHORT_DATE_FORMAT")
 
 
 @pytest.mark.parametrize(("who", "role"), [("ana", "companion"), ("berta", "specialist"), ("diana", "director")])
@@ -48,7 +50,7 @@ def test_a_closed_door_opens_nothing(client, cast, visit, who):
     assert logged() == []
 
 
-def test_lists_are_no_reading(client, cast, visit):
+def test_lists_are_not_logged(client, cast, visit):
     client.force_login(cast.ana)
     for url in (reverse("home"), reverse("visits:list"), reverse("teachers")):
         assert client.get(url).status_code == 200
