@@ -114,9 +114,7 @@ def insert_logs(apps: Any) -> list[tuple[str, Any]]:
         "accompaniment.Reading": {"by": user, "what": "person", "object_id": "1", "at": THEN, "hour": THEN},
         "accompaniment.Change": {"by": user, "action": "created", "model": "accompaniment.teacher", "name": "Tania"},
     }
-    return [
-        (RENAMED[model], apps.get_model(model)._base_manager.create(**fields).pk) for model, fields in rows.items()
-    ]
+    return [(RENAMED[model], apps.get_model(model)._base_manager.create(**fields).pk) for model, fields in rows.items()]
 
 
 def insert_people(insert: Any) -> dict[str, Any]:

@@ -23,5 +23,5 @@ class RubricsConfig(Contributions, AppConfig):
     }
     sections = {
         "actions of a campaign": "rubrics/sections/campaign_actions.html",
-        "terms of a campaign": "rubrics/sections/campaign_terms.html",
+        "settings of a campaign": "rubrics/sections/campaign_settings.html",
     }

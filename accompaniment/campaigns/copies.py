@@ -17,12 +17,12 @@ from accompaniment.access import AuthedRequest, deny, get_visible_or_404
 from accompaniment.access.guards import require_specialist
 from accompaniment.territory.models import Ugel
 
+from .campaign_settings import CampaignSettings, of_next_year, regional_settings, settings_of
 from .forms import UgelForm
 from .guards import managed_campaign_or_refused, require_campaign_reader
 from .models import Campaign, RegionalCampaign
-from .pages import shown
-from .services import open_from_terms
-from .terms import Terms, of_next_year, regional_terms, terms_of
+from .pages import settings_context
+from .services import open_from_settings
 
 
 @login_required
@@ -30,11 +30,17 @@ from .terms import Terms, of_next_year, regional_terms, terms_of
 def campaign_copy(request: AuthedRequest, campaign_id: int) -> HttpResponse:
     """Show what the next year's campaign would say if it began from this one, and open it."""
     campaign = managed_campaign_or_refused(request, campaign_id)
-    terms = of_next_year(terms_of(campaign))
-    already = Campaign.objects.filter(ugel=campaign.ugel, year=terms.data.year).first()
-    if request.method == "POST" and not already and (opened := _open(request, campaign.ugel, terms)):
+    campaign_settings = of_next_year(settings_of(campaign))
+    already = Campaign.objects.filter(ugel=campaign.ugel, year=campaign_settings.data.year).first()
+    if request.method == "POST" and not already and (opened := _open(request, campaign.ugel, campaign_settings)):
         return redirect("campaign", opened.pk)
-    context = {"source": campaign, "ugel": campaign.ugel, "already": already, "is_copy": True, **shown(terms)}
+    context = {
+        "source": campaign,
+        "ugel": campaign.ugel,
+        "already": already,
+        "is_copy": True,
+        **settings_context(campaign_settings),
+    }
     return render(request, "accompaniment/campaigns/campaign_copy.html", context)
 
 
@@ -52,26 +58,26 @@ def campaign_from_regional(request: AuthedRequest, campaign_id: int) -> HttpResp
     if not ugels.exists():
         deny(_("Tus UGEL ya tienen campaña de ese año, o son de otra región."))
     form = UgelForm(request.POST or None, ugels=ugels)
-    terms = regional_terms(regional)
+    campaign_settings = regional_settings(regional)
     if request.method == "POST" and form.is_valid():
         ugel: Ugel = form.cleaned_data["ugel"]
-        if opened := _open(request, ugel, _with_letterhead_of(terms, ugel)):
+        if opened := _open(request, ugel, _with_letterhead_of(campaign_settings, ugel)):
             return redirect("campaign", opened.pk)
-    context: dict[str, Any] = {"source": regional, "form": form, **shown(terms)}
+    context: dict[str, Any] = {"source": regional, "form": form, **settings_context(campaign_settings)}
     return render(request, "accompaniment/campaigns/campaign_copy.html", context)
 
 
-def _with_letterhead_of(terms: Terms, ugel: Ugel) -> Terms:
-    """Return the region's terms with the UGEL's own line under the region's."""
-    lines = terms.data.letterhead.rstrip()
+def _with_letterhead_of(campaign_settings: CampaignSettings, ugel: Ugel) -> CampaignSettings:
+    """Return the region's settings with the UGEL's own line under the region's."""
+    lines = campaign_settings.data.letterhead.rstrip()
     if ugel.name in lines:
-        return terms
-    return replace(terms, data=replace(terms.data, letterhead=f"{lines}\n{ugel.name}"))
+        return campaign_settings
+    return replace(campaign_settings, data=replace(campaign_settings.data, letterhead=f"{lines}\n{ugel.name}"))
 
 
-def _open(request: AuthedRequest, ugel: Ugel, terms: Terms) -> Campaign | None:
+def _open(request: AuthedRequest, ugel: Ugel, campaign_settings: CampaignSettings) -> Campaign | None:
     try:
-        campaign = open_from_terms(ugel=ugel, terms=terms)
+        campaign = open_from_settings(ugel=ugel, campaign_settings=campaign_settings)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return None

@@ -17,9 +17,9 @@ from accompaniment.people.models.posts import Teacher
 from accompaniment.territory.fields import OneUgelField
 from accompaniment.territory.models import Area, Region, Ugel
 
+from .campaign_settings import CampaignData, CampaignPlan, CampaignSettings
 from .fields import HolidaysField, LinesField
 from .models import CampaignNorm, Phase, Strategy
-from .terms import CampaignData, CampaignPlan, Terms
 
 AREAS = [("", _("toda área")), *Area.choices]
 NORM_LENGTH = CampaignNorm._meta.get_field("citation").max_length or 0
@@ -140,7 +140,7 @@ class CampaignForm(CampaignFields):
         help_text=_("Una por línea, en el orden en que se citan."),
     )
 
-    def __init__(self, *args: Any, terms: Terms, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, campaign_settings: CampaignSettings, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for phase in Phase:
             self.fields[f"{phase}_starts_on"] = DayField(label=_("Desde"))
@@ -148,7 +148,7 @@ class CampaignForm(CampaignFields):
         for strategy, kind, area, label in _every_target():
             said = format_html('<span class="visually-hidden">{}: </span>{}', Strategy(strategy).label, label)
             self.fields[target_name(strategy, kind, area)] = CountField(label=said, required=False)
-        self.initial = {**_initial_of(terms), **self.initial}
+        self.initial = {**_initial_of(campaign_settings), **self.initial}
 
     def layout(self) -> Layout:
         return Layout(
@@ -205,9 +205,9 @@ def _every_target() -> list[tuple[str, str, str, Any]]:
     ]
 
 
-def _initial_of(terms: Terms) -> dict[str, Any]:
-    plan = terms.plan
-    initial: dict[str, Any] = {**vars(terms.data), "norms": plan.norms, "holidays": plan.holidays}
+def _initial_of(campaign_settings: CampaignSettings) -> dict[str, Any]:
+    plan = campaign_settings.plan
+    initial: dict[str, Any] = {**vars(campaign_settings.data), "norms": plan.norms, "holidays": plan.holidays}
     for phase, (starts_on, ends_on) in plan.phases.items():
         initial |= {f"{phase}_starts_on": starts_on, f"{phase}_ends_on": ends_on}
     return initial | {target_name(*target): times for target, times in plan.targets.items()}

@@ -217,15 +217,15 @@ class RegionalCampaignQuerySet(TrackedQuerySet["RegionalCampaign"]):
 
 
 class RegionalCampaign(Tracked):
-    """What a region proposes to its UGELs for a year. `terms` is `services.terms.Terms` as JSON."""
+    """What a region proposes to its UGELs for a year. `settings` is `CampaignSettings` as JSON."""
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="campaigns", verbose_name=_("DRE o GRE"))
     year = models.PositiveSmallIntegerField(_("año"))
-    terms = models.JSONField(_("condiciones"))
+    settings = models.JSONField(_("condiciones"))
 
     objects = RegionalCampaignQuerySet.as_manager()
 
-    audit_silent = frozenset({"terms"})  # the service that writes them logs them in words
+    audit_silent = frozenset({"settings"})  # the service that writes them logs them in words
     audit_with = ("region",)
 
     class Meta:

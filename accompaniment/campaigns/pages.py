@@ -21,12 +21,12 @@ from accompaniment.accounts.models import User
 from accompaniment.people.models.posts import Teacher
 from accompaniment.territory.models import Area, Ugel
 
+from .campaign_settings import CampaignPlan, CampaignSettings, settings_of
 from .forms import CampaignForm, LetterheadImageForm, NewCampaignForm
 from .guards import open_campaign_or_refused, require_campaign_reader
 from .letterheads import open_image
 from .models import Campaign, Phase, RegionalCampaign, Strategy
 from .services import change_letterhead_image, close_campaign, edit_campaign, open_campaign
-from .terms import CampaignPlan, Terms, terms_of
 
 PAGE = 25
 
@@ -83,14 +83,14 @@ def _starting_points(user: User) -> dict[str, Any]:
     }
 
 
-def shown(terms: Terms) -> dict[str, Any]:
-    """Return a campaign's terms as `_terms.html` shows them."""
+def settings_context(campaign_settings: CampaignSettings) -> dict[str, Any]:
+    """Return what `_campaign_settings.html` shows of a campaign."""
     return {
-        "terms": terms,
-        "phases": [(Phase(phase).label, *days) for phase, days in terms.plan.phases.items()],
-        "targets": _targets(terms.plan),
-        "holidays": terms.plan.holidays,
-        "letterhead": [line.strip() for line in terms.data.letterhead.splitlines() if line.strip()],
+        "campaign_settings": campaign_settings,
+        "phases": [(Phase(phase).label, *days) for phase, days in campaign_settings.plan.phases.items()],
+        "targets": _targets(campaign_settings.plan),
+        "holidays": campaign_settings.plan.holidays,
+        "letterhead": [line.strip() for line in campaign_settings.data.letterhead.splitlines() if line.strip()],
     }
 
 
@@ -117,7 +117,7 @@ def campaign_detail(request: AuthedRequest, campaign_id: int) -> HttpResponse:
     campaigns = Campaign.objects.visible_to(request.user).select_related("ugel")
     campaign = get_visible_or_404(campaigns, pk=campaign_id)
     may_edit = reach_of(request.user).keeps(campaign.ugel_id)
-    context = {"campaign": campaign, "may_edit": may_edit, **shown(terms_of(campaign))}
+    context = {"campaign": campaign, "may_edit": may_edit, **settings_context(settings_of(campaign))}
     return render(request, "accompaniment/campaigns/campaign.html", context)
 
 
@@ -159,7 +159,7 @@ def campaign_image(request: AuthedRequest, campaign_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def campaign_edit(request: AuthedRequest, campaign_id: int) -> HttpResponse:
     campaign = open_campaign_or_refused(request, campaign_id)
-    form = CampaignForm(request.POST or None, terms=terms_of(campaign))
+    form = CampaignForm(request.POST or None, campaign_settings=settings_of(campaign))
     if (
         request.method == "POST"
         and form.is_valid()

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of
 from accompaniment.accounts.models import User
 
+from .campaign_settings import regional_settings
 from .forms import CampaignForm, NewRegionalForm
 from .guards import require_campaign_reader
 from .models import RegionalCampaign
-from .pages import shown
+from .pages import settings_context
 from .services import save_regional
-from .terms import regional_terms
 
 
 def require_administrator(user: User) -> None:
@@ -43,7 +43,11 @@ def regional_new(request: AuthedRequest) -> HttpResponse:
 def regional_detail(request: AuthedRequest, campaign_id: int) -> HttpResponse:
     campaign = _visible(request, campaign_id)
     reach = reach_of(request.user)
-    context = {"campaign": campaign, "may_edit": reach.is_administrator, **shown(regional_terms(campaign))}
+    context = {
+        "campaign": campaign,
+        "may_edit": reach.is_administrator,
+        **settings_context(regional_settings(campaign)),
+    }
     return render(request, "accompaniment/campaigns/regional.html", context)
 
 
@@ -52,7 +56,7 @@ def regional_detail(request: AuthedRequest, campaign_id: int) -> HttpResponse:
 def regional_edit(request: AuthedRequest, campaign_id: int) -> HttpResponse:
     campaign = _visible(request, campaign_id)
     require_administrator(request.user)
-    form = CampaignForm(request.POST or None, terms=regional_terms(campaign))
+    form = CampaignForm(request.POST or None, campaign_settings=regional_settings(campaign))
     if (
         request.method == "POST"
         and form.is_valid()

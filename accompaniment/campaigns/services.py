@@ -15,20 +15,20 @@ from accompaniment.audit.services import between, log_change
 from accompaniment.lib.refusals import check_dates, refuse
 from accompaniment.territory.models import Ugel
 
-from .letterheads import keep_image
-from .models import Campaign, CampaignNorm, Phase, PhaseDates, RegionalCampaign, Target
-from .terms import (
+from .campaign_settings import (
     CampaignData,
     CampaignPlan,
+    CampaignSettings,
     TargetKey,
-    Terms,
     as_json,
     default_plan,
-    described,
+    describe_plan,
     from_json,
     key_of,
-    terms_of,
+    settings_of,
 )
+from .letterheads import keep_image
+from .models import Campaign, CampaignNorm, Phase, PhaseDates, RegionalCampaign, Target
 
 SHORTEST = timedelta(days=27)  # four weeks: less leaves no room for three phases
 
@@ -36,16 +36,18 @@ SHORTEST = timedelta(days=27)  # four weeks: less leaves no room for three phase
 def open_campaign(*, ugel: Ugel, data: CampaignData) -> Campaign:
     """Open a UGEL's campaign of a year with the phases, targets, norms and days off that `defaults` proposes."""
     check_period(data)
-    return open_from_terms(ugel=ugel, terms=Terms(data, default_plan(data)))
+    return open_from_settings(ugel=ugel, campaign_settings=CampaignSettings(data, default_plan(data)))
 
 
 @transaction.atomic
-def open_from_terms(*, ugel: Ugel, terms: Terms) -> Campaign:
-    """Open a UGEL's campaign that says what `terms` say: last year's moved to this one, or the region's."""
-    campaign = Campaign(ugel=ugel, letterhead_image=terms.image, instruments=dict(terms.instruments))
-    _check_phases(terms.data, terms.plan.phases)
-    _store(campaign, terms.data)
-    _store_plan(campaign, terms.plan)
+def open_from_settings(*, ugel: Ugel, campaign_settings: CampaignSettings) -> Campaign:
+    """Open a UGEL's campaign that says what `campaign_settings` say: last year's moved to this one, or the region's."""
+    campaign = Campaign(
+        ugel=ugel, letterhead_image=campaign_settings.image, instruments=dict(campaign_settings.instruments)
+    )
+    _check_phases(campaign_settings.data, campaign_settings.plan.phases)
+    _store(campaign, campaign_settings.data)
+    _store_plan(campaign, campaign_settings.plan)
     return campaign
 
 
@@ -114,9 +116,9 @@ def _check_phases(data: CampaignData, phases: Mapping[str, tuple[date, date]]) -
 
 
 def _store_plan(campaign: Campaign, plan: CampaignPlan) -> None:
-    before = described(terms_of(campaign).plan)
+    before = describe_plan(settings_of(campaign).plan)
     _write_plan(campaign, plan)
-    log_change(campaign, between(before, described(terms_of(Campaign.objects.get(pk=campaign.pk)).plan)))
+    log_change(campaign, between(before, describe_plan(settings_of(Campaign.objects.get(pk=campaign.pk)).plan)))
 
 
 def _write_plan(campaign: Campaign, plan: CampaignPlan) -> None:
@@ -194,9 +196,9 @@ def save_regional(
     others = RegionalCampaign.objects.filter(region=campaign.region, year=data.year).exclude(pk=campaign.pk)
     if others.exists():
         raise refuse("year", _("Esta región ya tiene una campaña de ese año."))
-    before = from_json(campaign.terms) if campaign.terms else None
-    after = Terms(data, plan, instruments=before.instruments if before else {})
-    campaign.year, campaign.terms = data.year, as_json(after)
+    before = from_json(campaign.settings) if campaign.settings else None
+    after = CampaignSettings(data, plan, instruments=before.instruments if before else {})
+    campaign.year, campaign.settings = data.year, as_json(after)
     campaign.save()
-    log_change(campaign, between(described(before.plan) if before else {}, described(plan)))
+    log_change(campaign, between(describe_plan(before.plan) if before else {}, describe_plan(plan)))
     return campaign

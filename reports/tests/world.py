@@ -10,8 +10,8 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from accompaniment.campaigns.campaign_settings import as_json, of_next_year, settings_of
 from accompaniment.campaigns.letterheads import keep_image
-from accompaniment.campaigns.terms import as_json, of_next_year, terms_of
 from accompaniment.models import Companion, RegionalCampaign, RegistryImport, Role, RosterImport
 from accompaniment.tests.pictures import picture
 from conftest import person
@@ -70,7 +70,7 @@ class World:
         self.photo = self.attachment(self.closed)
         self.photo_of_draft = self.attachment(self.draft)
         self.regional = RegionalCampaign.objects.create(
-            region=cast.region, year=cast.today.year + 1, terms=as_json(of_next_year(terms_of(cast.campaign)))
+            region=cast.region, year=cast.today.year + 1, settings=as_json(of_next_year(settings_of(cast.campaign)))
         )
         cast.campaign.letterhead_image = keep_image(picture())
         cast.campaign.save()

@@ -44,8 +44,8 @@ def role_new(request: AuthedRequest) -> HttpResponse:
     require_role_keeper(request.user)
     form = RoleForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
-        terms = {name: form.cleaned_data[name] for name in ("kind", "starts_on", "ends_on")}
-        role = form.attempt(grant_role, by=request.user, person=form.person(), scope=form.scope(), **terms)
+        fields = {name: form.cleaned_data[name] for name in ("kind", "starts_on", "ends_on")}
+        role = form.attempt(grant_role, by=request.user, person=form.person(), scope=form.scope(), **fields)
         if role:
             return welcome(request, account=role.user, back=reverse("roles"))
     return render(request, "accompaniment/accounts/role_new.html", {"form": form})

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 class UnreadableTable(Exception):
     """The file is not a table that can be read, and nothing of it was kept.
 
-    `code` and `values` let an import say the same in terms of its own: «columns of the registry», say.
+    `code` and `values` let an import say the same in words of its own: «columns of the registry», say.
     """
 
     def __init__(self, sentence: str, code: str = "", **values: object) -> None:

@@ -10,8 +10,8 @@ from django.urls import reverse
 from accompaniment.audit.actor import acting, current_actor, unrecorded
 from accompaniment.audit.append_only import AppendOnlyError
 from accompaniment.audit.tracked import Tracked, TrackedQuerySet
+from accompaniment.campaigns.campaign_settings import CampaignData, CampaignPlan
 from accompaniment.campaigns.services import close_campaign, edit_campaign
-from accompaniment.campaigns.terms import CampaignData, CampaignPlan
 from accompaniment.logs.queries import changes_visible_to
 from accompaniment.middleware import ActingMiddleware
 from accompaniment.models import Assignment, Companion, Institution, Post, Role, Teacher, TrackedChange, User

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accompaniment.campaigns import defaults
+from accompaniment.campaigns.campaign_settings import default_phases, settings_of
 from accompaniment.campaigns.forms import CampaignForm
 from accompaniment.campaigns.services import SHORTEST
-from accompaniment.campaigns.terms import default_phases, terms_of
 from accompaniment.models import Campaign, Phase
 
 URL = "/campaigns/"
@@ -31,7 +31,7 @@ def data(cast):
 @pytest.fixture
 def edit_data(cast):
     """What the edit page would post unchanged."""
-    form = CampaignForm(terms=terms_of(cast.campaign))
+    form = CampaignForm(campaign_settings=settings_of(cast.campaign))
     return {name: typed for name in form.fields if (typed := form[name].value()) not in (None, False)}
 
 

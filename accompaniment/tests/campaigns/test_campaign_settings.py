@@ -6,16 +6,16 @@ import pytest
 from django.urls import reverse
 
 from accompaniment.campaigns import defaults
+from accompaniment.campaigns.campaign_settings import as_json, from_json, norms_of, of_next_year, settings_of
 from accompaniment.campaigns.forms import CampaignForm
 from accompaniment.campaigns.holidays import a_year_later, national
 from accompaniment.campaigns.services import close_campaign
-from accompaniment.campaigns.terms import as_json, from_json, norms_of, of_next_year, terms_of
 from accompaniment.models import Campaign, RegionalCampaign, Target, TrackedChange
 from accompaniment.people.companions.workload import bearable_in
 
 
-def typed(terms):
-    form = CampaignForm(terms=terms)
+def typed(campaign_settings):
+    form = CampaignForm(campaign_settings=campaign_settings)
     return {name: value for name in form.fields if (value := form[name].value()) not in (None, False)}
 
 
@@ -25,7 +25,7 @@ def save(client, cast):
     url = reverse("campaign_edit", args=[cast.campaign.pk])
 
     def save(**changes):
-        return client.post(url, {**typed(terms_of(Campaign.objects.get(pk=cast.campaign.pk))), **changes})
+        return client.post(url, {**typed(settings_of(Campaign.objects.get(pk=cast.campaign.pk))), **changes})
 
     return save
 
@@ -88,9 +88,9 @@ def test_the_log_names_what_changed_in_words(save, cast):
     assert "photos_allowed" in fields and "holidays" not in fields
 
 
-def test_terms_survive_json(cast):
-    terms = of_next_year(terms_of(cast.campaign))
-    assert from_json(as_json(terms)) == terms
+def test_settings_survive_json(cast):
+    campaign_settings = of_next_year(settings_of(cast.campaign))
+    assert from_json(as_json(campaign_settings)) == campaign_settings
 
 
 # --- The next year -----------------------------------------------------------------------------------------------
@@ -158,8 +158,10 @@ def regional(client, cast):
 
 
 def test_a_ugel_opens_its_campaign_with_what_its_region_proposes(client, cast, regional):
-    terms = from_json(regional.terms)
-    client.post(reverse("regional_edit", args=[regional.pk]), {**typed(terms), "visits_promoter_rural": "10"})
+    campaign_settings = from_json(regional.settings)
+    client.post(
+        reverse("regional_edit", args=[regional.pk]), {**typed(campaign_settings), "visits_promoter_rural": "10"}
+    )
     client.force_login(cast.berta)
     assert reverse("campaign_from_regional", args=[regional.pk]) in client.get(reverse("campaign_new")).content.decode()
     url = reverse("campaign_from_regional", args=[regional.pk])
@@ -173,7 +175,7 @@ def test_a_ugel_opens_its_campaign_with_what_its_region_proposes(client, cast, r
 
 
 def test_one_campaign_a_region_and_year(client, cast, regional):
-    data = {**typed(from_json(regional.terms)), "region": cast.region.pk}
+    data = {**typed(from_json(regional.settings)), "region": cast.region.pk}
     page = client.post(reverse("regional_new"), data)
     assert "ya tiene una campaña" in " ".join(page.context["form"].errors["year"])
 
@@ -186,8 +188,8 @@ def test_another_ugel_cannot_be_chosen_by_hand(client, cast, regional):
 
 
 def test_changes_to_the_regions_are_logged_in_words(client, cast, regional):
-    terms = from_json(regional.terms)
-    client.post(reverse("regional_edit", args=[regional.pk]), {**typed(terms), "norms": "Norma regional"})
+    campaign_settings = from_json(regional.settings)
+    client.post(reverse("regional_edit", args=[regional.pk]), {**typed(campaign_settings), "norms": "Norma regional"})
     change = TrackedChange.objects.filter(model="accompaniment.regionalcampaign").latest("pk")
     assert change.fields["normas"][1] == ["Norma regional"]
 
@@ -208,5 +210,5 @@ def test_the_load_warning_follows_the_campaign(client, cast):
 
 def test_phases_of_a_copy_stay_inside(cast):
     cast.campaign.phases.filter(phase="closing").update(ends_on=cast.campaign.ends_on + timedelta(days=30))
-    terms = of_next_year(terms_of(Campaign.objects.get(pk=cast.campaign.pk)))
-    assert terms.plan.phases["closing"][1] == terms.data.ends_on
+    campaign_settings = of_next_year(settings_of(Campaign.objects.get(pk=cast.campaign.pk)))
+    assert campaign_settings.plan.phases["closing"][1] == campaign_settings.data.ends_on

@@ -50,7 +50,7 @@ class CampaignPlan:
 
 
 @dataclass(frozen=True)
-class Terms:
+class CampaignSettings:
     """A campaign whole; `image` and `instruments` have pages of their own and come along in a copy."""
 
     data: CampaignData
@@ -85,9 +85,9 @@ def key_of(target: Target) -> TargetKey:
     return target.strategy, target.teacher_kind, target.area
 
 
-def terms_of(campaign: Campaign) -> Terms:
+def settings_of(campaign: Campaign) -> CampaignSettings:
     """Return what a campaign says now."""
-    return Terms(
+    return CampaignSettings(
         data=CampaignData(**{row.name: getattr(campaign, row.name) for row in fields(CampaignData)}),
         plan=CampaignPlan(
             phases={row.phase: (row.starts_on, row.ends_on) for row in PhaseDates.objects.filter(campaign=campaign)},
@@ -100,11 +100,11 @@ def terms_of(campaign: Campaign) -> Terms:
     )
 
 
-# --- As JSON: a regional campaign keeps its terms in one field ---------------------------------------------------
-def as_json(terms: Terms) -> dict[str, Any]:
-    data = {row.name: getattr(terms.data, row.name) for row in fields(CampaignData)}
+# --- As JSON: a regional campaign keeps its settings in one field ---------------------------------------------------
+def as_json(campaign_settings: CampaignSettings) -> dict[str, Any]:
+    data = {row.name: getattr(campaign_settings.data, row.name) for row in fields(CampaignData)}
     days = {name: data[name].isoformat() for name in ("starts_on", "ends_on")}
-    plan = terms.plan
+    plan = campaign_settings.plan
     return {
         **data,
         **days,
@@ -112,14 +112,14 @@ def as_json(terms: Terms) -> dict[str, Any]:
         "targets": [[*target, times] for target, times in plan.targets.items() if times is not None],
         "norms": list(plan.norms),
         "holidays": [row.as_json() for row in plan.holidays],
-        "instruments": dict(terms.instruments),
+        "instruments": dict(campaign_settings.instruments),
     }
 
 
-def from_json(stored: Mapping[str, Any]) -> Terms:
+def from_json(stored: Mapping[str, Any]) -> CampaignSettings:
     data = {row.name: stored[row.name] for row in fields(CampaignData) if row.name in stored}
     days = {name: date.fromisoformat(data[name]) for name in ("starts_on", "ends_on")}
-    return Terms(
+    return CampaignSettings(
         data=CampaignData(**{**data, **days}),
         plan=CampaignPlan(
             phases={phase: (_day(span[0]), _day(span[1])) for phase, span in stored["phases"].items()},
@@ -135,27 +135,29 @@ def _day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def regional_terms(campaign: RegionalCampaign) -> Terms:
-    return from_json(campaign.terms)
+def regional_settings(campaign: RegionalCampaign) -> CampaignSettings:
+    return from_json(campaign.settings)
 
 
 # --- The next year ----------------------------------------------------------------------------------------------
-def of_next_year(terms: Terms) -> Terms:
-    """Return the terms a year later: dates moved, norms of the school year and holidays as that year has them.
+def of_next_year(campaign_settings: CampaignSettings) -> CampaignSettings:
+    """Return the settings a year later: dates moved, norms of the school year and holidays as that year has them.
 
     The name of the year is left out, for every year has another.
     """
-    data = terms.data
+    data = campaign_settings.data
     starts_on, ends_on = a_year_later(data.starts_on), a_year_later(data.ends_on)
     new = replace(data, year=data.year + 1, starts_on=starts_on, ends_on=ends_on, slogan="")
-    holidays = moved_a_year(terms.plan.holidays, former=(data.starts_on, data.ends_on), new=(starts_on, ends_on))
+    holidays = moved_a_year(
+        campaign_settings.plan.holidays, former=(data.starts_on, data.ends_on), new=(starts_on, ends_on)
+    )
     plan = replace(
-        terms.plan,
-        phases={phase: _clipped(span, starts_on, ends_on) for phase, span in terms.plan.phases.items()},
-        norms=norms_of(terms.plan.norms, new.year),
+        campaign_settings.plan,
+        phases={phase: _clipped(span, starts_on, ends_on) for phase, span in campaign_settings.plan.phases.items()},
+        norms=norms_of(campaign_settings.plan.norms, new.year),
         holidays=holidays,
     )
-    return replace(terms, data=new, plan=plan)
+    return replace(campaign_settings, data=new, plan=plan)
 
 
 def _clipped(span: tuple[date, date], first: date, last: date) -> tuple[date, date]:
@@ -171,7 +173,7 @@ def norms_of(norms: Sequence[str], year: int) -> list[str]:
 
 
 # --- In words, for the log of changes ---------------------------------------------------------------------------
-def described(plan: CampaignPlan) -> dict[str, Any]:
+def describe_plan(plan: CampaignPlan) -> dict[str, Any]:
     """Return a campaign's phases, what it owes, norms and days off as the log of changes names them."""
     phases = {
         _("fase de %(phase)s") % {"phase": Phase(phase).label}: f"{_short(starts_on)} – {_short(ends_on)}"
