@@ -8,7 +8,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.db.models import Q
 from django.http import HttpRequest
 
-from accompaniment.accounts.models import Slip, User
+from accompaniment.accounts.models import OneTimeCode, User
 from accompaniment.accounts.ways_in import account_of_session, only_digits, opens
 from accompaniment.entry.validators import may_use_digits
 
@@ -26,20 +26,20 @@ class PersonBackend(AuthenticationBackend):
         """Return the person; `must_choose_password` says that she has yet to choose one of her own."""
         user = super().authenticate(request, **credentials)
         if not isinstance(user, User):
-            return self._by_slip(**credentials)
+            return self._by_one_time_code(**credentials)
         if credentials["password"].isdigit() and not may_use_digits(user):
             user.must_choose_password = True  # digits were enough until somebody gave her charge of others
         return user
 
-    def _by_slip(self, **credentials: Any) -> User | None:
+    def _by_one_time_code(self, **credentials: Any) -> User | None:
         code = only_digits(credentials.get("password") or "")
         if not code:
             return None
         named = Q(user__username=credentials.get("username") or "")
         if credentials.get("email"):
             named |= Q(user__email__iexact=credentials["email"])
-        for slip in Slip.objects.valid().filter(named).select_related("user"):
-            if opens(slip, code) and self.user_can_authenticate(slip.user):
-                slip.user.must_choose_password = True
-                return slip.user
+        for one_time_code in OneTimeCode.objects.valid().filter(named).select_related("user"):
+            if opens(one_time_code, code) and self.user_can_authenticate(one_time_code.user):
+                one_time_code.user.must_choose_password = True
+                return one_time_code.user
         return None

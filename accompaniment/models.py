@@ -1,6 +1,6 @@
 """Who accompanies whom, where, and under which plan."""
 
-from accompaniment.accounts.models import Role, SignIn, Slip, User
+from accompaniment.accounts.models import OneTimeCode, Role, SignIn, User
 from accompaniment.audit.models.access_log import AccessLogEntry
 from accompaniment.audit.models.changes import TrackedChange
 from accompaniment.campaigns.models import (
@@ -35,6 +35,7 @@ __all__ = [
     "Location",
     "MergedRecord",
     "Network",
+    "OneTimeCode",
     "Phase",
     "PhaseDates",
     "Post",
@@ -45,7 +46,6 @@ __all__ = [
     "RosterImport",
     "Setting",
     "SignIn",
-    "Slip",
     "Strategy",
     "Target",
     "Teacher",

@@ -202,7 +202,7 @@ ACCOUNT_FORMS = {
 }
 # docs/access.md says why these are enough for a password of eight digits and a printed code of ten.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key,30/d/key"}
-SLIP_DAYS = environment.days("SLIP_DAYS", default=14, most=60)
+ONE_TIME_CODE_DAYS = environment.days("ONE_TIME_CODE_DAYS", default=14, most=60)
 REQUIRE_SECOND_FACTOR = environment.flag("REQUIRE_SECOND_FACTOR", default=not DEBUG)  # of administrators
 MFA_ADAPTER = "accompaniment.entry.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

@@ -23,12 +23,13 @@ ROOT = Path(__file__).resolve().parent.parent
 OURS = ("accompaniment", "rubrics", "visits", "reports")
 LONG_AGO = date(2026, 3, 2)
 THEN = datetime(2026, 3, 2, 15, tzinfo=UTC)
-RENAMED = {  # since the first release, or since the one with logs
+RENAMED = {
     "accompaniment.VisitTarget": "accompaniment.Target",
     "accompaniment.Reading": "accompaniment.AccessLogEntry",
     "accompaniment.Change": "accompaniment.TrackedChange",
+    "accompaniment.Slip": "accompaniment.OneTimeCode",
 }
-WITH_LOGS = ("accompaniment", "0020_signing_pin")  # the last migration before the logs got their present names
+BEFORE_RENAMES = ("accompaniment", "0020_signing_pin")
 
 
 def main() -> None:
@@ -44,8 +45,8 @@ def prove() -> None:
         for app in OURS:
             migrate(app, "0001")
         kept = insert_rows(models_of([(app, "0001_initial") for app in OURS]))
-        migrate(*WITH_LOGS)
-        kept += insert_logs(models_of([WITH_LOGS]))
+        migrate(*BEFORE_RENAMES)
+        kept += insert_before_renames(models_of([BEFORE_RENAMES]))
         migrate()
         check_rows(kept, models_of(None))
         print(f"{connection.vendor}: forward from the first release, with {len(kept)} rows in it")
@@ -107,14 +108,20 @@ def insert_rows(apps: Any) -> list[tuple[str, Any]]:
     return kept
 
 
-def insert_logs(apps: Any) -> list[tuple[str, Any]]:
-    """A row of each log, which the first release did not have: each one's model and key today."""
+def insert_before_renames(apps: Any) -> list[tuple[str, Any]]:
+    """A row of each table that later got another name or column name, and that the first release did not have."""
     [user] = apps.get_model("accompaniment.User")._base_manager.all()
-    rows = {
+    [region] = apps.get_model("accompaniment.Region")._base_manager.all()
+    rows: dict[str, dict[str, Any]] = {
         "accompaniment.Reading": {"by": user, "what": "person", "object_id": "1", "at": THEN, "hour": THEN},
         "accompaniment.Change": {"by": user, "action": "created", "model": "accompaniment.teacher", "name": "Tania"},
+        "accompaniment.Slip": {"user": user, "code_hash": "0" * 64, "expires_at": THEN},
+        "accompaniment.RegionalCampaign": {"region": region, "year": 2026, "terms": {"slogan": "Prueba"}},
     }
-    return [(RENAMED[model], apps.get_model(model)._base_manager.create(**fields).pk) for model, fields in rows.items()]
+    return [
+        (RENAMED.get(model, model), apps.get_model(model)._base_manager.create(**fields).pk)
+        for model, fields in rows.items()
+    ]
 
 
 def insert_people(insert: Any) -> dict[str, Any]:
@@ -236,6 +243,8 @@ def check_what_was_filled(apps: Any) -> None:
     assert user.search_name == "NUNEZ ANA", user.search_name
     assert visit.moments == ["asamblea", "juego libre en los sectores"], visit.moments
     assert campaign.holidays, "the campaign was given no holidays of the country"
+    [regional] = apps.get_model("accompaniment.RegionalCampaign")._base_manager.all()
+    assert regional.settings == {"slogan": "Prueba"}, regional.settings
 
 
 if __name__ == "__main__":

@@ -151,24 +151,26 @@ class Role(Tracked):
         return self.institution or self.ugel or self.region
 
 
-class SlipQuerySet(models.QuerySet["Slip"]):
+class OneTimeCodeQuerySet(models.QuerySet["OneTimeCode"]):
     def valid(self) -> Self:
         return self.filter(expires_at__gt=timezone.now())
 
 
-class Slip(models.Model):
+class OneTimeCode(models.Model):
     """A printed code with which a person enters in order to choose her own password, and nothing else.
 
     Only its keyed hash is kept. It serves until she has chosen, or until it expires; a new one replaces it.
     """
 
-    user = models.OneToOneField("accompaniment.User", models.CASCADE, related_name="slip", verbose_name=_("persona"))
+    user = models.OneToOneField(
+        "accompaniment.User", models.CASCADE, related_name="one_time_code", verbose_name=_("persona")
+    )
     code_hash = models.CharField(max_length=64, editable=False)
     given_by = models.ForeignKey("accompaniment.User", models.SET_NULL, null=True, related_name="+")
     given_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
 
-    objects = SlipQuerySet.as_manager()
+    objects = OneTimeCodeQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.user)

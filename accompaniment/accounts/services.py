@@ -23,7 +23,7 @@ from accompaniment.audit.services import log_change
 from accompaniment.lib.text import fold
 from accompaniment.people.models.posts import Companion, Post
 
-from .models import Role, Slip, User
+from .models import OneTimeCode, Role, User
 from .person import PersonData
 from .ways_in import end_sessions
 
@@ -144,7 +144,7 @@ def retire_account(*, by: User, account: User, reason: str) -> User:
     account.username, account.email, account.is_active = f"{account.username}-{account.pk}", None, False
     account.set_unusable_password()
     account.save(update_fields=["username", "email", "is_active", "password"])
-    ways_in: tuple[Any, ...] = (EmailAddress, Authenticator, SocialAccount, Slip)
+    ways_in: tuple[Any, ...] = (EmailAddress, Authenticator, SocialAccount, OneTimeCode)
     for way_in in ways_in:
         way_in.objects.filter(user=account).delete()
     end_sessions(of=[account])

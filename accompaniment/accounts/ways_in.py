@@ -19,14 +19,14 @@ from django.utils.translation import gettext_noop
 
 from accompaniment.audit.services import log_change
 
-from .models import SignIn, Slip, User
+from .models import OneTimeCode, SignIn, User
 
 DIGITS = 10
 
 
 @dataclass(frozen=True)
-class GivenSlip:
-    """A slip as it is printed: the only moment in which its code can be read."""
+class PrintedCode:
+    """A one-time code as it is printed: the only moment in which its code can be read."""
 
     account: User
     code: str
@@ -39,15 +39,17 @@ class GivenSlip:
 
 
 @transaction.atomic
-def give_slips(*, by: User, accounts: Iterable[User]) -> list[GivenSlip]:
+def give_one_time_codes(*, by: User, accounts: Iterable[User]) -> list[PrintedCode]:
     """Give each person a new code, which replaces an earlier one and ends her sessions; her password stays."""
     now = timezone.now()
-    expires_at = now + timedelta(days=settings.SLIP_DAYS)
-    given = [GivenSlip(account, _new_code(), expires_at) for account in accounts]
-    receivers = [slip.account for slip in given]
-    Slip.objects.filter(user__in=receivers).delete()
-    Slip.objects.bulk_create(
-        Slip(user=s.account, code_hash=_hash(s.account, s.code), given_by=by, given_at=now, expires_at=expires_at)
+    expires_at = now + timedelta(days=settings.ONE_TIME_CODE_DAYS)
+    given = [PrintedCode(account, _new_code(), expires_at) for account in accounts]
+    receivers = [printed.account for printed in given]
+    OneTimeCode.objects.filter(user__in=receivers).delete()
+    OneTimeCode.objects.bulk_create(
+        OneTimeCode(
+            user=s.account, code_hash=_hash(s.account, s.code), given_by=by, given_at=now, expires_at=expires_at
+        )
         for s in given
     )
     end_sessions(of=receivers)
@@ -61,7 +63,10 @@ def _new_code() -> str:
 
 
 def _hash(account: User, code: str) -> str:
-    """The code's hash under the site's own secret: whoever reads the database alone can't try codes against it."""
+    """The code's hash under the site's own secret: whoever reads the database alone can't try codes against it.
+
+    The salt keeps the table's former name, so that codes given out before it changed still serve.
+    """
     return salted_hmac("accompaniment.slip", f"{account.pk}:{code}", algorithm="sha256").hexdigest()
 
 
@@ -71,14 +76,14 @@ def only_digits(text: str) -> str:
     return digits if len(digits) == DIGITS and digits.isascii() and digits.isdigit() else ""
 
 
-def opens(slip: Slip, code: str) -> bool:
-    return bool(code) and constant_time_compare(slip.code_hash, _hash(slip.user, code))
+def opens(one_time_code: OneTimeCode, code: str) -> bool:
+    return bool(code) and constant_time_compare(one_time_code.code_hash, _hash(one_time_code.user, code))
 
 
 @transaction.atomic
 def choose_password(*, account: User, password: str) -> None:
-    """Set the password that the person chose; her slip, if she had one, serves no more."""
-    Slip.objects.filter(user=account).delete()
+    """Set the password that the person chose; a one-time code, if there was one, serves no more."""
+    OneTimeCode.objects.filter(user=account).delete()
     account.set_password(password)
     account.save(update_fields=["password"])
 

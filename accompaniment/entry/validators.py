@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accompaniment.access import reach_of
-from accompaniment.accounts.models import Role, Slip, User
+from accompaniment.accounts.models import OneTimeCode, Role, User
 from accompaniment.accounts.ways_in import only_digits, opens
 from accompaniment.people.models.posts import Companion
 
@@ -35,7 +35,7 @@ class OwnPasswordValidator:
     """
 
     def validate(self, password: str, user: Any = None) -> None:
-        if _is_slip(password, user):
+        if _is_one_time_code(password, user):
             raise ValidationError(_("Ese es el código de tu papeleta: elige una clave que solo tú sepas."))
         if password.isdigit() and may_use_digits(user):
             _check_digits(password)
@@ -54,10 +54,14 @@ def help_for(user: Any) -> str:
     return f"{text} {_('O solo números: 8 o más.')}" if may_use_digits(user) else text
 
 
-def _is_slip(password: str, user: Any) -> bool:
+def _is_one_time_code(password: str, user: Any) -> bool:
     code = only_digits(password)
-    slip = Slip.objects.filter(user=user).select_related("user").first() if code and isinstance(user, User) else None
-    return slip is not None and opens(slip, code)
+    one_time_code = (
+        OneTimeCode.objects.filter(user=user).select_related("user").first()
+        if code and isinstance(user, User)
+        else None
+    )
+    return one_time_code is not None and opens(one_time_code, code)
 
 
 def _check_digits(password: str) -> None:

@@ -11,7 +11,7 @@ from accompaniment.access import Denied
 from accompaniment.accounts.models import User
 from accompaniment.accounts.person import PersonData
 from accompaniment.accounts.services import ensure_account, may_hand_link
-from accompaniment.accounts.ways_in import GivenSlip, give_slips
+from accompaniment.accounts.ways_in import PrintedCode, give_one_time_codes
 from accompaniment.people.models.posts import Teacher
 
 
@@ -34,9 +34,11 @@ def ensure_teacher_account(*, teacher: Teacher) -> User:
     return user
 
 
-def give_slips_to_people(*, by: User, people: Iterable[Teacher]) -> tuple[list[GivenSlip], list[tuple[Teacher, str]]]:
-    """Give each accompanied person a printed code; return the slips, and who gets none with the reason."""
-    given: list[GivenSlip] = []
+def give_one_time_codes_to_people(
+    *, by: User, people: Iterable[Teacher]
+) -> tuple[list[PrintedCode], list[tuple[Teacher, str]]]:
+    """Give each accompanied person a printed code; return the codes, and who gets none with the reason."""
+    given: list[PrintedCode] = []
     refused: list[tuple[Teacher, str]] = []
     for teacher in people:
         try:
@@ -48,5 +50,5 @@ def give_slips_to_people(*, by: User, people: Iterable[Teacher]) -> tuple[list[G
         if isinstance(verdict, Denied):
             refused.append((teacher, str(verdict.reason)))
         else:
-            given += give_slips(by=by, accounts=[account])
+            given += give_one_time_codes(by=by, accounts=[account])
     return given, refused

@@ -1,12 +1,15 @@
 from django.urls import path
 
-from . import pages, slips
+from accompaniment.lib.redirects import moved_to
+
+from . import one_time_codes, pages
 from .assignments import pages as assignments
 
 urlpatterns = [  # /people/
     path("", pages.teacher_list, name="teachers"),
     path("new/", pages.teacher_new, name="teacher_new"),
-    path("slips/", slips.slips, name="slips"),
+    path("one-time-codes/", one_time_codes.one_time_codes, name="one_time_codes"),
+    path("slips/", moved_to("one_time_codes"), name="former_one_time_codes"),
     path("<uuid:teacher_id>/edit/", pages.teacher_edit, name="teacher_edit"),
     path("<uuid:teacher_id>/account/", pages.teacher_account, name="teacher_account"),
     path("<uuid:teacher_id>/posts/new/", pages.post_new, name="post_new"),

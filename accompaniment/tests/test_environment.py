@@ -53,7 +53,7 @@ WRONG = [
     ("ALLOWED_HOSTS", "https://example.pe", "not a bare host name"),
     ("ALLOWED_HOSTS", "example.pe:8000", "not a bare host name"),
     ("CSRF_TRUSTED_ORIGINS", "example.pe", "needs its scheme"),
-    ("SLIP_DAYS", "0", "not a number of days"),
+    ("ONE_TIME_CODE_DAYS", "0", "not a number of days"),
     ("REQUIRE_SECOND_FACTOR", "maybe", "not a yes or a no"),
     ("OIDC_ISSUER", "https://login.example.pe", "OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME is not"),
     ("DATABASE_URL", "mysql://root@127.0.0.1/acompana", "begins with 'mysql'"),

@@ -1,4 +1,4 @@
-// Copying the access link, and printing it or the slips: the buttons appear only where they can work.
+// Copying the access link, and printing it or the sheet of codes: the buttons appear only where they can work.
 const copyButton = document.querySelector("[data-copy]");
 const printButton = document.querySelector("[data-print]");
 

@@ -1,4 +1,4 @@
-"""Handing over a way in: whom the list ticked, and whether it is a link or a printed slip."""
+"""Handing over a way in: whom the list ticked, and whether it is a link or a printed code."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accompaniment.lib.forms import PlainForm
 
-LINK, SLIP = "link", "slip"
+LINK, ONE_TIME_CODE = "link", "one_time_code"
 
 
 class HandoverForm(PlainForm):
@@ -18,7 +18,7 @@ class HandoverForm(PlainForm):
         label=_("Cómo entrará"),
         choices=[
             (LINK, _("Con un enlace, por mensaje o con la cámara de su celular")),
-            (SLIP, _("Con una papeleta impresa que lleva un código")),
+            (ONE_TIME_CODE, _("Con una papeleta impresa que lleva un código")),
         ],
         widget=forms.RadioSelect,
         initial=LINK,

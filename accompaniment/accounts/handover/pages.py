@@ -1,4 +1,4 @@
-"""The page that gives a person her way in: a link that is shown once, or a printed slip."""
+"""The page that gives a person her way in: a link that is shown once, or a printed code."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from django.utils.translation import gettext as _
 from accompaniment.access import AuthedRequest, require
 from accompaniment.accounts.models import User
 from accompaniment.accounts.services import access_link, drop_second_factor, link_days, may_hand_link
-from accompaniment.accounts.ways_in import GivenSlip, give_slips
+from accompaniment.accounts.ways_in import PrintedCode, give_one_time_codes
 
-from .forms import SLIP, HandoverForm
+from .forms import ONE_TIME_CODE, HandoverForm
 
 
 def confirm_or_hand_over(request: AuthedRequest, *, account: User | None, name: str, back: str) -> HttpResponse:
-    """Ask first; answer the POST with the link or the slip. `account` is None while the person has none."""
+    """Ask first; answer the POST with the link or the code. `account` is None while the person has none."""
     if account:
         require(may_hand_link(request.user, account))
     held = account is not None and Authenticator.objects.filter(user=account).exists()
@@ -32,9 +32,15 @@ def confirm_or_hand_over(request: AuthedRequest, *, account: User | None, name: 
     if account and form.is_valid():
         if form.cleaned_data.get("lost_phone"):
             drop_second_factor(account=account)
-        answer = hand_over_slip if form.cleaned_data["way"] == SLIP else hand_over
+        answer = hand_over_code if form.cleaned_data["way"] == ONE_TIME_CODE else hand_over
         return answer(request, account=account, back=back)
-    context = {"account": account, "name": name, "back": back, "days": link_days(), "slip_days": settings.SLIP_DAYS}
+    context = {
+        "account": account,
+        "name": name,
+        "back": back,
+        "days": link_days(),
+        "code_days": settings.ONE_TIME_CODE_DAYS,
+    }
     return render(request, "accompaniment/accounts/access_confirm.html", context | {"form": form})
 
 
@@ -65,24 +71,24 @@ def welcome(request: AuthedRequest, *, account: User, back: str) -> HttpResponse
     return redirect(back)
 
 
-def hand_over_slip(request: AuthedRequest, *, account: User, back: str) -> HttpResponse:
+def hand_over_code(request: AuthedRequest, *, account: User, back: str) -> HttpResponse:
     require(may_hand_link(request.user, account))
-    return sheet(request, give_slips(by=request.user, accounts=[account]), back=back)
+    return sheet(request, give_one_time_codes(by=request.user, accounts=[account]), back=back)
 
 
 def sheet(
-    request: AuthedRequest, given: list[GivenSlip], *, back: str, refused: Iterable[tuple[Any, str]] = ()
+    request: AuthedRequest, given: list[PrintedCode], *, back: str, refused: Iterable[tuple[Any, str]] = ()
 ) -> HttpResponse:
     """Show the codes as the answer itself: they are kept in no message, no session and no cache."""
     address = request.build_absolute_uri(reverse("account_login"))
     picture = segno.make(address, micro=False).svg_inline(scale=2, border=1, svgclass=None, lineclass=None)
     context = {
-        "slips": given,
+        "codes": given,
         "refused": list(refused),
         "address": request.get_host(),
         "picture": mark_safe(picture),  # noqa: S308 : drawn here, from an address of ours
         "back": back,
     }
-    response = render(request, "accompaniment/accounts/slips.html", context)
+    response = render(request, "accompaniment/accounts/code_sheet.html", context)
     response["Cache-Control"] = "no-store"
     return response

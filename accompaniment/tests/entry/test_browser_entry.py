@@ -8,19 +8,19 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
-from accompaniment.accounts.ways_in import give_slips
+from accompaniment.accounts.ways_in import give_one_time_codes
 from accompaniment.tests.browser import assert_accessible
 from conftest import PASSWORD
 
 pytestmark = pytest.mark.browser
 
 
-def test_a_promoter_enters_with_her_slip_on_a_phone(cast, phone: Page) -> None:
+def test_a_promoter_enters_with_her_code_on_a_phone(cast, phone: Page) -> None:
     cache.clear()
-    slip = give_slips(by=cast.berta, accounts=[cast.petra.user])[0]
+    printed = give_one_time_codes(by=cast.berta, accounts=[cast.petra.user])[0]
     phone.goto("/accounts/login/")
     phone.get_by_label("DNI o correo").fill("41000002")
-    phone.get_by_label("Clave").fill(slip.in_groups)
+    phone.get_by_label("Clave").fill(printed.in_groups)
     phone.get_by_role("button", name="Entrar").press("Enter")
     expect(phone.get_by_role("heading", name="Elige tu clave")).to_be_visible()
     assert_accessible(phone)
@@ -34,7 +34,7 @@ def test_a_promoter_enters_with_her_slip_on_a_phone(cast, phone: Page) -> None:
     assert_accessible(phone)
 
 
-def test_a_specialist_prints_slips(cast, desktop: Page, sign_in) -> None:
+def test_a_specialist_prints_codes(cast, desktop: Page, sign_in) -> None:
     sign_in(desktop, cast.berta)
     desktop.goto("/people/")
     for name in ("Flores, Tania", "Muñoz, Petra"):

@@ -209,7 +209,7 @@ def test_whoever_gives_access_takes_it_off(client, cast, berta):
     url = reverse("role_access", args=[Role.objects.get(user=cast.berta).pk])
     client.force_login(cast.alma)
     assert "Quitarle el segundo paso" in client.get(url).content.decode()
-    client.post(url, {"way": "slip"})
+    client.post(url, {"way": "one_time_code"})
     assert Authenticator.objects.exists()
     client.post(url, {"way": "link", "lost_phone": "on"})
     assert not Authenticator.objects.exists()

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accompaniment.accounts.services import access_link, retire_account
-from accompaniment.accounts.ways_in import give_slips
+from accompaniment.accounts.ways_in import give_one_time_codes
 from accompaniment.entry.sessions import device_of
-from accompaniment.models import SignIn, Slip
+from accompaniment.models import OneTimeCode, SignIn
 from conftest import PASSWORD
 
 URL = "/accounts/sessions/"
@@ -145,11 +145,11 @@ def test_a_retired_account_leaves_no_way_in(cast):
     account = cast.petra.user
     account.set_password(PASSWORD)
     account.save()
-    give_slips(by=cast.berta, accounts=[account])
+    give_one_time_codes(by=cast.berta, accounts=[account])
     phone = sign_in(account)
     retire_account(by=cast.berta, account=account, reason="se unió a otra")
     assert phone.get("/").url.startswith(reverse("account_login"))
-    assert not SignIn.objects.exists() and not Slip.objects.exists()
+    assert not SignIn.objects.exists() and not OneTimeCode.objects.exists()
 
 
 def test_it_asks_little(ana, django_assert_max_num_queries):

@@ -2,7 +2,7 @@
 
 from reports.tests.world import KEY, NONE, PERSON
 
-from .words import ACCOMPANIED, EVERYONE, OTHERS, SPECIALISTS, allow, forbid, hide, lead_on, only_send, row, told
+from .words import ACCOMPANIED, EVERYONE, OTHERS, SPECIALISTS, allow, forbid, hide, lead_on, moved, only_send, row, told
 
 TABLE = {
     "home": row(NONE, lead_on(ACCOMPANIED), allow(OTHERS)),
@@ -29,7 +29,8 @@ TABLE = {
     "mfa_deactivate_totp": row(NONE, hide(OTHERS)),
     "mfa_view_recovery_codes": row(NONE, hide(OTHERS)),
     "mfa_generate_recovery_codes": row(NONE, allow(OTHERS)),
-    "slips": row(NONE, lead_on(SPECIALISTS), forbid(OTHERS)),
+    "one_time_codes": row(NONE, lead_on(SPECIALISTS), forbid(OTHERS)),
+    "former_one_time_codes": row(NONE, moved()),
     "see_as": row(NONE, allow("alma"), forbid(OTHERS)),
     "see_as_start": row(PERSON, only_send(OTHERS)),
     "see_as_end": row(NONE, only_send(OTHERS)),

@@ -1,4 +1,4 @@
-"""Handing over a way in: whom the list ticked, and whether it is a link or a printed slip."""
+"""Handing over a way in: whom the list ticked, and whether it is a link or a printed code."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from accompaniment.accounts.handover.pages import sheet
 from accompaniment.accounts.models import User
 from accompaniment.people.models.posts import Teacher, TeacherQuerySet
 
-from .accounts import give_slips_to_people
+from .accounts import give_one_time_codes_to_people
 
 MOST = 60  # six sheets of paper
 
@@ -40,8 +40,8 @@ def _uuid(text: str) -> UUID | None:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def slips(request: AuthedRequest) -> HttpResponse:
-    """Say for whom the slips will be; on POST, make them and show the sheet."""
+def one_time_codes(request: AuthedRequest) -> HttpResponse:
+    """Say for whom the codes will be; on POST, make them and show the sheet."""
     require_specialist(request.user)
     sent = request.POST if request.method == "POST" else request.GET
     people = list(chosen_people(request.user, sent.getlist("people")))
@@ -49,7 +49,7 @@ def slips(request: AuthedRequest) -> HttpResponse:
         messages.info(request, _("Primero marca en la lista a quiénes les darás una papeleta."))
         return redirect("teachers")
     if request.method == "POST":
-        given, refused = give_slips_to_people(by=request.user, people=people)
+        given, refused = give_one_time_codes_to_people(by=request.user, people=people)
         return sheet(request, given, refused=refused, back=reverse("teachers"))
-    context = {"people": people, "days": settings.SLIP_DAYS, "back": reverse("teachers")}
-    return render(request, "accompaniment/people/slips_confirm.html", context)
+    context = {"people": people, "days": settings.ONE_TIME_CODE_DAYS, "back": reverse("teachers")}
+    return render(request, "accompaniment/people/one_time_codes_confirm.html", context)
