@@ -8,7 +8,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from accompaniment.merging.pointers import Moved
+from accompaniment.merging.foreign_keys import Moved
 from accompaniment.merging.signals import people_merged
 from visits.record.models.visits import Visit
 from visits.record.transitions import tell_transferred
@@ -19,7 +19,7 @@ def visits_of_joined_people(moved: Iterable[Moved], **kwargs: Any) -> None:
     """Tell of each visit whose person or post is another one now that two records of a person were joined."""
     before: defaultdict[Any, dict[str, Any]] = defaultdict(dict)
     for one in moved:
-        if one.pointer.related_model is Visit:
+        if one.relation.related_model is Visit:
             for pk in one.rows:
-                before[pk].setdefault(one.pointer.field.attname, one.source)
+                before[pk].setdefault(one.relation.field.attname, one.source)
     tell_transferred(before)

@@ -19,7 +19,7 @@ from accompaniment.people.assignments.models import Assignment, with_companions
 from accompaniment.people.models.posts import Post, Teacher
 from accompaniment.people.services import TeacherData
 
-from .pointers import collisions, count_of, label_of, pointers_to, with_counts
+from .foreign_keys import collisions, count_of, foreign_keys_to, label_of, with_related_counts
 from .suspects import Evidence, Known, suspicions
 
 DOCUMENT = ("document_type", "document_number")
@@ -113,13 +113,13 @@ class Comparison:
     @cached_property
     def obstacles(self) -> list[str]:
         """What both have and one person can't have twice, a sentence each."""
-        both = (p for p in pointers_to(Teacher) if all(side.counts.get(label_of(p)) for side in self.sides))
+        both = (p for p in foreign_keys_to(Teacher) if all(side.counts.get(label_of(p)) for side in self.sides))
         text = _("Las dos fichas tienen «%(row)s», y una persona lo tiene una sola vez. Quítalo antes de una de ellas.")
         source, target = self.merged.teacher.pk, self.kept.teacher.pk
         return [
             text % {"row": getattr(row, "session", row)}
-            for pointer in both
-            for row in collisions(pointer, source=source, target=target)
+            for relation in both
+            for row in collisions(relation, source=source, target=target)
         ]
 
     @property
@@ -158,12 +158,12 @@ def compare(one: Teacher, other: Teacher, *, by: User) -> Comparison:
 
 def _sides(keys: list[Any]) -> Iterator[Side]:
     """The records with how much each holds, in one question however many floors the house has."""
-    pointers = pointers_to(Teacher)
-    people = with_counts(Teacher.objects.filter(pk__in=keys).select_related("user"), pointers).annotate(
+    relations = foreign_keys_to(Teacher)
+    people = with_related_counts(Teacher.objects.filter(pk__in=keys).select_related("user"), relations).annotate(
         assignments=count_of(Assignment, "post__teacher"), accesses=count_of(AccessLogEntry, "teacher")
     )
     for teacher in people.order_by("pk"):
         counts = Counter({ASSIGNMENT: teacher.assignments})
-        for n, pointer in enumerate(pointers):
-            counts[label_of(pointer)] += getattr(teacher, f"holds_{n}")
+        for n, relation in enumerate(relations):
+            counts[label_of(relation)] += getattr(teacher, f"related_count_{n}")
         yield Side(teacher, counts, teacher.accesses)

@@ -33,19 +33,19 @@ class MergeForm(PlainForm):
         self.fields["seen"].initial = comparison.fingerprint
         self._ask(DOCUMENTS, _("Documento"), [_document(side.teacher) for side in comparison.sides])
         for name in VALUES:
-            self._ask(name, _label(name), [_said(side.teacher, name) for side in comparison.sides])
+            self._ask(name, _label(name), [_display(side.teacher, name) for side in comparison.sides])
         if comparison.has_two_accounts:
             accounts = [str(side.teacher.user.username) for side in comparison.sides if side.teacher.user]
             self._ask(ACCOUNT, _("Con qué cuenta entra"), accounts)
         for clash in comparison.clashes:
             self._ask_about_posts(clash)
 
-    def _ask(self, name: str, label: str, said: list[str]) -> None:
+    def _ask(self, name: str, label: str, values: list[str]) -> None:
         """Ask which of two values stays, unless both records say the same; what one leaves empty is never proposed."""
-        if said[0] != said[1]:
-            choices = [(KEPT, said[0] or _("sin dato")), (MERGED, said[1] or _("sin dato"))]
+        if values[0] != values[1]:
+            choices = [(KEPT, values[0] or _("sin dato")), (MERGED, values[1] or _("sin dato"))]
             self.fields[name] = forms.ChoiceField(
-                label=label, choices=choices, widget=forms.RadioSelect, initial=KEPT if said[0] else MERGED
+                label=label, choices=choices, widget=forms.RadioSelect, initial=KEPT if values[0] else MERGED
             )
 
     def _ask_about_posts(self, clash: Clash) -> None:
@@ -67,9 +67,9 @@ class MergeForm(PlainForm):
     def same(self) -> list[tuple[str, str]]:
         """What both records say alike, with its label."""
         teacher = self.comparison.kept.teacher
-        told = [(DOCUMENTS, _("Documento"), _document(teacher))]
-        told += [(name, _label(name), _said(teacher, name)) for name in VALUES]
-        return [(label, value) for name, label, value in told if name not in self.fields and value]
+        rows = [(DOCUMENTS, _("Documento"), _document(teacher))]
+        rows += [(name, _label(name), _display(teacher, name)) for name in VALUES]
+        return [(label, value) for name, label, value in rows if name not in self.fields and value]
 
     def choices(self) -> Choices:
         teachers = {KEPT: self.comparison.kept.teacher, MERGED: self.comparison.merged.teacher}
@@ -88,7 +88,7 @@ def _label(name: str) -> str:
     return str(field.verbose_name).capitalize()
 
 
-def _said(teacher: Teacher, name: str) -> str:
+def _display(teacher: Teacher, name: str) -> str:
     words = getattr(teacher, f"get_{name}_display", None)
     return str(words() if words else getattr(teacher, name))
 

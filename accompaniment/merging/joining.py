@@ -11,7 +11,7 @@ from accompaniment.access.dates import overlapping
 from accompaniment.people.assignments.models import Assignment
 from accompaniment.people.models.posts import Post
 
-from .pointers import Moved, collisions, is_pointed_at, move, pointers_to
+from .foreign_keys import Moved, collisions, foreign_keys_to, is_referenced, move
 
 
 def join_posts(*, stays: Post, goes: Post) -> list[Moved]:
@@ -22,10 +22,10 @@ def join_posts(*, stays: Post, goes: Post) -> list[Moved]:
     for assignment in list(Assignment.objects.filter(post=goes).select_related("companion__user")):
         _join_with_twin(assignment, stays)
     moved = []
-    for pointer in pointers_to(Post):
-        if collisions(pointer, source=goes.pk, target=stays.pk):
+    for relation in foreign_keys_to(Post):
+        if collisions(relation, source=goes.pk, target=stays.pk):
             raise _two_series(stays)
-        moved.append(move(pointer, source=goes.pk, target=stays.pk))
+        moved.append(move(relation, source=goes.pk, target=stays.pk))
     stays.starts_on = min(stays.starts_on, goes.starts_on)
     stays.ends_on = _latest(stays.ends_on, goes.ends_on)
     goes.delete()
@@ -44,9 +44,9 @@ def _join_with_twin(assignment: Assignment, stays: Post) -> None:
     twin = twins.first()
     if twin is None:
         return
-    if is_pointed_at(assignment) and is_pointed_at(twin):
+    if is_referenced(assignment) and is_referenced(twin):
         raise _two_series(stays)
-    used, empty = (assignment, twin) if is_pointed_at(assignment) else (twin, assignment)
+    used, empty = (assignment, twin) if is_referenced(assignment) else (twin, assignment)
     used.starts_on = min(used.starts_on, empty.starts_on)
     used.ends_on = _latest(used.ends_on, empty.ends_on)
     empty.delete()

@@ -23,7 +23,7 @@ from visits.record.models.contents import Score
 from visits.record.models.visits import Visit
 from visits.today.waiting import waiting_for_accompanied
 
-from .timeline import by_month, group_events, lives, story, visit_events
+from .timeline import by_month, commitment_histories, group_events, summary, visit_events
 
 
 @dataclass(frozen=True)
@@ -66,16 +66,16 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
         Attendance.objects.filter(teacher=teacher).select_related("session").order_by("-session__held_on")
     )
     scores = scores_of(visits, request.user)
-    found = lives(commitments)
+    found = commitment_histories(commitments)
     is_own = reach.is_herself(teacher.pk)
     context = {
         "teacher": teacher,
         "posts": posts,
         "assignments": [(a, bool(a.recordable_by(request.user))) for a in assignments],
         "trajectories": trajectories([visit for visit in reversed(visits) if visit.is_closed], scores),
-        "story": story(visits, attendances, found),
-        "pending": [life for life in found if life.commitment.is_pending],
-        "fulfilled": [life for life in found if not life.commitment.is_pending],
+        "summary": summary(visits, attendances, found),
+        "pending": [history for history in found if history.commitment.is_pending],
+        "fulfilled": [history for history in found if not history.commitment.is_pending],
         "months": by_month([*visit_events(visits, scores), *group_events(attendances)]),
         "may_manage": any(reach.keeps(post.institution.ugel_id) for post in posts),
         "may_issue": any(reach.leads(post.institution) for post in posts),

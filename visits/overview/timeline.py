@@ -1,4 +1,4 @@
-"""The story of a person's accompaniment: what happened in its order, and how each commitment lived."""
+"""What happened in a person's accompaniment, in its order, and what became of each commitment."""
 
 from __future__ import annotations
 
@@ -74,8 +74,8 @@ def _title(visit: Visit) -> str:
 
 def _unmade(visit: Visit) -> list[str]:
     moved = _("Cambió de día: %(why)s") % {"why": visit.moved_why} if visit.moved_why else ""
-    said = [moved, str(visit.get_cancel_cause_display()) if visit.cancel_cause else "", visit.cancel_reason]
-    return [text for text in said if text]
+    sentences = [moved, str(visit.get_cancel_cause_display()) if visit.cancel_cause else "", visit.cancel_reason]
+    return [text for text in sentences if text]
 
 
 @dataclass(frozen=True)
@@ -87,15 +87,15 @@ class CommitmentHistory:
     verdicts: list[CommitmentReview]
 
 
-def lives(commitments: Iterable[Commitment]) -> list[CommitmentHistory]:
-    """Return the life of each commitment, the latest ones first."""
+def commitment_histories(commitments: Iterable[Commitment]) -> list[CommitmentHistory]:
+    """Return the history of each commitment, the latest ones first."""
     found = [
         CommitmentHistory(
             commitment, _agreed_on(commitment), [r for r in commitment.reviews.all() if r.visit.is_closed]
         )
         for commitment in commitments
     ]
-    return sorted(found, key=lambda life: life.agreed_on, reverse=True)
+    return sorted(found, key=lambda history: history.agreed_on, reverse=True)
 
 
 def _agreed_on(commitment: Commitment) -> date:
@@ -105,22 +105,24 @@ def _agreed_on(commitment: Commitment) -> date:
     return commitment.session.held_on
 
 
-def story(visits: Sequence[Visit], attendances: Sequence[Attendance], found: Sequence[CommitmentHistory]) -> list[str]:
-    """Tell the whole in a few sentences; none before the first closed visit."""
+def summary(
+    visits: Sequence[Visit], attendances: Sequence[Attendance], found: Sequence[CommitmentHistory]
+) -> list[str]:
+    """Sum up the accompaniment in a few sentences; none before the first closed visit."""
     made = sorted((visit for visit in visits if visit.is_closed), key=lambda visit: visit.visited_on)
     if not made:
         return []
     first = date_format(made[0].visited_on, "DATE_FORMAT")
-    said = [
+    sentences = [
         ngettext("Una visita, el %(first)s.", "%(n)d visitas desde el %(first)s.", len(made))
         % {"n": len(made), "first": first}
     ]
     together = sum(attendance.status == Attendance.Status.ATTENDED for attendance in attendances)
     if together:
-        said.append(
+        sentences.append(
             ngettext("Participó en %(n)d reunión.", "Participó en %(n)d reuniones.", together) % {"n": together}
         )
     if found:
-        kept = sum(life.commitment.status == Commitment.Status.FULFILLED for life in found)
-        said.append(_("De %(all)d compromisos, %(kept)d cumplidos.") % {"all": len(found), "kept": kept})
-    return said
+        kept = sum(history.commitment.status == Commitment.Status.FULFILLED for history in found)
+        sentences.append(_("De %(all)d compromisos, %(kept)d cumplidos.") % {"all": len(found), "kept": kept})
+    return sentences

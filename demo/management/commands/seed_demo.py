@@ -22,7 +22,7 @@ class Command(BaseCommand):
     help = "Create the demonstration UGEL (invented data). Twice changes nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--today", type=day, metavar="YYYY-MM-DD", help="the day on which the story stands")
+        parser.add_argument("--today", type=day, metavar="YYYY-MM-DD", help="the day up to which the year is told")
         parser.add_argument("--if-empty", action="store_true", help="do nothing unless the database is empty")
         parser.add_argument("--force", action="store_true", help="also where DEBUG=0, that is, on a public site")
 

@@ -1,4 +1,4 @@
-"""The page of a person tells a story: what moved, what was agreed and what became of it."""
+"""A person's page: what moved, what was agreed and what became of it."""
 
 from datetime import timedelta
 
@@ -50,9 +50,9 @@ def test_the_story_counts(cast, open_page):
     assert "Se vio en la asamblea" in html
 
 
-def test_before_the_first_visit_there_is_no_story(cast, open_page):
+def test_before_the_first_visit_there_is_no_summary(cast, open_page):
     answer = open_page(cast.ana)
-    assert answer.context["story"] == []
+    assert answer.context["summary"] == []
     assert "Todavía no hay visitas" in answer.content.decode()
 
 

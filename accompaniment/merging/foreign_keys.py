@@ -21,7 +21,7 @@ from accompaniment.people.models.merged_records import DistinctPeople
 LEFT_ALONE = (AppendOnly, DistinctPeople)  # logs never change, and pairs kept apart are told anew
 
 
-def pointers_to(model: type[Model]) -> list[ForeignObjectRel]:
+def foreign_keys_to(model: type[Model]) -> list[ForeignObjectRel]:
     """Return the keys that point at a model's rows and follow a row that is joined to another."""
     return [
         relation
@@ -32,25 +32,28 @@ def pointers_to(model: type[Model]) -> list[ForeignObjectRel]:
     ]
 
 
-def label_of(pointer: ForeignObjectRel) -> str:
-    return str(pointer.related_model._meta.label_lower)
+def label_of(relation: ForeignObjectRel) -> str:
+    return str(relation.related_model._meta.label_lower)
 
 
-def path_of(pointer: ForeignObjectRel) -> str:
-    return f"{label_of(pointer)}.{pointer.field.name}"
+def path_of(relation: ForeignObjectRel) -> str:
+    return f"{label_of(relation)}.{relation.field.name}"
 
 
-def pointing(pointer: ForeignObjectRel, rows: Collection[Any]) -> QuerySet[Any]:
+def referring_rows(relation: ForeignObjectRel, rows: Collection[Any]) -> QuerySet[Any]:
     """Return what points at these rows through one key; a model whose changes are logged answers in its own way."""
-    model: Any = pointer.related_model
+    model: Any = relation.related_model
     manager = model._default_manager if issubclass(model, Tracked) else model._base_manager
-    found: QuerySet[Any] = manager.filter(**{f"{pointer.field.name}__in": rows}).order_by()
+    found: QuerySet[Any] = manager.filter(**{f"{relation.field.name}__in": rows}).order_by()
     return found
 
 
-def with_counts(rows: QuerySet[Any], pointers: Collection[ForeignObjectRel]) -> QuerySet[Any]:
-    """Annotate `holds_0`, `holds_1`… : how much points at each row through each of the keys."""
-    counts = {f"holds_{n}": count_of(pointer.related_model, pointer.field.name) for n, pointer in enumerate(pointers)}
+def with_related_counts(rows: QuerySet[Any], relations: Collection[ForeignObjectRel]) -> QuerySet[Any]:
+    """Annotate `related_count_0`, `related_count_1`… : how much points at each row through each of the keys."""
+    counts = {
+        f"related_count_{n}": count_of(relation.related_model, relation.field.name)
+        for n, relation in enumerate(relations)
+    }
     return rows.annotate(**counts)
 
 
@@ -60,18 +63,18 @@ def count_of(model: Any, path: str) -> Coalesce:
     return Coalesce(Subquery(rows.values(path).annotate(n=Count("pk")).values("n")), 0)
 
 
-def is_pointed_at(row: Model) -> bool:
-    return any(pointing(pointer, [row.pk]).exists() for pointer in pointers_to(type(row)))
+def is_referenced(row: Model) -> bool:
+    return any(referring_rows(relation, [row.pk]).exists() for relation in foreign_keys_to(type(row)))
 
 
-def collisions(pointer: ForeignObjectRel, *, source: Any, target: Any) -> list[Model]:
+def collisions(relation: ForeignObjectRel, *, source: Any, target: Any) -> list[Model]:
     """Return what points at `source` and may not point at `target`, where there is already one like it."""
-    name = pointer.field.name
+    name = relation.field.name
     found: dict[Any, Model] = {}
-    for names, condition in _once_only(pointer):
+    for names, condition in _once_only(relation):
         others = [other for other in names if other != name]
-        taken = {tuple(key) for _pk, *key in _keys(pointing(pointer, [target]).filter(condition), others)}
-        rows = pointing(pointer, [source]).filter(condition)
+        taken = {tuple(key) for _pk, *key in _keys(referring_rows(relation, [target]).filter(condition), others)}
+        rows = referring_rows(relation, [source]).filter(condition)
         doubled = [pk for pk, *key in _keys(rows, others) if tuple(key) in taken]
         found |= {row.pk: row for row in rows.filter(pk__in=doubled)} if doubled else {}
     return list(found.values())
@@ -82,9 +85,9 @@ def _keys(rows: QuerySet[Any], names: list[str]) -> Iterator[tuple[Any, ...]]:
     return (values for values in rows.values_list("pk", *names) if None not in values)
 
 
-def _once_only(pointer: ForeignObjectRel) -> Iterator[tuple[Collection[str], Q]]:
+def _once_only(relation: ForeignObjectRel) -> Iterator[tuple[Collection[str], Q]]:
     """The sets of fields, with this key among them, that the database keeps unique, and in which rows."""
-    field, meta = pointer.field, pointer.related_model._meta
+    field, meta = relation.field, relation.related_model._meta
     if field.unique:
         yield [field.name], Q()
     for names in meta.unique_together:
@@ -99,15 +102,15 @@ def _once_only(pointer: ForeignObjectRel) -> Iterator[tuple[Collection[str], Q]]
 class Moved:
     """The keys of the rows that pointed at `source` through one key and point elsewhere now."""
 
-    pointer: ForeignObjectRel
+    relation: ForeignObjectRel
     source: Any
     rows: list[Any]
 
 
-def move(pointer: ForeignObjectRel, *, source: Any, target: Any) -> Moved:
+def move(relation: ForeignObjectRel, *, source: Any, target: Any) -> Moved:
     """Make what points at `source` point at `target`."""
-    rows = pointing(pointer, [source])
+    rows = referring_rows(relation, [source])
     keys = list(rows.values_list("pk", flat=True))
     if keys:
-        rows.update(**{pointer.field.attname: target})
-    return Moved(pointer, source, keys)
+        rows.update(**{relation.field.attname: target})
+    return Moved(relation, source, keys)
