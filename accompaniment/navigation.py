@@ -15,8 +15,8 @@ from .access import Reach, reach_of
 
 
 @dataclass(frozen=True)
-class Shown:
-    """An entry as the header shows it."""
+class HeaderEntry:
+    """A link of the header."""
 
     label: str
     url: str
@@ -30,11 +30,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         return {"provider": settings.OIDC if settings.OIDC["issuer"] else None}
     reach = reach_of(user)
     entries = [
-        Shown(str(entry.label), url, is_current=url == request.path)
+        HeaderEntry(str(entry.label), url, is_current=url == request.path)
         for entry, url in ((entry, reverse(entry.route)) for entry in navigation_entries() if entry.is_for(reach))
     ]
     entries += [
-        Shown(_(text), f"{reverse('home')}?view={view}", is_current=request.GET.get("view") == view)
+        HeaderEntry(_(text), f"{reverse('home')}?view={view}", is_current=request.GET.get("view") == view)
         for text, view in _other_homes(reach)
     ]
     return {"navigation": entries, "role_names": _role_names(reach), "reach": reach}

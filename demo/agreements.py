@@ -18,7 +18,7 @@ from .people import People
 ASKED_LAST = 2  # of each person's visits: the latest ones left a question to think about
 IDEAS_OF_A_KIND = 6
 ANSWER = "Lo probé esta semana: esperé un poco más y contestaron quienes casi nunca hablan."
-TOLD = ("action", "evidence_expected", "competency")
+IDEA_FIELDS = ("action", "evidence_expected", "competency")
 Side, Means = Confirmation.Side, Confirmation.Means
 
 
@@ -60,7 +60,7 @@ def _ask(rng: Random, visits: Iterable[Visit]) -> None:
 def _confirmations(rng: Random, visit: Visit) -> Iterator[Confirmation]:
     """The companion's when she closed it; the accompanied person's, from her account, when she acknowledged it."""
     snapshot = hash_of(snapshot_of(visit))
-    said = {"visit": visit, "revision": visit.revision, "heading": heading_of(visit), "sha256": snapshot}
+    common = {"visit": visit, "revision": visit.revision, "heading": heading_of(visit), "sha256": snapshot}
     companion, person = visit.companion.user, visit.teacher
     yield Confirmation(
         id=new_id(rng),
@@ -69,7 +69,7 @@ def _confirmations(rng: Random, visit: Visit) -> Iterator[Confirmation]:
         name=str(companion),
         document_number=companion.username,
         account=companion,
-        **said,
+        **common,
     )
     if visit.acknowledged_at:
         yield Confirmation(
@@ -79,7 +79,7 @@ def _confirmations(rng: Random, visit: Visit) -> Iterator[Confirmation]:
             name=person.full_name,
             document_number=person.document_number,
             account=person.user,
-            **said,
+            **common,
         )
 
 
@@ -87,7 +87,9 @@ def _share_ideas(specialist: User) -> None:
     """The specialist offers some of what worked, for each kind of person."""
     worked = Commitment.objects.filter(status=Commitment.Status.FULFILLED, criterion__isnull=False, visit__isnull=False)
     kinds: dict[str, dict[str, CommitmentIdea]] = {}
-    for row in worked.order_by("due_on", "pk").values(*TOLD, "visit__ugel", "teacher__kind", "criterion__short_title"):
+    for row in worked.order_by("due_on", "pk").values(
+        *IDEA_FIELDS, "visit__ugel", "teacher__kind", "criterion__short_title"
+    ):
         ideas = kinds.setdefault(row["teacher__kind"], {})
         if len(ideas) < IDEAS_OF_A_KIND:
             ideas[row["action"]] = CommitmentIdea(
@@ -95,6 +97,6 @@ def _share_ideas(specialist: User) -> None:
                 teacher_kind=row["teacher__kind"],
                 topic=row["criterion__short_title"],
                 published_by=specialist,
-                **{name: row[name] for name in TOLD},
+                **{name: row[name] for name in IDEA_FIELDS},
             )
     CommitmentIdea.objects.bulk_create(idea for ideas in kinds.values() for idea in ideas.values())

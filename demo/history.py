@@ -102,7 +102,7 @@ class _Walk:
                 commitment=commitment,
                 visit=plan.visit,
                 verdict=verdict,
-                evidence=self.sentences.say("reviews", verdict),
+                evidence=self.sentences.sentence("reviews", verdict),
             )
             if verdict == Commitment.Status.RESCHEDULED:
                 review.new_due_on = commitment.due_on = self._due(plan)

@@ -44,11 +44,11 @@ def prepare(plan: Planned, sentences: SentenceMaker, focus: str) -> None:
     present = (visit.present_boys or 0) + (visit.present_girls or 0)
     enrolled = (visit.enrolled_boys or 0) + (visit.enrolled_girls or 0)
     sentences.new_visit(present=present, enrolled=enrolled, focus=focus)
-    visit.purpose = sentences.say("purposes", Phase(visit.phase).value)
+    visit.purpose = sentences.sentence("purposes", Phase(visit.phase).value)
     if visit.status == Visit.Status.CANCELLED:
-        visit.private_notes = sentences.say("cancelled")
+        visit.private_notes = sentences.sentence("cancelled")
     elif visit.is_closed:
-        visit.private_notes = sentences.say("private_notes")
+        visit.private_notes = sentences.sentence("private_notes")
 
 
 def write_closed(records: Records, plan: Planned, sentences: SentenceMaker) -> None:
@@ -74,7 +74,7 @@ def _write_scores(records: Records, plan: Planned, sentences: SentenceMaker, cri
                 visit=plan.visit,
                 criterion=criterion,
                 value=level,
-                evidence=sentences.say_of(criterion.order, "evidence", str(level)),
+                evidence=sentences.sentence_about(criterion.order, "evidence", str(level)),
             )
         )
 
@@ -83,12 +83,12 @@ def _write_notes(
     records: Records, plan: Planned, sentences: SentenceMaker, watched: list[Criterion], *, is_over: bool = True
 ) -> None:
     heights = {item.key: item.height(plan.levels[item.key]) for item in plan.version.items}
-    texts: list[tuple[str, Criterion | None]] = [(sentences.say("openings"), None)]
+    texts: list[tuple[str, Criterion | None]] = [(sentences.sentence("openings"), None)]
     for criterion in watched:
         side = "high" if heights[criterion.pk] > 0.5 else "low"
-        texts.append((sentences.say_of(criterion.order, "notes", side), criterion))
+        texts.append((sentences.sentence_about(criterion.order, "notes", side), criterion))
     if is_over:
-        texts.append((sentences.say("closings"), None))
+        texts.append((sentences.sentence("closings"), None))
     for order, (at, (text, tied)) in enumerate(zip(_times(plan.visit, len(texts)), texts, strict=True)):
         records.notes.append(
             FieldNote(id=new_id(records.rng), visit=plan.visit, order=order, noted_at=at, text=text, criterion=tied)
@@ -108,8 +108,8 @@ def _dialogue(plan: Planned, sentences: SentenceMaker) -> Dialogue:
     firm = strengths(plan.levels, items=plan.version.items) or [max(plan.levels, key=lambda key: plan.levels[key])]
     return Dialogue(
         visit=plan.visit,
-        strengths="\n".join(sentences.say_of(order[key], "strengths") for key in firm),
-        needs="\n".join(sentences.say_of(criterion.order, "needs") for criterion in first_needs(plan)),
-        teacher_words=sentences.say("teacher_words"),
+        strengths="\n".join(sentences.sentence_about(order[key], "strengths") for key in firm),
+        needs="\n".join(sentences.sentence_about(criterion.order, "needs") for criterion in first_needs(plan)),
+        teacher_words=sentences.sentence("teacher_words"),
         next_visit_on=plan.next_on,
     )

@@ -62,11 +62,11 @@ class SentenceMaker:
             "focus": focus,
         }
 
-    def say(self, *path: str) -> str:
+    def sentence(self, *path: str) -> str:
         """Return a sentence for everyone's purposes: openings, closings, her own words…"""
         return self._fill(self._deck(self._common, path).deal())
 
-    def say_of(self, order: int, *path: str) -> str:
+    def sentence_about(self, order: int, *path: str) -> str:
         """Return a sentence about the criterion in that place of the instrument."""
         return self._fill(self._deck(self._criteria[order - 1], path, str(order)).deal())
 

@@ -242,12 +242,12 @@ def written(rule: Node, names: Names, variables: set[str]) -> list[str]:
     if not isinstance(rule, QualifiedRule):
         return []
     kept = [tinycss2.serialize(one).strip() for one in selectors(rule) if is_usable(one, names)]
-    said = [
+    declared = [
         part.serialize().replace(" !important", "!important")
         for part in declarations(rule)
         if not part.name.startswith("--") or part.name in variables
     ]
-    return [",".join(kept) + "{" + ";".join(said) + "}"] if kept and said else []
+    return [",".join(kept) + "{" + ";".join(declared) + "}"] if kept and declared else []
 
 
 def used_variables(parts: list[Declaration], names: Names, own_css: str) -> set[str]:

@@ -38,6 +38,6 @@ def short_label(kind: str, level: int) -> str:
     return str(LABELS[ScaleKind(kind)][level - 1])
 
 
-def says_itself(kind: str) -> bool:
+def is_self_explanatory(kind: str) -> bool:
     """Whether the levels of a scale are understood without a descriptor: «Sí» needs none, II does."""
     return kind in (ScaleKind.YES_NO, ScaleKind.YES_NO_SOMETIMES)

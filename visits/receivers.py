@@ -11,7 +11,7 @@ from django.dispatch import receiver
 from accompaniment.merging.foreign_keys import Moved
 from accompaniment.merging.signals import people_merged
 from visits.record.models.visits import Visit
-from visits.record.transitions import tell_transferred
+from visits.record.transitions import send_transferred
 
 
 @receiver(people_merged)
@@ -22,4 +22,4 @@ def visits_of_joined_people(moved: Iterable[Moved], **kwargs: Any) -> None:
         if one.relation.related_model is Visit:
             for pk in one.rows:
                 before[pk].setdefault(one.relation.field.attname, one.source)
-    tell_transferred(before)
+    send_transferred(before)

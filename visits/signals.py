@@ -17,7 +17,7 @@ Rows made in bulk without a service, as those of the demonstration, are told of 
     It has changed hands, in whatever state it is; `before` maps each key that changed, as companion_id, to what it was.
     Handed over with its person (`services.transfers.transfer`): assignment_id and companion_id. Its person joined to
     another record (`receivers.visits_of_joined_people`): teacher_id, post_id or both. Sent by
-    `services.changes.tell_transferred`.
+    `visits.record.transitions.send_transferred`.
 `visit_removed`: visit
     Its row is gone with all that hung from it; `visit` holds what it held. The end of retention, or a proposal of the
     calendar taken back. Sent by `services.removal.remove_visits`.

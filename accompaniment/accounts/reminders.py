@@ -18,7 +18,7 @@ def reminders(request: AuthedRequest) -> HttpResponse:
     if request.method == "POST":
         wanted = request.POST.get("digest") == "on"
         choose_digest(account=request.user, wanted=wanted)
-        said = _("Te escribiremos cada mañana que haya algo.") if wanted else _("Ya no te escribiremos.")
-        messages.success(request, said)
+        message = _("Te escribiremos cada mañana que haya algo.") if wanted else _("Ya no te escribiremos.")
+        messages.success(request, message)
         return redirect("reminders")
     return render(request, "accompaniment/accounts/reminders.html")

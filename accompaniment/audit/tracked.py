@@ -158,14 +158,14 @@ def differences(old: Tracked | None, new: Tracked | None) -> dict[str, list[Any]
         if field.name in row.audit_masked:
             found[field.name] = [MASKED, MASKED]
         else:
-            found[field.name] = [_shown(old, field), _shown(new, field)]
+            found[field.name] = [_as_json(old, field), _as_json(new, field)]
     return found
 
 
 EMPTY: tuple[Any, ...] = (None, "", [])
 
 
-def _shown(row: Tracked | None, field: models.Field[Any, Any]) -> Any:
+def _as_json(row: Tracked | None, field: models.Field[Any, Any]) -> Any:
     """A field's value as JSON; a relation as it is called."""
     if row is None:
         return None

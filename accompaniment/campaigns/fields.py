@@ -58,5 +58,5 @@ def _holiday(line: str) -> Holiday:
     try:
         return Holiday.from_line(line)
     except NotAHoliday:
-        said = _("No se entiende «%(line)s». Escribe, por ejemplo: 24/06/2027 Fiesta del distrito.")
-        raise forms.ValidationError(said % {"line": line[:60]}) from None
+        message = _("No se entiende «%(line)s». Escribe, por ejemplo: 24/06/2027 Fiesta del distrito.")
+        raise forms.ValidationError(message % {"line": line[:60]}) from None

@@ -146,8 +146,8 @@ class CampaignForm(CampaignFields):
             self.fields[f"{phase}_starts_on"] = DayField(label=_("Desde"))
             self.fields[f"{phase}_ends_on"] = DayField(label=_("Hasta"))
         for strategy, kind, area, label in _every_target():
-            said = format_html('<span class="visually-hidden">{}: </span>{}', Strategy(strategy).label, label)
-            self.fields[target_name(strategy, kind, area)] = CountField(label=said, required=False)
+            full_label = format_html('<span class="visually-hidden">{}: </span>{}', Strategy(strategy).label, label)
+            self.fields[target_name(strategy, kind, area)] = CountField(label=full_label, required=False)
         self.initial = {**_initial_of(campaign_settings), **self.initial}
 
     def layout(self) -> Layout:
@@ -177,8 +177,8 @@ class CampaignForm(CampaignFields):
 
     def _load_layout(self) -> Fieldset:
         names = ("urban_load", "rural_load", "coordinator_least", "coordinator_load")
-        said = _("Fuera de estas cargas la lista de acompañantes avisa; no impide nada.")
-        note = HTML(format_html('<p class="app-muted">{}</p>', said))
+        text = _("Fuera de estas cargas la lista de acompañantes avisa; no impide nada.")
+        note = HTML(format_html('<p class="app-muted">{}</p>', text))
         return Fieldset(
             _("Carga de cada acompañante"), note, Row(*(Column(name, css_class="col-sm-6") for name in names))
         )

@@ -68,6 +68,8 @@ def _end(request: AuthedRequest, here: str) -> HttpResponse:
         ended = ways_in.end_sessions(of=[request.user], only=int(only))
     else:
         ended = ways_in.end_sessions(of=[request.user], keep=here) if only == "others" else 0
-    said = ngettext("%(n)d sesión terminó.", "%(n)d sesiones terminaron.", ended) if ended else _("Nada que terminar.")
-    messages.success(request, said % {"n": ended} if ended else said)
+    message = (
+        ngettext("%(n)d sesión terminó.", "%(n)d sesiones terminaron.", ended) if ended else _("Nada que terminar.")
+    )
+    messages.success(request, message % {"n": ended} if ended else message)
     return redirect("my_sessions")

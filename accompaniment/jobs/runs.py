@@ -32,7 +32,7 @@ LOST_AFTER: dict[str, timedelta] = {
     Job.Status.QUEUED: QUEUED_LOST_AFTER,
     Job.Status.RUNNING: RUNNING_LOST_AFTER,
 }
-TOLD_EVERY = 1.0  # seconds
+REPORT_EVERY = 1.0  # seconds
 UNEXPECTED = gettext_noop("Algo salió mal de nuestro lado. Puedes pedirlo otra vez; si se repite, avisa a tu UGEL.")
 
 J = TypeVar("J", bound=Job)
@@ -98,12 +98,12 @@ class ProgressReporter:
 
     def __init__(self, job: Job, step: str) -> None:
         self.job = job
-        self.told_at = time.monotonic()
+        self.reported_at = time.monotonic()
         move_on(job, step=step, done=0)
 
     def __call__(self, done: int, total: int) -> None:
-        if time.monotonic() - self.told_at >= TOLD_EVERY:
-            self.told_at = time.monotonic()
+        if time.monotonic() - self.reported_at >= REPORT_EVERY:
+            self.reported_at = time.monotonic()
             move_on(self.job, done=done, total=max(total, 1))
 
 

@@ -32,7 +32,7 @@ def _page(request: HttpRequest, rows: Any) -> Page[Any]:
     return Paginator(rows, PAGE).get_page(request.GET.get("page"))
 
 
-def _told_changes(page: Page[TrackedChange]) -> list[tuple[TrackedChange, str, list[tuple[str, str, str]]]]:
+def _described_changes(page: Page[TrackedChange]) -> list[tuple[TrackedChange, str, list[tuple[str, str, str]]]]:
     return [(change, kind_of(change), rows_of(change)) for change in page]
 
 
@@ -85,7 +85,7 @@ def change_list(request: AuthedRequest) -> HttpResponse:
     rows = changes_visible_to(request.user).select_related("by")
     narrowed = ChangeFilter(request.GET, queryset=rows)
     page = _page(request, narrowed.qs)
-    context = {"filter": narrowed, "page": page, "rows": _told_changes(page)}
+    context = {"filter": narrowed, "page": page, "rows": _described_changes(page)}
     return render(request, "accompaniment/logs/changes.html", context)
 
 
@@ -101,5 +101,5 @@ def teacher_history(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
     log_access(by=request.user, what=AccessLogEntry.What.HISTORY, teacher=teacher)
     changes = changes_about(changes_visible_to(request.user), teacher.pk).select_related("by")
     page = _page(request, changes)
-    context = {"teacher": teacher, "page": page, "rows": _told_changes(page)}
+    context = {"teacher": teacher, "page": page, "rows": _described_changes(page)}
     return render(request, "accompaniment/logs/teacher_history.html", context)

@@ -47,7 +47,7 @@ NOTHING = "—"
 
 def describe_for_subject(entry: AccessLogEntry) -> str:
     """Return one sentence for the person whom an entry is about."""
-    said = {
+    values = {
         "day": date_format(timezone.localtime(entry.at), "SHORT_DATE_FORMAT"),
         "time": date_format(timezone.localtime(entry.at), "TIME_FORMAT"),
         "who": entry.by,
@@ -55,10 +55,10 @@ def describe_for_subject(entry: AccessLogEntry) -> str:
         "did": FOR_SUBJECT[What(entry.what)] % {"about": entry.about},
     }
     if entry.seen_as_id and entry.what != What.SEEN_AS:
-        said["did"] = _("%(did)s mientras miraba el sitio como %(whom)s") % {**said, "whom": entry.seen_as}
+        values["did"] = _("%(did)s mientras miraba el sitio como %(whom)s") % {**values, "whom": entry.seen_as}
     if entry.role:
-        return _("El %(day)s a las %(time)s, %(who)s, %(role)s, %(did)s.") % said
-    return _("El %(day)s a las %(time)s, %(who)s %(did)s.") % said
+        return _("El %(day)s a las %(time)s, %(who)s, %(role)s, %(did)s.") % values
+    return _("El %(day)s a las %(time)s, %(who)s %(did)s.") % values
 
 
 def describe_for_administrator(entry: AccessLogEntry) -> str:

@@ -138,9 +138,9 @@ def _keys_by_path(moved: Iterable[Moved]) -> dict[str, list[str]]:
 
 def _keep_apart_still(kept: Teacher, merged: Teacher) -> None:
     """Whoever was told apart from the record that goes stays apart from the one that stays."""
-    told = list(DistinctPeople.objects.about(merged.pk))
+    kept_apart = list(DistinctPeople.objects.about(merged.pk))
     DistinctPeople.objects.about(merged.pk).delete()
-    for row in told:
+    for row in kept_apart:
         other = row.second_id if row.first_id == merged.pk else row.first_id
         if other != kept.pk:
             first, second = pair_of(kept.pk, other)

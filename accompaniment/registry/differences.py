@@ -30,7 +30,7 @@ def differences(held: object, values: Mapping[str, Any]) -> list[FieldChange]:
 
 
 def is_move(changes: Iterable[FieldChange]) -> bool:
-    """Whether a service would work elsewhere, not just be written otherwise, measured better or told for once."""
+    """Whether a service would work elsewhere, not just be written otherwise, measured better or filled in."""
     return any(_moves(change) for change in changes)
 
 
@@ -62,7 +62,7 @@ class Standing:
         left = self.left.get(held.pk)
         if left is None:
             return changes
-        told = [
+        compared = [
             FieldChange(change.field, left[change.field], change.new) for change in changes if change.field in WHERE
         ]
-        return changes if is_move(told) else [change for change in changes if change.field not in WHERE]
+        return changes if is_move(compared) else [change for change in changes if change.field not in WHERE]

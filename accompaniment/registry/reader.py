@@ -29,18 +29,18 @@ def open_registry(path: Path, *, folder: Path | None = None) -> Iterator[OpenTab
 
     Raises UnreadableFile, also while its rows are being read, with a sentence that says what is wrong.
     """
-    with _told_of_the_registry(), open_table(path, REGISTRY, folder=folder) as table:
+    with _registry_errors(), open_table(path, REGISTRY, folder=folder) as table:
         yield table
 
 
 def check_registry(path: Path) -> None:
-    """Raise UnreadableFile for what can be told at a glance: the kind of file, and the columns unless it is packed."""
-    with _told_of_the_registry():
+    """Raise UnreadableFile for what can be seen at once: the kind of file, and the columns unless it is packed."""
+    with _registry_errors():
         check_table(path, REGISTRY)
 
 
 @contextlib.contextmanager
-def _told_of_the_registry() -> Iterator[None]:
+def _registry_errors() -> Iterator[None]:
     try:
         yield
     except UnreadableTable as error:

@@ -205,8 +205,8 @@ class _RowReader:
 
 def programme(text: str) -> Mapping[str, str]:
     """Return cycle and setting that a folded D_TIPOPROG names, and only what it names."""
-    said = CYCLE.match(text)
-    values = {"cycle": said.group(1)} if said else {}
+    match = CYCLE.match(text)
+    values = {"cycle": match.group(1)} if match else {}
     if "ENTORNO FAMILIAR" in text:
         return {**values, "setting": "family"}
     if "ENTORNO COMUNITARIO" in text:

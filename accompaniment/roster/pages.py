@@ -107,8 +107,8 @@ def confirm(request: AuthedRequest, import_id: UUID) -> HttpResponse:
     except RosterError as error:
         messages.error(request, str(error))
     else:
-        said = _("Listo: quedó guardado.") if is_new else _("Esta importación ya no está por confirmar.")
-        messages.success(request, said)
+        message = _("Listo: quedó guardado.") if is_new else _("Esta importación ya no está por confirmar.")
+        messages.success(request, message)
     return redirect("roster_preview", record.pk)
 
 

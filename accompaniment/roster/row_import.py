@@ -195,7 +195,7 @@ class RowImport:
                 self._assign(post)
         except ValidationError as refusal:
             # Its dates are not the ones of the post, which stand in columns of their own.
-            errors = {DATES_OF_ASSIGNMENT.get(name, name): said for name, said in refusal.message_dict.items()}
+            errors = {DATES_OF_ASSIGNMENT.get(name, name): reasons for name, reasons in refusal.message_dict.items()}
             raise ValidationError(errors) from refusal
 
     def _documents(self) -> list[str]:

@@ -221,10 +221,10 @@ def refuse_contradictions(rows: Sequence[RosterRow]) -> None:
 
 def _refuse_all(rows: Sequence[RosterRow], name: str, values: Mapping[int, Any], reason: str) -> None:
     """Refuse every row that says something else of `name` than another one does."""
-    said = {line: fold(str(value)) for line, value in values.items() if value}
-    if len(set(said.values())) < 2:
+    folded = {line: fold(str(value)) for line, value in values.items() if value}
+    if len(set(folded.values())) < 2:
         return
     for row in rows:
-        others = [line for line, text in said.items() if text != said.get(row.line, text)]
+        others = [line for line, text in folded.items() if text != folded.get(row.line, text)]
         if others:
             row.refuse(name, reason % {"lines": ", ".join(map(str, others[:5]))})

@@ -84,7 +84,7 @@ def confirm_import(*, record: RosterImport, user: User) -> bool:
 
     Raises RosterError when today it would store something else: the preview is made anew, and nothing has changed.
     """
-    shown = RosterSummary.from_json(record.summary)
+    previewed = RosterSummary.from_json(record.summary)
     with transaction.atomic():
         claimed = RosterImport.objects.filter(pk=record.pk, status=RosterImport.Status.PREVIEW).update(
             status=RosterImport.Status.APPLIED, applied_at=timezone.now(), file=""
@@ -93,15 +93,15 @@ def confirm_import(*, record: RosterImport, user: User) -> bool:
             return False
         run = Importer(by=user, rows=_rows(_stored(record)))
         summary = run.run()
-        summary.unread = shown.unread
-        is_as_shown = summary.does_the_same_as(shown)
-        if is_as_shown:
+        summary.unread = previewed.unread
+        is_as_previewed = summary.does_the_same_as(previewed)
+        if is_as_previewed:
             RosterImport.objects.filter(pk=record.pk).update(summary=summary.as_json(), changes=run.journal.as_json())
             storage, name = record.file.storage, record.file.name or ""
             transaction.on_commit(lambda: storage.delete(name))
         else:
             transaction.set_rollback(True)
-    if not is_as_shown:
+    if not is_as_previewed:
         RosterImport.objects.filter(pk=record.pk).update(summary=summary.as_json())
         raise RosterError(_("Algo cambió desde que viste esta lista. Revísala otra vez y confirma."))
     return True

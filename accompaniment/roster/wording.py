@@ -81,11 +81,11 @@ def _changed(change: StoredChange) -> tuple[Any, Any, Any]:
     words = dict(field.flatchoices)
     is_day = field.get_internal_type() == "DateField"
 
-    def said(value: Any) -> Any:
+    def describe(value: Any) -> Any:
         if value in (None, "", []):
             return _("sin dato")
         if isinstance(value, list):
             return ", ".join(map(str, value))
         return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT") if is_day else words.get(value, value)
 
-    return field.verbose_name, said(change.old), said(change.new)
+    return field.verbose_name, describe(change.old), describe(change.new)

@@ -44,8 +44,8 @@ def answered(
 def as_json(outcome: Outcome, compare_at: str = "") -> JsonResponse:
     match outcome:
         case Received():
-            told = {"submission": str(outcome.id), "next": str(uuid.uuid4()), "revision": outcome.revision}
-            return JsonResponse({"state": "received", **told, **_when(outcome)})
+            receipt = {"submission": str(outcome.id), "next": str(uuid.uuid4()), "revision": outcome.revision}
+            return JsonResponse({"state": "received", **receipt, **_when(outcome)})
         case Held():
             return JsonResponse(
                 {"state": "held", "submission": str(outcome.id), **_mend(outcome.lacks), **_when(outcome)}

@@ -18,7 +18,7 @@ from accompaniment.accounts.models import User
 
 from .drafts import content_of
 
-NOT_SAID = ("sent_at", "save", "close", "attach")  # part of how it was sent, not of what it says
+CONTROL_FIELDS = ("sent_at", "save", "close", "attach")  # part of how it was sent, not of what it says
 UNREADABLE = gettext_lazy("El formulario llegó incompleto. Vuelve a abrirlo y envíalo otra vez.")
 MANY_AT_ONCE = 5  # submissions that may want the same key in the same instant
 
@@ -106,7 +106,7 @@ def receive(take: Callable[[], Outcome]) -> Outcome:
 # --- Reading what was posted -------------------------------------------------------------------------------------
 def payload_of(posted: QueryDict) -> dict[str, list[str]]:
     """Return what a form says, as it was typed."""
-    return {name: values for name, values in content_of(posted).items() if name not in NOT_SAID}
+    return {name: values for name, values in content_of(posted).items() if name not in CONTROL_FIELDS}
 
 
 def read_posted(

@@ -80,8 +80,10 @@ def _control(bound: BoundField, look: str) -> SafeString:
         return format_html('<textarea name="{}"{}>\n{}</textarea>', bound.html_name, attributes, value or "")
     if isinstance(widget, forms.Select):
         return format_html('<select name="{}"{}>{}</select>', bound.html_name, attributes, _options(bound, value))
-    shown = "" if value in (None, "") else format_html(' value="{}"', value)
-    return format_html('<input type="{}" name="{}"{}{}>', widget.input_type, bound.html_name, shown, attributes)
+    value_attribute = "" if value in (None, "") else format_html(' value="{}"', value)
+    return format_html(
+        '<input type="{}" name="{}"{}{}>', widget.input_type, bound.html_name, value_attribute, attributes
+    )
 
 
 def _options(bound: BoundField, chosen: Iterable[str]) -> SafeString:

@@ -10,7 +10,7 @@ from accompaniment.models import Assignment, Campaign, Phase
 from demo.calendar import year_of
 from rubrics.models import InstrumentVersion
 from rubrics.scales import top
-from visits.closing.confirmations import still_says
+from visits.closing.confirmations import still_matches
 from visits.models import (
     Commitment,
     CommitmentIdea,
@@ -207,7 +207,7 @@ def test_what_both_agreed_still_says_what_was_confirmed(story):
     for visit in Visit.objects.closed().with_record().prefetch_related("confirmations"):
         sides = {confirmation.side for confirmation in visit.confirmations.all()}
         assert sides == ({"companion", "accompanied"} if visit.acknowledged_at else {"companion"})
-        assert all(still_says(visit, confirmation) for confirmation in visit.confirmations.all())
+        assert all(still_matches(visit, confirmation) for confirmation in visit.confirmations.all())
 
 
 def test_questions_wait_or_are_answered_and_ideas_are_shared(story):

@@ -215,10 +215,10 @@ def tellable(charts: list[LevelChart], whole: list[LevelChart], least: int = LEA
     """Leave only rows that tell nothing of fewer than `least` people, not even taken away from those of `whole`."""
     people = {(_key(chart), row.title): row.n for chart in whole for row in chart.rows}
 
-    def tells_of_few(chart: LevelChart, row: Distribution) -> bool:
+    def identifies_few(chart: LevelChart, row: Distribution) -> bool:
         return row.n < least or 0 < people[_key(chart), row.title] - row.n < least
 
-    kept = [replace(chart, rows=[r for r in chart.rows if not tells_of_few(chart, r)]) for chart in charts]
+    kept = [replace(chart, rows=[r for r in chart.rows if not identifies_few(chart, r)]) for chart in charts]
     return [chart for chart in kept if chart.rows]
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accompaniment.models import Cycle, Teacher
-from rubrics.scales import ScaleKind, says_itself, top
+from rubrics.scales import ScaleKind, is_self_explanatory, top
 
 from .texts import holds_html, tidied
 
@@ -55,7 +55,7 @@ class Fault:
     values: dict[str, Any] = field(default_factory=dict)
     row: Place = ()
 
-    def said(self, call: Callable[[str], str] = str) -> str:
+    def message(self, call: Callable[[str], str] = str) -> str:
         """Return the reason in words; `call` turns the name of a field, or of a choice, into what the reader knows."""
         known = ", ".join(call(value) for value in self.values.get("known", []))
         return self.reason % {**self.values, "name": call(self.name), "known": known}
@@ -89,7 +89,9 @@ def parsed(content: bytes) -> Any:
 def check_instrument(data: Any) -> None:
     """Raise InstrumentError at the first place where `data` is not an instrument."""
     for fault in faults_of(data):
-        raise InstrumentError(_("%(place)s: %(reason)s") % {"place": place_text(fault.place), "reason": fault.said()})
+        raise InstrumentError(
+            _("%(place)s: %(reason)s") % {"place": place_text(fault.place), "reason": fault.message()}
+        )
 
 
 def place_text(place: Place) -> str:
@@ -195,7 +197,7 @@ def unready(criteria: list[dict[str, Any]]) -> list[Fault]:
         Fault(("criteria", number, "levels", value), "descriptor", missing, {"label": level["label"]})
         for number, row in enumerate(criteria, start=1)
         for value, level in enumerate(row["levels"], start=1)
-        if not level.get("descriptor") and not says_itself(row["scale"])
+        if not level.get("descriptor") and not is_self_explanatory(row["scale"])
     ]
 
 

@@ -15,7 +15,7 @@ def criteria_of(version: InstrumentVersion) -> list[Criterion]:
     return list(_frozen(version.pk)) if version.is_frozen else _read(version.pk)
 
 
-def version_shown(version_id: int) -> InstrumentVersion | None:
+def ever_published_version(version_id: int) -> InstrumentVersion | None:
     """Return a version that was published, retired since or not, with its instrument; None when there is none."""
     try:
         return _version(version_id)
@@ -25,7 +25,7 @@ def version_shown(version_id: int) -> InstrumentVersion | None:
 
 @lru_cache(maxsize=VERSIONS_AT_HAND)
 def _version(version_id: int) -> InstrumentVersion:
-    return InstrumentVersion.objects.shown().select_related("instrument").get(pk=version_id)
+    return InstrumentVersion.objects.ever_published().select_related("instrument").get(pk=version_id)
 
 
 @lru_cache(maxsize=VERSIONS_AT_HAND)

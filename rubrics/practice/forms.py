@@ -121,14 +121,14 @@ def reference_sheet(data: Any, version: InstrumentVersion, case: PracticeCase | 
     return LevelSheet(
         [
             ReferenceForm(
-                data, criterion=criterion, initial=_said(written.get(criterion.pk)), prefix=f"c{criterion.pk}"
+                data, criterion=criterion, initial=_initial_of(written.get(criterion.pk)), prefix=f"c{criterion.pk}"
             )
             for criterion in version.criteria.prefetch_related("levels")
         ]
     )
 
 
-def _said(reference: PracticeReference | None) -> dict[str, Any]:
+def _initial_of(reference: PracticeReference | None) -> dict[str, Any]:
     return {"value": reference.value, "reason": reference.reason} if reference else {"value": ""}
 
 

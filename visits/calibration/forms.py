@@ -67,7 +67,9 @@ class PairSheet:
         self.envelope = PairEnvelopeForm(data, initial=initial)
         saved = {score.criterion_id: score for score in pair.scores.all()}
         self.scores = [
-            ScoreForm(data, criterion=c, takes_alert=False, initial=_said(saved.get(c.pk)), prefix=f"score-{c.pk}")
+            ScoreForm(
+                data, criterion=c, takes_alert=False, initial=_initial_of(saved.get(c.pk)), prefix=f"score-{c.pk}"
+            )
             for c in pair.visit.version.criteria.prefetch_related("levels")
         ]
 
@@ -84,5 +86,5 @@ class PairSheet:
         return [form[name] for form in self.scores for name in form.errors if name in form.fields]
 
 
-def _said(row: Any) -> dict[str, Any]:
+def _initial_of(row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in ScoreForm.SCORE} if row else {}

@@ -122,6 +122,6 @@ def _confirm(now: Visit, side: str, signature: Signature, *, name: str, document
     return True
 
 
-def still_says(visit: Visit, confirmation: Confirmation) -> bool:
+def still_matches(visit: Visit, confirmation: Confirmation) -> bool:
     """Whether the visit, read `with_record`, says today what was confirmed."""
     return hash_of({**snapshot_of(visit), **confirmation.heading}) == confirmation.sha256

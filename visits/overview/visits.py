@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of
-from visits.closing.confirmations import acknowledgeable_by, signable_by, still_says
+from visits.closing.confirmations import acknowledgeable_by, signable_by, still_matches
 from visits.closing.forms import AcknowledgeForm
 from visits.closing.models import Confirmation
 from visits.closing.signatures import path
@@ -102,7 +102,7 @@ def _confirmations(visit: Visit, request: AuthedRequest) -> dict[str, Any]:
         Signed(
             one,
             [path(stroke) for stroke in one.drawing],
-            still_says(visit, one) if one.revision == visit.revision else None,
+            still_matches(visit, one) if one.revision == visit.revision else None,
         )
         for one in visit.confirmations.all()
     ]

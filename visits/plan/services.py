@@ -63,8 +63,8 @@ class Preview:
 
     @property
     def digest(self) -> str:
-        said = ";".join(f"{row.assignment.pk} {row.day} {row.phase}" for row in self.rows)
-        return hashlib.sha256(said.encode()).hexdigest()
+        listed = ";".join(f"{row.assignment.pk} {row.day} {row.phase}" for row in self.rows)
+        return hashlib.sha256(listed.encode()).hexdigest()
 
 
 def preview_year(*, companion: Companion, campaign: Campaign) -> Preview:

@@ -18,7 +18,7 @@ from accompaniment.models import Area, Assignment, Campaign, Companion, Institut
 from accompaniment.people.assignments.services import AssignmentData, assign, end_assignment
 from accompaniment.people.companions.workload import Bearable, bearable_in, load_warning
 from visits.record.models.visits import Visit
-from visits.record.transitions import rewrite_once, tell_transferred
+from visits.record.transitions import rewrite_once, send_transferred
 
 WRITTEN = [Visit.Status.IN_PROGRESS, *Visit.DONE]
 
@@ -160,7 +160,7 @@ def _move_planned(given: Mapping[int, Assignment], starts_on: date) -> None:
         before[visit.pk] = {"assignment_id": visit.assignment_id, "companion_id": visit.companion_id}
         assignment = given[visit.assignment_id]
         rewrite_once(visit, assignment=assignment, companion=assignment.companion)
-    tell_transferred(before)
+    send_transferred(before)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accompaniment.access import Denied, get_visible_or_404
 from accompaniment.models import Assignment, Post, User
-from rubrics.instruments.published import version_shown
+from rubrics.instruments.published import ever_published_version
 from rubrics.models import InstrumentVersion
 from visits.record.models.submissions import Submission
 from visits.record.models.visits import Visit
@@ -108,7 +108,7 @@ def _own_assignment(user: User, pk: int) -> Assignment | None:
 
 def _version_opened(assignment: Assignment, asked: str) -> InstrumentVersion | None:
     """The version that the form was opened with, even if another one was published while she was writing."""
-    version = version_shown(int(asked)) if asked.isdigit() and len(asked) < 10 else None
+    version = ever_published_version(int(asked)) if asked.isdigit() and len(asked) < 10 else None
     if version and version.suits(assignment.post, assignment.campaign):
         return version
     return _version_in_use(assignment)

@@ -103,7 +103,7 @@ def _save_new(recording: Recording, number: int) -> Outcome:
 
 def _record(recording: Recording) -> Outcome:
     stored = _stored(recording.submission, recording.visit_id)
-    if stored and _says_the_same(stored, recording.submission):
+    if stored and _is_the_same(stored, recording.submission):
         return outcome_of(stored)
     submission = _with_free_id(recording.submission, stored)
     visit = Visit.objects.select_for_update().filter(pk=recording.visit_id).first()
@@ -121,7 +121,7 @@ def _record(recording: Recording) -> Outcome:
 def _keep_refused(submission: NewSubmission, opened: OpenedVisit, why: Refused) -> Outcome:
     """Answer what can't be saved: what came before as then; what a script sent and only lacks something is parked."""
     stored = _stored(submission, opened.visit_id)
-    if stored and _says_the_same(stored, submission) and (stored.payload or not why.may_be_mended):
+    if stored and _is_the_same(stored, submission) and (stored.payload or not why.may_be_mended):
         return outcome_of(stored)  # a compacted one was complete: what lacks something now is another one
     if opened.visit is None or not (submission.is_automatic and why.may_be_mended):
         return why
@@ -163,7 +163,7 @@ def _stored(submission: NewSubmission, visit_id: uuid.UUID) -> Submission | None
     return stored
 
 
-def _says_the_same(stored: Submission, submission: NewSubmission) -> bool:
+def _is_the_same(stored: Submission, submission: NewSubmission) -> bool:
     """Whether it is the same one twice: going back to a page and writing more in it is another one."""
     is_compacted = not stored.payload
     return stored.outcome != Submission.Outcome.HELD and (is_compacted or stored.payload == submission.payload)

@@ -115,7 +115,7 @@ def _write_rows(visit: Visit, record: VisitRecord) -> None:
     notes = [FieldNote(visit=visit, order=n, **by_key(note)) for n, note in enumerate(record.notes)]
     scores = [Score(visit=visit, criterion_id=pk, **score) for pk, score in record.scores.items()]
     alerts = [Alert(visit=visit, criterion_id=pk, description=text) for pk, text in record.alerts.items()]
-    reviews = [CommitmentReview(visit=visit, commitment_id=pk, **said) for pk, said in record.reviews.items()]
+    reviews = [CommitmentReview(visit=visit, commitment_id=pk, **verdict) for pk, verdict in record.reviews.items()]
     days = [VisitDay(visit=visit, **day) for day in record.days]
     rows: list[list[Any]] = [notes, scores, alerts, reviews, days]
     for made in filter(None, rows):

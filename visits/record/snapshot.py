@@ -48,11 +48,11 @@ def snapshot_of(visit: Visit) -> dict[str, Any]:
     A visit read `with_record` is told without any further query; it says the same in whatever language it is asked.
     """
     with translation.override(settings.LANGUAGE_CODE):
-        plain: dict[str, Any] = json.loads(json.dumps(_told(visit), cls=DjangoJSONEncoder))
+        plain: dict[str, Any] = json.loads(json.dumps(_content_of(visit), cls=DjangoJSONEncoder))
     return plain
 
 
-def _told(visit: Visit) -> dict[str, Any]:
+def _content_of(visit: Visit) -> dict[str, Any]:
     return {
         **heading_of(visit),
         **{name: getattr(visit, name) for name in HEADER},
@@ -109,11 +109,11 @@ def hash_of(snapshot: dict[str, Any]) -> str:
 
 def labelled(snapshot: dict[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return a snapshot as people read it: parts with a title, each with what it says by name, without empty ones."""
-    header = [(_label(Visit, name), _shown(Visit, name, snapshot.get(name))) for name in HEADER]
+    header = [(_label(Visit, name), _display(Visit, name, snapshot.get(name))) for name in HEADER]
     days = [
         (_day(day["day"]), f"{day['starts_at'][:5]} – {day['ends_at'][:5]}") for day in snapshot.get("further_days", [])
     ]
-    dialogue = [(_label(Dialogue, name), _shown(Dialogue, name, text)) for name, text in snapshot["dialogue"].items()]
+    dialogue = [(_label(Dialogue, name), _display(Dialogue, name, text)) for name, text in snapshot["dialogue"].items()]
     parts = [
         (_("Datos de la visita"), [*header, *days]),
         (_("Lo que acordamos antes"), [_review(review) for review in snapshot.get("reviews", [])]),
@@ -131,7 +131,7 @@ def _label(model: Any, name: str) -> str:
     return str(model._meta.get_field(name).verbose_name).capitalize()
 
 
-def _shown(model: Any, name: str, value: Any) -> str:
+def _display(model: Any, name: str, value: Any) -> str:
     """A header value in words: a choice as it is called, lists and yes/no answers joined."""
     choices = dict(model._meta.get_field(name).flatchoices)
     if isinstance(value, dict):

@@ -36,7 +36,7 @@ def rewrite_once(visit: Visit, **changes: Any) -> None:
     update_once(visit, revision=F("revision") + 1, **changes)
 
 
-def tell_transferred(before: Mapping[Any, Mapping[str, Any]]) -> None:
+def send_transferred(before: Mapping[Any, Mapping[str, Any]]) -> None:
     """Tell of visits that changed hands; `before` maps each one's key to what its changed keys were."""
     for pk, visit in Visit.objects.in_bulk(list(before)).items():
         visit_transferred.send(sender=Visit, visit=visit, before=before[pk])

@@ -211,10 +211,10 @@ def _carry(visit: Visit, one: Carried) -> None:
 def _keep_as_notes(visit: Visit, one: Carried) -> None:
     """Write the evidence of a criterion without heir as a note, in as many as its length asks for."""
     assert one.score is not None  # noqa: S101 : asked before
-    said = " ".join(filter(None, [one.score.short, one.score.evidence, one.score.not_observed_reason]))
-    if not said:
+    content = " ".join(filter(None, [one.score.short, one.score.evidence, one.score.not_observed_reason]))
+    if not content:
         return
-    text = f"{one.old.title}: {said}"
+    text = f"{one.old.title}: {content}"
     first = visit.notes.count()
     FieldNote.objects.bulk_create(
         FieldNote(visit=visit, order=first + at, text=text[start : start + LONG])

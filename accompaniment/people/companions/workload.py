@@ -39,8 +39,8 @@ def load_warning(companion: Loaded, bearable: Bearable) -> str:
     """Return the warning that a companion's load deserves, or nothing while it is bearable."""
     if companion.kind == "coordinator":
         if 0 < companion.pronoei_load < bearable.least:
-            said = _("Carga baja: %(n)d programas, y se espera que sean de %(least)d a %(most)d.")
-            return said % {"n": companion.pronoei_load, "least": bearable.least, "most": bearable.programmes}
+            message = _("Carga baja: %(n)d programas, y se espera que sean de %(least)d a %(most)d.")
+            return message % {"n": companion.pronoei_load, "least": bearable.least, "most": bearable.programmes}
         measures = [(companion.pronoei_load, bearable.programmes, _("programas"))]
     else:
         measures = [

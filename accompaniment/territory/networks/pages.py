@@ -35,12 +35,12 @@ def network_assign(request: AuthedRequest) -> HttpResponse:
         chosen = list(form.cleaned_data["institutions"])
         changed = form.attempt(assign_network, institutions=chosen, name=form.cleaned_data["name"])
         if changed is not None:
-            _say(request, changed)
+            _add_message(request, changed)
             return redirect("institutions")
     return render(request, "accompaniment/territory/network_assign.html", {"form": form})
 
 
-def _say(request: AuthedRequest, changed: int) -> None:
+def _add_message(request: AuthedRequest, changed: int) -> None:
     text = ngettext("%(n)d servicio cambió de red.", "%(n)d servicios cambiaron de red.", changed)
     messages.success(request, text % {"n": changed})
 
@@ -88,5 +88,5 @@ def _confirm(request: AuthedRequest) -> HttpResponse:
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect("networks_import")
-    _say(request, changed)
+    _add_message(request, changed)
     return redirect("institutions")

@@ -86,7 +86,7 @@ def test_waiting_it_refreshes_with_and_without_a_script(client, cast):
 @pytest.mark.parametrize("form", ["csv", "dbf", "zip"])
 def test_it_tells_how_much_it_has_read(cast, monkeypatch, tmp_path, form):
     monkeypatch.setattr(work, "OFTEN", 100)
-    monkeypatch.setattr(runs, "TOLD_EVERY", 0)
+    monkeypatch.setattr(runs, "REPORT_EVERY", 0)
     table = ours(cast, 3000)
     content = as_dbf(table) if form == "dbf" else as_csv(table).encode()
     if form == "zip":
@@ -270,7 +270,7 @@ def test_calling_off_a_preview_leaves_no_trace(client, cast, private_folder):
 
 def test_calling_off_while_it_is_read_stops_the_worker(cast, private_folder, monkeypatch):
     monkeypatch.setattr(work, "OFTEN", 1)
-    monkeypatch.setattr(runs, "TOLD_EVERY", 0)
+    monkeypatch.setattr(runs, "REPORT_EVERY", 0)
     record = asked(cast)
     report_progress = runs.ProgressReporter.__call__
 

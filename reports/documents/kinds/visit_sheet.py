@@ -50,16 +50,16 @@ class VisitSheet(Kind[Visit]):
     def gather(self, target: Visit, *, campaign: Campaign, by: User) -> Snapshot:
         """Private notes and alerts are never read."""
         visit = _printable(target.pk, by)
-        said = snapshot_of(visit)
+        recorded = snapshot_of(visit)
         return {
             "campaign": campaign_data(campaign),
             "institution": institution_data(visit.institution, visit.ugel),
             "person": person_data(visit.teacher, visit.post),
             "companion": companion_data(visit.assignment),
-            "visit": said | _named(visit) | {"scores": _scores(visit)},
+            "visit": recorded | _named(visit) | {"scores": _scores(visit)},
             "sides": _sides(visit),
             "is_promoter": visit.institution.is_pronoei,
-            "sha256": hash_of(said),
+            "sha256": hash_of(recorded),
         }
 
     def drawings(self, snapshot: Snapshot) -> dict[str, Any]:

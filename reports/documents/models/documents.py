@@ -120,12 +120,12 @@ class Document(OfKind, models.Model):
 
     def readable_by(self, user: User) -> Allowed | Denied:
         """Whether the person may open it now: it may tell the levels of a visit that she still observes on her own."""
-        unseen = PairedObservation.objects.unseeing(user).filter(self._tells_of())
+        unseen = PairedObservation.objects.unseeing(user).filter(self._observations_described())
         if unseen.filter(visit__closed_at__lte=self.issued_at).exists():
             return Denied(_("Cierra primero tu observación de esta persona: el documento puede decir sus niveles."))
         return Allowed()
 
-    def _tells_of(self) -> Q:
+    def _observations_described(self) -> Q:
         """The observations whose visit the document may tell of, by what it is about."""
         if self.teacher_id:
             return Q(visit__teacher=self.teacher_id)

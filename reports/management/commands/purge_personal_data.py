@@ -36,9 +36,9 @@ class Command(BaseCommand):
         with translation.override(settings.LANGUAGE_CODE):
             day = cutoff(years)
             counts = purge(ended_before=day, confirmed=options["confirm"])
-            said = _("Se borró lo que terminó antes del %(day)s:") if options["confirm"] else None
-            said = said or _("Se borraría lo que terminó antes del %(day)s (no se borró nada):")
-            self.stdout.write(said % {"day": date_format(day, "SHORT_DATE_FORMAT")})
+            heading = _("Se borró lo que terminó antes del %(day)s:") if options["confirm"] else None
+            heading = heading or _("Se borraría lo que terminó antes del %(day)s (no se borró nada):")
+            self.stdout.write(heading % {"day": date_format(day, "SHORT_DATE_FORMAT")})
             for name, number in counts.items():
                 self.stdout.write(f"  {number:>8,}  {name}")
             if not options["confirm"]:

@@ -19,7 +19,7 @@ from .sheets import InstrumentBook, read_book
 from .words import LIMITS, called
 
 MOST_BYTES = LIMITS.size
-MOST_FAULTS = 50  # that a page tells of
+MOST_FAULTS = 50  # that a page lists
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Brought:
 
     data: dict[str, Any] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
-    more: int = 0  # faults beyond those told
+    more: int = 0  # faults beyond those listed
 
 
 def read_file(upload: UploadedFile) -> Brought:
@@ -60,7 +60,7 @@ def _from_json(content: bytes) -> Brought:
 
 
 def _in_json(fault: Fault) -> str:
-    return f"{place_text(fault.row or fault.place).capitalize()}: {fault.said()}"
+    return f"{place_text(fault.row or fault.place).capitalize()}: {fault.message()}"
 
 
 def _from_book(content: bytes) -> Brought:
@@ -73,14 +73,14 @@ def _from_book(content: bytes) -> Brought:
 
 def _in_book(fault: Fault, book: InstrumentBook) -> str:
     sheet, row = book.where(fault.row or fault.place, fault.name)
-    said = fault.said(called)
+    reason = fault.message(called)
     if row:
-        return _("Hoja «%(sheet)s», fila %(row)d: %(reason)s") % {"sheet": sheet, "row": row, "reason": said}
-    return _("Hoja «%(sheet)s»: %(reason)s") % {"sheet": sheet, "reason": said}
+        return _("Hoja «%(sheet)s», fila %(row)d: %(reason)s") % {"sheet": sheet, "row": row, "reason": reason}
+    return _("Hoja «%(sheet)s»: %(reason)s") % {"sheet": sheet, "reason": reason}
 
 
-def _judged(data: Any, faults: list[Fault], tell: Callable[[Fault], str]) -> Brought:
+def _judged(data: Any, faults: list[Fault], describe: Callable[[Fault], str]) -> Brought:
     if not faults:
         return Brought(data)
-    told = list(dict.fromkeys(tell(fault) for fault in faults))
-    return Brought(faults=told[:MOST_FAULTS], more=max(len(told) - MOST_FAULTS, 0))
+    sentences = list(dict.fromkeys(describe(fault) for fault in faults))
+    return Brought(faults=sentences[:MOST_FAULTS], more=max(len(sentences) - MOST_FAULTS, 0))

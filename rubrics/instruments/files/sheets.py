@@ -83,9 +83,9 @@ def _read_about(found: InstrumentBook, sheet: Sheet) -> None:
         name, value, *_rest = (cell.tidied(tidy) for cell in (*row.cells[:2], EMPTY, EMPTY))
         if column := columns.get(fold(name.text)):
             found.fields[column.key] = row.number
-            said = _about_value(column, value)
-            if said is not None:
-                found.data[column.key] = said
+            parsed = _about_value(column, value)
+            if parsed is not None:
+                found.data[column.key] = parsed
 
 
 def _about_value(column: Column, cell: Cell) -> Any:
@@ -153,7 +153,7 @@ def _read_levels(found: InstrumentBook, by_number: dict[int, dict[str, Any]], ro
     for at, data, row in _of_criteria(found, by_number, rows, "levels"):
         value = words.level_of(data["scale"], row.text("level"))
         if value is None and data["scale"] not in ScaleKind.values:
-            continue  # what is wrong is the scale, and that is said
+            continue  # what is wrong is the scale, and that is reported
         if value is None or value in levels.setdefault(at, {}):
             place: Place = ("levels", f"?{row.number}")
             found.rows[place] = row.number

@@ -118,10 +118,10 @@ class CriterionForm(PlainForm):
         """Take what is stored now as seen: what she typed is on the page, and saving again puts it there."""
         self.data = {**self.data.dict(), "seal": seal}  # type: ignore[attr-defined]
 
-    def fields_said(self) -> dict[str, Any]:
+    def field_values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in FIELDS}
 
-    def levels_said(self) -> list[dict[str, str]]:
+    def level_values(self) -> list[dict[str, str]]:
         return [
             {"label": self.cleaned_data[f"label-{value}"], "descriptor": self.cleaned_data[f"descriptor-{value}"]}
             for value in range(1, top(self.scale_shown) + 1)

@@ -29,14 +29,14 @@ def chosen_key(kind: str, cycle: str) -> str:
 class InstrumentVersionQuerySet(models.QuerySet["InstrumentVersion"]):
     def visible_to(self, user: User) -> Self:
         """Published versions of the instruments she sees, and the drafts of those she keeps."""
-        seen = self.shown().filter(instrument__in=Instrument.objects.visible_to(user))
+        seen = self.ever_published().filter(instrument__in=Instrument.objects.visible_to(user))
         return seen | self.drafts().filter(instrument__in=Instrument.objects.managed_by(user))
 
     def managed_by(self, user: User) -> Self:
         return self.filter(instrument__in=Instrument.objects.managed_by(user))
 
-    def shown(self) -> Self:
-        """Versions that pages show: a draft is not an instrument yet."""
+    def ever_published(self) -> Self:
+        """Published versions, retired ones among them: a draft is not an instrument yet."""
         return self.exclude(status=InstrumentVersion.Status.DRAFT)
 
     def drafts(self) -> Self:

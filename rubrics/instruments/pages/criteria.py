@@ -33,8 +33,8 @@ def criterion_new(request: AuthedRequest, code: str, number: int) -> HttpRespons
     version = draft_or_refused(request, code, number)
     form = CriterionForm(request.POST or None, version=version)
     if _is_sent(request, form):
-        said = {"fields": form.fields_said(), "levels": form.levels_said()}
-        criterion = form.attempt(add_criterion, version=version, **said)
+        values = {"fields": form.field_values(), "levels": form.level_values()}
+        criterion = form.attempt(add_criterion, version=version, **values)
         if criterion:
             return _after(request, version, criterion)
     return render(request, "rubrics/instruments/criterion.html", {"form": form, "version": version})
@@ -47,8 +47,8 @@ def criterion_edit(request: AuthedRequest, code: str, number: int, criterion_id:
     criterion = _criterion_or_404(version, criterion_id)
     form = CriterionForm(request.POST or None, version=version, criterion=criterion, seal=seal_of(criterion))
     if _is_sent(request, form):
-        said = {"fields": form.fields_said(), "levels": form.levels_said()}
-        if form.attempt(edit_criterion, criterion=criterion, seal=form.cleaned_data["seal"], **said):
+        values = {"fields": form.field_values(), "levels": form.level_values()}
+        if form.attempt(edit_criterion, criterion=criterion, seal=form.cleaned_data["seal"], **values):
             return _after(request, version, criterion)
         form.seal_anew(seal_of(_criterion_or_404(version, criterion_id)))
     return render(

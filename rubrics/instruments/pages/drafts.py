@@ -87,14 +87,14 @@ def draft(request: AuthedRequest, code: str, number: int) -> HttpResponse:
     context = {
         "version": version,
         "criteria": criteria,
-        "missing": [_told(fault) for fault in missing_to_publish(criteria)],
+        "missing": [_describe(fault) for fault in missing_to_publish(criteria)],
         "may_rename": may_be_renamed(version.instrument),
     }
     return render(request, "rubrics/instruments/draft.html", context)
 
 
-def _told(fault: Fault) -> str:
-    return f"{place_text(fault.place)}: {fault.said()}" if fault.place else fault.said()
+def _describe(fault: Fault) -> str:
+    return f"{place_text(fault.place)}: {fault.message()}" if fault.place else fault.message()
 
 
 @login_required

@@ -57,7 +57,7 @@ def instrument_detail(request: AuthedRequest, code: str) -> HttpResponse:
     instruments = Instrument.objects.filter(versions__in=visible).select_related("ugel").distinct()
     instrument = get_visible_or_404(instruments, code=code)
     versions = list(visible.filter(instrument=instrument).order_by("-number"))
-    shown = InstrumentVersion.objects.shown().filter(instrument=instrument).order_by("-number")
+    shown = InstrumentVersion.objects.ever_published().filter(instrument=instrument).order_by("-number")
     draft = next((version for version in versions if not version.is_frozen), None)
     if draft and len(versions) == 1:
         return redirect("rubrics:draft", code, draft.number)

@@ -63,9 +63,9 @@ def write_prompts(*, criterion: Criterion, seal: str, prompts: list[dict[str, An
     """Write the prompts of a criterion anew: by moment of the dialogue, and within it in the order given."""
     before = _guarded(criterion, seal)
     criterion.prompts.all().delete()
-    said = sorted(prompts, key=lambda one: MOMENTS.index(one["moment"]))
+    ordered = sorted(prompts, key=lambda one: MOMENTS.index(one["moment"]))
     Prompt.objects.bulk_create(
-        Prompt(criterion=criterion, order=order, **one) for order, one in enumerate(said, start=1)
+        Prompt(criterion=criterion, order=order, **one) for order, one in enumerate(ordered, start=1)
     )
     _log(criterion, before)
     return criterion

@@ -31,7 +31,7 @@ def publish_version(*, version: InstrumentVersion) -> None:
 
 
 def _reaching_into(version: InstrumentVersion, day: date) -> InstrumentVersionQuerySet:
-    return InstrumentVersion.objects.shown().filter(
+    return InstrumentVersion.objects.ever_published().filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=day),
         instrument=version.instrument_id,
         number__lt=version.number,
@@ -79,7 +79,7 @@ def require_draft(version: InstrumentVersion) -> None:
 def _check_days(version: InstrumentVersion, valid_from: date, valid_to: date | None) -> None:
     if valid_to and valid_to < valid_from:
         raise ValidationError({"valid_to": _("El último día no puede ser anterior al primero.")})
-    published = InstrumentVersion.objects.shown().filter(instrument=version.instrument_id)
+    published = InstrumentVersion.objects.ever_published().filter(instrument=version.instrument_id)
     if later := published.filter(valid_from__gte=valid_from).order_by("-valid_from").first():
         day = date_format(later.valid_from, "SHORT_DATE_FORMAT")
         text = _("La versión %(number)d empieza el %(day)s: esta tiene que empezar después.")

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        said = {
+        sentences = {
             Outcome.CREATED: _("%(version)s: cargada, con %(criteria)d criterios."),
             Outcome.SAME: _("%(version)s: ya estaba, sin cambios."),
             Outcome.COMPLETED: _("%(version)s: ya estaba, y recibió sus preguntas para el diálogo."),
@@ -36,6 +36,6 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         for one in loaded:
             counted = {"version": one.version, "criteria": one.version.criteria.count()}
-            self.stdout.write(said[one.outcome] % counted)
+            self.stdout.write(sentences[one.outcome] % counted)
         if fresh := 0 if options["files"] else load_shipped_cases():
             self.stdout.write(_("Casos de práctica nuevos: %(n)d.") % {"n": fresh})

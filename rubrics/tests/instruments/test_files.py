@@ -311,7 +311,7 @@ def test_what_is_no_instrument_at_all_is_refused_with_a_sentence(cast, client, n
 def test_ten_thousand_criteria_are_too_many():
     row = {**GUIDE["criteria"][0], "levels": [], "prompts": []}
     rows = [{**row, "title": str(n), "short_title": str(n)} for n in range(10_000)]
-    assert [fault.said() for fault in faults_of({**GUIDE, "criteria": rows})] == [
+    assert [fault.message() for fault in faults_of({**GUIDE, "criteria": rows})] == [
         f"trae 10000 criterios y un instrumento lleva hasta {MOST_CRITERIA}."
     ]
     many = book(Instrumento=[["Dato", "Valor"]], Criterios=[["N.º"]] * 4000, Niveles=[["Criterio"]])
@@ -330,7 +330,7 @@ json_values = st.recursive(
 @settings(max_examples=150, deadline=None)
 @given(json_values)
 def test_whatever_the_json_it_ends_in_faults_and_not_in_an_error(data):
-    assert [fault.said() for fault in faults_of(data)]
+    assert [fault.message() for fault in faults_of(data)]
 
 
 @settings(deadline=None)

@@ -54,7 +54,7 @@ def test_yes_says_itself_and_an_empty_draft_does_not(cast):
     assert missing_to_publish(criteria_of(draft(cast, YES_NO))) == []
     empty = draft(cast, title="Vacío")
     empty.criteria.all().delete()
-    assert [fault.said() for fault in missing_to_publish(criteria_of(empty))] == ["no tiene ningún criterio."]
+    assert [fault.message() for fault in missing_to_publish(criteria_of(empty))] == ["no tiene ningún criterio."]
 
 
 def test_the_version_before_ends_the_day_before(cast):

@@ -117,8 +117,8 @@ def _confirmed(request: AuthedRequest, companion: Companion, campaign: Campaign)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return False
-    said = ngettext("%(n)d visita quedó en el calendario.", "%(n)d visitas quedaron en el calendario.", count)
-    messages.success(request, said % {"n": count})
+    message = ngettext("%(n)d visita quedó en el calendario.", "%(n)d visitas quedaron en el calendario.", count)
+    messages.success(request, message % {"n": count})
     return True
 
 
@@ -131,8 +131,8 @@ def calendar_undo(request: AuthedRequest, proposal_id: uuid.UUID) -> HttpRespons
         visits = undoable(proposal)
         if request.method == "POST":
             count = undo_proposal(proposal=proposal)
-            said = ngettext("%(n)d visita salió del calendario.", "%(n)d visitas salieron del calendario.", count)
-            messages.success(request, said % {"n": count})
+            message = ngettext("%(n)d visita salió del calendario.", "%(n)d visitas salieron del calendario.", count)
+            messages.success(request, message % {"n": count})
             return redirect("visits:calendar", proposal.companion_id)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))

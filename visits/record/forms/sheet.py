@@ -146,8 +146,8 @@ class VisitSheet:
     def _with_criterion(self, row: dict[str, Any]) -> dict[str, Any]:
         """The commitment with what its criterion tells: its competency and, unless she said it, its performance."""
         chosen = next((c for c in self.criteria if c.pk == row["criterion"]), None)
-        told = chosen.title[:PERFORMANCE] if chosen else ""
-        return {**row, "competency": chosen.competency if chosen else "", "performance": row["performance"] or told}
+        title = chosen.title[:PERFORMANCE] if chosen else ""
+        return {**row, "competency": chosen.competency if chosen else "", "performance": row["performance"] or title}
 
     @property
     def error_fields(self) -> list[BoundField]:

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 
 from accompaniment.accounts.pins.services import set_pin
 from accompaniment.models import Institution, Teacher, TrackedChange, User
-from visits.closing.confirmations import acknowledge_visit, close_and_confirm, still_says
+from visits.closing.confirmations import acknowledge_visit, close_and_confirm, still_matches
 from visits.closing.services import close_visit
 from visits.models import Comment, Commitment, CommitmentReview, Confirmation, FieldNote, Question, Visit
 from visits.record.snapshot import hash_of, snapshot_of
@@ -230,11 +230,11 @@ def test_registers_and_later_visits_do_not_spoil_what_was_signed(cast, ready):
     close_visit(visit=later)
     moved.refresh_from_db()
     assert moved.due_on == new_day
-    assert still_says(whole(ready), ready.confirmations.get())
+    assert still_matches(whole(ready), ready.confirmations.get())
     CommitmentReview.objects.create(
         commitment=moved, visit=cast.closed_visit(), verdict="rescheduled", new_due_on=new_day + timedelta(days=9)
     )
-    assert still_says(whole(ready), ready.confirmations.get())
+    assert still_matches(whole(ready), ready.confirmations.get())
 
 
 def test_a_criterion_not_observed_needs_only_its_reason(ana, ready):
