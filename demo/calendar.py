@@ -32,7 +32,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Year:
+class CampaignYear:
     """A campaign's year: its dates and those of its three phases."""
 
     number: int
@@ -48,13 +48,13 @@ class Year:
     def phase_on(self, day: date) -> str:
         return next(phase for phase, span in self.phases.items() if day in span)
 
-    def before(self) -> Year:
+    def before(self) -> CampaignYear:
         """Return the year before this one."""
         spans = (span.shifted(-LAST_YEAR) for span in (self.whole, self.diagnostic, self.process, self.closing))
-        return Year(self.number - 1, *spans)
+        return CampaignYear(self.number - 1, *spans)
 
 
-def year_of(today: date) -> Year:
+def year_of(today: date) -> CampaignYear:
     """Return a year in which `today` falls in the closing phase, so that there are visits of every phase to show.
 
     From October to the start of December that is the school year itself; on other days, a year that ends two months on.
@@ -64,7 +64,7 @@ def year_of(today: date) -> Year:
     rolling = Span(today - timedelta(days=ROLLING_BEFORE), today + timedelta(days=ROLLING_AFTER))
     whole = school if in_closing else rolling
     fifteenths = whole.parts(15)
-    return Year(
+    return CampaignYear(
         today.year,
         whole,
         Span(whole.starts_on, fifteenths[2].ends_on),
@@ -96,7 +96,7 @@ def spread(rng: Random, span: Span, count: int, taken: set[date]) -> list[date]:
     return days
 
 
-def visit_days(rng: Random, year: Year, owed: int, taken: set[date]) -> list[date]:
+def visit_days(rng: Random, year: CampaignYear, owed: int, taken: set[date]) -> list[date]:
     """Return the days of the visits owed in a year: one diagnostic, two closing, the others in the process."""
     process = spread(rng, year.process, owed - 3, taken)
     return [*spread(rng, year.diagnostic, 1, taken), *process, *spread(rng, year.closing, 2, taken)]

@@ -14,7 +14,7 @@ from accompaniment.lib.text import fold
 from accompaniment.models import Assignment, Companion, Institution, Post, Role, Teacher, User
 
 from . import logins
-from .calendar import Year
+from .calendar import CampaignYear
 from .ids import new_id
 from .territory import Territory, visits_owed
 from .texts import bank
@@ -29,7 +29,7 @@ class People:
     """Everyone, gathered in lists so that each table is written at once."""
 
     rng: Random
-    year: Year
+    year: CampaignYear
     territory: Territory
     names: Iterator[tuple[str, str]] = field(init=False)
     documents: Iterator[str] = field(init=False)
@@ -129,7 +129,7 @@ class People:
         Assignment.objects.bulk_create([*self.last_assignments, *self.assignments])
 
 
-def create_people(rng: Random, year: Year, territory: Territory) -> People:
+def create_people(rng: Random, year: CampaignYear, territory: Territory) -> People:
     people = People(rng, year, territory)
     _office(people)
     _companions(people)

@@ -17,7 +17,7 @@ from visits.models import Commitment, GroupSession, Visit
 
 from . import logins
 from .agreements import agree
-from .calendar import Year, year_of
+from .calendar import CampaignYear, year_of
 from .calibration import calibrate
 from .history import write_history
 from .people import People, create_people
@@ -63,7 +63,7 @@ def seed(*, today: date) -> dict[str, int]:
     }
 
 
-def _versions(year: Year) -> dict[str, Version]:
+def _versions(year: CampaignYear) -> dict[str, Version]:
     load_shipped()
     load_shipped_cases()
     first_day = year.before().whole.starts_on
@@ -74,7 +74,7 @@ def _versions(year: Year) -> dict[str, Version]:
     return versions
 
 
-def _live_through(rng: Random, people: People, year: Year, today: date, versions: dict[str, Version]) -> None:
+def _live_through(rng: Random, people: People, year: CampaignYear, today: date, versions: dict[str, Version]) -> None:
     last_plans = plan_visits(rng, people.last_assignments, year.before(), today, versions)
     plans = plan_visits(rng, people.assignments, year, today, versions)
     sessions = hold_sessions(rng, plans, list(people.companions.values()), year, today)

@@ -11,7 +11,7 @@ from accompaniment.models import Companion, Teacher
 from rubrics.models import Criterion
 from visits.models import Attendance, GroupSession
 
-from .calendar import Span, Year, spread
+from .calendar import CampaignYear, Span, spread
 from .ids import new_id
 from .records import first_needs
 from .texts import bank, focus_of
@@ -42,7 +42,9 @@ class Sessions:
         return [row.teacher for row in self.attendances if row.session is session and row.status == came]
 
 
-def hold_sessions(rng: Random, plans: list[Planned], companions: list[Companion], year: Year, today: date) -> Sessions:
+def hold_sessions(
+    rng: Random, plans: list[Planned], companions: list[Companion], year: CampaignYear, today: date
+) -> Sessions:
     """Return the sessions held before today: four GIA or two RTC of each companion and two workshops of the UGEL."""
     held = Sessions()
     taken: set[date] = set()

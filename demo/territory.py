@@ -25,7 +25,7 @@ from accompaniment.models import (
     Ugel,
 )
 
-from .calendar import Year
+from .calendar import CampaignYear
 from .texts import bank
 
 UGEL_CODE = "999001"  # no region of Peru begins with 99
@@ -63,7 +63,7 @@ def visits_owed(kind: str, area: str) -> int:
     return VISITS_OWED.get((Teacher.Kind(kind), area)) or VISITS_OWED[(Teacher.Kind(kind), "")]
 
 
-def create_territory(year: Year) -> Territory:
+def create_territory(year: CampaignYear) -> Territory:
     region = Region.objects.create(name="DRE Demostración")
     ugel = Ugel.objects.create(code=UGEL_CODE, name="UGEL Demostración", region=region)
     networks = Network.objects.bulk_create(Network(ugel=ugel, name=name) for name in bank("places")["networks"])
@@ -105,7 +105,7 @@ def _institution(ugel: Ugel, network: Network, number: int, row: dict[str, Any])
     )
 
 
-def _campaign(ugel: Ugel, year: Year, *, is_closed: bool) -> Campaign:
+def _campaign(ugel: Ugel, year: CampaignYear, *, is_closed: bool) -> Campaign:
     closed_at = datetime.combine(year.whole.ends_on + timedelta(days=4), time(16, 0))
     campaign = Campaign.objects.create(
         ugel=ugel,

@@ -17,7 +17,7 @@ from rubrics.scales import top
 from rubrics.scoring import Item
 from visits.models import Visit
 
-from .calendar import Year, last_weekday, spread, visit_days
+from .calendar import CampaignYear, last_weekday, spread, visit_days
 from .ids import new_id
 
 PLAY = "juego libre en los sectores"
@@ -83,7 +83,7 @@ class Growth:
 
 
 def plan_visits(
-    rng: Random, assignments: Iterable[Assignment], year: Year, today: date, versions: dict[str, Version]
+    rng: Random, assignments: Iterable[Assignment], year: CampaignYear, today: date, versions: dict[str, Version]
 ) -> list[Planned]:
     """Return the visits of these assignments, in the order of companions and, for each person, of days."""
     plans: list[Planned] = []
@@ -104,7 +104,7 @@ def instrument_of(post: Post) -> str:
     return "aula-ciclo-i" if post.cycle == "I" else "aula-ciclo-ii"
 
 
-def _days(rng: Random, assignment: Assignment, year: Year, taken: set[date]) -> list[date]:
+def _days(rng: Random, assignment: Assignment, year: CampaignYear, taken: set[date]) -> list[date]:
     covers_year = assignment.starts_on == year.whole.starts_on and assignment.ends_on in (None, year.whole.ends_on)
     if covers_year:
         return visit_days(rng, year, assignment.visits_owed, taken)
@@ -113,7 +113,7 @@ def _days(rng: Random, assignment: Assignment, year: Year, taken: set[date]) -> 
 
 
 def _of_assignment(
-    rng: Random, assignment: Assignment, year: Year, version: Version, days: list[date]
+    rng: Random, assignment: Assignment, year: CampaignYear, version: Version, days: list[date]
 ) -> list[Planned]:
     is_programme = assignment.post.institution.is_pronoei
     low, high = (3, 7) if is_programme else (8, 13)
@@ -166,7 +166,7 @@ def _visit(
     )
 
 
-def _give_states(rng: Random, plans: list[Planned], year: Year, today: date) -> None:
+def _give_states(rng: Random, plans: list[Planned], year: CampaignYear, today: date) -> None:
     """Days gone by are closed visits; each companion also has one left overdue, one being written and one cancelled."""
     for plan in plans:
         is_past = plan.visit.visited_on < today

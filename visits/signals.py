@@ -9,18 +9,18 @@ Rows made in bulk without a service, as those of the demonstration, are told of 
 
 `visit_closed`: visit
     It is finished, its verdicts are given and its levels marked. Its confirmation may follow in the same transaction.
-    Sent by `services.moves.close_visit`.
+    Sent by `visits.closing.services.close_visit`.
 `visit_corrected`: visit, revision
     A closed visit says something else; `revision` (Revision) keeps what it said.
-    Sent by `services.corrections.correct_visit`.
+    Sent by `visits.closing.corrections.correct_visit`.
 `visit_transferred`: visit, before
     It has changed hands, in whatever state it is; `before` maps each key that changed, as companion_id, to what it was.
-    Handed over with its person (`services.transfers.transfer`): assignment_id and companion_id. Its person joined to
-    another record (`receivers.visits_of_joined_people`): teacher_id, post_id or both. Sent by
+    Handed over with its person (`visits.plan.transfers.transfer`): assignment_id and companion_id. Its person joined to
+    another record (`visits.receivers.visits_of_joined_people`): teacher_id, post_id or both. Sent by
     `visits.record.transitions.send_transferred`.
 `visit_removed`: visit
     Its row is gone with all that hung from it; `visit` holds what it held. The end of retention, or a proposal of the
-    calendar taken back. Sent by `services.removal.remove_visits`.
+    calendar taken back. Sent by `visits.record.removal.remove_visits`.
 """
 
 from django.dispatch import Signal

@@ -29,17 +29,17 @@ class TrackedQuerySet(models.QuerySet[M]):
             return super().update(**changes)
         with transaction.atomic(using=self.db, savepoint=False):
             keys = list(self.order_by().values_list("pk", flat=True))
-            before = rows_of(self.model, keys, lock=True)
+            before = stored_rows(self.model, keys, lock=True)
             changed = super().update(**changes)
             if changed:
-                write_changes(before, rows_of(self.model, keys))
+                write_changes(before, stored_rows(self.model, keys))
         return changed
 
     def delete(self) -> tuple[int, dict[str, int]]:
         if not is_recorded():
             return super().delete()
         with transaction.atomic(using=self.db, savepoint=False):
-            before = rows_of(self.model, list(self.order_by().values_list("pk", flat=True)))
+            before = stored_rows(self.model, list(self.order_by().values_list("pk", flat=True)))
             deleted = super().delete()
             write_changes(before, {})
         return deleted
@@ -51,7 +51,7 @@ class TrackedQuerySet(models.QuerySet[M]):
             raise TypeError("Rows that the database may skip or overwrite can't be logged: save them one by one.")
         with transaction.atomic(using=self.db, savepoint=False):
             created = super().bulk_create(objs, *args, **kwargs)
-            write_changes({}, rows_of(self.model, [row.pk for row in created]))
+            write_changes({}, stored_rows(self.model, [row.pk for row in created]))
         return created
 
 
@@ -73,13 +73,13 @@ class Tracked(models.Model):
             super().save(*args, **kwargs)
             return
         with transaction.atomic(savepoint=False):
-            before = {} if self._state.adding else rows_of(type(self), [self.pk])
+            before = {} if self._state.adding else stored_rows(type(self), [self.pk])
             super().save(*args, **kwargs)
-            write_changes(before, rows_of(type(self), [self.pk]))
+            write_changes(before, stored_rows(type(self), [self.pk]))
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         with transaction.atomic(savepoint=False):
-            before = rows_of(type(self), [self.pk]) if is_recorded() else {}
+            before = stored_rows(type(self), [self.pk]) if is_recorded() else {}
             deleted = super().delete(*args, **kwargs)
             write_changes(before, {})
         return deleted
@@ -93,7 +93,7 @@ class Tracked(models.Model):
         return None
 
 
-def rows_of(model: type[M], keys: list[Any], *, lock: bool = False) -> dict[Any, M]:
+def stored_rows(model: type[M], keys: list[Any], *, lock: bool = False) -> dict[Any, M]:
     """Return the rows as they are in the database now, by key; with `lock` nobody else changes them meanwhile."""
     found: dict[Any, M] = {}
     for start in range(0, len(keys), AT_ONCE):

@@ -42,7 +42,7 @@ class Superseded(Exception):
     """Another attempt took this job over, or a person called it off; what this one made is dropped."""
 
 
-class Refused(Exception):
+class JobRefused(Exception):
     """The job cannot be done, and trying again would not help; the text says why to the person who asked."""
 
 
@@ -62,7 +62,7 @@ def run(model: type[J], job_id: str | UUID, work: Callable[[J], None], *, step: 
             work(job)
     except Superseded:
         log.warning("%s %s was taken over by another attempt", model.__name__, job.pk)
-    except Refused as refused:
+    except JobRefused as refused:
         fail(job, str(refused))
     except Exception as error:
         _log_without_values(job, error)

@@ -23,7 +23,7 @@ from accompaniment.people.models.posts import Teacher
 
 from .forms import AccessFilter, ChangeFilter, OwnAccessFilter
 from .queries import changes_about, changes_visible_to
-from .wording import describe_for_administrator, describe_for_subject, kind_of, rows_of
+from .wording import describe_fields, describe_for_administrator, describe_for_subject, kind_of
 
 PAGE = 25
 
@@ -33,7 +33,7 @@ def _page(request: HttpRequest, rows: Any) -> Page[Any]:
 
 
 def _described_changes(page: Page[TrackedChange]) -> list[tuple[TrackedChange, str, list[tuple[str, str, str]]]]:
-    return [(change, kind_of(change), rows_of(change)) for change in page]
+    return [(change, kind_of(change), describe_fields(change)) for change in page]
 
 
 @login_required

@@ -83,7 +83,7 @@ def kind_of(change: TrackedChange) -> str:
     return str(kinds().get(change.model, change.model))
 
 
-def rows_of(change: TrackedChange) -> list[tuple[str, str, str]]:
+def describe_fields(change: TrackedChange) -> list[tuple[str, str, str]]:
     """Return each field of a change with its value before and after, in words and in the model's order."""
     fields = [(_field(change.model, name), name, *values) for name, values in change.fields.items()]
     fields.sort(key=lambda row: (row[0].creation_counter if row[0] else 0, row[1]))  # a database may shuffle JSON

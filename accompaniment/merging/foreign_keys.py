@@ -36,7 +36,7 @@ def label_of(relation: ForeignObjectRel) -> str:
     return str(relation.related_model._meta.label_lower)
 
 
-def path_of(relation: ForeignObjectRel) -> str:
+def field_path(relation: ForeignObjectRel) -> str:
     return f"{label_of(relation)}.{relation.field.name}"
 
 
@@ -107,7 +107,7 @@ class Moved:
     rows: list[Any]
 
 
-def move(relation: ForeignObjectRel, *, source: Any, target: Any) -> Moved:
+def move_references(relation: ForeignObjectRel, *, source: Any, target: Any) -> Moved:
     """Make what points at `source` point at `target`."""
     rows = referring_rows(relation, [source])
     keys = list(rows.values_list("pk", flat=True))

@@ -11,7 +11,7 @@ from accompaniment.access.dates import overlapping
 from accompaniment.people.assignments.models import Assignment
 from accompaniment.people.models.posts import Post
 
-from .foreign_keys import Moved, collisions, foreign_keys_to, is_referenced, move
+from .foreign_keys import Moved, collisions, foreign_keys_to, is_referenced, move_references
 
 
 def join_posts(*, stays: Post, goes: Post) -> list[Moved]:
@@ -25,7 +25,7 @@ def join_posts(*, stays: Post, goes: Post) -> list[Moved]:
     for relation in foreign_keys_to(Post):
         if collisions(relation, source=goes.pk, target=stays.pk):
             raise _two_series(stays)
-        moved.append(move(relation, source=goes.pk, target=stays.pk))
+        moved.append(move_references(relation, source=goes.pk, target=stays.pk))
     stays.starts_on = min(stays.starts_on, goes.starts_on)
     stays.ends_on = _latest(stays.ends_on, goes.ends_on)
     goes.delete()

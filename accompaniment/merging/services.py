@@ -21,7 +21,7 @@ from accompaniment.people.models.posts import Teacher
 from accompaniment.people.services import TeacherData, edit_teacher
 
 from .comparison import Comparison, Side, compare
-from .foreign_keys import Moved, foreign_keys_to, move, path_of
+from .foreign_keys import Moved, field_path, foreign_keys_to, move_references
 from .joining import join_posts
 from .signals import people_merged
 
@@ -57,7 +57,7 @@ def merge_people(*, by: User, one: Teacher, other: Teacher, choices: Choices, se
     before = {side.teacher.pk: _described(side) for side in comparison.sides}
     _settle_account(comparison, choices, by=by)
     of_posts = _settle_posts(comparison, choices)
-    moved = [move(relation, source=merged.pk, target=kept.pk) for relation in foreign_keys_to(Teacher)]
+    moved = [move_references(relation, source=merged.pk, target=kept.pk) for relation in foreign_keys_to(Teacher)]
     _keep_apart_still(kept, merged)
     former = merged.pk
     merged.delete()
@@ -133,7 +133,7 @@ def _settle_posts(comparison: Comparison, choices: Choices) -> list[Moved]:
 
 def _keys_by_path(moved: Iterable[Moved]) -> dict[str, list[str]]:
     """The keys of the rows that moved, by model and field."""
-    return {path_of(one.relation): [str(pk) for pk in one.rows] for one in moved if one.rows}
+    return {field_path(one.relation): [str(pk) for pk in one.rows] for one in moved if one.rows}
 
 
 def _keep_apart_still(kept: Teacher, merged: Teacher) -> None:

@@ -47,7 +47,7 @@ def is_alarming(closing: int, open_before: int) -> bool:
     return closing > open_before * ALARMING_SHARE
 
 
-class Standing:
+class ManualMoves:
     """Moves recorded by hand. Each stands until the registry says something else than the place that was left."""
 
     def __init__(self) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from accompaniment.jobs.runs import Refused
+from accompaniment.jobs.runs import JobRefused
 from accompaniment.lib.tables.errors import UnreadableTable
 
 from .summary import ImportSummary
 
 
-class RegistryError(Refused):
+class RegistryError(JobRefused):
     """The import as a whole was refused, and nothing of it was stored; its text says why."""
 
 

@@ -18,7 +18,7 @@ from accompaniment.lib.text import fold
 from accompaniment.territory.locations.services import Move, where_of
 from accompaniment.territory.models import Institution, service_code
 
-from .differences import FieldChange, Standing, differences, is_move
+from .differences import FieldChange, ManualMoves, differences, is_move
 from .faults import CellFault
 from .offices import Offices
 from .rows import RegistryService, RowReading, is_kept, read_row
@@ -32,7 +32,7 @@ Report = Callable[[str, list[CellFault]], None]
 T = TypeVar("T")
 
 
-class Importer:
+class RegistryImporter:
     """One run over one file. It counts; what is to be written it notes in `staged`, and every fault in `report`."""
 
     def __init__(
@@ -45,7 +45,7 @@ class Importer:
         self.today: date = timezone.localdate()
         self.summary = ImportSummary()
         self.offices = Offices()
-        self.standing = Standing()
+        self.manual_moves = ManualMoves()
         self.named: set[str] = set()  # of every line, also of refused ones: what is named has not vanished
         self.unread_names: set[str] = set()  # names of lines whose key could not be read
         self.seen_ugels: dict[str, int] = {}
@@ -132,7 +132,7 @@ class Importer:
     def _update(self, held: Institution, row: RegistryService) -> None:
         self._see_ugel(row)
         self.offices.keep(row)
-        changes = self.standing.news(held, differences(held, row.values))
+        changes = self.manual_moves.news(held, differences(held, row.values))
         ugel_code = self.offices.code(held.ugel_id)
         if row.ugel_code != ugel_code:
             changes.append(FieldChange("ugel", self.offices.name(ugel_code), self.offices.name(row.ugel_code)))

@@ -18,7 +18,7 @@ from accompaniment.jobs import runs
 
 from . import files, staged
 from .errors import RegistryError
-from .importer import Importer
+from .importer import RegistryImporter
 from .models import RegistryImport
 from .reader import check_registry, open_registry
 from .rules import Rules, require_not_empty, stop_alarming
@@ -32,7 +32,7 @@ STRAY_AFTER = timedelta(hours=1)
 def preview_file(*, path: Path, rules: Rules) -> ImportSummary:
     """Return what the file at `path` would change, without writing anything."""
     with open_registry(path) as lines:
-        summary = Importer(rules=rules).run(lines)
+        summary = RegistryImporter(rules=rules).run(lines)
     require_not_empty(summary)
     return summary
 
@@ -45,7 +45,7 @@ def import_file(*, path: Path, rules: Rules, allow_closures: bool = False) -> Im
     with tempfile.TemporaryDirectory(prefix="padron-") as folder:
         notes = Path(folder) / files.STAGED
         with open_registry(path) as lines:
-            importer = Importer(rules=rules, staged=staged.Staged(notes))
+            importer = RegistryImporter(rules=rules, staged=staged.Staged(notes))
             summary = importer.run(lines)
         require_not_empty(summary)
         stop_alarming(summary, allow_closures=allow_closures)

@@ -19,7 +19,7 @@ from accompaniment.lib.tables.source import OpenTable
 from . import files, staged
 from .errors import RegistryError, TooManyClosures
 from .files import recorded, replayed
-from .importer import Importer
+from .importer import RegistryImporter
 from .models import RegistryImport
 from .reader import open_registry
 from .report import Report
@@ -72,7 +72,9 @@ def _preview(record: RegistryImport) -> None:
         files.private_file(report) as faults,
     ):
         rules = rules_for(record.uploaded_by, all_levels=record.all_levels)
-        summary = Importer(rules=rules, report=Report(faults)).run(recorded(_watched(table, report_progress), out))
+        summary = RegistryImporter(rules=rules, report=Report(faults)).run(
+            recorded(_watched(table, report_progress), out)
+        )
     require_not_empty(summary)
     names = {"file": files.name_of(extract), "report": files.name_of(report)}
     runs.finish(record, summary=summary.as_json(), total=summary.counts["lines"], **names)
@@ -101,12 +103,12 @@ def _apply(record: RegistryImport) -> None:
         return
 
 
-def _compare(record: RegistryImport, folder: Path) -> tuple[ImportSummary, Importer]:
+def _compare(record: RegistryImport, folder: Path) -> tuple[ImportSummary, RegistryImporter]:
     report_progress = runs.ProgressReporter(record, COMPARING)
     total = max(record.summary.get("counts", {}).get("lines", 0), 1)
     rules = rules_for(record.uploaded_by, all_levels=record.all_levels)
     with _stored(record).open(encoding="utf-8", newline="") as file, files.private_file(folder / files.REPORT) as out:
-        importer = Importer(rules=rules, staged=staged.Staged(folder / files.STAGED), report=Report(out))
+        importer = RegistryImporter(rules=rules, staged=staged.Staged(folder / files.STAGED), report=Report(out))
         summary = importer.run(_counted(replayed(file), report_progress, total))
     try:
         stop_alarming(summary, allow_closures=record.allow_closures)
@@ -125,7 +127,7 @@ def _counted(rows: Iterator[TableRow], report_progress: runs.ProgressReporter, t
 
 
 def _store(
-    record: RegistryImport, folder: Path, summary: ImportSummary, importer: Importer, *, since: datetime
+    record: RegistryImport, folder: Path, summary: ImportSummary, importer: RegistryImporter, *, since: datetime
 ) -> None:
     """Write everything and finish, all or nothing."""
     runs.move_on(record, step=STORING)

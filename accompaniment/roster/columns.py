@@ -205,6 +205,6 @@ ROSTER = TableSpec(
 )
 
 
-def heading_of(key: str) -> str:
+def column_heading(key: str) -> str:
     """Return the heading of a column, or nothing for what is no column."""
     return BY_KEY[key].heading if key in BY_KEY else ""

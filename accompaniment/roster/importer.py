@@ -23,7 +23,7 @@ from accompaniment.people.assignments.services import campaign_to_assign, visits
 from accompaniment.people.models.posts import Companion, Post, Teacher
 from accompaniment.territory.models import Institution
 
-from .columns import heading_of
+from .columns import column_heading
 from .journal import Journal
 from .row_import import RowImport
 from .rows import RosterRow
@@ -40,7 +40,7 @@ class Namesake(NamedTuple):
     key: str = ""
 
 
-class Importer:
+class RosterImporter:
     """One run over the rows of one file, on behalf of a specialist, within the UGELs that she keeps."""
 
     def __init__(self, *, by: User, rows: Sequence[RosterRow]) -> None:
@@ -124,4 +124,4 @@ def _explain(row: RosterRow, refusal: ValidationError) -> None:
     by_field = refusal.message_dict if hasattr(refusal, "error_dict") else {NON_FIELD_ERRORS: refusal.messages}
     for name, messages in by_field.items():
         column = COLUMN_OF.get(name, name)
-        row.refuse(column if heading_of(column) else "", strip_tags(" ".join(messages)))
+        row.refuse(column if column_heading(column) else "", strip_tags(" ".join(messages)))

@@ -25,7 +25,7 @@ from . import wording
 from .forms import RosterUploadForm
 from .models import RosterImport
 from .services import RosterError, confirm_import, preview_upload, reasons_against_undoing, undo_import
-from .summary import Outcome, RosterSummary
+from .summary import RosterSummary, RowOutcome
 from .tables import people_table, refused_table
 from .template import FILE_NAME, template_file
 
@@ -95,7 +95,7 @@ def preview(request: AuthedRequest, import_id: UUID) -> HttpResponse:
 def refused(request: AuthedRequest, import_id: UUID) -> HttpResponseBase:
     """What the import did not take, to be corrected and brought again; her own rows, so nobody's record is read."""
     summary = RosterSummary.from_json(_own_import(request, import_id).summary)
-    return download(refused_table(summary.of(Outcome.REFUSED)), form=request.GET.get("format", ""))
+    return download(refused_table(summary.of(RowOutcome.REFUSED)), form=request.GET.get("format", ""))
 
 
 @login_required

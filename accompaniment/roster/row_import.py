@@ -31,7 +31,7 @@ from .rows import RosterRow
 from .summary import Result, StoredChange
 
 if TYPE_CHECKING:
-    from .importer import Importer
+    from .importer import RosterImporter
 
 NAMES = ("last_names", "first_names")
 DATES_OF_ASSIGNMENT = {"starts_on": "assigned_on", "ends_on": "assigned_on"}
@@ -40,7 +40,7 @@ DATES_OF_ASSIGNMENT = {"starts_on": "assigned_on", "ends_on": "assigned_on"}
 class RowImport:
     """One row, inside its own savepoint. What it does it notes in `result` and in its own journal."""
 
-    def __init__(self, run: Importer, row: RosterRow, result: Result) -> None:
+    def __init__(self, run: RosterImporter, row: RosterRow, result: Result) -> None:
         self.importer = run
         self.row = row
         self.result = result

@@ -21,7 +21,7 @@ from accompaniment.lib.text import fold
 from accompaniment.people.assignments.forms import AssignmentForm
 from accompaniment.people.forms import PostFields, TeacherForm
 
-from .columns import BY_KEY, heading_of
+from .columns import BY_KEY, column_heading
 
 DOCUMENT_LENGTHS: Mapping[str, int] = {DocumentType.DNI: 8, DocumentType.FOREIGNER: 9}
 FEWEST_DIGITS = 6  # of a document whose zeros were lost: two of them, or three of a foreigner's card
@@ -69,7 +69,7 @@ class RosterRow:
 
     def refuse(self, column: str, reason: str) -> None:
         value = self.text(column)[:SHOWN]
-        self.faults.append(Refusal(heading_of(column), value, str(reason)))
+        self.faults.append(Refusal(column_heading(column), value, str(reason)))
 
 
 def read_row(line: int, cells: Mapping[str, Cell], *, is_too_long: bool = False) -> RosterRow:
@@ -81,7 +81,7 @@ def read_row(line: int, cells: Mapping[str, Cell], *, is_too_long: bool = False)
     for key, cell in row.cells.items():
         if cell.kind is CellKind.ERROR:
             row.refuse(key, _("La celda tiene un error de Excel."))
-    if spread := [heading_of(key) for key, cell in row.cells.items() if cell.is_spread]:
+    if spread := [column_heading(key) for key, cell in row.cells.items() if cell.is_spread]:
         row.notes.append(_("Celda combinada, vale para todas sus filas: %(columns)s.") % {"columns": ", ".join(spread)})
     if not row.faults:
         _RowReader(row).read()

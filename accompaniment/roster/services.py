@@ -20,7 +20,7 @@ from accompaniment.lib.tables.errors import UnreadableTable
 from accompaniment.lib.tables.source import open_upload
 
 from .columns import ROSTER
-from .importer import Importer
+from .importer import RosterImporter
 from .journal import Journal
 from .models import RosterImport
 from .rows import RosterRow, read_row, refuse_contradictions
@@ -44,7 +44,7 @@ def preview_upload(*, user: User, upload: UploadedFile[bytes]) -> RosterImport:
     _drop_unconfirmed()
     extract, unread = _read(upload)
     with transaction.atomic(), unrecorded():  # what is rolled back leaves no log, so none is written
-        summary = Importer(by=user, rows=_rows(extract)).run()
+        summary = RosterImporter(by=user, rows=_rows(extract)).run()
         transaction.set_rollback(True)
     summary.unread = unread
     record = RosterImport(uploaded_by=user, file_name=PurePath(upload.name or "").name[:200], summary=summary.as_json())
@@ -91,7 +91,7 @@ def confirm_import(*, record: RosterImport, user: User) -> bool:
         )
         if not claimed:
             return False
-        run = Importer(by=user, rows=_rows(_stored(record)))
+        run = RosterImporter(by=user, rows=_rows(_stored(record)))
         summary = run.run()
         summary.unread = previewed.unread
         is_as_previewed = summary.does_the_same_as(previewed)

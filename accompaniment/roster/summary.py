@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from .rows import Refusal
 
 
-class Outcome(StrEnum):
+class RowOutcome(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     SAME = "same"
@@ -47,12 +47,12 @@ class Result:
         self.new.append(what)
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> RowOutcome:
         if self.faults:
-            return Outcome.REFUSED
+            return RowOutcome.REFUSED
         if {"person", "arrival", "post"} & set(self.new):
-            return Outcome.NEW
-        return Outcome.CHANGED if self.new or self.changes else Outcome.SAME
+            return RowOutcome.NEW
+        return RowOutcome.CHANGED if self.new or self.changes else RowOutcome.SAME
 
     def as_json(self) -> dict[str, Any]:
         changes = [[c.model, c.field, _plain(c.old), _plain(c.new)] for c in self.changes]
@@ -88,11 +88,11 @@ class RosterSummary:
 
     @property
     def changes_nothing(self) -> bool:
-        return not (self.counts[Outcome.NEW] or self.counts[Outcome.CHANGED])
+        return not (self.counts[RowOutcome.NEW] or self.counts[RowOutcome.CHANGED])
 
     def of(self, outcome: str) -> list[Result]:
         """The results with this outcome; every one when it names none."""
-        if outcome not in set(Outcome):
+        if outcome not in set(RowOutcome):
             return self.results
         return [result for result in self.results if result.outcome == outcome]
 

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .rows import Refusal
-from .summary import Outcome, Result, RosterSummary, StoredChange
+from .summary import Result, RosterSummary, RowOutcome, StoredChange
 
 OUTCOMES = {
-    Outcome.NEW: (gettext_lazy("nueva"), gettext_lazy("nuevas")),
-    Outcome.CHANGED: (gettext_lazy("con cambios"), gettext_lazy("con cambios")),
-    Outcome.SAME: (gettext_lazy("sin cambios"), gettext_lazy("sin cambios")),
-    Outcome.REFUSED: (gettext_lazy("rechazada"), gettext_lazy("rechazadas")),
+    RowOutcome.NEW: (gettext_lazy("nueva"), gettext_lazy("nuevas")),
+    RowOutcome.CHANGED: (gettext_lazy("con cambios"), gettext_lazy("con cambios")),
+    RowOutcome.SAME: (gettext_lazy("sin cambios"), gettext_lazy("sin cambios")),
+    RowOutcome.REFUSED: (gettext_lazy("rechazada"), gettext_lazy("rechazadas")),
 }
 NEW = {
     "person": gettext_lazy("Persona nueva"),

@@ -35,13 +35,13 @@ def answered(
     if isinstance(outcome, Received | Conflict):
         forget_draft(request)
     if wants_json(request):
-        return as_json(outcome, compare_at)
+        return json_answer(outcome, compare_at)
     if isinstance(outcome, Receipt) and (clock := wrong_clock(outcome)):
         messages.warning(request, clock)
     return received() if isinstance(outcome, Received) else again(outcome)
 
 
-def as_json(outcome: Outcome, compare_at: str = "") -> JsonResponse:
+def json_answer(outcome: Outcome, compare_at: str = "") -> JsonResponse:
     match outcome:
         case Received():
             receipt = {"submission": str(outcome.id), "next": str(uuid.uuid4()), "revision": outcome.revision}

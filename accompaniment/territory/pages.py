@@ -19,7 +19,7 @@ from accompaniment.accounts.models import User
 from accompaniment.lib.paging import page_of
 from accompaniment.lib.tables.download import download
 from accompaniment.people.models.posts import Post
-from accompaniment.territory.locations.forms import MoveForm
+from accompaniment.territory.locations.forms import RelocationForm
 from accompaniment.territory.locations.services import record_move, where_of
 
 from .forms import InstitutionFilter
@@ -86,7 +86,7 @@ def institution_move(request: AuthedRequest, institution_id: int) -> HttpRespons
     """Write down that a service works elsewhere, since a day."""
     visible = Institution.objects.visible_to(request.user)
     institution = managed_or_refused(visible, Institution.objects.managed_by(request.user), pk=institution_id)
-    form = MoveForm(request.POST or None, initial=where_of(institution))
+    form = RelocationForm(request.POST or None, initial=where_of(institution))
     if request.method == "POST" and form.is_valid():
         move = {"moved_on": form.cleaned_data["moved_on"], "where": form.where()}
         if form.accepted(record_move, by=request.user, institution=institution, **move):

@@ -19,7 +19,7 @@ from reports.documents.models.documents import Document, new_code
 from reports.documents.models.jobs import ReportJob
 
 from .numbering import reserve_number
-from .targets import Target
+from .targets import DocumentTarget
 
 if TYPE_CHECKING:
     from reports.documents.kinds.base import Snapshot
@@ -100,7 +100,7 @@ def _targets(job: ReportJob, snapshot: Snapshot) -> dict[str, Any]:
     about = {name: getattr(job, name) for name in columns}
     if job.teacher_id:
         about["institution_id"] = snapshot["institution"]["id"]
-    if job.of_kind.target == Target.BATCH:
+    if job.of_kind.target == DocumentTarget.BATCH:
         about["batch_id"] = job.batch_id
     return about
 

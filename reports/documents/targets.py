@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db.models import Q
 
 
-class Target(StrEnum):
+class DocumentTarget(StrEnum):
     """What a document is about, by the attribute of its row; of a whole UGEL it names nothing narrower."""
 
     VISIT = "visit"
@@ -34,7 +34,7 @@ class Shape(NamedTuple):
         return Q(**filled, **{f"{name}__isnull": True for name in columns if name not in named})
 
 
-def one_of(shapes: Mapping[Target, Shape], columns: Iterable[str]) -> Q:
+def one_of(shapes: Mapping[DocumentTarget, Shape], columns: Iterable[str]) -> Q:
     """Rows that are about exactly one target."""
     about = Q()
     for shape in shapes.values():

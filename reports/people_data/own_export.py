@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accompaniment.access import reach_of
 from accompaniment.logs.queries import changes_about
-from accompaniment.logs.wording import describe_for_subject, kind_of, rows_of
+from accompaniment.logs.wording import describe_fields, describe_for_subject, kind_of
 from accompaniment.models import AccessLogEntry, Assignment, Companion, Post, Role, Teacher, TrackedChange
 from reports.documents.models.documents import Document
 from rubrics.models import PracticeAnswer
@@ -188,7 +188,8 @@ def _change(change: TrackedChange) -> dict[str, Any]:
         _("quién"): str(change.by or _("El sistema")),
         _("qué"): f"{change.get_action_display()} · {kind_of(change)}",
         _("datos"): [
-            {_("dato"): label, _("antes"): before, _("ahora"): after} for label, before, after in rows_of(change)
+            {_("dato"): label, _("antes"): before, _("ahora"): after}
+            for label, before, after in describe_fields(change)
         ],
     }
 

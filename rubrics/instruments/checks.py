@@ -43,7 +43,7 @@ class InstrumentError(ValueError):
 
 
 @dataclass(frozen=True)
-class Fault:
+class InstrumentFault:
     """What is wrong at one place: `reason` is a sentence with room for `name`, the field's, and `values`.
 
     `row`, when there is one, is the very row that repeats what `place` has already.
@@ -88,13 +88,13 @@ def parsed(content: bytes) -> Any:
 
 def check_instrument(data: Any) -> None:
     """Raise InstrumentError at the first place where `data` is not an instrument."""
-    for fault in faults_of(data):
+    for fault in instrument_faults(data):
         raise InstrumentError(
-            _("%(place)s: %(reason)s") % {"place": place_text(fault.place), "reason": fault.message()}
+            _("%(place)s: %(reason)s") % {"place": describe_place(fault.place), "reason": fault.message()}
         )
 
 
-def place_text(place: Place) -> str:
+def describe_place(place: Place) -> str:
     """Return «criterio 2, nivel 3»."""
     if not place:
         return _("instrumento")
@@ -106,7 +106,7 @@ def place_text(place: Place) -> str:
     return text
 
 
-def faults_of(data: Any) -> Iterator[Fault]:
+def instrument_faults(data: Any) -> Iterator[InstrumentFault]:
     """Yield everything that keeps `data` from being an instrument, from the top."""
     if not isinstance(data, dict):
         yield _no_object(())
@@ -115,24 +115,24 @@ def faults_of(data: Any) -> Iterator[Fault]:
     yield from _texts(data, (), required=INSTRUMENT_TEXTS, optional=("source",))
     code = data.get("code")
     if isinstance(code, str) and code.strip() and not re.fullmatch(r"[A-Za-z0-9-]+", code):
-        yield Fault((), "code", _("«%(name)s» solo lleva letras sin tilde, dígitos y guiones."))
+        yield InstrumentFault((), "code", _("«%(name)s» solo lleva letras sin tilde, dígitos y guiones."))
     yield from _one_of(data, "teacher_kind", Teacher.Kind.values, ())
     yield from _one_of(data, "cycle", ["", *Cycle.values], ())
     if not isinstance(data.get("by_default", True), bool):
-        yield Fault((), "by_default", _("«%(name)s» debe ser sí o no."))
+        yield InstrumentFault((), "by_default", _("«%(name)s» debe ser sí o no."))
     yield from _number(data, "version", LAST_VERSION, (), _("«%(name)s» debe ser un número entero desde 1."))
     yield from _dates(data)
     yield from _criteria(data)
 
 
-def _criteria(data: dict[str, Any]) -> Iterator[Fault]:
+def _criteria(data: dict[str, Any]) -> Iterator[InstrumentFault]:
     criteria = data.get("criteria")
     if not isinstance(criteria, list) or not criteria:
-        yield Fault((), "criteria", _("falta la lista «%(name)s»."))
+        yield InstrumentFault((), "criteria", _("falta la lista «%(name)s»."))
         return
     if len(criteria) > MOST_CRITERIA:
         too_many = _("trae %(found)d criterios y un instrumento lleva hasta %(most)d.")
-        yield Fault((), "criteria", too_many, {"found": len(criteria), "most": MOST_CRITERIA})
+        yield InstrumentFault((), "criteria", too_many, {"found": len(criteria), "most": MOST_CRITERIA})
         return
     for number, criterion in enumerate(criteria, start=1):
         yield from criterion_faults(criterion, ("criteria", number))
@@ -140,7 +140,7 @@ def _criteria(data: dict[str, Any]) -> Iterator[Fault]:
         yield from _no_duplicates(criteria, (), "criteria", name)
 
 
-def criterion_faults(data: Any, place: Place) -> Iterator[Fault]:
+def criterion_faults(data: Any, place: Place) -> Iterator[InstrumentFault]:
     if not isinstance(data, dict):
         yield _no_object(place)
         return
@@ -154,28 +154,28 @@ def criterion_faults(data: Any, place: Place) -> Iterator[Fault]:
     yield from _prompts(data, place)
 
 
-def _levels(data: dict[str, Any], place: Place) -> Iterator[Fault]:
+def _levels(data: dict[str, Any], place: Place) -> Iterator[InstrumentFault]:
     levels = data.get("levels")
     if not isinstance(levels, list) or not levels:
-        yield Fault(place, "levels", _("falta la lista «%(name)s»."))
+        yield InstrumentFault(place, "levels", _("falta la lista «%(name)s»."))
         return
     if _has_scale(data) and len(levels) != top(data["scale"]):
         wrong = _("la escala «%(known)s» tiene %(expected)d niveles y aquí hay %(found)d.")
         scale = data["scale"]
-        yield Fault(place, "levels", wrong, {"known": [scale], "expected": top(scale), "found": len(levels)})
+        yield InstrumentFault(place, "levels", wrong, {"known": [scale], "expected": top(scale), "found": len(levels)})
         return
     for number, level in enumerate(levels, start=1):
         yield from _row(level, (*place, "levels", number), LEVEL_KEYS, LEVEL_TEXTS, ("descriptor",))
     yield from _no_duplicates(levels, place, "levels", "label")
 
 
-def _prompts(data: dict[str, Any], place: Place) -> Iterator[Fault]:
+def _prompts(data: dict[str, Any], place: Place) -> Iterator[InstrumentFault]:
     prompts = data.get("prompts", [])
     if not isinstance(prompts, list):
-        yield Fault(place, "prompts", _("«%(name)s» debe ser una lista."))
+        yield InstrumentFault(place, "prompts", _("«%(name)s» debe ser una lista."))
         return
     if len(prompts) > MOST_PROMPTS:
-        yield Fault(place, "prompts", _("lleva hasta %(most)d preguntas."), {"most": MOST_PROMPTS})
+        yield InstrumentFault(place, "prompts", _("lleva hasta %(most)d preguntas."), {"most": MOST_PROMPTS})
         return
     for number, prompt in enumerate(prompts, start=1):
         here = (*place, "prompts", number)
@@ -188,20 +188,22 @@ def _prompts(data: dict[str, Any], place: Place) -> Iterator[Fault]:
                 )
 
 
-def unready(criteria: list[dict[str, Any]]) -> list[Fault]:
+def unready(criteria: list[dict[str, Any]]) -> list[InstrumentFault]:
     """Return what checked criteria still lack before visits can be scored with them: every level says what it means."""
     if not criteria:
-        return [Fault((), "criteria", _("no tiene ningún criterio."))]
+        return [InstrumentFault((), "criteria", _("no tiene ningún criterio."))]
     missing = _("falta el descriptor de «%(label)s».")
     return [
-        Fault(("criteria", number, "levels", value), "descriptor", missing, {"label": level["label"]})
+        InstrumentFault(("criteria", number, "levels", value), "descriptor", missing, {"label": level["label"]})
         for number, row in enumerate(criteria, start=1)
         for value, level in enumerate(row["levels"], start=1)
         if not level.get("descriptor") and not is_self_explanatory(row["scale"])
     ]
 
 
-def _row(data: Any, place: Place, keys: set[str], required: dict[str, int], optional: Iterable[str]) -> Iterator[Fault]:
+def _row(
+    data: Any, place: Place, keys: set[str], required: dict[str, int], optional: Iterable[str]
+) -> Iterator[InstrumentFault]:
     if not isinstance(data, dict):
         yield _no_object(place)
         return
@@ -209,45 +211,47 @@ def _row(data: Any, place: Place, keys: set[str], required: dict[str, int], opti
     yield from _texts(data, place, required=required, optional=optional)
 
 
-def _no_object(place: Place) -> Fault:
-    return Fault(place, "", _("debe ser un objeto con nombres y valores."))
+def _no_object(place: Place) -> InstrumentFault:
+    return InstrumentFault(place, "", _("debe ser un objeto con nombres y valores."))
 
 
-def _strange(data: dict[str, Any], place: Place, known: set[str]) -> Iterator[Fault]:
+def _strange(data: dict[str, Any], place: Place, known: set[str]) -> Iterator[InstrumentFault]:
     for name in data:
         if name not in known:
-            yield Fault(place, str(name)[:40], _("«%(name)s» no es un dato conocido."))
+            yield InstrumentFault(place, str(name)[:40], _("«%(name)s» no es un dato conocido."))
 
 
-def _texts(data: dict[str, Any], place: Place, *, required: dict[str, int], optional: Iterable[str]) -> Iterator[Fault]:
+def _texts(
+    data: dict[str, Any], place: Place, *, required: dict[str, int], optional: Iterable[str]
+) -> Iterator[InstrumentFault]:
     for name, size in {**required, **{name: OPTIONAL_TEXTS[name] for name in optional}}.items():
         text = data.get(name, "")
         if name in required and (not isinstance(text, str) or not text.strip()):
-            yield Fault(place, name, _("falta «%(name)s»."))
+            yield InstrumentFault(place, name, _("falta «%(name)s»."))
         elif not isinstance(text, str):
-            yield Fault(place, name, _("«%(name)s» debe ser un texto."))
+            yield InstrumentFault(place, name, _("«%(name)s» debe ser un texto."))
         elif len(text) > size:
-            yield Fault(place, name, _("«%(name)s» pasa de %(size)d letras."), {"size": size})
+            yield InstrumentFault(place, name, _("«%(name)s» pasa de %(size)d letras."), {"size": size})
         elif holds_html(text):
-            yield Fault(place, name, _("«%(name)s» trae etiquetas de HTML: escribe solo el texto."))
+            yield InstrumentFault(place, name, _("«%(name)s» trae etiquetas de HTML: escribe solo el texto."))
 
 
-def _one_of(data: dict[str, Any], name: str, allowed: Iterable[str], place: Place) -> Iterator[Fault]:
+def _one_of(data: dict[str, Any], name: str, allowed: Iterable[str], place: Place) -> Iterator[InstrumentFault]:
     value, choices = data.get(name, ""), list(allowed)
     if value in choices or name in REQUIRED and not value:
         return  # that it is missing has been said
     known = [text for text in choices if text]
     wrong = _("«%(name)s» no puede ser «%(value)s»: se conoce %(known)s.")
-    yield Fault(place, name, wrong, {"value": str(value)[:60], "known": known})
+    yield InstrumentFault(place, name, wrong, {"value": str(value)[:60], "known": known})
 
 
-def _number(data: dict[str, Any], name: str, most: int, place: Place, reason: str) -> Iterator[Fault]:
+def _number(data: dict[str, Any], name: str, most: int, place: Place, reason: str) -> Iterator[InstrumentFault]:
     value = data.get(name)
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
-        yield Fault(place, name, reason)
+        yield InstrumentFault(place, name, reason)
 
 
-def _dates(data: dict[str, Any]) -> Iterator[Fault]:
+def _dates(data: dict[str, Any]) -> Iterator[InstrumentFault]:
     days = {}
     for name in ("valid_from", "valid_to"):
         text = data.get(name)
@@ -256,12 +260,12 @@ def _dates(data: dict[str, Any]) -> Iterator[Fault]:
         try:
             days[name] = date.fromisoformat(text)  # type: ignore[arg-type]
         except (TypeError, ValueError):
-            yield Fault((), name, _("«%(name)s» debe ser una fecha como 2026-03-01."))
+            yield InstrumentFault((), name, _("«%(name)s» debe ser una fecha como 2026-03-01."))
     if len(days) == 2 and days["valid_to"] < days["valid_from"]:
-        yield Fault((), "valid_to", _("«%(name)s» no puede ser anterior a «valid_from»."))
+        yield InstrumentFault((), "valid_to", _("«%(name)s» no puede ser anterior a «valid_from»."))
 
 
-def _no_duplicates(rows: Iterable[Any], place: Place, kind: str, name: str) -> Iterator[Fault]:
+def _no_duplicates(rows: Iterable[Any], place: Place, kind: str, name: str) -> Iterator[InstrumentFault]:
     seen: set[str] = set()
     for number, row in enumerate(rows, start=1):
         value = row.get(name) if isinstance(row, dict) else None
@@ -269,7 +273,7 @@ def _no_duplicates(rows: Iterable[Any], place: Place, kind: str, name: str) -> I
             continue
         if value.strip().casefold() in seen:
             again = _("«%(name)s» se repite: «%(value)s».")
-            yield Fault(place, name, again, {"value": value}, row=(*place, kind, number))
+            yield InstrumentFault(place, name, again, {"value": value}, row=(*place, kind, number))
         seen.add(value.strip().casefold())
 
 

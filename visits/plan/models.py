@@ -58,7 +58,7 @@ class ProposedVisit(models.Model):
         return str(self.visit)
 
 
-def hash_of(token: str) -> str:
+def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -66,7 +66,7 @@ class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
     def opened_by(self, token: str) -> CalendarFeed | None:
         """The feed of this token, while its companion works and her account is open."""
         today = in_force(timezone.localdate(), "companion__")
-        return self.filter(today, token_sha256=hash_of(token), companion__user__is_active=True).first()
+        return self.filter(today, token_sha256=token_hash(token), companion__user__is_active=True).first()
 
 
 class CalendarFeed(models.Model):

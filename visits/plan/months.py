@@ -16,7 +16,7 @@ class Dated(Protocol):
 
 
 @dataclass(frozen=True)
-class Day:
+class CalendarDay:
     date: date
     is_of_month: bool
     off: str
@@ -32,7 +32,7 @@ class Month:
     """A month in whole weeks, from Monday to Sunday."""
 
     first: date
-    weeks: Sequence[Sequence[Day]]
+    weeks: Sequence[Sequence[CalendarDay]]
 
     @property
     def before(self) -> date:
@@ -43,7 +43,7 @@ class Month:
         return (self.first + timedelta(days=31)).replace(day=1)
 
     @property
-    def listed_weeks(self) -> list[list[Day]]:
+    def listed_weeks(self) -> list[list[CalendarDay]]:
         """The weeks that have a visit in a day of the month, without the days of other months."""
         weeks = [[day for day in week if day.is_of_month] for week in self.weeks]
         return [week for week in weeks if any(day.visits for day in week)]
@@ -62,5 +62,5 @@ def month_of(first: date, visits: Iterable[Dated], off: Mapping[date, str]) -> M
     weeks = Calendar().monthdatescalendar(first.year, first.month)
     return Month(
         first,
-        [[Day(day, day.month == first.month, off.get(day, ""), by_day[day]) for day in week] for week in weeks],
+        [[CalendarDay(day, day.month == first.month, off.get(day, ""), by_day[day]) for day in week] for week in weeks],
     )

@@ -22,14 +22,14 @@ from rubrics.models import InstrumentVersion
 from visits.record.models.visits import Visit
 from visits.record.removal import remove_visits
 
-from .models import CalendarFeed, Proposal, ProposedVisit, hash_of
+from .models import CalendarFeed, Proposal, ProposedVisit, token_hash
 from .moves import plan_visit
 from .planner import propose
 from .year import Person, Place, Proposed, Taken, Unplaced, Year
 
 
 @dataclass(frozen=True)
-class Row:
+class PreviewRow:
     """A proposed visit with its assignment."""
 
     assignment: Assignment
@@ -58,7 +58,7 @@ class Missing:
 class Preview:
     """A year as it is proposed now; `digest` tells whether it is still the one that somebody saw."""
 
-    rows: Sequence[Row]
+    rows: Sequence[PreviewRow]
     missing: Sequence[Missing]
 
     @property
@@ -125,8 +125,8 @@ def _year(campaign: Campaign, busy: Counter[date]) -> Year:
     )
 
 
-def _row(found: Proposed, assignments: dict[Hashable, Assignment]) -> Row:
-    return Row(assignments[found.key], found.day, found.phase)
+def _row(found: Proposed, assignments: dict[Hashable, Assignment]) -> PreviewRow:
+    return PreviewRow(assignments[found.key], found.day, found.phase)
 
 
 def _missing(found: Unplaced, assignments: dict[Hashable, Assignment]) -> Missing:
@@ -183,7 +183,7 @@ def _kind_and_cycle(post: Post) -> tuple[str, str]:
     return post.teacher.kind, post.cycle
 
 
-def _versions(rows: Sequence[Row], campaign: Campaign) -> dict[tuple[str, str], InstrumentVersion]:
+def _versions(rows: Sequence[PreviewRow], campaign: Campaign) -> dict[tuple[str, str], InstrumentVersion]:
     """Return the instrument's version for each kind of person and cycle; refuse while one has none."""
     found: dict[tuple[str, str], InstrumentVersion] = {}
     for row in rows:
@@ -233,7 +233,7 @@ def undo_proposal(*, proposal: Proposal) -> int:
 def renew_feed(*, companion: Companion) -> str:
     """Give the companion a new secret address, which ends the former one; return its token, shown this once."""
     token = secrets.token_urlsafe(32)
-    CalendarFeed.objects.update_or_create(companion=companion, defaults={"token_sha256": hash_of(token)})
+    CalendarFeed.objects.update_or_create(companion=companion, defaults={"token_sha256": token_hash(token)})
     return token
 
 

@@ -1,4 +1,4 @@
-"""When a companion has more, or fewer, people than she can attend well: a word for the specialist, never a wall."""
+"""When a companion has more, or fewer, people than she can attend well: a warning to the specialist, no refusal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from accompaniment.campaigns.models import Campaign
 
 
-class Loaded(Protocol):
+class HasWorkload(Protocol):
     kind: str
     urban_load: int
     rural_load: int
@@ -35,7 +35,7 @@ def bearable_in(campaign: Campaign | None) -> Bearable:
     return Bearable(campaign.urban_load, campaign.rural_load, campaign.coordinator_least, campaign.coordinator_load)
 
 
-def load_warning(companion: Loaded, bearable: Bearable) -> str:
+def load_warning(companion: HasWorkload, bearable: Bearable) -> str:
     """Return the warning that a companion's load deserves, or nothing while it is bearable."""
     if companion.kind == "coordinator":
         if 0 < companion.pronoei_load < bearable.least:

@@ -17,11 +17,11 @@ from accompaniment.territory.models import WHERE, Located, digits
 LENGTHS = {field.name: field.max_length for field in Located._meta.local_fields}
 
 
-def text(label: Any, name: str, **kwargs: Any) -> forms.CharField:
+def text_field(label: Any, name: str, **kwargs: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=LENGTHS[name], **{"required": False, **kwargs})
 
 
-def coordinate(label: Any, between: tuple[Decimal, Decimal], example: str) -> forms.DecimalField:
+def coordinate_field(label: Any, between: tuple[Decimal, Decimal], example: str) -> forms.DecimalField:
     least, most = between
     return forms.DecimalField(
         label=label,
@@ -39,17 +39,17 @@ def coordinate(label: Any, between: tuple[Decimal, Decimal], example: str) -> fo
     )
 
 
-class MoveForm(PlainForm):
+class RelocationForm(PlainForm):
     """Filled with where the service is now, so that only what changes is typed."""
 
     moved_on = DayField(label=_("Desde qué día"))
-    address = text(_("Dirección"), "address")
-    place = text(_("Centro poblado"), "place", required=True)
-    district = text(_("Distrito"), "district")
-    province = text(_("Provincia"), "province")
-    ubigeo = text(_("Ubigeo"), "ubigeo", validators=[digits(6)], help_text=_("Seis dígitos, si lo sabes."))
-    latitude = coordinate(_("Latitud"), LATITUDES, "-13.304700")
-    longitude = coordinate(_("Longitud"), LONGITUDES, "-72.116700")
+    address = text_field(_("Dirección"), "address")
+    place = text_field(_("Centro poblado"), "place", required=True)
+    district = text_field(_("Distrito"), "district")
+    province = text_field(_("Provincia"), "province")
+    ubigeo = text_field(_("Ubigeo"), "ubigeo", validators=[digits(6)], help_text=_("Seis dígitos, si lo sabes."))
+    latitude = coordinate_field(_("Latitud"), LATITUDES, "-13.304700")
+    longitude = coordinate_field(_("Longitud"), LONGITUDES, "-72.116700")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,7 +10,13 @@ from django.utils import timezone
 
 from accompaniment.audit.services import log_access
 from accompaniment.audit.tracked import Tracked
-from accompaniment.logs.wording import FOR_ADMINISTRATOR, FOR_SUBJECT, describe_for_administrator, kinds, rows_of
+from accompaniment.logs.wording import (
+    FOR_ADMINISTRATOR,
+    FOR_SUBJECT,
+    describe_fields,
+    describe_for_administrator,
+    kinds,
+)
 from accompaniment.models import AccessLogEntry, Role, Teacher, TrackedChange, User
 
 What = AccessLogEntry.What
@@ -222,12 +228,12 @@ def test_every_kind_of_change_has_a_name():
 def test_values_in_words(cast):
     Role.objects.filter(user=cast.diana).update(ends_on="2026-12-31")
     change = TrackedChange.objects.first()
-    assert rows_of(change) == [("hasta", "—", "31/12/2026")]
+    assert describe_fields(change) == [("hasta", "—", "31/12/2026")]
     cast.ana.is_active = False
     cast.ana.save()
-    assert [after for _label, _before, after in rows_of(TrackedChange.objects.first())] == ["no"]
+    assert [after for _label, _before, after in describe_fields(TrackedChange.objects.first())] == ["no"]
     gone = TrackedChange(model="accompaniment.gone", fields={"color": ["rojo", None], "dates": [["a", "b"], True]})
-    assert rows_of(gone) == [("color", "rojo", "—"), ("dates", "a; b", "sí")]
+    assert describe_fields(gone) == [("color", "rojo", "—"), ("dates", "a; b", "sí")]
 
 
 # --- One person's history --------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from django.db import transaction
 from accompaniment.lib.tables.cells import TableRow
 from accompaniment.registry import reader, staged
 from accompaniment.registry.columns import REGISTRY
-from accompaniment.registry.importer import Importer
+from accompaniment.registry.importer import RegistryImporter
 from accompaniment.registry.rules import Rules
 from accompaniment.registry.summary import ImportSummary
 
@@ -105,10 +105,10 @@ def run(
     """What an import of the table does, or, unless it `writes`, would do."""
     rules = rules or Rules()
     if not writes:
-        return Importer(rules=rules, **options).run(table_rows(table))
+        return RegistryImporter(rules=rules, **options).run(table_rows(table))
     with tempfile.TemporaryDirectory() as folder, transaction.atomic():
         notes = Path(folder) / "staged.jsonl"
-        importer = Importer(rules=rules, staged=staged.Staged(notes), **options)
+        importer = RegistryImporter(rules=rules, staged=staged.Staged(notes), **options)
         summary = importer.run(table_rows(table))
         with staged.loaded(notes):
             staged.write(notes, new=importer.offices.new.values(), today=importer.today)

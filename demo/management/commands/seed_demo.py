@@ -14,7 +14,7 @@ from demo.logins import as_lines, demo_logins
 from demo.seed import TooEarly, is_empty, is_seeded, seed
 
 
-def day(text: str) -> date:
+def parse_day(text: str) -> date:
     return date.fromisoformat(text)
 
 
@@ -22,7 +22,9 @@ class Command(BaseCommand):
     help = "Create the demonstration UGEL (invented data). Twice changes nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--today", type=day, metavar="YYYY-MM-DD", help="the day up to which the year is told")
+        parser.add_argument(
+            "--today", type=parse_day, metavar="YYYY-MM-DD", help="the day up to which the year is told"
+        )
         parser.add_argument("--if-empty", action="store_true", help="do nothing unless the database is empty")
         parser.add_argument("--force", action="store_true", help="also where DEBUG=0, that is, on a public site")
 

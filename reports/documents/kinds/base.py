@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django.db.models import Model
 
-from accompaniment.jobs.runs import Refused
-from reports.documents.targets import Target
+from accompaniment.jobs.runs import JobRefused
+from reports.documents.targets import DocumentTarget
 
 if TYPE_CHECKING:
     from accompaniment.access import Allowed, Denied
@@ -18,7 +18,7 @@ Snapshot = dict[str, Any]  # JSON types only: it is stored with the document and
 T = TypeVar("T", bound=Model)
 
 
-class DocumentRefused(Refused):
+class DocumentRefused(JobRefused):
     """A document can't be made, for a reason that its reader can do something about."""
 
 
@@ -28,7 +28,7 @@ class Kind(ABC, Generic[T]):
     code: ClassVar[str]
     title: ClassVar[Any]  # translated when it is read
     template: ClassVar[str]
-    target: ClassVar[Target]
+    target: ClassVar[DocumentTarget]
 
     @abstractmethod
     def may_issue(self, user: User, target: T) -> Allowed | Denied:
@@ -44,7 +44,7 @@ class Kind(ABC, Generic[T]):
 
     def columns(self, target: T) -> dict[str, Any]:
         """What a request about `target` names."""
-        return {} if self.target == Target.UGEL else {self.target.value: target}
+        return {} if self.target == DocumentTarget.UGEL else {self.target.value: target}
 
     def drawings(self, snapshot: Snapshot) -> dict[str, Any]:
         """What its template reads besides the snapshot as `doc` and its QR."""

@@ -17,7 +17,7 @@ from accompaniment.models import Assignment, Campaign, Phase, Role, Teacher
 from reports.documents.parts import campaign_data, companion_data, institution_data, person_data
 from reports.documents.profile import first_needs, profile_of
 from reports.documents.rights import issuing_post
-from reports.documents.targets import Target
+from reports.documents.targets import DocumentTarget
 from visits.models import Attendance, Commitment, Visit
 
 from .base import DocumentRefused, Kind, Snapshot
@@ -30,7 +30,7 @@ class FollowUpPlan(Kind[Teacher]):
     code = "follow_up_plan"
     title = gettext_lazy("plan de seguimiento")
     template = "pdf/follow_up_plan.html"
-    target = Target.TEACHER
+    target = DocumentTarget.TEACHER
 
     def may_issue(self, user: User, target: Teacher) -> Allowed | Denied:
         if issuing_post(user, target):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accompaniment.access import Allowed, Denied
 from reports.documents.parts import campaign_data, companion_data, institution_data, person_data
-from reports.documents.targets import Target
+from reports.documents.targets import DocumentTarget
 from visits.models import Confirmation, Visit
 from visits.record.snapshot import hash_of, snapshot_of
 
@@ -39,7 +39,7 @@ class VisitSheet(Kind[Visit]):
     code = "visit_sheet"
     title = gettext_lazy("ficha de visita")
     template = "pdf/visit_sheet.html"
-    target = Target.VISIT
+    target = DocumentTarget.VISIT
     look = "full"  # how its page is called in the address
 
     def may_issue(self, user: User, target: Visit) -> Allowed | Denied:

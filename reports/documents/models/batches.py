@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from accompaniment.models import User
 
 
-class Progress(NamedTuple):
+class BatchProgress(NamedTuple):
     """How many of a batch's requests stand where; together they are all of them."""
 
     queued: int
@@ -58,6 +58,6 @@ class Batch(Asked):
     def __str__(self) -> str:
         return f"{self.kind} {self.campaign}"
 
-    def progress(self) -> Progress:
+    def progress(self) -> BatchProgress:
         counted = dict(self.jobs.order_by().values_list("status").annotate(n=Count("pk")))
-        return Progress(*(counted.get(status, 0) for status in Progress._fields))
+        return BatchProgress(*(counted.get(status, 0) for status in BatchProgress._fields))

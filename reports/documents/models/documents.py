@@ -16,7 +16,7 @@ from accompaniment.access import Allowed, Denied, reach_of
 from accompaniment.models import Campaign, Companion, Institution, Network, Teacher, Ugel
 from reports.documents.kinds import KINDS
 from reports.documents.kinds.base import Kind
-from reports.documents.targets import Shape, Target, one_of
+from reports.documents.targets import DocumentTarget, Shape, one_of
 from visits.models import GroupSession, PairedObservation, Visit
 
 from .batches import Batch
@@ -33,14 +33,14 @@ def new_code() -> str:
 
 COLUMNS = ("visit", "teacher", "session", "companion", "institution", "network", "batch")
 SHAPES = {
-    Target.VISIT: Shape(("visit", "teacher", "institution")),
-    Target.TEACHER: Shape(("teacher", "institution")),
-    Target.SESSION: Shape(("session",), may=("companion", "institution")),  # who runs it, and where
-    Target.COMPANION: Shape(("companion",)),
-    Target.INSTITUTION: Shape(("institution",)),
-    Target.NETWORK: Shape(("network",)),
-    Target.BATCH: Shape(("batch",)),
-    Target.UGEL: Shape(),
+    DocumentTarget.VISIT: Shape(("visit", "teacher", "institution")),
+    DocumentTarget.TEACHER: Shape(("teacher", "institution")),
+    DocumentTarget.SESSION: Shape(("session",), may=("companion", "institution")),  # who runs it, and where
+    DocumentTarget.COMPANION: Shape(("companion",)),
+    DocumentTarget.INSTITUTION: Shape(("institution",)),
+    DocumentTarget.NETWORK: Shape(("network",)),
+    DocumentTarget.BATCH: Shape(("batch",)),
+    DocumentTarget.UGEL: Shape(),
 }
 
 

@@ -14,7 +14,7 @@ from accompaniment.access import reach_of
 from accompaniment.jobs.models import Job, JobQuerySet
 from accompaniment.models import Campaign, Companion, Institution, Network, Teacher, Ugel
 from reports.documents.kinds import KINDS
-from reports.documents.targets import Shape, Target, one_of
+from reports.documents.targets import DocumentTarget, Shape, one_of
 from visits.models import GroupSession, Visit
 
 from .batches import Batch
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 COLUMNS = ("visit", "teacher", "session", "companion", "institution", "network")  # a batch may stand beside any
 SHAPES = {
-    Target.VISIT: Shape(("visit", "teacher")),
-    Target.TEACHER: Shape(("teacher",)),
-    Target.SESSION: Shape(("session",), may=("companion", "institution")),
-    Target.COMPANION: Shape(("companion",)),
-    Target.INSTITUTION: Shape(("institution",)),
-    Target.NETWORK: Shape(("network",)),
-    Target.BATCH: Shape(("batch",)),
-    Target.UGEL: Shape(),
+    DocumentTarget.VISIT: Shape(("visit", "teacher")),
+    DocumentTarget.TEACHER: Shape(("teacher",)),
+    DocumentTarget.SESSION: Shape(("session",), may=("companion", "institution")),
+    DocumentTarget.COMPANION: Shape(("companion",)),
+    DocumentTarget.INSTITUTION: Shape(("institution",)),
+    DocumentTarget.NETWORK: Shape(("network",)),
+    DocumentTarget.BATCH: Shape(("batch",)),
+    DocumentTarget.UGEL: Shape(),
 }
 UNFINISHED = Q(status__in=["queued", "running"])
 
@@ -84,13 +84,20 @@ class ReportJob(OfKind, Job):
             unfinished_once("visit", where=Q(visit__isnull=False), name="job_of_a_visit_unfinished_once"),
             *(
                 unfinished_once(
-                    name, "campaign", where=SHAPES[Target(name)].among(COLUMNS), name=f"job_of_{name}_unfinished_once"
+                    name,
+                    "campaign",
+                    where=SHAPES[DocumentTarget(name)].among(COLUMNS),
+                    name=f"job_of_{name}_unfinished_once",
                 )
                 for name in ("session", "companion", "institution", "network")
             ),
-            unfinished_once("batch", where=SHAPES[Target.BATCH].among(COLUMNS), name="job_of_batch_unfinished_once"),
             unfinished_once(
-                "campaign", where=SHAPES[Target.UGEL].among([*COLUMNS, "batch"]), name="job_of_ugel_unfinished_once"
+                "batch", where=SHAPES[DocumentTarget.BATCH].among(COLUMNS), name="job_of_batch_unfinished_once"
+            ),
+            unfinished_once(
+                "campaign",
+                where=SHAPES[DocumentTarget.UGEL].among([*COLUMNS, "batch"]),
+                name="job_of_ugel_unfinished_once",
             ),
             models.CheckConstraint(condition=one_of(SHAPES, COLUMNS), name="job_of_one_target"),
             *(

@@ -15,7 +15,7 @@ from reports.documents.kinds.visit_sheet import VISIT_SHEET
 from reports.documents.models.batches import Batch
 from reports.documents.models.documents import Document
 from reports.documents.parts import campaign_data
-from reports.documents.targets import Target
+from reports.documents.targets import DocumentTarget
 from visits.models import GroupSession
 
 
@@ -25,7 +25,7 @@ class Note(Kind[Any]):
     title = "nota de prueba"
     template = "pdf/base.html"
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: DocumentTarget) -> None:
         self.target, self.code = target, f"note_{target}"  # type: ignore[misc]
 
     def may_issue(self, user: Any, target: Any) -> Allowed | Denied:
@@ -38,7 +38,7 @@ class Note(Kind[Any]):
         return f"/notes/{target_id}/"
 
 
-def targets(cast: Any) -> dict[Target, Any]:
+def targets(cast: Any) -> dict[DocumentTarget, Any]:
     """One thing of each sort, all of Tania's UGEL."""
     network = Network.objects.create(ugel=cast.ugel, name="Red 1")
     cast.jardin.network = network
@@ -46,24 +46,24 @@ def targets(cast: Any) -> dict[Target, Any]:
     session = GroupSession.objects.create(campaign=cast.campaign, kind="gia", title="Preguntas", held_on=cast.today)
     batch = Batch.objects.create(kind=FOLLOW_UP_PLAN.code, campaign=cast.campaign, requested_by=cast.berta)
     return {
-        Target.VISIT: cast.closed_visit(),
-        Target.TEACHER: cast.tania,
-        Target.SESSION: session,
-        Target.COMPANION: cast.assignment.companion,
-        Target.INSTITUTION: cast.jardin,
-        Target.NETWORK: network,
-        Target.BATCH: batch,
-        Target.UGEL: cast.ugel,
+        DocumentTarget.VISIT: cast.closed_visit(),
+        DocumentTarget.TEACHER: cast.tania,
+        DocumentTarget.SESSION: session,
+        DocumentTarget.COMPANION: cast.assignment.companion,
+        DocumentTarget.INSTITUTION: cast.jardin,
+        DocumentTarget.NETWORK: network,
+        DocumentTarget.BATCH: batch,
+        DocumentTarget.UGEL: cast.ugel,
     }
 
 
-def document_about(cast: Any, target: Target, things: dict[Target, Any], **columns: Any) -> Document:
+def document_about(cast: Any, target: DocumentTarget, things: dict[DocumentTarget, Any], **columns: Any) -> Document:
     """An issued document about one of the `targets`, with what such a row names beside it."""
-    beside: dict[Target, dict[str, Any]] = {
-        Target.VISIT: {"kind": VISIT_SHEET.code, "teacher": cast.tania, "institution": cast.jardin},
-        Target.TEACHER: {"kind": FOLLOW_UP_PLAN.code, "institution": cast.jardin},
+    beside: dict[DocumentTarget, dict[str, Any]] = {
+        DocumentTarget.VISIT: {"kind": VISIT_SHEET.code, "teacher": cast.tania, "institution": cast.jardin},
+        DocumentTarget.TEACHER: {"kind": FOLLOW_UP_PLAN.code, "institution": cast.jardin},
     }
-    about = {} if target == Target.UGEL else {target.value: things[target]}
+    about = {} if target == DocumentTarget.UGEL else {target.value: things[target]}
     row = {
         "kind": f"note_{target}",
         "ugel": cast.ugel,

@@ -13,7 +13,7 @@ from reports.documents.kinds.plain_sheet import PLAIN_SHEET
 from reports.documents.models.documents import Document
 from reports.documents.models.jobs import ReportJob
 from reports.documents.requests import request_document
-from reports.documents.targets import Target
+from reports.documents.targets import DocumentTarget
 
 from .about import document_about, targets
 
@@ -26,10 +26,10 @@ def test_documents_of_any_target_there_and_back(cast: Any, settings: Any) -> Non
     loader = MigrationLoader(None)
     before, migration = loader.project_state(ANY_TARGET, at_end=False), loader.get_migration(*ANY_TARGET)
     things = targets(cast)
-    things[Target.BATCH].delete()
-    plan, sheet = (document_about(cast, target, things) for target in (Target.TEACHER, Target.VISIT))
+    things[DocumentTarget.BATCH].delete()
+    plan, sheet = (document_about(cast, target, things) for target in (DocumentTarget.TEACHER, DocumentTarget.VISIT))
     request_document(kind=FOLLOW_UP_PLAN, target=cast.tania, campaign=cast.campaign, by=cast.berta)
-    request_document(kind=PLAIN_SHEET, target=things[Target.VISIT], campaign=cast.campaign, by=cast.ana)
+    request_document(kind=PLAIN_SHEET, target=things[DocumentTarget.VISIT], campaign=cast.campaign, by=cast.ana)
     new = [rows_of(Document), rows_of(ReportJob)]
     with connection.schema_editor(atomic=migration.atomic) as editor:
         migration.unapply(before.clone(), editor)

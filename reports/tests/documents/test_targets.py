@@ -11,21 +11,21 @@ from reports.documents.kinds.visit_sheet import VISIT_SHEET
 from reports.documents.models.documents import Document, DocumentCounter
 from reports.documents.models.jobs import ReportJob
 from reports.documents.requests import request_document
-from reports.documents.targets import Target
+from reports.documents.targets import DocumentTarget
 
 from .about import Note, document_about, targets
 
 SPECIALIST, DIRECTOR, COMPANION, ACCOMPANIED = "berta", "diana", "ana", "tania"
 OUTSIDERS = {"carla", "olga", "elena", "dora", "rita", "nora", "alma", "petra"}
 READERS = {
-    Target.VISIT: {SPECIALIST, DIRECTOR, COMPANION, ACCOMPANIED},
-    Target.TEACHER: {SPECIALIST, DIRECTOR, COMPANION, ACCOMPANIED},
-    Target.SESSION: {SPECIALIST},
-    Target.COMPANION: {SPECIALIST, COMPANION},
-    Target.INSTITUTION: {SPECIALIST, DIRECTOR},
-    Target.NETWORK: {SPECIALIST},
-    Target.BATCH: {SPECIALIST},
-    Target.UGEL: {SPECIALIST},
+    DocumentTarget.VISIT: {SPECIALIST, DIRECTOR, COMPANION, ACCOMPANIED},
+    DocumentTarget.TEACHER: {SPECIALIST, DIRECTOR, COMPANION, ACCOMPANIED},
+    DocumentTarget.SESSION: {SPECIALIST},
+    DocumentTarget.COMPANION: {SPECIALIST, COMPANION},
+    DocumentTarget.INSTITUTION: {SPECIALIST, DIRECTOR},
+    DocumentTarget.NETWORK: {SPECIALIST},
+    DocumentTarget.BATCH: {SPECIALIST},
+    DocumentTarget.UGEL: {SPECIALIST},
 }
 
 
@@ -60,13 +60,15 @@ def refused(make, **columns):
         make(**columns)
 
 
-@pytest.mark.parametrize("target", Target)
+@pytest.mark.parametrize("target", DocumentTarget)
 def test_who_reads_a_document_follows_from_what_it_is_about(cast, things, target):
     assert readers_of(cast, document_about(cast, target, things)) == READERS[target]
 
 
 def test_a_session_is_also_read_by_who_runs_it_and_where_it_is_held(cast, things):
-    run = document_about(cast, Target.SESSION, things, companion=cast.assignment.companion, institution=cast.jardin)
+    run = document_about(
+        cast, DocumentTarget.SESSION, things, companion=cast.assignment.companion, institution=cast.jardin
+    )
     assert readers_of(cast, run) == {SPECIALIST, DIRECTOR, COMPANION}
 
 
@@ -74,16 +76,16 @@ def test_a_document_is_about_one_thing(cast, things):
     def make(target, **columns):
         document_about(cast, target, things, **columns)
 
-    refused(make, target=Target.NETWORK, companion=cast.assignment.companion)
-    refused(make, target=Target.BATCH, institution=cast.jardin)
-    refused(make, target=Target.SESSION, teacher=cast.tania)
-    refused(make, target=Target.COMPANION, teacher=cast.tania)
-    refused(make, target=Target.TEACHER, institution=None)
-    refused(make, target=Target.VISIT, teacher=None)
+    refused(make, target=DocumentTarget.NETWORK, companion=cast.assignment.companion)
+    refused(make, target=DocumentTarget.BATCH, institution=cast.jardin)
+    refused(make, target=DocumentTarget.SESSION, teacher=cast.tania)
+    refused(make, target=DocumentTarget.COMPANION, teacher=cast.tania)
+    refused(make, target=DocumentTarget.TEACHER, institution=None)
+    refused(make, target=DocumentTarget.VISIT, teacher=None)
 
 
 @pytest.mark.parametrize("kind", [FOLLOW_UP_PLAN, VISIT_SHEET, PLAIN_SHEET], ids=lambda kind: kind.code)
-@pytest.mark.parametrize("target", Target)
+@pytest.mark.parametrize("target", DocumentTarget)
 def test_a_row_of_a_kind_has_the_target_of_the_kind(cast, things, kind, target):
     if kind.target == target:
         assert document_about(cast, target, things, kind=kind.code).pk
@@ -91,20 +93,23 @@ def test_a_row_of_a_kind_has_the_target_of_the_kind(cast, things, kind, target):
         refused(lambda: document_about(cast, target, things, kind=kind.code))
 
 
-@pytest.mark.parametrize("target", Target)
+@pytest.mark.parametrize("target", DocumentTarget)
 def test_a_request_of_a_plan_is_about_a_person(cast, things, target):
-    about = {} if target == Target.UGEL else {target.value: things[target]}
+    about = {} if target == DocumentTarget.UGEL else {target.value: things[target]}
 
     def make():
         ReportJob.objects.create(kind=FOLLOW_UP_PLAN.code, campaign=cast.campaign, requested_by=cast.berta, **about)
 
-    if target == Target.TEACHER:
+    if target == DocumentTarget.TEACHER:
         make()
     else:
         refused(make)
 
 
-@pytest.mark.parametrize("target", [t for t in Target if t not in {Target.VISIT, Target.TEACHER, Target.BATCH}])
+@pytest.mark.parametrize(
+    "target",
+    [t for t in DocumentTarget if t not in {DocumentTarget.VISIT, DocumentTarget.TEACHER, DocumentTarget.BATCH}],
+)
 def test_a_kind_about_anything_else_is_asked_for_once_and_issued(cast, things, note, target):
     kind, thing = note(target), things[target]
     asked = {"kind": kind, "target": thing, "campaign": cast.campaign, "by": cast.berta}
@@ -124,7 +129,13 @@ def test_a_kind_about_anything_else_is_asked_for_once_and_issued(cast, things, n
 
 
 def test_the_pages_of_a_document_about_no_person_say_what_they_know(client, cast, things, note):
-    for target in (Target.UGEL, Target.NETWORK, Target.INSTITUTION, Target.SESSION, Target.COMPANION):
+    for target in (
+        DocumentTarget.UGEL,
+        DocumentTarget.NETWORK,
+        DocumentTarget.INSTITUTION,
+        DocumentTarget.SESSION,
+        DocumentTarget.COMPANION,
+    ):
         note(target)
         document = document_about(cast, target, things)
         client.force_login(cast.berta)
@@ -134,7 +145,7 @@ def test_the_pages_of_a_document_about_no_person_say_what_they_know(client, cast
 
 
 def test_who_may_not_issue_it_any_more_gets_the_reason_and_no_number(cast, things, note):
-    job = request_document(kind=note(Target.UGEL), target=cast.ugel, campaign=cast.campaign, by=cast.diana)
+    job = request_document(kind=note(DocumentTarget.UGEL), target=cast.ugel, campaign=cast.campaign, by=cast.diana)
     run_job(job.pk)
     job.refresh_from_db()
     assert (job.status, job.error) == ("failed", "La nota es de la especialista.")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accompaniment.lib.tables.errors import UnreadableTable
 from accompaniment.lib.tables.formats import OLD_EXCEL, ZIP_MARKS
-from rubrics.instruments.checks import Fault, faults_of, parsed, place_text
+from rubrics.instruments.checks import InstrumentFault, describe_place, instrument_faults, parsed
 
 from .sheets import InstrumentBook, read_book
 from .words import LIMITS, called
@@ -56,11 +56,11 @@ def _from_json(content: bytes) -> Brought:
         line = getattr(error, "lineno", 1)
         text = _("No es un archivo JSON válido: revisa la línea %(line)d, o súbelo como libro de Excel (.xlsx).")
         raise UnreadableTable(text % {"line": line}) from error
-    return _judged(data, list(faults_of(data)), _in_json)
+    return _judged(data, list(instrument_faults(data)), _in_json)
 
 
-def _in_json(fault: Fault) -> str:
-    return f"{place_text(fault.row or fault.place).capitalize()}: {fault.message()}"
+def _in_json(fault: InstrumentFault) -> str:
+    return f"{describe_place(fault.row or fault.place).capitalize()}: {fault.message()}"
 
 
 def _from_book(content: bytes) -> Brought:
@@ -68,10 +68,10 @@ def _from_book(content: bytes) -> Brought:
         path = Path(folder) / "book.xlsx"
         path.write_bytes(content)
         book = read_book(path)
-    return _judged(book.data, [*book.faults, *faults_of(book.data)], lambda fault: _in_book(fault, book))
+    return _judged(book.data, [*book.faults, *instrument_faults(book.data)], lambda fault: _in_book(fault, book))
 
 
-def _in_book(fault: Fault, book: InstrumentBook) -> str:
+def _in_book(fault: InstrumentFault, book: InstrumentBook) -> str:
     sheet, row = book.where(fault.row or fault.place, fault.name)
     reason = fault.message(called)
     if row:
@@ -79,7 +79,7 @@ def _in_book(fault: Fault, book: InstrumentBook) -> str:
     return _("Hoja «%(sheet)s»: %(reason)s") % {"sheet": sheet, "reason": reason}
 
 
-def _judged(data: Any, faults: list[Fault], describe: Callable[[Fault], str]) -> Brought:
+def _judged(data: Any, faults: list[InstrumentFault], describe: Callable[[InstrumentFault], str]) -> Brought:
     if not faults:
         return Brought(data)
     sentences = list(dict.fromkeys(describe(fault) for fault in faults))

@@ -15,7 +15,7 @@ from accompaniment.lib.tables.columns import Column
 from accompaniment.lib.tables.errors import UnreadableTable
 from accompaniment.lib.tables.workbook import Sheet, open_sheets
 from accompaniment.lib.text import fold
-from rubrics.instruments.checks import Fault, Place
+from rubrics.instruments.checks import InstrumentFault, Place
 from rubrics.instruments.texts import tidy
 from rubrics.scales import ScaleKind
 
@@ -37,7 +37,7 @@ class InstrumentBook:
     """What a workbook says, what is wrong with how it says it, and in which row everything stands."""
 
     data: dict[str, Any] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[InstrumentFault] = field(default_factory=list)
     rows: dict[Place, int] = field(default_factory=dict)
     fields: dict[str, int] = field(default_factory=dict)  # rows of the first sheet, by field
 
@@ -115,7 +115,7 @@ def _read_criteria(found: InstrumentBook, rows: list[InstrumentRow]) -> dict[int
         if not isinstance(number, int) or number in numbered:
             place: Place = ("criteria", f"?{at}")
             found.rows[place] = row.number
-            found.faults.append(Fault(place, "number", _("«%(name)s» debe ser un número que no se repita.")))
+            found.faults.append(InstrumentFault(place, "number", _("«%(name)s» debe ser un número que no se repita.")))
         else:
             numbered[number] = row
     by_number = {}
@@ -143,7 +143,9 @@ def _of_criteria(
         if criterion is None:
             place: Place = (kind, f"?{at}")
             found.rows[place] = row.number
-            found.faults.append(Fault(place, "criterion", _("«%(name)s» no es el número de ningún criterio.")))
+            found.faults.append(
+                InstrumentFault(place, "criterion", _("«%(name)s» no es el número de ningún criterio."))
+            )
         else:
             yield criterion["at"], criterion["data"], row
 
@@ -157,7 +159,7 @@ def _read_levels(found: InstrumentBook, by_number: dict[int, dict[str, Any]], ro
         if value is None or value in levels.setdefault(at, {}):
             place: Place = ("levels", f"?{row.number}")
             found.rows[place] = row.number
-            found.faults.append(Fault(place, "level", _("«%(name)s» no existe en la escala o se repite.")))
+            found.faults.append(InstrumentFault(place, "level", _("«%(name)s» no existe en la escala o se repite.")))
             continue
         levels[at][value] = row
     for at, by_value in levels.items():

@@ -34,7 +34,7 @@ class BringForm(PlainForm):
         return upload
 
 
-class ConfirmForm(OwnerForm):
+class ConfirmUploadForm(OwnerForm):
     """What a preview showed, signed so that it comes back as it was."""
 
     plan = forms.CharField(widget=forms.HiddenInput)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accompaniment.access import AuthedRequest
-from rubrics.instruments.checks import Fault, place_text
+from rubrics.instruments.checks import InstrumentFault, describe_place
 from rubrics.instruments.forms.instruments import AboutForm, InstrumentForm
 from rubrics.instruments.guards import draft_or_refused, managed_version, require_maker, version_or_404
 from rubrics.instruments.models.versions import InstrumentVersion
@@ -93,8 +93,8 @@ def draft(request: AuthedRequest, code: str, number: int) -> HttpResponse:
     return render(request, "rubrics/instruments/draft.html", context)
 
 
-def _describe(fault: Fault) -> str:
-    return f"{place_text(fault.place)}: {fault.message()}" if fault.place else fault.message()
+def _describe(fault: InstrumentFault) -> str:
+    return f"{describe_place(fault.place)}: {fault.message()}" if fault.place else fault.message()
 
 
 @login_required

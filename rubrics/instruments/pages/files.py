@@ -16,7 +16,7 @@ from accompaniment.access import AuthedRequest
 from accompaniment.lib.tables.errors import UnreadableTable
 from rubrics.instruments.files.reading import Brought, read_file
 from rubrics.instruments.files.writing import FORMS, file_name, instrument_file
-from rubrics.instruments.forms.files import BringForm, ConfirmForm, opened
+from rubrics.instruments.forms.files import BringForm, ConfirmUploadForm, opened
 from rubrics.instruments.guards import require_maker, version_or_404
 from rubrics.instruments.models.versions import InstrumentVersion
 from rubrics.instruments.services.bringing import bring_instrument, home_of
@@ -50,8 +50,8 @@ def bring(request: AuthedRequest) -> HttpResponse:
     if brought.data:
         home = home_of(data=brought.data, by=request.user)
         context |= _preview(brought.data, home) | {
-            "confirm": ConfirmForm(
-                by=request.user, has_home=bool(home), initial={"plan": ConfirmForm.seal(brought.data)}
+            "confirm": ConfirmUploadForm(
+                by=request.user, has_home=bool(home), initial={"plan": ConfirmUploadForm.seal(brought.data)}
             )
         }
     return render(request, "rubrics/instruments/import.html", context)
@@ -78,7 +78,7 @@ def _confirm(request: AuthedRequest) -> HttpResponse:
         messages.error(request, _("Esta vista previa ya no sirve. Sube el archivo otra vez."))
         return redirect("rubrics:import")
     home = home_of(data=data, by=request.user)
-    form = ConfirmForm(request.POST, by=request.user, has_home=bool(home))
+    form = ConfirmUploadForm(request.POST, by=request.user, has_home=bool(home))
     if not form.is_valid():
         return render(
             request, "rubrics/instruments/import.html", {"form": BringForm(), "confirm": form, **_preview(data, home)}

@@ -29,7 +29,7 @@ from .publishing import publish_version
 SHIPPED = Path(__file__).parents[2] / "data"
 
 
-class Outcome(Enum):
+class LoadOutcome(Enum):
     CREATED = "created"
     SAME = "same"
     COMPLETED = "completed"
@@ -37,11 +37,11 @@ class Outcome(Enum):
 
 
 @dataclass(frozen=True)
-class Loaded:
+class LoadedInstrument:
     """The version that stands in the database after loading, and how it compares with the data."""
 
     version: InstrumentVersion
-    outcome: Outcome
+    outcome: LoadOutcome
 
 
 def shipped_files() -> list[Path]:
@@ -53,7 +53,7 @@ def shipped_codes() -> set[str]:
     return {path.stem for path in shipped_files()}
 
 
-def load_shipped() -> list[Loaded]:
+def load_shipped() -> list[LoadedInstrument]:
     """Load every instrument that comes with the project; those already there stay as they are."""
     return [load(data=read_instrument(path)) for path in shipped_files()]
 
@@ -67,7 +67,7 @@ def load_instrument(data: dict[str, Any]) -> InstrumentVersion:
 
 
 @transaction.atomic
-def load(*, data: dict[str, Any]) -> Loaded:
+def load(*, data: dict[str, Any]) -> LoadedInstrument:
     """As `load_instrument`, and say how the version compares with `data`: new, the same, or frozen with other contents.
 
     A version that is the same but for having no prompts receives them. Raises InstrumentError when `data` has not the
@@ -83,15 +83,15 @@ def load(*, data: dict[str, Any]) -> Loaded:
         return _compare(version, data)
     fill(version, data["criteria"])
     publish_version(version=version)
-    return Loaded(version, Outcome.CREATED)
+    return LoadedInstrument(version, LoadOutcome.CREATED)
 
 
-def _compare(version: InstrumentVersion, data: dict[str, Any]) -> Loaded:
+def _compare(version: InstrumentVersion, data: dict[str, Any]) -> LoadedInstrument:
     stands, brought = described(version), normalised(data)
     if stands == brought:
-        return Loaded(version, Outcome.SAME)
+        return LoadedInstrument(version, LoadOutcome.SAME)
     if without_prompts(stands) == without_prompts(brought):
         criteria = list(version.criteria.order_by("order"))
         if Prompt.objects.give_first(version, prompts_of(criteria, data["criteria"])):
-            return Loaded(version, Outcome.COMPLETED)
-    return Loaded(version, Outcome.DIFFERENT)
+            return LoadedInstrument(version, LoadOutcome.COMPLETED)
+    return LoadedInstrument(version, LoadOutcome.DIFFERENT)

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accompaniment.audit.services import log_change
-from rubrics.instruments.checks import Fault, unready
+from rubrics.instruments.checks import InstrumentFault, unready
 from rubrics.instruments.contents import criterion_data
 from rubrics.instruments.models.criteria import Criterion
 from rubrics.instruments.models.versions import FROZEN, InstrumentVersion, InstrumentVersionQuerySet
@@ -39,7 +39,7 @@ def _reaching_into(version: InstrumentVersion, day: date) -> InstrumentVersionQu
     )
 
 
-def missing_to_publish(criteria: list[Criterion]) -> list[Fault]:
+def missing_to_publish(criteria: list[Criterion]) -> list[InstrumentFault]:
     """Return what a draft of these criteria still lacks, each with its place."""
     return unready([criterion_data(criterion) for criterion in criteria])
 

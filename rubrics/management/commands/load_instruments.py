@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rubrics.instruments.checks import InstrumentError, read_instrument
-from rubrics.instruments.services.loading import Outcome, load, shipped_files
+from rubrics.instruments.services.loading import LoadOutcome, load, shipped_files
 from rubrics.practice.services import load_shipped_cases
 
 
@@ -21,10 +21,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         sentences = {
-            Outcome.CREATED: _("%(version)s: cargada, con %(criteria)d criterios."),
-            Outcome.SAME: _("%(version)s: ya estaba, sin cambios."),
-            Outcome.COMPLETED: _("%(version)s: ya estaba, y recibió sus preguntas para el diálogo."),
-            Outcome.DIFFERENT: _(
+            LoadOutcome.CREATED: _("%(version)s: cargada, con %(criteria)d criterios."),
+            LoadOutcome.SAME: _("%(version)s: ya estaba, sin cambios."),
+            LoadOutcome.COMPLETED: _("%(version)s: ya estaba, y recibió sus preguntas para el diálogo."),
+            LoadOutcome.DIFFERENT: _(
                 "%(version)s: ya está publicada con otro contenido y no se modificó; "
                 "para cambiarla, dale un número de versión nuevo."
             ),

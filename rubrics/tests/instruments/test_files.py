@@ -14,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 
 from accompaniment.lib.tables.errors import UnreadableTable
 from accompaniment.lib.tables.escaping import safe
-from rubrics.instruments.checks import MOMENTS, MOST_CRITERIA, faults_of, read_instrument
+from rubrics.instruments.checks import MOMENTS, MOST_CRITERIA, instrument_faults, read_instrument
 from rubrics.instruments.contents import described, exported
 from rubrics.instruments.files.reading import MOST_BYTES, read_file
 from rubrics.instruments.files.writing import FORMS, instrument_file
@@ -311,7 +311,7 @@ def test_what_is_no_instrument_at_all_is_refused_with_a_sentence(cast, client, n
 def test_ten_thousand_criteria_are_too_many():
     row = {**GUIDE["criteria"][0], "levels": [], "prompts": []}
     rows = [{**row, "title": str(n), "short_title": str(n)} for n in range(10_000)]
-    assert [fault.message() for fault in faults_of({**GUIDE, "criteria": rows})] == [
+    assert [fault.message() for fault in instrument_faults({**GUIDE, "criteria": rows})] == [
         f"trae 10000 criterios y un instrumento lleva hasta {MOST_CRITERIA}."
     ]
     many = book(Instrumento=[["Dato", "Valor"]], Criterios=[["N.º"]] * 4000, Niveles=[["Criterio"]])
@@ -330,7 +330,7 @@ json_values = st.recursive(
 @settings(max_examples=150, deadline=None)
 @given(json_values)
 def test_whatever_the_json_it_ends_in_faults_and_not_in_an_error(data):
-    assert [fault.message() for fault in faults_of(data)]
+    assert [fault.message() for fault in instrument_faults(data)]
 
 
 @settings(deadline=None)

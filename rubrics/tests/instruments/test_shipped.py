@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from rubrics.instruments.checks import MOMENTS, faults_of, read_instrument, unready
+from rubrics.instruments.checks import MOMENTS, instrument_faults, read_instrument, unready
 from rubrics.instruments.contents import described
-from rubrics.instruments.services.loading import Outcome, load, load_shipped, shipped_files
+from rubrics.instruments.services.loading import LoadOutcome, load, load_shipped, shipped_files
 from rubrics.models import Instrument, InstrumentVersion, Prompt
 from rubrics.scales import ScaleKind, top
 
@@ -22,7 +22,7 @@ def test_every_kind_of_scale_is_shipped():
 
 @pytest.mark.parametrize("data", SHIPPED, ids=lambda data: data["code"])
 def test_it_could_be_published(data):
-    assert not list(faults_of(data))
+    assert not list(instrument_faults(data))
     assert not unready(data["criteria"])
 
 
@@ -57,9 +57,9 @@ def test_an_installation_of_before_receives_the_questions_once(db):
     load_shipped()
     Prompt.objects.all()._raw_delete("default")  # as it was before there were any
     before = {version.pk: described(version) for version in InstrumentVersion.objects.all()}
-    assert {one.outcome for one in load_shipped()} == {Outcome.COMPLETED}
+    assert {one.outcome for one in load_shipped()} == {LoadOutcome.COMPLETED}
     assert Prompt.objects.count() == sum(len(row["prompts"]) for data in SHIPPED for row in data["criteria"])
-    assert {one.outcome for one in load_shipped()} == {Outcome.SAME}
+    assert {one.outcome for one in load_shipped()} == {LoadOutcome.SAME}
     for version in InstrumentVersion.objects.all():
         criteria = described(version)["criteria"]
         assert [{**row, "prompts": None} for row in criteria] == [
@@ -71,5 +71,5 @@ def test_questions_that_are_there_stay_as_they_are(db):
     load_shipped()
     data = read_instrument(shipped_files()[0])
     data["criteria"][0]["prompts"][0]["text"] = "¿Otra pregunta?"
-    assert load(data=data).outcome is Outcome.DIFFERENT
+    assert load(data=data).outcome is LoadOutcome.DIFFERENT
     assert not Prompt.objects.filter(text="¿Otra pregunta?").exists()
