@@ -101,7 +101,7 @@ class AnswerEnvelope(forms.Form):
     answer = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
-class LevelSheet:
+class LevelForms:
     """The forms of several criteria, valid together or not at all."""
 
     def __init__(self, forms_: list[LevelForm]) -> None:
@@ -116,9 +116,9 @@ class LevelSheet:
         return {f.criterion.pk: dict(f.cleaned_data) for f in self.forms if f.cleaned_data["value"]}
 
 
-def reference_sheet(data: Any, version: InstrumentVersion, case: PracticeCase | None) -> LevelSheet:
+def reference_forms(data: Any, version: InstrumentVersion, case: PracticeCase | None) -> LevelForms:
     written = {r.criterion_id: r for r in case.references.all()} if case else {}
-    return LevelSheet(
+    return LevelForms(
         [
             ReferenceForm(
                 data, criterion=criterion, initial=_initial_of(written.get(criterion.pk)), prefix=f"c{criterion.pk}"
@@ -132,7 +132,7 @@ def _initial_of(reference: PracticeReference | None) -> dict[str, Any]:
     return {"value": reference.value, "reason": reference.reason} if reference else {"value": ""}
 
 
-def answer_sheet(data: Any, case: PracticeCase) -> LevelSheet:
+def answer_forms(data: Any, case: PracticeCase) -> LevelForms:
     """A form for each criterion that the case shows, without saying what its level is."""
     shown = case.version.criteria.filter(pk__in=case.references.values("criterion")).prefetch_related("levels")
-    return LevelSheet([AnswerLevelForm(data, criterion=criterion, prefix=f"c{criterion.pk}") for criterion in shown])
+    return LevelForms([AnswerLevelForm(data, criterion=criterion, prefix=f"c{criterion.pk}") for criterion in shown])

@@ -26,7 +26,7 @@ from accompaniment.submissions.receiving import UNREADABLE, Outcome, Refused, re
 from rubrics.instruments.models.versions import InstrumentVersion
 from rubrics.scales import short_label
 
-from .forms import AnswerEnvelope, CaseForm, LevelSheet, answer_sheet, reference_sheet
+from .forms import AnswerEnvelope, CaseForm, LevelForms, answer_forms, reference_forms
 from .models import CalibrationRule, PracticeAnswer, PracticeCase, PracticeReference
 from .services import publish_case, receive_answer, retire_case, write_case
 
@@ -86,52 +86,52 @@ def practice_case(request: AuthedRequest, case_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _case_page(request, case)
     require(_practises(request.user))
-    sheet, envelope = answer_sheet(request.POST, case), AnswerEnvelope(request.POST)
+    level_forms, envelope = answer_forms(request.POST, case), AnswerEnvelope(request.POST)
     return answered(
         request,
-        _receive(request, case, sheet),
+        _receive(request, case, level_forms),
         received=partial(redirect, case),
-        again=partial(_show_again, request, case, sheet, envelope),
+        again=partial(_show_again, request, case, level_forms, envelope),
     )
 
 
-def _receive(request: AuthedRequest, case: PracticeCase, sheet: LevelSheet) -> Outcome:
+def _receive(request: AuthedRequest, case: PracticeCase, level_forms: LevelForms) -> Outcome:
     submission = read_posted(request.POST, by=request.user, named="answer")
     if isinstance(submission, Refused):
         return submission
-    if not sheet.is_valid():
-        return to_mend([form[name] for form in sheet.forms for name in form.errors], str(UNREADABLE))
+    if not level_forms.is_valid():
+        return to_mend([form[name] for form in level_forms.forms for name in form.errors], str(UNREADABLE))
     days = CalibrationRule.objects.of_user(request.user).retake_days
-    return receive_answer(case=case, submission=submission, levels=sheet.levels(), retake_days=days)
+    return receive_answer(case=case, submission=submission, levels=level_forms.levels(), retake_days=days)
 
 
 def _show_again(
-    request: AuthedRequest, case: PracticeCase, sheet: LevelSheet, envelope: AnswerEnvelope, outcome: Outcome
+    request: AuthedRequest, case: PracticeCase, level_forms: LevelForms, envelope: AnswerEnvelope, outcome: Outcome
 ) -> HttpResponse:
     """The page with what she answered, and why it was not taken."""
-    if sheet.is_valid() and envelope.is_valid() and isinstance(outcome, Refused):
+    if level_forms.is_valid() and envelope.is_valid() and isinstance(outcome, Refused):
         envelope.add_error(None, outcome.reason)
-    return _case_page(request, case, sheet, envelope)
+    return _case_page(request, case, level_forms, envelope)
 
 
 def _case_page(
     request: AuthedRequest,
     case: PracticeCase,
-    sheet: LevelSheet | None = None,
+    level_forms: LevelForms | None = None,
     envelope: AnswerEnvelope | None = None,
 ) -> HttpResponse:
     attempts = list(PracticeAnswer.objects.filter(case=case, person=request.user).prefetch_related("levels"))
     days = CalibrationRule.objects.of_user(request.user).retake_days
     may_answer = _may_answer(request, case, attempts, days)
-    if sheet is None and may_answer and (not attempts or "again" in request.GET):
-        sheet, envelope = answer_sheet(None, case), AnswerEnvelope()
+    if level_forms is None and may_answer and (not attempts or "again" in request.GET):
+        level_forms, envelope = answer_forms(None, case), AnswerEnvelope()
     knows = bool(attempts) or _knows(request, case)
     context = {
         "case": case,
-        "sheet": sheet,
+        "level_forms": level_forms,
         "envelope": envelope,
         "attempts": attempts,
-        "rows": _compare(case, attempts[0] if attempts else None) if knows and sheet is None else [],
+        "rows": _compare(case, attempts[0] if attempts else None) if knows and level_forms is None else [],
         "may_repeat": may_answer and bool(attempts),
         "again_on": attempts[0].again_on(days) if attempts and case.is_offered else None,
         "manages": PracticeCase.objects.managed_by(request.user).filter(pk=case.pk).exists(),
@@ -219,12 +219,12 @@ def _edit(request: AuthedRequest, case: PracticeCase) -> HttpResponse:
     initial = {} if reach.is_administrator else {"ugel": ugels.first()}
     form = CaseForm(data, instance=case, ugels=ugels, for_everyone=reach.is_administrator, initial=initial)
     is_new = case._state.adding
-    sheet = reference_sheet(data, case.version, None if is_new else case)
-    if request.method == "POST" and all([form.is_valid(), sheet.is_valid()]):
-        saved = write_case(case=form.save(commit=False), by=request.user, references=sheet.levels())
+    level_forms = reference_forms(data, case.version, None if is_new else case)
+    if request.method == "POST" and all([form.is_valid(), level_forms.is_valid()]):
+        saved = write_case(case=form.save(commit=False), by=request.user, references=level_forms.levels())
         messages.success(request, _("Borrador guardado. Revísalo y publícalo cuando esté listo."))
         return redirect(saved)
-    context: dict[str, Any] = {"form": form, "sheet": sheet, "case": case, "is_new": is_new}
+    context: dict[str, Any] = {"form": form, "level_forms": level_forms, "case": case, "is_new": is_new}
     return render(request, "rubrics/practice/edit.html", context)
 
 

@@ -154,7 +154,7 @@ class Quarter:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class InstrumentFigures:
     """The criteria of one instrument that share a scale, and how observers agree on them."""
 
     instrument: int
@@ -216,12 +216,14 @@ def _people(rows: Iterable[Observed]) -> set[int]:
     return {person for row in rows for person in (row.observer, row.other) if person is not None}
 
 
-def sheets(observed: Iterable[Observed]) -> list[Sheet]:
-    """Gather comparisons into one sheet for each instrument and scale, by title."""
+def figures_by_instrument(observed: Iterable[Observed]) -> list[InstrumentFigures]:
+    """Gather comparisons into figures for each instrument and scale, by title."""
     groups: dict[tuple[str, int, str], list[Observed]] = {}
     for row in observed:
         groups.setdefault((row.instrument_title, row.instrument, row.scale), []).append(row)
-    return [Sheet(instrument, title, scale, rows) for (title, instrument, scale), rows in sorted(groups.items())]
+    return [
+        InstrumentFigures(instrument, title, scale, rows) for (title, instrument, scale), rows in sorted(groups.items())
+    ]
 
 
 def within(observed: Iterable[Observed], *, days: int, today: date) -> list[Observed]:

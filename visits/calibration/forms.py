@@ -59,7 +59,7 @@ class PairEnvelopeForm(forms.Form):
     base_revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
-class PairSheet:
+class PairForm:
     """The second observer's form: evidence and level of each criterion, nothing else."""
 
     def __init__(self, data: Mapping[str, Any] | None, *, pair: PairedObservation) -> None:
@@ -78,7 +78,7 @@ class PairSheet:
         return all(are_valid)
 
     def record(self) -> dict[int, dict[str, Any]]:
-        """Return what a valid sheet says, by criterion, where something was written."""
+        """Return what the valid form says, by criterion, where something was written."""
         return {form.criterion.pk: form.score for form in self.scores if form.score}
 
     @property

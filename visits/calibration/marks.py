@@ -10,7 +10,7 @@ from rubrics.agreement import Standing
 from rubrics.models import CalibrationRule
 from visits.record.models.visits import Visit
 
-from .figures import observed_by, sheets
+from .figures import figures_by_instrument, observed_by
 from .pairs import complete_pairs
 
 MARKED = (Standing.OUT, Standing.LAPSED)
@@ -23,9 +23,9 @@ def settle_calibration(*, visit: Visit) -> None:
     """
     rule = CalibrationRule.objects.of(visit.ugel_id)
     today = timezone.localdate()
-    for sheet in sheets(observed_by(visit.companion.user)):
-        if sheet.instrument == visit.version.instrument_id and sheet.standing(rule.standard, today) in MARKED:
-            mark(visit, visit.version.criteria.filter(scale=sheet.scale).values_list("pk", flat=True))
+    for figures in figures_by_instrument(observed_by(visit.companion.user)):
+        if figures.instrument == visit.version.instrument_id and figures.standing(rule.standard, today) in MARKED:
+            mark(visit, visit.version.criteria.filter(scale=figures.scale).values_list("pk", flat=True))
     complete_pairs(visit=visit)
 
 

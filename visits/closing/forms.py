@@ -37,7 +37,7 @@ class DrawingField(forms.CharField):
         return json.dumps(value) if isinstance(value, list) else value
 
 
-class ConfirmForm(PlainForm):
+class ConfirmationForm(PlainForm):
     """How the accompanied person confirms here and now; saying nothing is leaving it for later."""
 
     means = forms.ChoiceField(

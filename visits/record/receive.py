@@ -18,7 +18,7 @@ from visits.record.models.visits import Visit
 
 from .finding import find_visit, open_visit
 from .record import OpenedVisit, Recording, SentVisit, VisitRecord
-from .recording import begin, next_number, rewrite, store_submission
+from .recording import begin_visit, next_number, rewrite, store_submission
 
 REMEMBERED = 20  # submissions of a page that are known again when they come twice
 NOT_OF_THIS_VISIT = gettext_lazy("Este envío no corresponde a esta visita. Vuelve a abrir el formulario.")
@@ -98,7 +98,7 @@ def _begin_at_once(sent: SentVisit, new: OpenedVisit) -> Outcome | None:
 
 
 def _save_new(recording: Recording, number: int) -> Outcome:
-    return _store(begin(recording, number), recording.submission, Submission.Outcome.SAVED)
+    return _store(begin_visit(recording, number), recording.submission, Submission.Outcome.SAVED)
 
 
 def _record(recording: Recording) -> Outcome:

@@ -27,7 +27,7 @@ from .record import Recording, VisitRecord
 from .transitions import log_move
 
 
-def begin(recording: Recording, number: int) -> Visit:
+def begin_visit(recording: Recording, number: int) -> Visit:
     """Write a new visit, the assignment's by that number, with all that its first submission says."""
     record = recording.record
     visit = create_visit(

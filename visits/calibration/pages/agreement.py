@@ -25,12 +25,12 @@ from rubrics.models import CalibrationRule, PracticeCase
 from visits.calibration.figures import (
     LEAST_OBSERVERS,
     CriterionAgreement,
+    InstrumentFigures,
     Quarter,
-    Sheet,
     doubts_of,
+    figures_by_instrument,
     observed_by,
     observed_in,
-    sheets,
     within,
 )
 from visits.calibration.forms import CalibrationRuleForm
@@ -43,10 +43,10 @@ SHOWN = 10
 
 
 @dataclass(frozen=True)
-class SheetView:
-    """A sheet with its figures in words and drawings."""
+class InstrumentView:
+    """The figures of an instrument in words and drawings."""
 
-    sheet: Sheet
+    figures: InstrumentFigures
     criteria: list[CriterionAgreement]
     together: Agreement
     bars: StackedBars
@@ -57,7 +57,7 @@ class SheetView:
 
     @property
     def tendency(self) -> Tendency:
-        return self.sheet.tendency
+        return self.figures.tendency
 
 
 # --- Her own page ----------------------------------------------------------------------------------------------
@@ -75,7 +75,7 @@ def calibration(request: AuthedRequest) -> HttpResponse:
         .select_related("visit__teacher", "visit__institution", "invited_by")
         .order_by("visit__visited_on")[:SHOWN],
         "compared": _compared(request.user)[:SHOWN],
-        "sheets": [_personal(sheet, rule, today) for sheet in sheets(observed)],
+        "instruments": [_personal(figures, rule, today) for figures in figures_by_instrument(observed)],
         "doubts": doubts_of(request.user, since=since)[:SHOWN],
         "rule": rule,
         "least": LEAST_FOR_INTERVAL,
@@ -107,19 +107,21 @@ def _compared(user: User) -> QuerySet[PairedObservation]:
     )
 
 
-def _personal(sheet: Sheet, rule: CalibrationRule, today: date) -> SheetView:
+def _personal(figures: InstrumentFigures, rule: CalibrationRule, today: date) -> InstrumentView:
     """Her figures within the period that counts; drift over all that she ever compared."""
-    recent = Sheet(sheet.instrument, sheet.title, sheet.scale, within(sheet.rows, days=rule.period_days, today=today))
-    quarters = sheet.quarters()
-    return _view(recent, quarters=quarters, standing=sheet.standing(rule.standard, today))
+    recent = InstrumentFigures(
+        figures.instrument, figures.title, figures.scale, within(figures.rows, days=rule.period_days, today=today)
+    )
+    quarters = figures.quarters()
+    return _view(recent, quarters=quarters, standing=figures.standing(rule.standard, today))
 
 
-def _view(sheet: Sheet, *, quarters: list[Quarter], standing: Standing | None) -> SheetView:
-    criteria = [row for row in sheet.criteria() if standing is not None or not row.is_hidden]
-    return SheetView(
-        sheet=sheet,
+def _view(figures: InstrumentFigures, *, quarters: list[Quarter], standing: Standing | None) -> InstrumentView:
+    criteria = [row for row in figures.criteria() if standing is not None or not row.is_hidden]
+    return InstrumentView(
+        figures=figures,
         criteria=criteria,
-        together=sheet.together,
+        together=figures.together,
         bars=_bars(criteria),
         kappas=_drawn([_kappa_estimate(row) for row in criteria], KAPPA_TICKS),
         quarters=quarters,
@@ -162,13 +164,13 @@ def ugel_calibration(request: AuthedRequest, ugel_id: int) -> HttpResponse:
     ugel = _own_ugel(request, ugel_id)
     rule = CalibrationRule.objects.of(ugel)
     since = timezone.localdate() - timedelta(days=rule.period_days)
-    gathered = sheets(observed_in(ugel, since=since))
-    views = [_view(sheet, quarters=[], standing=None) for sheet in gathered]
+    gathered = figures_by_instrument(observed_in(ugel, since=since))
+    views = [_view(figures, quarters=[], standing=None) for figures in gathered]
     context = {
         "ugel": ugel,
         "rule": rule,
-        "sheets": [view for view in views if view.criteria],
-        "hidden": any(len(view.criteria) < len(view.sheet.criteria()) for view in views),
+        "instruments": [view for view in views if view.criteria],
+        "hidden": any(len(view.criteria) < len(view.figures.criteria()) for view in views),
         "least": LEAST_OBSERVERS,
         "enough": LEAST_FOR_INTERVAL,
         "since": since,

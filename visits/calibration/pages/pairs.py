@@ -20,7 +20,7 @@ from accompaniment.submissions.answers import answered, to_mend
 from accompaniment.submissions.drafts import login_required_keeping_draft, wants_json
 from accompaniment.submissions.receiving import UNREADABLE, Conflict, Outcome, Refused, read_posted
 from rubrics.models import Criterion
-from visits.calibration.forms import DeclineForm, InviteForm, PairSheet, RemarkForm
+from visits.calibration.forms import DeclineForm, InviteForm, PairForm, RemarkForm
 from visits.calibration.models import PairedObservation, PairedScore
 from visits.calibration.pairs import (
     INVITABLE,
@@ -98,35 +98,35 @@ def pair_form(request: AuthedRequest, pair_id: UUID) -> HttpResponse:
         if pair.closed_at and pair.observer_id == request.user.pk:
             return redirect("visits:pair_comparison", pair.pk)
         require(pair.writable_by(request.user))
-    sheet = PairSheet(request.POST if request.method == "POST" else None, pair=pair)
+    pair_form = PairForm(request.POST if request.method == "POST" else None, pair=pair)
     if request.method != "POST":
-        return _form_page(request, pair, sheet)
+        return _form_page(request, pair, pair_form)
     return answered(
         request,
-        _receive(request, pair, sheet),
+        _receive(request, pair, pair_form),
         received=partial(_after_saving, request, pair),
-        again=partial(_form_page, request, pair, sheet),
+        again=partial(_form_page, request, pair, pair_form),
         compare_at=pair.get_absolute_url(),
     )
 
 
-def _receive(request: AuthedRequest, pair: PairedObservation, sheet: PairSheet) -> Outcome:
+def _receive(request: AuthedRequest, pair: PairedObservation, pair_form: PairForm) -> Outcome:
     submission = read_posted(request.POST, by=request.user, is_automatic=wants_json(request))
     if isinstance(submission, Refused):
         return submission
-    if not sheet.is_valid():
-        return to_mend(sheet.error_fields, str(UNREADABLE))
-    return receive_observation(pair=pair, submission=submission, scores=sheet.record())
+    if not pair_form.is_valid():
+        return to_mend(pair_form.error_fields, str(UNREADABLE))
+    return receive_observation(pair=pair, submission=submission, scores=pair_form.record())
 
 
 def _form_page(
-    request: AuthedRequest, pair: PairedObservation, sheet: PairSheet, outcome: Outcome | None = None
+    request: AuthedRequest, pair: PairedObservation, pair_form: PairForm, outcome: Outcome | None = None
 ) -> HttpResponse:
     """Her form, empty or as she sent it; with why it was refused, or with what was saved before it."""
     is_final = isinstance(outcome, Refused) and not outcome.may_be_mended
     refusal = outcome.reason if isinstance(outcome, Refused) and is_final else ""
     conflict = isinstance(outcome, Conflict)
-    context = {"pair": pair, "visit": pair.visit, "sheet": sheet, "refusal": refusal, "conflict": conflict}
+    context = {"pair": pair, "visit": pair.visit, "pair_form": pair_form, "refusal": refusal, "conflict": conflict}
     if conflict:
         context |= _other_edit(request, pair)
     return render(request, "visits/calibration/pairs/form.html", context, status=403 if refusal else 200)
@@ -146,11 +146,11 @@ def _other_edit(request: AuthedRequest, pair: PairedObservation) -> dict[str, ob
     """
     pair.refresh_from_db()
     data = request.POST.copy()
-    fresh = PairSheet(None, pair=pair).envelope
+    fresh = PairForm(None, pair=pair).envelope
     data["submission"], data["base_revision"] = str(fresh["submission"].value()), str(pair.revision)
-    sheet = PairSheet(data, pair=pair)
-    sheet.is_valid()
-    return {"sheet": sheet, "saved": pair.scores.select_related("criterion").order_by("criterion__order")}
+    pair_form = PairForm(data, pair=pair)
+    pair_form.is_valid()
+    return {"pair_form": pair_form, "saved": pair.scores.select_related("criterion").order_by("criterion__order")}
 
 
 @login_required

@@ -22,7 +22,7 @@ from visits.closing.confirmations import (
     confirm_accompanied,
     signable_by,
 )
-from visits.closing.forms import DRAWN, LATER, PIN, AcknowledgeForm, ConfirmForm
+from visits.closing.forms import DRAWN, LATER, PIN, AcknowledgeForm, ConfirmationForm
 from visits.closing.services import missing_to_close
 from visits.record.finding import last_received
 from visits.record.models.visits import Visit
@@ -36,7 +36,7 @@ def visit_close(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     if visit.is_closed:  # a second click, or another tab: what it brings is not lost, and closes nothing twice
         return _sign(request, visit) if request.method == "POST" else redirect(visit)
     require(visit.editable_by(request.user))
-    form = ConfirmForm(request.POST if request.method == "POST" else None, person=visit.teacher)
+    form = ConfirmationForm(request.POST if request.method == "POST" else None, person=visit.teacher)
     missing = missing_to_close(visit)
     if request.method == "POST" and not missing and _is_hers(form, visit):
         try:
@@ -82,7 +82,7 @@ def _visible(request: AuthedRequest, visit_id: UUID) -> Visit:
 
 def _sign(request: AuthedRequest, visit: Visit) -> HttpResponse:
     require(signable_by(visit, request.user))
-    form = ConfirmForm(request.POST if request.method == "POST" else None, person=visit.teacher)
+    form = ConfirmationForm(request.POST if request.method == "POST" else None, person=visit.teacher)
     if visit.status == Visit.Status.ACKNOWLEDGED:
         return redirect(visit)
     if request.method == "POST" and _is_hers(form, visit):
@@ -93,7 +93,7 @@ def _sign(request: AuthedRequest, visit: Visit) -> HttpResponse:
     return render(request, "visits/closing/sign.html", {"visit": visit, "form": form})
 
 
-def _is_hers(form: ConfirmForm, visit: Visit) -> bool:
+def _is_hers(form: ConfirmationForm, visit: Visit) -> bool:
     """Whether the form is right and, where she typed one, the PIN is hers; a wrong PIN counts as a try."""
     if not form.is_valid():
         return False
@@ -102,7 +102,7 @@ def _is_hers(form: ConfirmForm, visit: Visit) -> bool:
     return form.accepted(check_pin, user=visit.teacher.user, pin=form.cleaned_data["pin"])
 
 
-def _signature(form: ConfirmForm, visit: Visit) -> Signature | None:
+def _signature(form: ConfirmationForm, visit: Visit) -> Signature | None:
     given = form.cleaned_data
     if given["means"] == LATER:
         return None

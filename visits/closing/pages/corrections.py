@@ -20,7 +20,7 @@ from visits.closing.reason import ReasonForm
 from visits.commitments.models import Commitment
 from visits.record.access_log import log_visit_access
 from visits.record.finding import known_visit
-from visits.record.forms.sheet import VisitSheet
+from visits.record.forms.visit_form import VisitForm
 from visits.record.models.visits import Visit
 from visits.record.snapshot import labelled
 
@@ -32,26 +32,28 @@ def visit_correct(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
     require(visit.correctable_by(request.user))
     data = request.POST if request.method == "POST" else None
     reviewed = Commitment.objects.filter(reviews__visit=visit)
-    sheet = VisitSheet(data, assignment=visit.assignment, version=visit.version, visit=visit, pending=reviewed)
+    visit_form = VisitForm(data, assignment=visit.assignment, version=visit.version, visit=visit, pending=reviewed)
     reason = ReasonForm(data)
-    are_valid = [form.is_valid() for form in (sheet, reason)] if data is not None else [False]
-    if all(are_valid) and _correct(request, visit, sheet, reason):
+    are_valid = [form.is_valid() for form in (visit_form, reason)] if data is not None else [False]
+    if all(are_valid) and _correct(request, visit, visit_form, reason):
         messages.success(request, _("Corrección guardada. Lo que decía antes sigue en sus versiones."))
         return redirect(visit)
-    context = {"sheet": sheet, "reason": reason, "visit": visit, "visit_id": visit_id}
+    context = {"visit_form": visit_form, "reason": reason, "visit": visit, "visit_id": visit_id}
     context |= {"assignment": visit.assignment, "version": visit.version}
     return render(request, "visits/closing/correct.html", context)
 
 
-def _correct(request: AuthedRequest, visit: Visit, sheet: VisitSheet, reason: ReasonForm) -> bool:
+def _correct(request: AuthedRequest, visit: Visit, visit_form: VisitForm, reason: ReasonForm) -> bool:
     submission = read_posted(request.POST, by=request.user)
     if isinstance(submission, Refused):
-        sheet.header.add_error(None, submission.reason)
+        visit_form.header.add_error(None, submission.reason)
         return False
     try:
-        correct_visit(visit=visit, submission=submission, record=sheet.record(), reason=reason.cleaned_data["reason"])
+        correct_visit(
+            visit=visit, submission=submission, record=visit_form.record(), reason=reason.cleaned_data["reason"]
+        )
     except ValidationError as refused:
-        sheet.header.add_error(None, refused)
+        visit_form.header.add_error(None, refused)
         return False
     return True
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 
-class MoveForm(forms.Form):
+class VersionMoveForm(forms.Form):
     sending_id = forms.UUIDField(widget=forms.HiddenInput)
     base_revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 

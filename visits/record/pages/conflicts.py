@@ -17,8 +17,8 @@ from accompaniment.submissions.drafts import as_posted
 from accompaniment.submissions.receiving import Received, Refused
 from visits.record.conflicts import differences
 from visits.record.finding import known_visit, open_known
-from visits.record.forms.posted import sheet_of
-from visits.record.forms.sheet import VisitSheet
+from visits.record.forms.posted import visit_form_of
+from visits.record.forms.visit_form import VisitForm
 from visits.record.models.submissions import Submission
 from visits.record.models.visits import Visit
 from visits.record.receive import apply_conflict, discard
@@ -35,10 +35,10 @@ def visit_conflict(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
     if submission is None:
         return redirect(visit)
     sent = in_version(submission.payload, visit.version)
-    sheet = sheet_of(open_known(request.user, visit), as_posted(sent))
-    if request.method == "POST" and _settle(request, visit, submission, sheet):
+    visit_form = visit_form_of(open_known(request.user, visit), as_posted(sent))
+    if request.method == "POST" and _settle(request, visit, submission, visit_form):
         return redirect("visits:conflict", visit.pk)
-    rows = differences(visit, sent, sheet.labels())
+    rows = differences(visit, sent, visit_form.labels())
     return render(request, "visits/record/conflict.html", {"visit": visit, "submission": submission, "rows": rows})
 
 
@@ -56,17 +56,17 @@ def _may_settle(visit: Visit, request: AuthedRequest) -> Allowed | Denied:
     return Denied(_("Solo quien escribió las dos versiones decide cuál queda."))
 
 
-def _settle(request: AuthedRequest, visit: Visit, submission: Submission, sheet: VisitSheet) -> bool:
+def _settle(request: AuthedRequest, visit: Visit, submission: Submission, visit_form: VisitForm) -> bool:
     """Do what she chose; False when it could not be done and the page says why."""
     if request.POST.get("keep") != "sent":
         discard(submission=submission)
         messages.success(request, _("Se queda lo que ya estaba guardado."))
         return True
     revision = request.POST.get("revision", "")
-    if not (visit.editable_by(request.user) and revision.isdigit() and sheet.is_valid()):
+    if not (visit.editable_by(request.user) and revision.isdigit() and visit_form.is_valid()):
         messages.error(request, _("Lo que enviaste ya no se puede guardar: la visita se cerró o cambió."))
         return False
-    outcome = apply_conflict(conflict=submission, revision=int(revision), by=request.user, record=sheet.record())
+    outcome = apply_conflict(conflict=submission, revision=int(revision), by=request.user, record=visit_form.record())
     if isinstance(outcome, Received):
         messages.success(request, _("Quedó lo que enviaste. Lo anterior sigue en el historial."))
         return True

@@ -27,8 +27,8 @@ from accompaniment.submissions.drafts import (
 )
 from accompaniment.submissions.receiving import Conflict, Held, Outcome, Refused, read_posted
 from visits.record.finding import find_visit, last_received, open_visit, unfinished
-from visits.record.forms.posted import PostedForm, sheet_of, sheet_posted
-from visits.record.forms.sheet import VisitSheet
+from visits.record.forms.posted import PostedForm, posted_visit_form, visit_form_of
+from visits.record.forms.visit_form import VisitForm
 from visits.record.models.visits import Visit
 from visits.record.receive import receive_visit
 from visits.record.record import OpenedVisit, SentVisit
@@ -48,7 +48,7 @@ def visit_new(request: AuthedRequest, assignment_id: int) -> HttpResponse:
 
 @login_required_keeping_draft
 @require_http_methods(["GET", "HEAD", "POST"])
-def visit_form(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
+def visit_edit(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         _require_writer(request)
         form = PostedForm(request.POST)
@@ -67,10 +67,10 @@ def visit_form(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
     opened = _open(request, visit_id, visit, data)
     require(opened.verdict)
     if data is None:
-        return _page(request, opened, sheet_of(opened))
-    sheet = sheet_posted(opened, data)
-    sheet.is_valid()
-    return _page(request, opened, sheet, brought_back=True)
+        return _page(request, opened, visit_form_of(opened))
+    visit_form = posted_visit_form(opened, data)
+    visit_form.is_valid()
+    return _page(request, opened, visit_form, brought_back=True)
 
 
 def _require_writer(request: AuthedRequest) -> None:
@@ -117,20 +117,20 @@ def _show_again(
     """The page with all that was sent and why it was not saved; both versions when there are two."""
     if not isinstance(outcome, Refused):
         return redirect("visits:conflict", visit_id)
-    if form.opened is None or form.sheet is None:  # no instrument is in use: there is no form to show
+    if form.opened is None or form.visit_form is None:  # no instrument is in use: there is no form to show
         raise PermissionDenied(outcome.reason)
-    if form.sheet.is_valid() and form.opened.verdict:
-        form.sheet.header.add_error(None, outcome.reason)
-    return _page(request, form.opened, form.sheet)
+    if form.visit_form.is_valid() and form.opened.verdict:
+        form.visit_form.header.add_error(None, outcome.reason)
+    return _page(request, form.opened, form.visit_form)
 
 
 def _page(
-    request: AuthedRequest, opened: OpenedVisit, sheet: VisitSheet, *, brought_back: bool = False
+    request: AuthedRequest, opened: OpenedVisit, visit_form: VisitForm, *, brought_back: bool = False
 ) -> HttpResponse:
     visit, assignment = opened.visit, opened.assignment
     refusal = opened.verdict.reason if isinstance(opened.verdict, Denied) else ""
     context = {
-        "sheet": sheet,
+        "visit_form": visit_form,
         "visit": visit,
         "visit_id": opened.visit_id,
         "assignment": assignment,

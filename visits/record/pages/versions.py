@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accompaniment.access import AuthedRequest, get_visible_or_404, require
 from rubrics.models import Instrument, InstrumentVersion
 from visits.record.forms.scores import ScoreForm
-from visits.record.forms.versions import MoveForm
+from visits.record.forms.versions import VersionMoveForm
 from visits.record.models.visits import Visit
 from visits.record.versions import move_to_version, plan_version_move, replacement_for
 
@@ -31,7 +31,7 @@ def try_version(request: AuthedRequest, code: str, number: int) -> HttpResponse:
     criteria = list(version.criteria.prefetch_related("levels", "prompts"))
     scores = [ScoreForm(data, criterion=one, prefix=f"score-{one.pk}") for one in criteria]
     checked = [form.is_valid() for form in scores] if data is not None else [False]  # each, so that all errors show
-    context = {"version": version, "criteria": criteria, "sheet": {"scores": scores}, "is_right": all(checked)}
+    context = {"version": version, "criteria": criteria, "visit_form": {"scores": scores}, "is_right": all(checked)}
     return render(request, "visits/record/try.html", context)
 
 
@@ -48,12 +48,12 @@ def visit_version(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     if target is None:
         messages.info(request, _("El instrumento de esta visita es el que corresponde: no hay nada que pasar."))
         return redirect("visits:form", visit.pk)
-    form = MoveForm(request.POST or None, revision=visit.revision)
+    form = VersionMoveForm(request.POST or None, revision=visit.revision)
     if request.method == "POST" and form.is_valid():
         try:
             move_to_version(visit=visit, target=target, by=request.user, **form.cleaned_data)
         except ValidationError as refused:
-            form = MoveForm(revision=visit.revision)
+            form = VersionMoveForm(revision=visit.revision)
             messages.error(request, " ".join(refused.messages))
         else:
             messages.success(request, _("La visita pasó a la versión en uso. Revisa los niveles que faltan."))

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accompaniment.models import Companion, TrackedChange
 from conftest import person
 from rubrics.models import CalibrationRule, PracticeAnswer, PracticeCase, PracticeLevel, PracticeReference
-from visits.calibration.figures import observed_by, observed_in, sheets
+from visits.calibration.figures import figures_by_instrument, observed_by, observed_in
 from visits.closing.services import close_visit
 from visits.models import Score, Visit
 
@@ -71,9 +71,9 @@ def test_first_attempts_at_cases_count_beside_visits(cast):
     practised(cast, cast.ana, [1, 2, 3, 4, 1], [1, 2, 3, 4, 2])
     practised(cast, cast.ana, [1, 2, 3, 4, 1], [1, 2, 3, 4, 2], attempt=2)
     paired_visit(cast, hers=[1, 2, 3, 4, 1], others=[2, 2, 3, 3, 4])
-    (sheet,) = sheets(observed_by(cast.ana))
-    assert (len(sheet.rows), sheet.practised) == (10, 5)
-    assert [row.title for row in sheet.criteria()] == list(
+    (figures,) = figures_by_instrument(observed_by(cast.ana))
+    assert (len(figures.rows), figures.practised) == (10, 5)
+    assert [row.title for row in figures.criteria()] == list(
         cast.version.criteria.order_by("order").values_list("short_title", flat=True)
     )
 
@@ -201,7 +201,7 @@ def observers(cast, count):
 def test_a_ugel_sees_groups_of_five_and_no_names(sign_in, cast, count, shown):
     observers(cast, count)
     page = sign_in(cast.berta).get(reverse("visits:ugel_calibration", args=[cast.ugel.pk]))
-    assert bool(page.context["sheets"]) == shown
+    assert bool(page.context["instruments"]) == shown
     assert ("Involucra" in page.text) == shown
     assert "Observadora" not in page.text.replace("Observadoras", "")
 

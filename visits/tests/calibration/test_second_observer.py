@@ -135,7 +135,7 @@ def test_an_older_revision_overwrites_nothing_and_loses_nothing(sign_in, cast):
     assert "Desde el otro teléfono" in page.text and "Vi: Involucra" in page.text
     assert not PairedScore.objects.filter(evidence="Desde el otro teléfono").exists()
     assert PairedSending.objects.get(pk=late["submission"]).outcome == PairedSending.Outcome.CONFLICT
-    fresh = page.context["sheet"].envelope
+    fresh = page.context["pair_form"].envelope
     assert fresh["submission"].value() != late["submission"]
     again = {**late, "submission": fresh["submission"].value(), "base_revision": fresh["base_revision"].value()}
     assert client.post(pair.get_absolute_url(), again).status_code == 302

@@ -43,8 +43,8 @@ def test_it_is_received_and_says_what_the_next_one_is_written_on(ana, cast):
 def test_a_form_just_begun_is_received(ana, cast):
     """What the page brings filled in is enough: a draft needs nothing else."""
     page = ana.get(form_url(uuid.uuid4()) + f"?assignment={cast.assignment.pk}")
-    sheet = page.context["sheet"]
-    fields = [*sheet.envelope, *sheet.header]
+    visit_form = page.context["visit_form"]
+    fields = [*visit_form.envelope, *visit_form.header]
     data = {field.html_name: "" if field.value() is None else field.value() for field in fields}
     data |= {"visit-moments": [], "visit-visited_on": cast.today.isoformat(), "notes-TOTAL_FORMS": 2}
     data |= {"notes-INITIAL_FORMS": 0, "commitments-TOTAL_FORMS": 2, "commitments-INITIAL_FORMS": 0}

@@ -138,7 +138,7 @@ def test_prompts_stand_by_their_moment_and_criterion_all_of_them_without_scripts
     page = answer.content.decode()
     order = [page.index(text) for text in ("¿Cómo te sentiste", "¿Qué hizo el grupo", "¿Qué podrías", "¿Por dónde")]
     assert order == sorted(order)
-    assert [group.criterion for group in answer.context["sheet"].prompts["reflection"]] == [prompts[0]]
+    assert [group.criterion for group in answer.context["visit_form"].prompts["reflection"]] == [prompts[0]]
     assert page.index('name="dialogue-opening"') < order[0] < page.index('name="dialogue-reflection"')
 
 
@@ -161,7 +161,7 @@ def test_ideas_are_those_of_the_ugel_for_her_kind_those_of_the_rubric_first(ana,
         ugel=cast.ugel, topic="x", action="Para promotoras", published_by=cast.berta, teacher_kind="promoter"
     )
     answer = open_form(ana, cast)
-    ideas = {topic: [idea.action for idea in found] for topic, found in answer.context["sheet"].ideas.items()}
+    ideas = {topic: [idea.action for idea in found] for topic, found in answer.context["visit_form"].ideas.items()}
     assert ideas == {
         first.short_title: ["Recibir en la puerta"],
         second.short_title: ["Contar hasta cinco"],

@@ -29,7 +29,7 @@ def send(ana, cast):
 
 def opened(ana, cast, visit=None):
     url = reverse("visits:form", args=[visit.pk if visit else uuid.uuid4()])
-    return ana.get(f"{url}?assignment={cast.assignment.pk}").context["sheet"]
+    return ana.get(f"{url}?assignment={cast.assignment.pk}").context["visit_form"]
 
 
 def test_children_enrolled_come_from_the_last_visit_and_moments_from_the_campaign(ana, cast):
@@ -37,11 +37,11 @@ def test_children_enrolled_come_from_the_last_visit_and_moments_from_the_campaig
     cast.campaign.save()
     cast.closed_visit(enrolled_boys=11, enrolled_girls=12, with_disability=2, present_boys=9)
     planned = cast.visit(status=Visit.Status.PLANNED)
-    for sheet in (opened(ana, cast), opened(ana, cast, planned)):
-        counted = [sheet.header[n].value() for n in ("enrolled_boys", "enrolled_girls", "with_disability")]
+    for visit_form in (opened(ana, cast), opened(ana, cast, planned)):
+        counted = [visit_form.header[n].value() for n in ("enrolled_boys", "enrolled_girls", "with_disability")]
         assert counted == [11, 12, 2]
-        assert sheet.header["present_boys"].value() is None, "who came today is counted today"
-        assert [choice for choice, _ in sheet.header.fields["moments"].choices] == ["asamblea", "biohuerto"]
+        assert visit_form.header["present_boys"].value() is None, "who came today is counted today"
+        assert [choice for choice, _ in visit_form.header.fields["moments"].choices] == ["asamblea", "biohuerto"]
 
 
 def test_a_draft_keeps_its_own_counts(ana, cast):
@@ -115,9 +115,9 @@ def test_documents_are_yes_no_or_unanswered(ana, cast, send):
     assert visit.documents == {"unidad": True, "registro": False}
     cast.campaign.documents_asked = ["carpeta"]
     cast.campaign.save()
-    sheet = opened(ana, cast, visit)
-    assert [field.label for field in sheet.documents] == ["carpeta", "unidad", "registro"], "answers stay in sight"
-    assert sheet.documents[inputs["registro"]].value() == "no"
+    visit_form = opened(ana, cast, visit)
+    assert [field.label for field in visit_form.documents] == ["carpeta", "unidad", "registro"], "answers stay in sight"
+    assert visit_form.documents[inputs["registro"]].value() == "no"
     bad = send(visit, **{f"documents__{inputs['unidad']}": "quizá"})
     assert "Escoja una opción válida" in bad.content.decode()
 

@@ -1,4 +1,4 @@
-"""The same contract for a second observer's sheet, a practice answer and a comment, and what no view is reached for."""
+"""The same contract for a second observer's form, a practice answer and a comment, and what no view is reached for."""
 
 import uuid
 from datetime import timedelta

@@ -11,7 +11,7 @@ from visits.record.forms.header import HeaderForm
 from visits.record.forms.notes import MonitoringForm, NoteForm
 from visits.record.forms.reviews import ReviewForm
 from visits.record.forms.scores import ScoreForm
-from visits.record.forms.sheet import EnvelopeForm
+from visits.record.forms.visit_form import EnvelopeForm
 
 from .payload import payload
 

@@ -48,7 +48,7 @@ class EnvelopeForm(forms.Form):
     sent_at = forms.CharField(widget=forms.HiddenInput, required=False)  # the page's script writes it, in UTC
 
 
-class VisitSheet:
+class VisitForm:
     """The visit form of one assignment; `visit` is None for a visit that the server has not seen yet."""
 
     def __init__(
@@ -63,7 +63,7 @@ class VisitSheet:
         self.visit = visit
         self.assignment = assignment
         self.criteria = criteria_of(version)
-        self.foreign: list[UnknownCriterion] = []
+        self.unknown: list[UnknownCriterion] = []
         initial = _Initial(visit, assignment, version, is_bound=data is not None)
         criteria = {"criteria": self.criteria}
         self.envelope = EnvelopeForm(data, initial=initial.envelope())
@@ -95,9 +95,9 @@ class VisitSheet:
             if criterion in by_criterion:
                 by_criterion[criterion].tagged.append(note)
 
-    def refuse_foreign(self, data: Mapping[str, Any]) -> None:
+    def refuse_unknown(self, data: Mapping[str, Any]) -> None:
         """Take what was sent for criteria of another version for an error, and show it."""
-        self.foreign = _foreign_scores(data, self.criteria)
+        self.unknown = _foreign_scores(data, self.criteria)
 
     def is_valid(self) -> bool:
         parts: list[Any] = [
@@ -114,7 +114,7 @@ class VisitSheet:
             self.commitments,
         ]
         are_valid = [part.is_valid() for part in parts]  # every part, so that every error shows at once
-        return all(are_valid) and self._holds_together() and not self.foreign
+        return all(are_valid) and self._holds_together() and not self.unknown
 
     def _holds_together(self) -> bool:
         """Check the dates of the parts against each other."""
@@ -126,7 +126,7 @@ class VisitSheet:
         return not any(form.errors for form in self.forms())
 
     def record(self) -> VisitRecord:
-        """Return what a valid sheet says."""
+        """Return what the valid form says."""
         return VisitRecord(
             header={
                 **self.header.cleaned_data,
