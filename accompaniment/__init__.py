@@ -1,4 +1,4 @@
-"""Project package and ground floor: who accompanies whom, where, and under which plan."""
+"""Project package and lowest app: who accompanies whom, where, and under which plan."""
 
 from .celery import app as celery_app
 

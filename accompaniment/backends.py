@@ -1,4 +1,4 @@
-"""Who a session belongs to, and with what she entered. Every open session names this path, so it stays."""
+"""Who a session belongs to, and with what the user entered. Every open session names this path, so it stays."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from accompaniment.entry.validators import may_use_digits
 class PersonBackend(AuthenticationBackend):
     """django-allauth's signing in, and the printed code of a first entry.
 
-    The account of a session comes with the key of her own record, in one query.
+    The account of a session comes with the key of its own record, in one query.
     """
 
     def get_user(self, user_id: int) -> User | None:
         return account_of_session(user_id)
 
     def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
-        """Return the person; `must_choose_password` says that she has yet to choose one of her own."""
+        """Return the user; `must_choose_password` says that a password has yet to be chosen."""
         user = super().authenticate(request, **credentials)
         if not isinstance(user, User):
             return self._by_one_time_code(**credentials)
         if credentials["password"].isdigit() and not may_use_digits(user):
-            user.must_choose_password = True  # digits were enough until somebody gave her charge of others
+            user.must_choose_password = True  # digits were enough until the account got charge of others
         return user
 
     def _by_one_time_code(self, **credentials: Any) -> User | None:

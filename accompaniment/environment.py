@@ -143,7 +143,7 @@ def broker(name: str) -> str:
 
 
 def mail(name: str) -> dict[str, Any]:
-    """Return the EMAIL_* settings for the variable `name`; without one, letters are printed on the console."""
+    """Return the EMAIL_* settings for the variable `name`; without one, e-mails are printed on the console."""
     value = address(name, default="consolemail://", schemes=MAIL)
     parts = urlsplit(value)
     if parts.scheme.startswith("smtp") and not parts.hostname:

@@ -31,7 +31,7 @@ class ChosenLanguageMiddleware:
 
 
 class ActingMiddleware:
-    """What a request changes was changed by the person who signed in, whomever she sees the site as."""
+    """What a request changes was changed by the user who signed in, whomever the site is seen as."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -58,7 +58,7 @@ class SessionsMiddleware:
 
 
 class FirstThingsMiddleware:
-    """Until she has chosen her own password, or has the second factor that her work asks for, nothing else opens."""
+    """Until the user has chosen a password, or has the second factor that the work asks for, nothing else opens."""
 
     ALWAYS = frozenset({"account_logout", "set_language", "privacy"})
     CHOOSING = ALWAYS | {"choose_password"}

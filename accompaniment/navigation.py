@@ -1,4 +1,4 @@
-"""What the header offers a person: only pages that she may open."""
+"""What the header offers a user: only pages that the user may open."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -50,7 +50,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# --- The house -------------------------------------------------------------------------------------------------
+# --- Apps, pages and addresses -------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "accompaniment",
     "rubrics",
@@ -285,6 +285,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"weasyprint.progress": {"level": "WARNING"}},  # it tells every step of every document
+    "loggers": {"weasyprint.progress": {"level": "WARNING"}},  # it logs every step of every document
     "root": {"handlers": ["console"], "level": environment.level("LOG_LEVEL", default="INFO")},
 }

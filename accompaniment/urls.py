@@ -1,4 +1,4 @@
-"""Every route of the site: each room brings its own, and here stands only where they begin."""
+"""Every route of the site: each room declares its own, and here are their prefixes."""
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path

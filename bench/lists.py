@@ -1,4 +1,4 @@
-"""Lists of the whole country: 60,000 institutions, 100,000 people, each with her post, nine in ten with a companion.
+"""Lists of the whole country: 60,000 institutions, 100,000 people, each with a post, nine in ten with a companion.
 
 An administrator reads those of institutions and of roles, all of them. Those of people and of companions are read by
 a specialist who keeps seven usual UGELs, some 3,000 people: more than any UGEL has.

@@ -27,7 +27,7 @@ SENTENCE = "Observa con calma, recoge lo que dicen las niñas y los niños y abr
 
 @dataclass
 class Made:
-    """Who measures: companions with their assignments, a specialist who sees all, a director and her institution."""
+    """Who measures: companions with their assignments, a specialist who sees all, a director and the institution."""
 
     assignments: list[Assignment]
     specialist: User

@@ -31,7 +31,7 @@ def pages(made: Made) -> list[tuple[str, str, User]]:
 
 
 def measure(made: Made, ours: int, floor: int) -> list[Row]:
-    """The floor is an empty page that looks up session and person, asked for in the same minute."""
+    """The floor is an empty page that looks up session and user, asked for in the same minute."""
     rows = []
     for name, path, reader in pages(made):
         own, bare = _alternate(

@@ -1,6 +1,6 @@
 """A national registry through a worker: 180,000 rows of the ministry's own width, read, compared, confirmed and stored.
 
-The floor is the least that an import could do: dbfread's own loop over the same file, and one INSERT of as many rows.
+The floor is the least an import could do: dbfread's own loop over the same file, and one INSERT of as many rows.
 BENCH_REGISTRY=180000 says how many rows.
 """
 
@@ -47,7 +47,7 @@ WIDTHS = {name: WIDE.get(name, 30) for name in LAYOUT.split()}
 
 
 def make(path: Path, count: int) -> None:
-    """Write the file: the levels and UGELs of a whole country, letters of Spanish, one row in a hundred wrong."""
+    """Write the file: the levels and UGELs of a whole country, accented names, one row in a hundred wrong."""
     fields = b"".join(struct.pack("<11scLBB14s", name.encode(), b"C", 0, w, 0, b"") for name, w in WIDTHS.items())
     length = 1 + sum(WIDTHS.values())
     with path.open("wb") as file:
@@ -173,7 +173,7 @@ def _wait(record: RegistryImport, is_reached: Callable[[], bool]) -> None:
 
 
 class Writer(threading.Thread):
-    """Somebody else who keeps on writing a row of her own, and how long she waits for it at most."""
+    """Somebody else who keeps on writing a row of their own, and how long they wait for it at most."""
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
@@ -196,7 +196,7 @@ class Writer(threading.Thread):
         own = Region.objects.get_or_create(name="DRE que escribe")[0].pk
         while not self.has_ended.wait(0.05):
             began = time.perf_counter()
-            with contextlib.suppress(OperationalError):  # she waited in vain: for longer than any goal
+            with contextlib.suppress(OperationalError):  # the wait was in vain: longer than any goal
                 Region.objects.filter(pk=own).update(name=f"DRE que escribe {began}")
             self.longest = max(self.longest, time.perf_counter() - began)
         Region.objects.filter(pk=own).delete()

@@ -1,4 +1,4 @@
-"""Logging one visit: 8 clients post the visit form, each to people of her own."""
+"""Logging one visit: 8 clients post the visit form, each to people of their own."""
 
 from __future__ import annotations
 

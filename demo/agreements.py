@@ -40,7 +40,7 @@ def _of_its_visit(moment: str) -> Subquery:
 
 
 def _ask(rng: Random, visits: Iterable[Visit]) -> None:
-    """The latest visits of each person left a question; those that she acknowledged, an answer too."""
+    """The latest visits of each person left a question; the acknowledged ones, an answer too."""
     prompts = {
         prompt.criterion.version_id: prompt.text
         for prompt in Prompt.objects.filter(moment="reflection").select_related("criterion").order_by("-pk")
@@ -58,7 +58,7 @@ def _ask(rng: Random, visits: Iterable[Visit]) -> None:
 
 
 def _confirmations(rng: Random, visit: Visit) -> Iterator[Confirmation]:
-    """The companion's when she closed it; the accompanied person's, from her account, when she acknowledged it."""
+    """The companion's when the visit was closed; the accompanied person's when it was acknowledged."""
     snapshot = hash_of(snapshot_of(visit))
     common = {"visit": visit, "revision": visit.revision, "heading": heading_of(visit), "sha256": snapshot}
     companion, person = visit.companion.user, visit.teacher

@@ -113,12 +113,12 @@ def _invite(rng: Random, companion: Companion, observer: User, today: date) -> N
 
 
 def _doubt(companion: Companion) -> None:
-    """In her latest visits she hesitated about reasoning and feedback."""
+    """In the companion's latest visits there were doubts about reasoning and feedback."""
     visits = [visit.pk for visit in _last_closed(companion, 3)]
     Score.objects.filter(visit__in=visits, criterion__order__in=[2, 3]).update(in_doubt=True)
 
 
 def _mark(companion: Companion) -> None:
-    """She has not compared herself for long: her latest visit says so."""
+    """The companion has not been compared for long: the latest visit says so."""
     for visit in _last_closed(companion, 1):
         visit.scores.update(out_of_calibration=True)

@@ -160,7 +160,7 @@ class _Walk:
 
     def _add(self, commitment: Commitment) -> None:
         if any(one.action == commitment.action for one in self.pending):
-            return  # she already has it in hand
+            return  # already in hand
         self.pending.append(commitment)
         self.history.commitments.append(commitment)
 

@@ -164,7 +164,7 @@ def _companions(people: People) -> None:
 
 
 def _school(people: People, number: int, place: Institution) -> None:
-    """Its director and its classrooms; where there is one classroom the director herself teaches in it."""
+    """Its director and its classrooms; where there is one classroom the director teaches in it."""
     row = bank("places")["schools"][number]
     is_demo = number == DEMO_SCHOOL
     if row["by"] == "internal-1":

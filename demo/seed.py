@@ -82,7 +82,7 @@ def _live_through(rng: Random, people: People, year: CampaignYear, today: date, 
     Visit.objects.bulk_create([plan.visit for plan in [*last_plans, *plans]], batch_size=200)
     sessions.save()
     history.save()
-    calibrate(Random(SEED), people, today)  # noqa: S311  (a generator of its own: what was drawn before stays as it was)
+    calibrate(Random(SEED), people, today)  # noqa: S311  (a generator of its own: what came before stays as it was)
     agree(Random(SEED), people, User.objects.get(username=logins.SPECIALIST))  # noqa: S311
     # A visit was not written the day the demonstration was made, but the day it happened.
     closed = Visit.objects.filter(ugel__code=UGEL_CODE, closed_at__isnull=False)

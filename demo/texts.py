@@ -40,7 +40,7 @@ class Deck:
 
 
 class SentenceMaker:
-    """Tells what was seen in the visits to one person, so that no two visits to her say the same."""
+    """Makes sentences about the visits to one person, so that no two of these visits say the same."""
 
     def __init__(self, rng: Random, instrument: str, place: str) -> None:
         self._rng = rng
@@ -63,7 +63,7 @@ class SentenceMaker:
         }
 
     def sentence(self, *path: str) -> str:
-        """Return a sentence for everyone's purposes: openings, closings, her own words…"""
+        """Return a sentence for everyone's purposes: openings, closings, the teacher's own words…"""
         return self._fill(self._deck(self._common, path).deal())
 
     def sentence_about(self, order: int, *path: str) -> str:

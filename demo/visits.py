@@ -58,7 +58,7 @@ class Growth:
 
     rng: Random
     version: Version
-    has_setback: bool  # what she does best slips back along the year, as happens to some
+    has_setback: bool  # what was done best slips back along the year, as happens to some
     start: dict[Any, float] = field(init=False)
     slope: float = field(init=False)
 
@@ -123,7 +123,7 @@ def _of_assignment(
     for number, day in enumerate(days, start=1):
         visit = _visit(rng, assignment, version, number, day, enrolled)
         visit.with_disability = disability
-        # Somebody who comes during the year is met with a diagnosis of her own, whatever the phase of the others.
+        # Somebody who comes during the year is met with a diagnosis of their own, whatever the phase of the others.
         visit.phase = Phase.DIAGNOSTIC if number == 1 else year.phase_on(day)
         following = days[number] if number < len(days) else None
         plans.append(Planned(visit, version, next_on=following))

@@ -41,7 +41,7 @@ def administration(request: "AuthedRequest") -> HttpResponse:
 
 
 View = Callable[["AuthedRequest"], HttpResponse]
-VIEWS: dict[str, tuple[Callable[[Reach], bool], View]] = {  # the first that fits a person is her home
+VIEWS: dict[str, tuple[Callable[[Reach], bool], View]] = {  # the first that fits a user is their home
     "companion": (lambda reach: reach.is_companion, today),
     "specialist": (lambda reach: reach.is_specialist, specialist),
     "director": (lambda reach: reach.is_director, director),
@@ -54,7 +54,7 @@ VIEWS: dict[str, tuple[Callable[[Reach], bool], View]] = {  # the first that fit
 @login_required
 @require_GET
 def home(request: "AuthedRequest") -> HttpResponse:
-    """Her first view, or the one of hers that `?view=` names (the header links to them)."""
+    """The user's first view, or the one that `?view=` names (the header links to them)."""
     reach = reach_of(request.user)
     hers = {name: view for name, (is_hers, view) in VIEWS.items() if is_hers(reach)}
     if not hers:

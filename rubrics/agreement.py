@@ -1,7 +1,7 @@
 """How far two observers agree on the same criteria, as arithmetic: shares, kappa, intervals, drift. No Django.
 
-A pair is (the level she gave, the level the other gave). Whoever wants to know how an observer stands asks with her
-levels first: a positive difference means that she scores higher than the others.
+A pair is (the observer's level, the other one's level). Whoever wants to know how an observer stands asks with that
+observer's levels first: a positive difference means scoring higher than the others.
 """
 
 from __future__ import annotations
@@ -61,14 +61,14 @@ class Tendency(Enum):
     HIGHER = "higher"
     LOWER = "lower"
     NONE = "none"
-    UNKNOWN = "unknown"  # too few pairs to tell
+    UNKNOWN = "unknown"  # too few pairs to say
 
 
 class Standing(Enum):
-    UNKNOWN = "unknown"  # never enough pairs: nobody is out of what she never had a chance to show
+    UNKNOWN = "unknown"  # never enough pairs: nobody is out of what there was no chance to show
     CALIBRATED = "calibrated"
     OUT = "out"
-    LAPSED = "lapsed"  # she had enough pairs once, and none since the period began
+    LAPSED = "lapsed"  # there were enough pairs once, and none since the period began
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def _kappa(table: Mapping[Pair, int]) -> float | None:
 
 
 def mean_difference(pairs: Iterable[Pair]) -> float | None:
-    """Return how many levels higher (or lower, below zero) she scores than the others; None without pairs."""
+    """Return how many levels higher (or lower, below zero) the observer scores than the others; None without pairs."""
     return _mean_difference(Counter(pairs))
 
 
@@ -181,7 +181,7 @@ def agreement(pairs: Sequence[Pair], *, top: int) -> Agreement:
 
 
 def tendency(pairs: Sequence[Pair]) -> Tendency:
-    """Return whether she scores higher or lower than the others; none unless the interval leaves zero out."""
+    """Return whether the observer scores higher or lower; none unless the interval leaves zero out."""
     interval = difference_interval(pairs)
     if interval is None:
         return Tendency.UNKNOWN
@@ -191,7 +191,7 @@ def tendency(pairs: Sequence[Pair]) -> Tendency:
 
 
 def standing(dated: Sequence[tuple[date, Pair]], *, top: int, today: date, standard: Standard) -> Standing:
-    """Return how an observer stands today in one instrument, from all her pairs in it with their days."""
+    """Return how an observer stands today in one instrument, from all their pairs in it with their days."""
     since = today - timedelta(days=standard.period_days)
     recent = [pair for day, pair in dated if since <= day <= today]
     if len(recent) >= standard.least_pairs:

@@ -63,7 +63,7 @@ def needs(levels: Mapping[Key, int], *, items: Sequence[Item[Key]], most: int = 
 
 
 def strengths(levels: Mapping[Key, int], *, items: Sequence[Item[Key]], most: int = FIRST_NEEDS) -> list[Key]:
-    """Return the criteria she stands on: at most `most`, the highest on their own scale, ties as in the instrument.
+    """Return the strongest criteria: at most `most`, the highest on their own scale, ties as in the instrument.
 
     Only from two thirds of the scale upwards, and never one that is also among the first needs.
     """

@@ -1,4 +1,4 @@
-"""What becomes of visits when something happens on the floor below."""
+"""What becomes of visits when records of people are joined."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from visits.record.transitions import send_transferred
 
 @receiver(people_merged)
 def visits_of_joined_people(moved: Iterable[Moved], **kwargs: Any) -> None:
-    """Tell of each visit whose person or post is another one now that two records of a person were joined."""
+    """Announce each visit whose person or post is another one now that two records of a person were joined."""
     before: defaultdict[Any, dict[str, Any]] = defaultdict(dict)
     for one in moved:
         if one.relation.related_model is Visit:

@@ -1,11 +1,11 @@
-"""What is told of a visit, for whoever keeps figures of visits. Nothing else should listen.
+"""Signals about a visit, for whoever keeps figures of visits. Nothing else should listen.
 
 Each signal is sent once a visit, with `sender=Visit`, inside the transaction that makes the change and after all that
 the change writes. A receiver that writes in this database does so at once: both are kept or neither is. One that
 reaches another system does it by `transaction.on_commit`: previews of a hand-over and rehearsals of a purge make the
-change, tell it and take everything back. An error in a receiver undoes the change.
+change, announce it and take everything back. An error in a receiver undoes the change.
 
-Rows made in bulk without a service, as those of the demonstration, are told of to nobody: figures are rebuilt then.
+Rows made in bulk without a service, as those of the demonstration, are not announced: figures are rebuilt then.
 
 `visit_closed`: visit
     It is finished, its verdicts are given and its levels marked. Its confirmation may follow in the same transaction.

@@ -1,4 +1,4 @@
-"""The one access mechanism: what a person reaches today, and whether she may do something, with the reason why not.
+"""The one access mechanism: what a user reaches today, and whether an action is allowed, with the reason why not.
 
 It imports nothing of the app, so that models and everything above them can ask it.
 """

@@ -18,7 +18,7 @@ def in_force(on: date, prefix: str = "") -> Q:
 
 
 def is_in_force(row: Any, on: date) -> bool:
-    """Tell of a row already read what `in_force` asks of the database."""
+    """Answer for a row already read what `in_force` asks of the database."""
     return bool(row.starts_on <= on and (row.ends_on is None or on <= row.ends_on))
 
 

@@ -1,4 +1,4 @@
-"""Who may enter a section, and who may change what she can see; the reasons are what the page 403 says."""
+"""Who may enter a section, and who may change what is visible there; the reasons are what the page 403 says."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def require_role_keeper(user: User) -> None:
 
 
 def managed_or_refused(visible: QuerySet[M], managed: QuerySet[M], **lookup: Any) -> M:
-    """Return a row that the person may change: 404 for one she can't see, 403 for one that she only sees."""
+    """Return a row that the user may change: 404 for an invisible one, 403 for one that may only be read."""
     row = get_visible_or_404(visible, **lookup)
     if not managed.filter(pk=row.pk).exists():
         deny(_("Puedes verlo, pero los cambios los hace la especialista de la UGEL."))

@@ -1,4 +1,4 @@
-"""What a person reaches today, from her roles, her assignments and her own record.
+"""What a user reaches today: through roles, through assignments, and as an accompanied person through the own record.
 
 Pages, forms and services ask with the verbs (`keeps`, `leads`, `works_as`…); only querysets use the sets of keys.
 """
@@ -36,7 +36,7 @@ M = TypeVar("M", bound=Model)
 class Reach:
     """What one person may reach on one day, as primary keys; expired roles and assignments are left out.
 
-    Her roles and whom she accompanies are each asked of the database when first needed, and once.
+    Roles and assignments are each asked of the database when first needed, and once.
     """
 
     user: Any  # None when nobody has signed in
@@ -84,42 +84,42 @@ class Reach:
 
     @cached_property
     def own_teacher(self) -> Any:
-        """The key of her own record, None when she is not accompanied; a session's account has brought it along."""
+        """The key of the user's own record, None without one; the account of a session has brought it along."""
         if hasattr(self.user, "teacher_key"):
             return self.user.teacher_key
         own = getattr(self.user, "teacher", None)
         return own.pk if own else None
 
     def keeps(self, ugel_id: int | None) -> bool:
-        """Whether she is a specialist of this UGEL: she keeps its rosters and campaigns."""
+        """Whether the user is a specialist of this UGEL, who keeps its rosters and campaigns."""
         return ugel_id in self.specialist_ugels
 
     def directs(self, institution_id: int | None) -> bool:
         return institution_id in self.directed_institutions
 
     def leads(self, institution: Institution) -> bool:
-        """Whether she answers for what is done there: she directs it, or keeps its UGEL."""
+        """Whether the user answers for what is done there: as its director, or as a specialist of its UGEL."""
         return self.keeps(institution.ugel_id) or self.directs(institution.pk)
 
     def led(self, prefix: str = "") -> Q:
-        """Rows of the UGELs she keeps and the institutions she directs; `prefix` leads to `ugel` and `institution`."""
+        """Rows of the UGELs and institutions that the user answers for; `prefix` leads to `ugel` and `institution`."""
         return Q(**{f"{prefix}ugel__in": self.specialist_ugels}) | Q(
             **{f"{prefix}institution__in": self.directed_institutions}
         )
 
     def reads_region(self, region_id: int | None) -> bool:
-        """Whether she reads the figures of this region, as its reader or the nation's."""
+        """Whether the user reads the figures of this region, as its reader or the nation's."""
         return self.is_national_reader or region_id in self.reader_regions
 
     def works_as(self, companion_id: int | None) -> bool:
-        """Whether she is this companion today."""
+        """Whether the user is this companion today."""
         return companion_id in self.companion_ids
 
     def accompanies(self, teacher_id: Any) -> bool:
         return teacher_id in self.accompanied_teachers
 
     def is_herself(self, teacher_id: Any) -> bool:
-        """Whether this accompanied person is she."""
+        """Whether this accompanied person is the user."""
         return self.is_accompanied and teacher_id == self.own_teacher
 
     @property
@@ -128,22 +128,22 @@ class Reach:
 
     @property
     def only_ugel(self) -> int | None:
-        """The UGEL that she keeps; None when she keeps none or several."""
+        """The UGEL that the user keeps; None without one or with several."""
         return min(self.specialist_ugels) if len(self.specialist_ugels) == 1 else None
 
     @property
     def only_institution(self) -> int | None:
-        """The institution that she directs; None when she directs none or several."""
+        """The institution that the user directs; None without one or with several."""
         return min(self.directed_institutions) if len(self.directed_institutions) == 1 else None
 
     @property
     def first_companion(self) -> int | None:
-        """The companion she is today, the first of them when she is one in several UGELs."""
+        """The companion that the user is today, the first one when it is several UGELs."""
         return min(self.companion_ids, default=None)
 
     @property
     def own_ugel(self) -> int | None:
-        """The UGEL whose rules hold for her: where she accompanies, or else the one she keeps; the first of several."""
+        """The UGEL whose rules hold for the user: where they accompany, else one they keep; the first of several."""
         return min(self.companion_ugels or self.specialist_ugels, default=None)
 
     @property
@@ -175,7 +175,7 @@ class Reach:
 
     @cached_property
     def _assignments(self) -> list[Mapping[str, Any]]:
-        """A row for each of her assignments today; a companion of nobody has one row with empty ones."""
+        """A row for each of the user's assignments today; a companion of nobody has one row with empty ones."""
         if self.user is None:
             return []
         now = FilteredRelation("assignments", condition=in_force(self.today, "assignments__"))
@@ -204,7 +204,7 @@ def reach_of(user: Any) -> Reach:
 
 
 def get_visible_or_404(visible: QuerySet[M], **lookup: Any) -> M:
-    """Return the one row of an already narrowed queryset; what a person may not see does not exist for her."""
+    """Return the one row of an already narrowed queryset; what a user may not see answers 404."""
     try:
         return visible.get(**lookup)
     except ObjectDoesNotExist as missing:

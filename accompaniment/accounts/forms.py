@@ -1,4 +1,4 @@
-"""What the forms of the house share: dates, people, places, and a service's refusal shown beside its field."""
+"""Fields that ask who somebody is, and how forms lay them out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .person import PersonData
 
 
 class PersonFields(PlainForm):
-    """A person by her document and names, for whom an account may be made."""
+    """A person by document and names, for whom an account may be made."""
 
     document_type = forms.ChoiceField(label=_("Tipo de documento"), choices=DocumentType.choices)
     document_number = forms.CharField(

@@ -1,4 +1,4 @@
-"""People: accounts, their roles, companions, and the accompanied teachers and promoters with their posts."""
+"""Accounts, their roles, one-time codes and sessions."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class User(AbstractUser, Tracked):
     email = models.EmailField(_("correo"), blank=True, null=True, unique=True, default=None)  # type: ignore[assignment]
 
     wants_digest = models.BooleanField(_("recibir cada mañana un resumen por correo"), default=True)
-    # What an accompanied person types to confirm a visit on her companion's device; kept as passwords are.
+    # What an accompanied person types to confirm a visit on the companion's device; kept as passwords are.
     pin = models.CharField(_("PIN para firmar"), max_length=128, blank=True, editable=False)
     pin_failures = models.PositiveSmallIntegerField(default=0, editable=False)
     pin_blocked_until = models.DateTimeField(null=True, editable=False)
@@ -76,7 +76,7 @@ def of_person_like(text: str) -> Q:
 
 class RoleQuerySet(TrackedQuerySet["Role"]):
     def managed_by(self, user: User) -> Self:
-        """Roles the person gives and ends: all of them an administrator, her UGEL's directors a specialist."""
+        """Roles the user gives and ends: an administrator all of them, a specialist those of the UGEL's directors."""
         reach = reach_of(user)
         if reach.is_administrator:
             return self
@@ -157,9 +157,9 @@ class OneTimeCodeQuerySet(models.QuerySet["OneTimeCode"]):
 
 
 class OneTimeCode(models.Model):
-    """A printed code with which a person enters in order to choose her own password, and nothing else.
+    """A printed code with which a person enters in order to choose a password, and nothing else.
 
-    Only its keyed hash is kept. It serves until she has chosen, or until it expires; a new one replaces it.
+    Only its keyed hash is kept. It serves until the password is chosen, or until it expires; a new one replaces it.
     """
 
     user = models.OneToOneField(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class PersonData:
-    """Who gets an account: the document is her user name."""
+    """Who gets an account: the document is the user name."""
 
     document_number: str
     first_names: str

@@ -1,4 +1,4 @@
-"""How people enter: django-allauth with signing up closed; accounts are made by the UGEL."""
+"""Accounts: made by the UGEL, renamed, closed, and the link with which a person sets a password."""
 
 from __future__ import annotations
 
@@ -74,20 +74,20 @@ def free_email(email: str, *, account: User | None = None) -> str:
 
 @transaction.atomic
 def change_email(*, account: User, email: str) -> User:
-    """Change the e-mail with which a person may sign in and recover her password; empty is none."""
+    """Change the e-mail with which a person may sign in and recover the password; empty is none."""
     account.email = free_email(email, account=account) or None
     account.save(update_fields=["email"])
     return account
 
 
 def choose_digest(*, account: User, wanted: bool) -> None:
-    """Switch a person's daily letter on or off."""
+    """Switch a person's daily e-mail on or off."""
     account.wants_digest = wanted
     account.save(update_fields=["wants_digest"])
 
 
 def may_hand_link(by: User, account: User) -> Allowed | Denied:
-    """Whoever hands a link over could enter with it: only for accounts that reach nothing beyond her own charge."""
+    """Whoever hands a link over could enter with it: only for accounts that reach nothing beyond `by`'s charge."""
     if account == by:
         return Denied(_("Para tu propia cuenta usa «Cambiar mi clave»."))
     if account.is_superuser and not by.is_superuser:
@@ -153,9 +153,9 @@ def retire_account(*, by: User, account: User, reason: str) -> User:
 
 @transaction.atomic
 def access_link(*, account: User) -> str:
-    """Return the path of the page where the person sets her password; it serves once and for some days.
+    """Return the path of the page where the person sets a password; it serves once and for some days.
 
-    Her sessions end: whoever asks for a new way in may have lost the phone she was signed in on. While she has no
+    The person's sessions end: whoever asks for a new way in may have lost the phone that was used. While there is no
     password yet, an earlier link stops working.
     """
     end_sessions(of=[account])
@@ -170,7 +170,7 @@ def access_link(*, account: User) -> str:
 
 @transaction.atomic
 def drop_second_factor(*, account: User) -> bool:
-    """Take the second factor of somebody who lost her phone away; return whether she had one."""
+    """Remove the second factor of somebody who lost the phone; return whether there was one."""
     held = Authenticator.objects.filter(user=account).delete()[0]
     if held:
         end_sessions(of=[account])

@@ -40,7 +40,7 @@ class PrintedCode:
 
 @transaction.atomic
 def give_one_time_codes(*, by: User, accounts: Iterable[User]) -> list[PrintedCode]:
-    """Give each person a new code, which replaces an earlier one and ends her sessions; her password stays."""
+    """Give each person a new code, which replaces an earlier one and ends all sessions; the password stays."""
     now = timezone.now()
     expires_at = now + timedelta(days=settings.ONE_TIME_CODE_DAYS)
     given = [PrintedCode(account, _new_code(), expires_at) for account in accounts]
@@ -90,7 +90,7 @@ def choose_password(*, account: User, password: str) -> None:
 
 # --- Sessions --------------------------------------------------------------------------------------------------
 def account_of_session(user_id: int) -> User | None:
-    """Return an active account with `teacher_key`, the key of her own record, in one query; None when it is closed."""
+    """Return an active account with `teacher_key`, the key of its own record, in one query; None when it is closed."""
     with suppress(User.DoesNotExist):
         return User.objects.annotate(teacher_key=F("teacher")).get(pk=user_id, is_active=True)
     return None
@@ -98,7 +98,7 @@ def account_of_session(user_id: int) -> User | None:
 
 @transaction.atomic
 def note_sign_in(*, account: User, session_key: str, agent: str) -> SignIn:
-    """Write down that the person signed in on a device, and forget her sessions that are no more."""
+    """Write down that the person signed in on a device, and forget sessions that are no more."""
     SignIn.objects.filter(user=account).exclude(pk__in=SignIn.objects.of(account).values("pk")).delete()
     sign_in, _created = SignIn.objects.update_or_create(
         session_key=session_key, defaults={"user": account, "agent": agent[:300], "seen_at": timezone.now()}

@@ -1,4 +1,4 @@
-"""Who is behind what is being done now: the log of changes asks here, so that no service needs to be told."""
+"""Who is behind what is being done now: the log of changes asks here, so that services need no argument for it."""
 
 from __future__ import annotations
 

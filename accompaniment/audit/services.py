@@ -29,7 +29,7 @@ def log_change(
 ) -> None:
     """Log one change, with one INSERT: `fields` maps names to [before, after]; without any there is nothing to log.
 
-    For a model that is not audited, `about` gives `teacher_id` and `ugel_id`.
+    For a model that is not tracked, `about` gives `teacher_id` and `ugel_id`.
     """
     if fields and is_recorded():
         with translation.override(settings.LANGUAGE_CODE):
@@ -53,9 +53,9 @@ def log_access(
     object_id: object = "",
     about: str = "",
 ) -> None:
-    """Write down that `by` opened something, with one INSERT; a person's openings of her own record leave no row.
+    """Write down that `by` opened something, with one INSERT; openings of the own record leave no row.
 
-    Whoever sees the site as `by` does is the one who opened it, under her own name and as an administrator.
+    Whoever sees the site as `by` does is the one who opened it, by name and as an administrator.
 
     `teacher` is None for what shows everyone of a place. `object_id` is by default the person, else the place.
     """
@@ -83,7 +83,7 @@ def log_access(
 
 
 def log_export_of_rosters(*, by: User, about: str) -> None:
-    """Write down that a specialist took a list of her UGEL's people out, once for each UGEL that she keeps."""
+    """Write down that a specialist took a list of people out, once for each UGEL that the specialist keeps."""
     for ugel in Ugel.objects.managed_by(by):
         log_access(by=by, what=AccessLogEntry.What.EXPORT, ugel=ugel, about=about)
 
@@ -97,7 +97,7 @@ def _object_of(teacher: Teacher | None, institution: Institution | None, ugel_id
 def role_over(
     reach: Reach, *, teacher: Teacher | None, institution: Institution | None, ugel_id: int | None
 ) -> AccessLogEntry.As | str:
-    """Return the role under which the person reaches this; empty when today's roles do not tell."""
+    """Return the role under which the user reaches this; empty when none of today's roles does."""
     nowhere = institution is None and ugel_id is None  # the page did not need to know where
     accompanies = reach.accompanies(teacher.pk) if teacher else reach.is_companion
     roles = [

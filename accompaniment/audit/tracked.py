@@ -22,7 +22,7 @@ AT_ONCE = 500
 
 
 class TrackedQuerySet(models.QuerySet[M]):
-    """Rows whose bulk writes are logged too; each costs a look before and after."""
+    """Rows whose bulk writes are logged too; each reads them before and after."""
 
     def update(self, **changes: Any) -> int:
         if not is_recorded():
@@ -128,7 +128,7 @@ def _change(old: Tracked | None, new: Tracked | None) -> TrackedChange | None:
 def change_of(
     row: models.Model, action: TrackedChange.Action, fields: dict[str, list[Any]], **about: Any
 ) -> TrackedChange:
-    """Return the unsaved log entry on one row; `about` says whom and where when the model is not audited itself."""
+    """Return the unsaved log entry on one row; `about` says whom and where when the model is not tracked itself."""
     who, name = current_actor(), str(row)[:200]
     if isinstance(row, Tracked):
         about = {"teacher_id": row.audit_teacher(), "ugel_id": row.audit_ugel()}

@@ -1,4 +1,4 @@
-"""What a new campaign begins with, and the loads that deserve a word: data to be edited, never rules of the code.
+"""What a new campaign begins with, and the loads that deserve a warning: data to be edited, never rules of the code.
 
 Once a campaign exists, its own rows count; changing this file changes only the campaigns opened afterwards.
 """
@@ -52,7 +52,7 @@ HOLIDAYS = (
 )
 HOLIDAYS_OF_EASTER = ((-3, "Jueves Santo"), (-2, "Viernes Santo"))
 
-# Moments of the day in the initial level, and what a teacher or promoter usually shows of her planning. Campaigns
+# Moments of the day in the initial level, and what a teacher or promoter usually shows of the planning. Campaigns
 # keep their own Spanish words; those of this list have an English for whoever reads in it.
 MOMENTS = (
     gettext_noop("recibimiento"),

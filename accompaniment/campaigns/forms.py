@@ -222,7 +222,7 @@ class LetterheadImageForm(PlainForm):
 
 
 class UgelForm(PlainForm):
-    """For which of her UGELs a specialist starts a campaign from the region's."""
+    """For which UGEL a specialist starts a campaign from the region's."""
 
     ugel = OneUgelField(label=_("UGEL"), queryset=Ugel.objects.none())
 

@@ -1,4 +1,4 @@
-"""Who may enter a section, and who may change what she can see; the reasons are what the page 403 says."""
+"""Who may read a campaign, and who may change it; the reasons are what the page 403 says."""
 
 from __future__ import annotations
 

@@ -205,7 +205,7 @@ class CampaignNorm(models.Model):
 
 class RegionalCampaignQuerySet(TrackedQuerySet["RegionalCampaign"]):
     def visible_to(self, user: User) -> Self:
-        """Those of her region for who keeps a UGEL's campaigns or reads the region; all of them for the nation's."""
+        """Those of the region for who keeps a UGEL's campaigns or reads the region; all of them for the nation's."""
         reach = reach_of(user)
         if reach.is_administrator or reach.is_national_reader:
             return self

@@ -66,7 +66,7 @@ def campaign_new(request: AuthedRequest) -> HttpResponse:
 
 
 def _starting_points(user: User) -> dict[str, Any]:
-    """What she can start from instead of an empty form: each UGEL's latest campaign, and her region's for a year."""
+    """What a campaign can start from instead of an empty form: each UGEL's latest one, and the region's for a year."""
     own = Campaign.objects.managed_by(user).select_related("ugel").order_by("ugel__name", "-year")
     campaigns = list(own)
     latest = [next(rows) for _ugel, rows in groupby(campaigns, key=lambda campaign: campaign.ugel_id)]
@@ -95,7 +95,7 @@ def settings_context(campaign_settings: CampaignSettings) -> dict[str, Any]:
 
 
 def _targets(plan: CampaignPlan) -> list[dict[str, Any]]:
-    """A row for each kind of person and area, with how often each strategy is owed to her."""
+    """A row for each kind of person and area, with how often each strategy is owed to them."""
     order = list(Teacher.Kind.values)
     rows: dict[tuple[str, str], dict[str, int | None]] = {}
     for (strategy, kind, area), times in plan.targets.items():

@@ -18,7 +18,7 @@ MUST_CHOOSE = "must_choose_password"  # in a session: the account that has yet t
 NO_CODE = _("Ese código no es correcto o ya pasó. Escribe el que tu celular muestra ahora.")
 
 
-# One sentence whatever was wrong: it must not tell whether somebody has an account.
+# One sentence whatever was wrong: it must not reveal whether somebody has an account.
 NO_ENTRY = _("El DNI o correo, o la clave, no son correctos. Revísalos y vuelve a intentar.")
 
 
@@ -41,7 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def pre_login(self, request: HttpRequest, user: Any, **details: Any) -> HttpResponse | None:
-        """Before every further step, so that no second factor hides that she entered with a printed code."""
+        """Before every further step, so that no second factor hides that the user entered with a printed code."""
         response: HttpResponse | None = super().pre_login(request, user, **details)
         request.session.pop(MUST_CHOOSE, None)
         if response is None and user.must_choose_password:

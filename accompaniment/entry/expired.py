@@ -10,9 +10,9 @@ from accompaniment.submissions.drafts import FIELD, content_of, keep_draft, want
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Let the writer of a form send it again with one touch; anybody else is told to go back.
+    """Let the writer of a form send it again with one touch; anybody else is asked to go back.
 
-    Only what she herself opened here is offered again: the signature in the form proves it, as the token would have.
+    Only what the same user opened here is offered again: the signature in the form proves it, as the token would have.
     """
     if wants_json(request):
         return JsonResponse({"state": "signed_out"}, status=403)

@@ -1,4 +1,4 @@
-"""The forms of signing in, in the words of this house; what they do is django-allauth's."""
+"""The forms of signing in, with labels of our own; what they do is django-allauth's."""
 
 from __future__ import annotations
 

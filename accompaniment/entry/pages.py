@@ -1,4 +1,4 @@
-"""A person's own way in: the password that she chooses on her first entry, and where she is signed in."""
+"""A user's own way in: the password chosen on the first entry, and where the user is signed in."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def choose_password(request: AuthedRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def my_sessions(request: AuthedRequest) -> HttpResponse:
-    """Where she is signed in, and who saw the site as she does; on POST, end one session or all others."""
+    """Where the user is signed in, and who saw the site as the user does; on POST, end one session or all others."""
     here = request.session.session_key or ""
     if request.method == "POST":
         return _end(request, here)

@@ -1,4 +1,4 @@
-"""The second factor: a code of the person's phone besides her password; who is asked for it, and how it is kept."""
+"""The second factor: a code of the phone besides the password; who is asked for it, and how it is kept."""
 
 from __future__ import annotations
 

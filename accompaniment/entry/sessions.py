@@ -1,4 +1,4 @@
-"""Keeping the list of a person's sessions true: noted when she signs in, seen now and then, in no page's way."""
+"""Keeping the list of sessions true: noted at sign-in, seen now and then, without slowing any page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which passwords are good enough for whom: a phrase for everyone, or eight digits for who only has her own record."""
+"""Which passwords are good enough for whom: a phrase for everyone, or eight digits for who has only the own record."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LEAST_DIGITS = 8
 
 
 def may_use_digits(user: Any) -> bool:
-    """Whether the account opens nobody's record but her own, now or from a later day: then digits are enough."""
+    """Whether the account opens nobody else's record, now or from a later day: then digits are enough."""
     if not isinstance(user, User) or not user.pk or user.is_superuser or not reach_of(user).is_accompanied:
         return False
     running = Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
@@ -29,7 +29,7 @@ def may_use_digits(user: Any) -> bool:
 
 
 class OwnPasswordValidator:
-    """At least ten letters or digits, and not digits alone; whoever has only her own record may use eight digits.
+    """At least ten letters or digits, and not digits alone; whoever has only the own record may use eight digits.
 
     docs/access.md has the arithmetic behind the eight.
     """

@@ -31,7 +31,7 @@ class Asked(models.Model):
 
 
 class Job(Asked):
-    """Long work that a worker does; `accompaniment.jobs` has its guarded moves from one status to the next."""
+    """Long work that a worker does; `jobs.runs` has its guarded moves from one status to the next."""
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("en cola")

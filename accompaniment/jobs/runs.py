@@ -88,13 +88,13 @@ def mine(job: Job) -> Any:
 
 
 def move_on(job: Job, **progress: Any) -> None:
-    """Tell how far this attempt is. Raises Superseded when the job is no longer its own."""
+    """Store how far this attempt is. Raises Superseded when the job is no longer its own."""
     if not mine(job).update(heartbeat_at=timezone.now(), **progress):
         raise Superseded
 
 
 class ProgressReporter:
-    """Tells how far a step is, at most every second: that is also how others know that its worker is alive."""
+    """Stores how far a step is, at most every second: that is also how others know that its worker is alive."""
 
     def __init__(self, job: Job, step: str) -> None:
         self.job = job

@@ -1,4 +1,4 @@
-"""What the forms of the house share: dates, people, places, and a service's refusal shown beside its field."""
+"""What forms of every room share: dates, people, and a service's refusal shown beside its field."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def access_log(request: AuthedRequest) -> HttpResponse:
     """Every opening, for the administrator."""
     if not reach_of(request.user).is_administrator:
         deny(_("El registro de lecturas lo revisa la administradora."))
-    # Not by a join: a filter on the person would leave out entries about records that were joined to hers.
+    # Not by a join: a filter on the person would leave out entries about records that were joined to theirs.
     rows = AccessLogEntry.objects.visible_to(request.user).select_related("by", "institution", "ugel", "seen_as")
     rows = rows.prefetch_related("teacher")
     narrowed = AccessFilter(request.GET, queryset=rows)
@@ -78,7 +78,7 @@ def _name_kept_records(page: Page[AccessLogEntry]) -> None:
 @login_required
 @require_safe
 def change_list(request: AuthedRequest) -> HttpResponse:
-    """Every change for the administrator; those of her rosters for a specialist."""
+    """Every change for the administrator; those of the rosters they keep for a specialist."""
     reach = reach_of(request.user)
     if not (reach.is_administrator or reach.is_specialist):
         deny(_("El registro de cambios lo revisan la especialista de la UGEL y la administradora."))

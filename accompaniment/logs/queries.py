@@ -18,7 +18,7 @@ from accompaniment.people.models.posts import Teacher
 
 
 def changes_visible_to(user: User) -> TrackedChangeQuerySet:
-    """All of them for an administrator; those of her UGEL's rosters for a specialist."""
+    """All of them for an administrator; those of the UGEL's rosters for a specialist."""
     reach = reach_of(user)
     changes = TrackedChange.objects.all()
     if reach.is_administrator:
@@ -31,5 +31,5 @@ def changes_visible_to(user: User) -> TrackedChangeQuerySet:
 
 
 def changes_about(changes: TrackedChangeQuerySet, teacher: Any) -> TrackedChangeQuerySet:
-    """Those of `changes` in one person's data, also in those of a record that was joined to hers."""
+    """Those of `changes` in one person's data, also in those of a record that was joined to it."""
     return changes.filter(teacher__in=MergedRecord.objects.keys_of(teacher))

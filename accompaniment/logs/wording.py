@@ -66,7 +66,7 @@ def describe_for_administrator(entry: AccessLogEntry) -> str:
     whom: Any = entry.teacher.full_name if entry.teacher else entry.institution or entry.ugel
     if entry.what == What.SEEN_AS:
         whom = entry.seen_as
-    if whom is None:  # an export of her own by somebody who is not accompanied, or a record merged into another
+    if whom is None:  # an own export of somebody who is not accompanied, or a record merged into another
         whom = _("una persona que ya no está registrada") if entry.teacher_id else entry.by
     sentence = FOR_ADMINISTRATOR[What(entry.what)] % {"whom": whom, "about": entry.about}
     if entry.seen_as_id and entry.what != What.SEEN_AS:

@@ -157,7 +157,7 @@ def compare(one: Teacher, other: Teacher, *, by: User) -> Comparison:
 
 
 def _sides(keys: list[Any]) -> Iterator[Side]:
-    """The records with how much each holds, in one question however many floors the house has."""
+    """The records with how much each holds, in one query however many apps there are."""
     relations = foreign_keys_to(Teacher)
     people = with_related_counts(Teacher.objects.filter(pk__in=keys).select_related("user"), relations).annotate(
         assignments=count_of(Assignment, "post__teacher"), accesses=count_of(AccessLogEntry, "teacher")

@@ -1,6 +1,6 @@
-"""Everything in the database that points at a row, whatever floor it stands on: counted, foreseen and moved.
+"""Everything in the database that refers to a row, in whatever app: counted, foreseen and moved.
 
-The ground floor can't name visits or documents, and needs not: Django knows every key that leads here, and one that is
+This app can't name visits or documents, and needs not: Django knows every foreign key that leads here, and one that is
 added tomorrow moves like the others.
 """
 
@@ -18,7 +18,7 @@ from accompaniment.audit.append_only import AppendOnly
 from accompaniment.audit.tracked import Tracked
 from accompaniment.people.models.merged_records import DistinctPeople
 
-LEFT_ALONE = (AppendOnly, DistinctPeople)  # logs never change, and pairs kept apart are told anew
+LEFT_ALONE = (AppendOnly, DistinctPeople)  # logs never change, and pairs kept apart are decided anew
 
 
 def foreign_keys_to(model: type[Model]) -> list[ForeignObjectRel]:

@@ -58,7 +58,7 @@ class MergeForm(PlainForm):
         )
 
     def about_person(self) -> Iterator[forms.BoundField]:
-        """The questions about what her record says."""
+        """The questions about what the record says."""
         return (self[name] for name in (DOCUMENTS, *VALUES, ACCOUNT) if name in self.fields)
 
     def about_posts(self) -> Iterator[forms.BoundField]:

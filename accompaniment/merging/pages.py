@@ -42,7 +42,7 @@ def duplicate_list(request: AuthedRequest) -> HttpResponse:
 
 
 def _people_with_posts(hers: TeacherQuerySet, keys: list[UUID], request: AuthedRequest) -> dict[UUID, Teacher]:
-    """The people of one page, each with `running`, her posts of today in the specialist's UGELs."""
+    """The people of one page, each with `running`, the posts of today in the specialist's UGELs."""
     people = {teacher.pk: teacher for teacher in hers.filter(pk__in=keys)}
     for teacher in people.values():
         teacher.running = []  # type: ignore[attr-defined]

@@ -76,7 +76,7 @@ def _locked(one: Teacher, other: Teacher, *, by: User) -> Comparison | None:
 
 
 def _described(side: Side) -> str:
-    """A record in one line, for the log: who she was, and how much she held."""
+    """A record in one line, for the log: who it was about, and how much it held."""
     teacher = side.teacher
     with translation.override(settings.LANGUAGE_CODE):
         document = f"{teacher.get_document_type_display()} {teacher.document_number}"
@@ -137,7 +137,7 @@ def _keys_by_path(moved: Iterable[Moved]) -> dict[str, list[str]]:
 
 
 def _keep_apart_still(kept: Teacher, merged: Teacher) -> None:
-    """Whoever was told apart from the record that goes stays apart from the one that stays."""
+    """Whoever was kept apart from the record that goes stays apart from the one that stays."""
     kept_apart = list(DistinctPeople.objects.about(merged.pk))
     DistinctPeople.objects.about(merged.pk).delete()
     for row in kept_apart:
@@ -159,6 +159,6 @@ def keep_apart(*, by: User, one: Teacher, other: Teacher) -> bool:
 
 
 def still_suspected(suspected: Mapping[Any, Any]) -> dict[Any, Any]:
-    """Leave out the pairs that somebody has already told apart."""
+    """Leave out the pairs that somebody has already kept apart."""
     apart = DistinctPeople.objects.pairs()
     return {pair: evidence for pair, evidence in suspected.items() if pair not in apart}

@@ -1,4 +1,4 @@
-"""What is told of records that were joined, for the floors above, which know what hangs on a person there.
+"""Signals about records that were joined, for the apps above, whose rows refer to a person too.
 
 `people_merged`: kept, moved
     Two records of one person are one, with `sender=Teacher`: `kept` is the Teacher that stays, and `moved` (a list of

@@ -32,7 +32,7 @@ class Known(NamedTuple):
     phone: str
 
     def traits(self) -> dict[Evidence, str]:
-        """What may be the same in somebody else; what is empty or too short tells nothing."""
+        """What may be the same in somebody else; what is empty or too short says nothing."""
         digits = re.sub(r"\D", "", self.document).lstrip("0")
         found = {
             Evidence.DOCUMENT: digits if len(digits) >= FEWEST_DIGITS else "",

@@ -1,4 +1,4 @@
-"""Accounts: the UGEL makes them, and each person sets her own password through a link that serves once."""
+"""Accounts: the UGEL makes them, and each person sets a password through a link that serves once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from accompaniment.people.models.posts import Teacher
 
 @transaction.atomic
 def ensure_teacher_account(*, teacher: Teacher) -> User:
-    """Return the account of an accompanied person, made and tied to her record when she had none."""
+    """Return the account of an accompanied person, made and tied to the record when there was none."""
     if teacher.user:
         return teacher.user
     taken = teacher.email and User.objects.filter(email__iexact=teacher.email).exists()

@@ -106,7 +106,7 @@ class PostFields(PlainForm):
 
 
 class NewTeacherForm(PostFields, TeacherForm):
-    """A person and her first post, in one go; who has the name of somebody among `people` is asked about first."""
+    """A person and the first post, in one go; who has the name of somebody among `people` is asked about first."""
 
     is_another = forms.BooleanField(label=_("Es otra persona: hay que registrarla"), required=False)
 
@@ -120,7 +120,7 @@ class NewTeacherForm(PostFields, TeacherForm):
         names = [cleaned.get(name) for name in ("last_names", "first_names")]
         if all(names):
             alike = self.people.namesakes(" ".join(map(str, names)))
-            # The same document is refused by the service, which leads to her record.
+            # The same document is refused by the service, which leads to the person's record.
             self.namesakes = [one for one in alike if one.document_number != cleaned.get("document_number")]
         if self.namesakes and not cleaned.get("is_another"):
             self.add_error("is_another", _("Si no es ella, marca que es otra persona."))
@@ -132,7 +132,7 @@ class NewTeacherForm(PostFields, TeacherForm):
 
 
 class TeacherFilter(django_filters.FilterSet):
-    """What the list of people is narrowed by; `user` sees only what she may."""
+    """What the list of people is narrowed by; `user` sees only what the access rule allows."""
 
     q = django_filters.CharFilter(method="find", label=_("Nombre o documento"))
     kind = django_filters.ChoiceFilter(choices=Teacher.Kind.choices, label=_("Cargo"), empty_label=_("Todos"))

@@ -1,4 +1,4 @@
-"""Who may enter a section, and who may change what she can see; the reasons are what the page 403 says."""
+"""Pages of a record that was joined to another."""
 
 from __future__ import annotations
 

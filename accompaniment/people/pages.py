@@ -60,7 +60,7 @@ def _managed_post(request: AuthedRequest, post_id: int) -> Post:
 
 
 def _chosen_institution(request: AuthedRequest) -> dict[str, Institution]:
-    """The institution that ?institution= names, when she keeps its registry."""
+    """The institution that ?institution= names, when the user keeps its registry."""
     chosen = request.GET.get("institution", "")
     if not chosen.isdecimal():
         return {}
@@ -130,7 +130,7 @@ def teacher_edit(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
 @follows_joined_records
 @require_http_methods(["GET", "POST"])
 def teacher_account(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
-    """Give a person her way in; she gets an account when she has none."""
+    """Give a person a way in; whoever has no account gets one."""
     teacher = _managed_teacher(request, teacher_id)
     if request.method == "POST" and not teacher.user:
         try:

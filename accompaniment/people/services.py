@@ -44,7 +44,7 @@ class PostData:
 
 @transaction.atomic
 def register_teacher(*, by: User, person: TeacherData, post: PostData) -> Post:
-    """Register a person with her first post; one who left another UGEL keeps her record and gets the new post.
+    """Register a person with the first post; one who left another UGEL keeps the record and gets the new post.
 
     Raises ValidationError, by field, for a document already registered and for a post that can't be.
     """
@@ -92,7 +92,7 @@ def _store(teacher: Teacher, person: TeacherData, *, only_given: bool = False) -
 
 @transaction.atomic
 def edit_teacher(*, by: User, teacher: Teacher, person: TeacherData) -> Teacher:
-    """Correct a person's data. Her account follows her document, when it is `by` who looks after that account."""
+    """Correct a person's data. The account follows the document, when it is `by` who looks after that account."""
     former, former_email = teacher.document_number, teacher.email
     for post in teacher.posts.filter(overlapping(timezone.localdate(), None)).select_related("institution"):
         _check_place(person.kind, post.institution, name="kind")
@@ -123,7 +123,7 @@ def _same_days(teacher: Teacher, post: PostData) -> PostQuerySet:
 
 
 def other_posts_meanwhile(post: Post) -> PostQuerySet:
-    """The person's other posts on the same days: allowed, for she may work two shifts, yet worth a word."""
+    """The person's other posts on the same days: allowed, for people work two shifts, yet worth a warning."""
     return Post.objects.filter(overlapping(post.starts_on, post.ends_on), teacher=post.teacher).exclude(pk=post.pk)
 
 

@@ -60,7 +60,7 @@ class RegistryUploadForm(forms.Form):
 
 
 class RegistryConfirmForm(forms.Form):
-    """Says yes to an import; when it would close many services, only with an extra tick."""
+    """Confirms an import; when it would close many services, only with an extra tick."""
 
     allow_closures = forms.BooleanField(
         label=gettext_lazy("Revisé la lista: el archivo está completo y esos servicios sí deben cerrarse"),

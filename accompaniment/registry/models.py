@@ -16,7 +16,7 @@ from accompaniment.jobs.models import Job, JobQuerySet, Upload
 
 class RegistryImportQuerySet(JobQuerySet):
     def visible_to(self, user: User) -> Self:
-        """A person sees her own uploads, while she still keeps a registry."""
+        """A user sees their own uploads, while they still keep a registry."""
         reach = reach_of(user)
         if not (reach.is_specialist or reach.is_administrator):
             return self.none()
@@ -61,7 +61,7 @@ class RegistryImport(Upload, Job):  # type: ignore[misc]  # both have the same c
     file = models.FileField(_("archivo"), upload_to="registry/")
     goal = models.CharField(max_length=8, choices=Goal, default=Goal.PREVIEW)
     all_levels = models.BooleanField(_("conservar todos los niveles"), default=False)
-    allow_closures = models.BooleanField(default=False)  # she said yes to closing many services
+    allow_closures = models.BooleanField(default=False)  # closing many services was confirmed
     report = models.FileField(blank=True)
 
     objects: ClassVar[Any] = RegistryImportQuerySet.as_manager()

@@ -137,7 +137,7 @@ def _confirm_form(record: RegistryImport, data: Any = None) -> RegistryConfirmFo
 
 
 def _page(request: AuthedRequest, record: RegistryImport, form: RegistryConfirmForm | None = None) -> HttpResponse:
-    """The import as it stands: on its way, unreadable, waiting for her yes, or applied."""
+    """The import as it stands: on its way, unreadable, waiting for confirmation, or applied."""
     if not (record.is_pending or record.is_applied):
         return render(request, "accompaniment/registry/registry_job.html", {"record": record})
     summary = ImportSummary.from_json(record.summary)

@@ -1,4 +1,4 @@
-"""Opens a registry file as any other table; what is wrong with it is said in terms of the registry."""
+"""Opens a registry file as any other table; what is wrong with it is said in words about the registry."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ SHOWN = 40  # characters of a wrong cell that are shown back
 
 @dataclass(frozen=True, slots=True)
 class RegistryService:
-    """One service as the registry tells it. `values` holds the fields of an institution that are not empty."""
+    """One service as the registry describes it. `values` holds the fields of an institution that are not empty."""
 
     modular_code: str
     annex: str

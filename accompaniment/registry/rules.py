@@ -26,7 +26,7 @@ class Rules:
 
 
 def may_import(user: User) -> Allowed | Denied:
-    """Whether the person keeps a registry: a specialist her UGEL's, an administrator every one."""
+    """Whether the user keeps a registry: a specialist that of the UGEL, an administrator every one."""
     reach = reach_of(user)
     if reach.is_specialist or reach.is_administrator:
         return Allowed()
@@ -34,9 +34,9 @@ def may_import(user: User) -> Allowed | Denied:
 
 
 def rules_for(user: User, *, all_levels: bool) -> Rules:
-    """Return what an import of this person keeps: everywhere for an administrator, else her own UGELs.
+    """Return what an import of this user keeps: everywhere for an administrator, else in the UGELs they keep.
 
-    Raises RegistryError when, since she uploaded it, her role has ended.
+    Raises RegistryError when the user's role has ended since the upload.
     """
     verdict = may_import(user)
     if isinstance(verdict, Denied):

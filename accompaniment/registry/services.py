@@ -61,7 +61,7 @@ def import_file(*, path: Path, rules: Rules, allow_closures: bool = False) -> Im
 
 # --- The pages ---------------------------------------------------------------------------------------------------
 def request_preview(*, user: User, upload: UploadedFile[bytes], all_levels: bool) -> RegistryImport:
-    """Keep an upload and have it read. Raises UnreadableFile for what can be told at once; nothing is kept then."""
+    """Keep an upload and have it read. Raises UnreadableFile for what can be seen at once; nothing is kept then."""
     forget_abandoned()
     record = RegistryImport(
         uploaded_by=user,

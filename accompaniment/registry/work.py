@@ -114,7 +114,7 @@ def _compare(record: RegistryImport, folder: Path) -> tuple[ImportSummary, Regis
         stop_alarming(summary, allow_closures=record.allow_closures)
     except TooManyClosures:
         report = files.name_of(folder / files.REPORT)
-        runs.move_on(record, summary=summary.as_json(), report=report)  # she is asked about what would happen today
+        runs.move_on(record, summary=summary.as_json(), report=report)  # what is confirmed is what would happen today
         raise
     return summary, importer
 

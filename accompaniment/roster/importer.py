@@ -34,14 +34,14 @@ COLUMN_OF = {"institution": "modular_code", "campaign": "companion"}
 
 
 class Namesake(NamedTuple):
-    """Somebody by her name; without a key while only this file knows her."""
+    """Somebody by name; without a key while only this file knows of them."""
 
     described: str
     key: str = ""
 
 
 class RosterImporter:
-    """One run over the rows of one file, on behalf of a specialist, within the UGELs that she keeps."""
+    """One run over the rows of one file, on behalf of a specialist, within the UGELs that the specialist keeps."""
 
     def __init__(self, *, by: User, rows: Sequence[RosterRow]) -> None:
         self.by = by
@@ -65,7 +65,7 @@ class RosterImporter:
         return {(companion.user.username, companion.ugel_id): companion for companion in managed}
 
     def _namesakes(self) -> dict[str, Namesake]:
-        """The people of her UGELs by name, whatever its order, accents and capitals."""
+        """The people of the specialist's UGELs by name, whatever its order, accents and capitals."""
         names = ("search_name", "pk", "last_names", "first_names", "document_number")
         known = Teacher.objects.managed_by(self.by).order_by().values_list(*names).iterator()
         return {
@@ -74,7 +74,7 @@ class RosterImporter:
         }
 
     def namesake(self, teacher: Teacher) -> Namesake | None:
-        """Return who already has the name of somebody new, if anybody has; from now on she has it too."""
+        """Return who already has the name of somebody new, if anybody has; from now on the new person counts too."""
         new = Namesake(f"{teacher} ({teacher.document_number})")
         found = self.namesakes.setdefault(name_key(teacher.search_name), new)
         return None if found is new else found
@@ -114,7 +114,7 @@ class RosterImporter:
 
 
 def _refused(row: RosterRow, *, place: str = "") -> Result:
-    """A row that is not taken, with all that stood in it: whoever corrects it need not look for it in her file."""
+    """A row that is not taken, with all that stood in it: whoever corrects it need not look for it in the file."""
     cells = {key: cell.text for key, cell in row.cells.items()}
     return Result(row.line, row.who, row.document_number, place=place, notes=row.notes, faults=row.faults, cells=cells)
 

@@ -25,7 +25,7 @@ def snapshot(row: Model) -> dict[str, Any]:
 
 
 def rows_with_person(model: str, pks: Iterable[Any]) -> QuerySet[Any]:
-    """Return rows of the ground floor, each with the person it is about at hand."""
+    """Return rows that an import stores, each with the person it is about at hand."""
     rows = apps.get_model("accompaniment", model)._base_manager.filter(pk__in=list(pks))
     return rows.select_related(*PERSON_OF[model]) if PERSON_OF[model] else rows
 

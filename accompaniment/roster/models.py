@@ -15,7 +15,7 @@ from accompaniment.jobs.models import Upload
 
 class RosterImportQuerySet(models.QuerySet["RosterImport"]):
     def visible_to(self, user: User) -> Self:
-        """A person sees her own uploads, while she is still a specialist."""
+        """A user sees their own uploads, while they are still a specialist."""
         return self.filter(uploaded_by=user) if reach_of(user).is_specialist else self.none()
 
     def for_list(self) -> Self:

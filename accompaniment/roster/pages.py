@@ -1,4 +1,4 @@
-"""Teachers and promoters: the list, their registration, their data and posts, and their way in."""
+"""Pages of the roster: upload, preview, confirm, what was refused, undo, and the list of people as a file."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def preview(request: AuthedRequest, import_id: UUID) -> HttpResponse:
 @login_required
 @require_safe
 def refused(request: AuthedRequest, import_id: UUID) -> HttpResponseBase:
-    """What the import did not take, to be corrected and brought again; her own rows, so nobody's record is read."""
+    """What the import did not take, to be corrected and brought again; the user's own rows: nobody's record is read."""
     summary = RosterSummary.from_json(_own_import(request, import_id).summary)
     return download(refused_table(summary.of(RowOutcome.REFUSED)), form=request.GET.get("format", ""))
 

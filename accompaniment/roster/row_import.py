@@ -1,4 +1,4 @@
-"""The writes of one row of a roster: the person, her post, and who accompanies her."""
+"""The writes of one row of a roster: the person, the post, and who accompanies there."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class RowImport:
 
     # --- The person ----------------------------------------------------------------------------------------------
     def _register(self, known: Teacher | None, institution: Institution | None) -> Post:
-        """Register somebody new here; she may be known from another UGEL that she has left."""
+        """Register somebody new here, who may be known from another UGEL that they have left."""
         row = self.row
         self._need("modular_code", institution)
         self._need("starts_on", row.post.get("starts_on"))
@@ -185,7 +185,7 @@ class RowImport:
         for assignment, before in assignments:
             self.journal.changed(assignment, before)
 
-    # --- Who accompanies her -------------------------------------------------------------------------------------
+    # --- Who accompanies the person ------------------------------------------------------------------------------
     def _accompany(self, post: Post) -> None:
         held = None if self.opened else self._held_assignment(post)
         try:

@@ -120,7 +120,7 @@ class _RowReader:
             self.row.refuse(name, " ".join(refusal.messages))
 
     def value(self, key: str) -> Any:
-        """Return what a cell says in its column; what is no word of the column is refused, and empty."""
+        """Return what a cell says in its column; what the column's vocabulary does not have is refused, and empty."""
         column = BY_KEY[key]
         try:
             return column.read(self.cell(key))

@@ -1,6 +1,6 @@
-"""The lists of the ground floor as tables to take away: row by row, whatever their length.
+"""The list of people, and the rows that an import refused, as tables to take away.
 
-Each takes a queryset that is already narrowed to what the person may see and to the filters of her list.
+Each takes what is already narrowed to what the user may see and to the filters of the list.
 """
 
 from __future__ import annotations

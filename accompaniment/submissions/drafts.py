@@ -28,7 +28,7 @@ def writer_token(user: User) -> str:
 
 
 def writer_of(posted: Mapping[str, Any]) -> int | None:
-    """Return the key of the person who opened the form; None when it does not tell, or tells a lie."""
+    """Return the key of the user who opened the form; None when it does not say, or the signature is wrong."""
     try:
         return int(signing.loads(posted.get(FIELD, ""), salt=SALT))
     except (signing.BadSignature, ValueError, TypeError):
@@ -49,7 +49,7 @@ def keep_draft(request: HttpRequest) -> None:
 
 
 def draft_of(request: HttpRequest) -> QueryDict | None:
-    """Return what this person had posted to this very page when her session had ended."""
+    """Return what this user had posted to this very page when the session had ended."""
     kept = request.session.get(KEY)
     if not kept or kept["writer"] != request.user.pk or kept["path"] != request.path:
         return None
@@ -74,7 +74,7 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def login_required_keeping_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Like login_required, but what a signed-out person posts waits for her; a script hears that she is signed out."""
+    """Like login_required, but what a signed-out user posts is kept for them; a script hears that it is signed out."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What can't be answered is said to a person on a page, and to a script in JSON: it never has to guess a silence."""
+"""What can't be answered: a page for a person, and JSON for a script, which always gets an answer."""
 
 from __future__ import annotations
 

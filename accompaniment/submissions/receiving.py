@@ -32,7 +32,7 @@ class NewSubmission:
     base_revision: int = 0
     payload: dict[str, list[str]] = field(default_factory=dict)
     sent_at: datetime | None = None  # by the clock of the device
-    is_automatic: bool = False  # a script sent it while she was writing
+    is_automatic: bool = False  # a script sent it while the form was being filled in
 
 
 # --- What becomes of it ------------------------------------------------------------------------------------------

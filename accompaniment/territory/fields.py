@@ -1,4 +1,4 @@
-"""What the forms of the house share: dates, people, places, and a service's refusal shown beside its field."""
+"""Fields that ask for a place: a UGEL, or an institution looked for by code or name."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class UgelQuerySet(models.QuerySet["Ugel"]):
         ).distinct()
 
     def read_by(self, user: User) -> Self:
-        """UGELs of whose figures the person is a reader: her regions', or the nation's."""
+        """UGELs whose figures the user reads: those of a reader's regions, or the nation's."""
         reach = reach_of(user)
         return self if reach.is_national_reader else self.filter(region__in=reach.reader_regions)
 

@@ -1,6 +1,6 @@
-"""The lists of the ground floor as tables to take away: row by row, whatever their length.
+"""The list of institutions as a table to take away.
 
-Each takes a queryset that is already narrowed to what the person may see and to the filters of her list.
+It takes a queryset that is already narrowed to what the user may see and to the filters of the list.
 """
 
 from __future__ import annotations

@@ -193,8 +193,8 @@ def documented() -> set[str]:
 
 def test_env_example_lists_what_the_code_reads() -> None:
     read = set()
-    for floor in ("accompaniment", "rubrics", "visits", "reports", "demo"):
-        for path in (ROOT / floor).rglob("*.py"):
+    for app in ("accompaniment", "rubrics", "visits", "reports", "demo"):
+        for path in (ROOT / app).rglob("*.py"):
             if "tests" not in path.parts:
                 source = path.read_text(encoding="utf-8")
                 read |= set(re.findall(r"\benvironment\.[a-z_]+\(\s*\"([A-Z_]+)\"", source))

@@ -159,7 +159,7 @@ class LevelChart:
     version: int
     level_names: list[str]
     rows: list[Distribution]
-    out_of_calibration: int = 0  # levels whose observer was, when she closed: said, and counted like any other
+    out_of_calibration: int = 0  # levels whose observer was when the visit closed: shown, and counted like any other
 
     @property
     def n(self) -> int:
@@ -212,7 +212,7 @@ def level_charts(visits: QuerySet[Visit]) -> list[LevelChart]:
 
 
 def tellable(charts: list[LevelChart], whole: list[LevelChart], least: int = LEAST_GROUP) -> list[LevelChart]:
-    """Leave only rows that tell nothing of fewer than `least` people, not even taken away from those of `whole`."""
+    """Leave only rows that reveal nothing of fewer than `least` people, not even taken away from those of `whole`."""
     people = {(_key(chart), row.title): row.n for chart in whole for row in chart.rows}
 
     def identifies_few(chart: LevelChart, row: Distribution) -> bool:

@@ -95,7 +95,7 @@ def issue_document(*, job: ReportJob, snapshot: Snapshot, number: int, code: str
 
 
 def _targets(job: ReportJob, snapshot: Snapshot) -> dict[str, Any]:
-    """What the request is about; of a person also the place that the document tells of."""
+    """What the request is about; of a person also the place that the document is about."""
     columns = ("visit_id", "teacher_id", "session_id", "companion_id", "institution_id", "network_id")
     about = {name: getattr(job, name) for name in columns}
     if job.teacher_id:

@@ -1,4 +1,4 @@
-"""In whose name a person issues documents: her UGELs as a specialist, her institutions as a director."""
+"""In whose name a user issues documents: the UGELs of a specialist, the institutions of a director."""
 
 from __future__ import annotations
 

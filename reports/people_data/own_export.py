@@ -1,4 +1,4 @@
-"""Everything that is kept about one person, for herself to take away: plain data with the words of the screen."""
+"""Everything that is kept about one person, for that person to take away: plain data with the terms of the screen."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ COMMITMENT = ["performance", "action", "criterion", "evidence_expected", "respon
 
 
 def archive_of(user: User) -> bytes:
-    """Return a ZIP with the data of the person who signed in, as a page and as JSON, and her issued documents."""
+    """Return a ZIP with the data of the user who signed in, as a page and as JSON, and their issued documents."""
     data = data_of(user)
     content = BytesIO()
     with ZipFile(content, "w", ZIP_DEFLATED) as archive:
@@ -96,7 +96,7 @@ def _practice(user: User) -> Rows:
 
 
 def _observations(user: User) -> Rows:
-    """What she saw as a second observer; whom she saw is not hers to take away."""
+    """What the person saw as a second observer; whom they saw is not part of it."""
     pairs = (
         PairedObservation.objects.filter(observer=user).select_related("visit").prefetch_related("scores__criterion")
     )
@@ -139,7 +139,7 @@ def _record(teacher: Teacher, user: User) -> dict[str, Any]:
 
 
 def _visits(teacher: Teacher, user: User) -> QuerySet[Visit]:
-    """Her visits as she may read them, with everything in them but the companion's private notes."""
+    """The visits as the accompanied person may read them, with everything but the companion's private notes."""
     return (
         Visit.objects.visible_to(user)
         .filter(teacher=teacher)

@@ -1,4 +1,4 @@
-"""What is kept about the person who signed in, for her to take away."""
+"""What is kept about the user who signed in, to take away."""
 
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @login_required
 @require_POST
 def my_data(request: "AuthedRequest") -> HttpResponse:
-    """Her own data as a ZIP. It asks for a form, so that no link in a letter sets it off."""
+    """The user's own data as a ZIP. It asks for a form, so that no link in an e-mail sets it off."""
     archive = archive_of(request.user)
     teacher = Teacher.objects.filter(user=request.user).first()
     log_access(by=request.user, what=AccessLogEntry.What.EXPORT, teacher=teacher, about=_("sus propios datos"))

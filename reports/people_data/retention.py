@@ -143,7 +143,7 @@ def _documents(day: date) -> int:
 
 
 def _people(day: date) -> Counts:
-    """People whose last post ended before `day`, once nothing is left that tells of their work."""
+    """People whose last post ended before `day`, once nothing is left that shows their work."""
     lasting = Post.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), teacher=OuterRef("pk"))
     traces = [
         Exists(model.objects.filter(**{path: OuterRef("pk")}))

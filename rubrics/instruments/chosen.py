@@ -19,7 +19,7 @@ from rubrics.instruments.models.versions import InstrumentVersion, chosen_key
 
 @dataclass(frozen=True)
 class Use:
-    """One kind of person in one cycle, and the code of the instrument chosen for her; empty: whichever fits."""
+    """One kind of person in one cycle, and the code of the instrument chosen for them; empty: whichever fits."""
 
     kind: Teacher.Kind
     cycle: Cycle

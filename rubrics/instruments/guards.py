@@ -21,7 +21,7 @@ def version_or_404(request: AuthedRequest, code: str, number: int) -> Instrument
 
 
 def managed_version(request: AuthedRequest, code: str, number: int) -> InstrumentVersion:
-    """Return a version of an instrument that the person keeps; 403 for one that she only reads."""
+    """Return a version of an instrument that the user keeps; 403 for one that the user only reads."""
     version = version_or_404(request, code, number)
     if not Instrument.objects.managed_by(request.user).filter(pk=version.instrument_id).exists():
         deny(_("Puedes leer este instrumento y copiarlo; lo cambia quien lo hizo."))

@@ -23,7 +23,7 @@ def rows_area(rows: int) -> forms.Textarea:
 
 
 class CaseForm(forms.ModelForm[PracticeCase]):
-    """What a case tells. Without a UGEL it is for everyone: only who writes for everyone is offered that."""
+    """What a case says. Without a UGEL it is for everyone: only who writes for everyone is offered that."""
 
     video = forms.URLField(
         label=gettext_lazy("Enlace a un video"),

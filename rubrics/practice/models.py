@@ -40,7 +40,7 @@ class CalibrationRuleQuerySet(models.QuerySet["CalibrationRule"]):
         return self.filter(ugel=ugel_id).first() or CalibrationRule(ugel_id=ugel_id)
 
     def of_user(self, user: User) -> CalibrationRule:
-        """The rule that holds for the person: of the UGEL where she works; the usual numbers when she works in none."""
+        """The rule that holds for the user: of the UGEL where they work; the usual numbers when they work in none."""
         ugel = reach_of(user).own_ugel
         return self.of(ugel) if ugel else CalibrationRule()
 
@@ -86,7 +86,7 @@ class CalibrationRule(models.Model):
 
 class PracticeCaseQuerySet(models.QuerySet["PracticeCase"]):
     def visible_to(self, user: User) -> Self:
-        """Published cases of everyone and of her UGELs, those she answered, and those she writes, in any state."""
+        """Published cases of everyone and of the user's UGELs, and in any state those they answered or write."""
         reach = reach_of(user)
         offered = Q(published_at__isnull=False, retired_at__isnull=True)
         practises = Q(ugel__in=reach.companion_ugels | reach.specialist_ugels)
@@ -96,7 +96,7 @@ class PracticeCaseQuerySet(models.QuerySet["PracticeCase"]):
         return self.filter(offered & practises | Q(pk__in=answered) | self._written_by(user))
 
     def managed_by(self, user: User) -> Self:
-        """Cases the person writes: those of her UGEL a specialist, those of everyone an administrator."""
+        """Cases the user writes: a specialist those of the UGEL, an administrator those of everyone."""
         return self.filter(self._written_by(user))
 
     @staticmethod

@@ -38,7 +38,7 @@ PER_PAGE = 25
 
 @dataclass(frozen=True)
 class Compared:
-    """A criterion of a case: her level, the reference and why."""
+    """A criterion of a case: the level given, the reference and why."""
 
     reference: PracticeReference
     value: int | None
@@ -61,7 +61,7 @@ class Compared:
 @login_required
 @require_safe
 def practice_list(request: AuthedRequest) -> HttpResponse:
-    """The cases she may answer, those she answered, and those she writes."""
+    """The cases that the user may answer, has answered, and writes."""
     require(PracticeCase.readable_by(request.user))
     answered = PracticeAnswer.objects.filter(person=request.user, case=OuterRef("pk"))
     cases = (
@@ -108,7 +108,7 @@ def _receive(request: AuthedRequest, case: PracticeCase, level_forms: LevelForms
 def _show_again(
     request: AuthedRequest, case: PracticeCase, level_forms: LevelForms, envelope: AnswerEnvelope, outcome: Outcome
 ) -> HttpResponse:
-    """The page with what she answered, and why it was not taken."""
+    """The page with what was answered, and why it was not taken."""
     if level_forms.is_valid() and envelope.is_valid() and isinstance(outcome, Refused):
         envelope.add_error(None, outcome.reason)
     return _case_page(request, case, level_forms, envelope)
@@ -161,7 +161,7 @@ def _may_answer(request: AuthedRequest, case: PracticeCase, attempts: list[Pract
 
 
 def _knows(request: AuthedRequest, case: PracticeCase) -> bool:
-    """Whether she may read the reference without answering: who writes it, and who only keeps the cases."""
+    """Whether the user may read the reference without answering: who writes it, and who only keeps the cases."""
     if case.is_draft or case.written_by_id == request.user.pk:
         return True
     return not _practises(request.user)

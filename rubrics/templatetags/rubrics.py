@@ -1,4 +1,4 @@
-"""What pages of other floors show of the instruments."""
+"""What pages of other apps show of the instruments."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ class Observed:
     pair: Pair
 
     def turned(self) -> Observed:
-        """The same comparison, seen from her colleague."""
+        """The same comparison, seen from the colleague."""
         hers, others = self.pair
         if self.other is None:
             raise ValueError("a reference is nobody's observation")
@@ -70,7 +70,7 @@ class Observed:
 
 # --- Reading ---------------------------------------------------------------------------------------------------
 def observed_by(user: User) -> list[Observed]:
-    """Everything in which this observer can be compared with somebody, her level first in each pair."""
+    """Everything in which this observer can be compared with somebody, their own level first in each pair."""
     scores = PairedScore.objects.filter(Q(observation__observer=user) | Q(observation__visit__companion__user=user))
     paired = (row if row.observer == user.pk else row.turned() for row in _paired(scores))
     return [*paired, *_practised(PracticeLevel.objects.filter(answer__person=user))]
@@ -144,7 +144,7 @@ class CriterionAgreement:
 
 @dataclass(frozen=True)
 class Quarter:
-    """How she scored against the others in one quarter; the interval is None where it is too little to tell."""
+    """How an observer scored against the others in one quarter; the interval is None where it is too little to say."""
 
     year: int
     quarter: int
@@ -230,7 +230,7 @@ def within(observed: Iterable[Observed], *, days: int, today: date) -> list[Obse
     return [row for row in observed if today - timedelta(days=days) <= row.day <= today]
 
 
-# --- What she hesitated about ----------------------------------------------------------------------------------
+# --- What an observer was in doubt about -----------------------------------------------------------------------
 @dataclass(frozen=True)
 class Doubt:
     title: str
@@ -241,7 +241,7 @@ class Doubt:
 
 
 def doubts_of(user: User, *, since: date) -> list[Doubt]:
-    """The criteria she marked as doubtful since that day, the most frequent first: what to practise."""
+    """The criteria that an observer marked as doubtful since that day, the most frequent first: what to practise."""
     names = ("criterion__short_title", "criterion__version__instrument__title")
     own = Score.objects.filter(
         in_doubt=True, visit__companion__user=user, visit__status__in=Visit.DONE, visit__visited_on__gte=since

@@ -19,7 +19,7 @@ MARKED = (Standing.OUT, Standing.LAPSED)
 def settle_calibration(*, visit: Visit) -> None:
     """Mark the levels of a visit just closed if its observer was out of calibration, and let a pair compare.
 
-    She is judged as she was before this visit. A mark is shown beside the level and leaves nothing out.
+    The observer is judged by what came before this visit. A mark is shown beside the level and leaves nothing out.
     """
     rule = CalibrationRule.objects.of(visit.ugel_id)
     today = timezone.localdate()

@@ -1,4 +1,4 @@
-"""Two observers of one visit: who was invited, what she saw on her own, and what both said of it afterwards."""
+"""Two observers of one visit: who was invited, what that second one saw apart, and what both said of it afterwards."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ STANDING = Q(declined_at__isnull=True, withdrawn_at__isnull=True)
 
 class PairedObservationQuerySet(models.QuerySet["PairedObservation"]):
     def visible_to(self, user: User) -> Self:
-        """Those of the visit's companion, and those that still invite the person where she works today."""
+        """Those of the visit's companion, and those that still invite the user where they work today."""
         hers = Q(visit__in=Visit.objects.visible_to(user), visit__companion__in=reach_of(user).companion_ids)
         return self.filter(hers | STANDING & self._addressed_to(user))
 
     def addressed_to(self, user: User) -> Self:
-        """Those that invited the person where she works today, whatever became of the invitation."""
+        """Those that invited the user where they work today, whatever became of the invitation."""
         return self.filter(self._addressed_to(user))
 
     @staticmethod
@@ -47,7 +47,7 @@ class PairedObservationQuerySet(models.QuerySet["PairedObservation"]):
         return waiting.exclude(visit__status=Visit.Status.CANCELLED)
 
     def unseeing(self, user: User) -> Self:
-        """Those in which the person has not closed yet, wherever she works today."""
+        """Those that the user has not closed yet, wherever they work today."""
         return self.standing().filter(observer=user, closed_at__isnull=True)
 
 
@@ -106,7 +106,7 @@ class PairedObservation(models.Model):
         return self.observer_id == user.pk and self.is_standing and self.closed_at is None
 
     def writable_by(self, user: Any) -> Allowed | Denied:
-        """Whether the person may write her own observation, and if not, why."""
+        """Whether the user may write this observation, and if not, why."""
         if self.observer_id != user.pk:
             return Denied(_("Esta observación la escribe solo la segunda observadora."))
         if self.closed_at:

@@ -1,4 +1,4 @@
-"""A second observer: invited, writing on her own, closing, and what both say once they have compared."""
+"""A second observer: invited, writing apart, closing, and what both say once they have compared."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def invite_observer(*, visit: Visit, observer: User, by: User) -> PairedObservat
 
 @transaction.atomic
 def withdraw_invitation(*, pair: PairedObservation) -> None:
-    """Take an invitation back; what she has closed already stays. Raises ValidationError when she has."""
+    """Take an invitation back; what was closed already stays. Raises ValidationError when the observation is closed."""
     if not _unanswered(pair).update(withdrawn_at=timezone.now()):
         raise ValidationError(_("Ya cerró su observación: la invitación no se puede retirar."))
     _log(pair, pair.observer, None)
@@ -63,7 +63,7 @@ def withdraw_invitation(*, pair: PairedObservation) -> None:
 
 @transaction.atomic
 def decline_invitation(*, pair: PairedObservation, reason: str) -> None:
-    """Say that she will not observe, and why. Raises ValidationError once she has closed."""
+    """Say that one will not observe, and why. Raises ValidationError once the observation is closed."""
     if not _unanswered(pair).update(declined_at=timezone.now(), decline_reason=reason):
         raise ValidationError(_("La invitación ya no está pendiente."))
     _log(pair, pair.observer, None)
@@ -76,7 +76,7 @@ def _unanswered(pair: PairedObservation) -> QuerySet[PairedObservation]:
 def receive_observation(
     *, pair: PairedObservation, submission: NewSubmission, scores: dict[int, dict[str, Any]]
 ) -> Outcome:
-    """Save what she saw, by criterion, unless it is already in; an outdated one is kept as a conflict.
+    """Save what the second observer saw, by criterion, unless it is already in; an outdated one is kept as a conflict.
 
     Refused when the observation is closed or no longer asked for.
     """
@@ -113,7 +113,7 @@ def _outcome_of(stored: PairedSending) -> Outcome:
 
 
 def missing_to_close_pair(pair: PairedObservation) -> list[str]:
-    """Say, one sentence each, what she still lacks before she can close her observation."""
+    """Say, one sentence each, what the second observer still lacks before closing the observation."""
     done = {
         score.criterion_id
         for score in pair.scores.all()
@@ -128,7 +128,7 @@ def missing_to_close_pair(pair: PairedObservation) -> list[str]:
 
 @transaction.atomic
 def close_observation(*, pair: PairedObservation) -> None:
-    """Freeze what she saw. Raises ValidationError while something is missing or when it is no longer asked for."""
+    """Freeze what was observed. Raises ValidationError while something is missing or when it is no longer asked for."""
     if missing := missing_to_close_pair(pair):
         raise ValidationError(missing)
     if not _unanswered(pair).filter(revision=pair.revision).update(closed_at=timezone.now()):
@@ -138,7 +138,7 @@ def close_observation(*, pair: PairedObservation) -> None:
 
 
 def complete_pairs(*, visit: Visit) -> None:
-    """Let the two compare once both have closed: the visit's levels of this moment are kept beside hers."""
+    """Let the two compare once both have closed: the visit's levels of this moment are kept beside the other ones."""
     if not visit.is_closed:
         return
     ready = PairedObservation.objects.standing().filter(visit=visit, closed_at__isnull=False, completed_at__isnull=True)

@@ -25,7 +25,7 @@ Means, Side = Confirmation.Means, Confirmation.Side
 
 @dataclass(frozen=True)
 class Signature:
-    """How somebody confirms: what she drew, or the account behind her PIN or her click."""
+    """How somebody confirms: by a drawing, or the account behind a PIN or a click."""
 
     means: str
     drawing: Strokes = field(default_factory=list)
@@ -34,9 +34,9 @@ class Signature:
 
 @transaction.atomic
 def close_and_confirm(*, visit: Visit, by: User, own_drawing: Strokes, hers: Signature | None) -> None:
-    """Close the visit with the companion's confirmation and, when she gave it already, the accompanied person's.
+    """Close the visit with the companion's confirmation and, when it was given already, the accompanied person's.
 
-    Raises ValidationError as `close_visit` does. A PIN is checked before: this only writes down that it was hers.
+    Raises ValidationError as `close_visit` does. A PIN is checked before: this only writes down whose it was.
     """
     close_visit(visit=visit)
     now = confirm_own(visit=visit, by=by, drawing=own_drawing)
@@ -45,7 +45,7 @@ def close_and_confirm(*, visit: Visit, by: User, own_drawing: Strokes, hers: Sig
 
 
 def confirm_own(*, visit: Visit, by: User, drawing: Strokes | None = None) -> Visit:
-    """Write down that the companion stands by what she closed or corrected; returns the visit as it is written."""
+    """Write down that the companion stands by what was closed or corrected; returns the visit as it is written."""
     now = _as_written(visit)
     means = Means.DRAWN if drawing else Means.ACCOUNT
     _confirm(now, Side.COMPANION, Signature(means, drawing or [], by), name=str(by), document=by.username)
@@ -54,7 +54,7 @@ def confirm_own(*, visit: Visit, by: User, drawing: Strokes | None = None) -> Vi
 
 @transaction.atomic
 def confirm_accompanied(*, visit: Visit, signature: Signature) -> bool:
-    """Write down that the accompanied person agrees; False when she had already confirmed this revision."""
+    """Write down that the accompanied person agrees; False when this revision was already confirmed."""
     if not visit.is_closed:
         raise ValidationError(_("Primero se cierra la visita; después se confirma."), code="open")
     return _confirm_accompanied(visit, _as_written(visit), signature)
@@ -71,7 +71,7 @@ def _confirm_accompanied(visit: Visit, now: Visit, signature: Signature) -> bool
 
 @transaction.atomic
 def acknowledge_visit(*, visit: Visit, by: User, comment: str = "") -> bool:
-    """The accompanied person agrees from her own account, with a word if she likes; twice is once."""
+    """The accompanied person agrees from their own account, with a comment if they like; twice is once."""
     is_new = confirm_accompanied(visit=visit, signature=Signature(Means.ACCOUNT, account=by))
     if is_new and comment:
         Comment.objects.create(visit=visit, author=by, text=comment)
@@ -79,7 +79,7 @@ def acknowledge_visit(*, visit: Visit, by: User, comment: str = "") -> bool:
 
 
 def acknowledgeable_by(visit: Visit, user: User) -> Allowed | Denied:
-    """Whether the person may say that she agrees with the visit, and if not, why."""
+    """Whether the user may say that they agree with the visit, and if not, why."""
     if not reach_of(user).is_herself(visit.teacher_id):
         return Denied(_("Solo la persona acompañada puede dar su conformidad."))
     if not visit.is_closed:

@@ -1,4 +1,4 @@
-"""How a visit is confirmed: a signature drawn on the device, a PIN, or later from her own account."""
+"""How a visit is confirmed: a signature drawn on the device, a PIN, or later from the person's own account."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class ConfirmationForm(PlainForm):
 
 
 class AcknowledgeForm(forms.Form):
-    """A word that may go with her agreement."""
+    """A comment that may go with the agreement."""
 
     comment = forms.CharField(
         label=_("Si quieres, deja un comentario"), max_length=4000, required=False, widget=forms.Textarea({"rows": 2})

@@ -1,4 +1,4 @@
-"""Moves of a visit: planned, prepared, moved to another day, closed, cancelled. What closing needs is asked here."""
+"""Closing a visit: what it still lacks, freezing it, and its verdicts on earlier commitments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The form that turns a fulfilled commitment into an idea that tells of nobody."""
+"""The form that turns a fulfilled commitment into an idea that identifies nobody."""
 
 from __future__ import annotations
 

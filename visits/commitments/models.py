@@ -151,7 +151,7 @@ class CommitmentIdeaQuerySet(models.QuerySet["CommitmentIdea"]):
 
 
 class CommitmentIdea(models.Model):
-    """A commitment that worked, reworded by a specialist so that it tells of nobody, for others to take up."""
+    """A commitment that worked, reworded by a specialist so that it identifies nobody, for others to take up."""
 
     ugel = models.ForeignKey(Ugel, models.CASCADE, related_name="commitment_ideas")
     teacher_kind = models.CharField(_("para"), max_length=10, choices=Teacher.Kind)

@@ -1,4 +1,4 @@
-"""Finding in a text the names of a person or a place, so that what is shared tells of nobody. No Django here."""
+"""Finding in a text the names of a person or a place, so that what is shared identifies nobody. No Django here."""
 
 from __future__ import annotations
 

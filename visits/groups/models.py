@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 class GroupSessionQuerySet(models.QuerySet["GroupSession"]):
     def visible_to(self, user: "User") -> Self:
-        """Sessions of her UGEL for a specialist; otherwise those where someone she sees took part."""
+        """Sessions of the UGEL for a specialist; otherwise those where someone that the user sees took part."""
         reach = reach_of(user)
         return self.filter(
             Q(campaign__ugel__in=reach.specialist_ugels)

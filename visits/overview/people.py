@@ -1,4 +1,4 @@
-"""The page of an accompanied person: her visits, levels and commitments, in one place."""
+"""The page of an accompanied person: visits, levels and commitments, in one place."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
         .filter(teacher=teacher_id)
         .select_related("teacher", "institution__network")
     )
-    # Whoever sees a post sees its person; without one in sight, she herself may still be the reader.
+    # Whoever sees a post sees its person; without one in sight, the person may still be the reader.
     teacher = posts[0].teacher if posts else get_visible_or_404(Teacher.objects.visible_to(request.user), pk=teacher_id)
     reach = reach_of(request.user)
     log_access(by=request.user, what=AccessLogEntry.What.PERSON, teacher=teacher, institution=_within(reach, posts))
@@ -86,7 +86,7 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
 
 
 def _within(reach: Reach, posts: Sequence[Post]) -> Institution | None:
-    """The place of hers through which the reader reaches the person, else the latest."""
+    """The place of the person through which the reader reaches them, else the latest."""
     places = [post.institution for post in posts]
     return next(filter(reach.leads, places), places[0] if places else None)
 
@@ -94,7 +94,7 @@ def _within(reach: Reach, posts: Sequence[Post]) -> Institution | None:
 def scores_of(visits: Sequence[Visit], user: User) -> dict[Any, list[Score]]:
     """The levels of the closed ones among these visits, by visit and in the order of their instrument.
 
-    A visit that the reader still observes on her own has none.
+    A visit that the reader still observes apart has none.
     """
     closed = Visit.objects.closed().filter(pk__in=[visit.pk for visit in visits])
     shown = Score.objects.filter(visit__in=closed.with_levels_shown_to(user).values("pk"))

@@ -118,7 +118,7 @@ class RescheduleForm(WithCause):
 
     @property
     def was_warned(self) -> bool:
-        """Whether she was told what speaks against the day that she chose: sending it again means it."""
+        """Whether the user was shown what speaks against the chosen day: sending it again means it."""
         return bool(self.data.get("warned_of") == self.cleaned_data["to_day"].isoformat())
 
     def clean_to_day(self) -> date:
@@ -160,7 +160,7 @@ class TransferForm(PlainForm):
         receiver.queryset = receivers
         receiver.widget.choices = [("", _("Elige…")), *((one.pk, companion_label(one)) for one in self.receivers)]
         chosen.queryset = people
-        self.initial.setdefault("starts_on", timezone.localdate() + timedelta(days=1))  # today she may still visit
+        self.initial.setdefault("starts_on", timezone.localdate() + timedelta(days=1))  # today is the former one's
         self.initial.setdefault("assignments", [assignment.pk for assignment in people])
 
     def layout(self) -> Layout:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def calendars_of(user: User) -> models.QuerySet[Companion]:
-    """The companions whose calendar the person reads and adjusts: herself, and those of a specialist's UGEL."""
+    """The companions whose calendar the user reads and adjusts: their own, and those of a specialist's UGEL."""
     reach = reach_of(user)
     return Companion.objects.filter(models.Q(pk__in=reach.companion_ids) | models.Q(ugel__in=reach.specialist_ugels))
 
@@ -64,7 +64,7 @@ def token_hash(token: str) -> str:
 
 class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
     def opened_by(self, token: str) -> CalendarFeed | None:
-        """The feed of this token, while its companion works and her account is open."""
+        """The feed of this token, while its companion works and the account is open."""
         today = in_force(timezone.localdate(), "companion__")
         return self.filter(today, token_sha256=token_hash(token), companion__user__is_active=True).first()
 

@@ -1,4 +1,4 @@
-"""Moves of a visit: planned, prepared, moved to another day, closed, cancelled. What closing needs is asked here."""
+"""Moves of a visit before it is closed: planned, prepared, moved to another day, cancelled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A companion's year, proposed: which day for each visit that she owes. Arithmetic alone, without Django.
+"""A companion's year, proposed: which day for each visit that is owed. Arithmetic alone, without Django.
 
 Each person's visits are spread evenly: the diagnostic in its phase, the closing one in its own, the others between.
 People take turns, so that no week is heavier than another; those of one remote place have the same turn and are
@@ -103,7 +103,7 @@ def _diary(people: Sequence[Person], year: Year) -> Diary:
 
 # --- Who goes together ------------------------------------------------------------------------------------------
 def _clusters(people: Sequence[Person]) -> dict[Hashable, int]:
-    """Return the trip that each person is part of; whoever is not remote, or near nobody, has one of her own."""
+    """Return the trip that each person is part of; whoever is not remote, or near nobody, has a trip alone."""
     groups: list[list[Person]] = []
     for person in sorted((p for p in people if p.place.is_remote), key=_where):
         near = (group for group in groups if all(are_near(person.place, one.place) for one in group))
@@ -215,7 +215,7 @@ def _trips(slots: Sequence[Slot], clusters: Mapping[Hashable, int]) -> list[list
     trips: dict[Hashable, list[Slot]] = defaultdict(list)
     rounds: Counter[Hashable] = Counter()
     for slot in slots:
-        rounds[slot.key] += 1  # nobody is twice in one trip, however few her days are
+        rounds[slot.key] += 1  # nobody is twice in one trip, however few their days are
         trips[clusters[slot.key], slot.phase, slot.days, slot.best, rounds[slot.key]].append(slot)
     return list(trips.values())
 

@@ -1,4 +1,4 @@
-"""A companion's year on her calendar: proposed, confirmed and taken back whole, and the address it is read from."""
+"""A companion's year on the calendar: proposed, confirmed and taken back whole, and the address it is read from."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Missing:
 
 @dataclass(frozen=True)
 class Preview:
-    """A year as it is proposed now; `digest` tells whether it is still the one that somebody saw."""
+    """A year as it is proposed now; `digest` shows whether it is still the one that somebody saw."""
 
     rows: Sequence[PreviewRow]
     missing: Sequence[Missing]

@@ -25,7 +25,7 @@ WRITTEN = [Visit.Status.IN_PROGRESS, *Visit.DONE]
 
 @dataclass
 class Load:
-    """What a companion has in her hands, counted as in the list of companions."""
+    """What a companion has in hand, counted as in the list of companions."""
 
     kind: str
     load: int
@@ -113,13 +113,13 @@ def _passing(assignments: Sequence[Assignment], starts_on: date) -> list[Passing
 
 
 def _moving(starts_on: date) -> Q:
-    """Planned visits that the receiver will make: those from her first day and, once she has begun, late ones too."""
+    """Planned visits that the receiver will make: those from the first day and, once it has come, late ones too."""
     planned = Q(status__in=Visit.AHEAD)
     return planned if starts_on <= timezone.localdate() else planned & Q(visited_on__gte=starts_on)
 
 
 def _load(now: Any, moved: Sequence[Institution], sign: int, bearable: Bearable) -> Load:
-    """Return a companion's load once these places have come to her or gone; `now` carries today's counts."""
+    """Return a companion's load once these places have been added or taken away; `now` carries today's counts."""
     return Load(
         kind=now.kind,
         load=now.load + sign * len(moved),
@@ -153,7 +153,7 @@ def transfer(*, receiver: Companion, starts_on: date, assignments: Sequence[Assi
 def _move_planned(given: Mapping[int, Assignment], starts_on: date) -> None:
     """Give planned visits to the new assignments, by the former one's key.
 
-    Each is a new revision: what the former companion still has open on her device is an older one.
+    Each is a new revision: what the former companion still has open on a device is an older one.
     """
     before = {}
     for visit in Visit.objects.select_for_update().filter(_moving(starts_on), assignment__in=list(given)):

@@ -17,7 +17,7 @@ class Reason(Enum):
     """Why a visit has no day."""
 
     NO_DAYS = "no_days"  # nothing but holidays and weekends, or nothing at all, between today and the last day
-    FULL = "full"  # the days there are, are taken, or too near to another visit of hers
+    FULL = "full"  # the days there are, are taken, or too near to another visit of the same person
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ def last_received(visit: Visit | None, user: User) -> uuid.UUID | None:
 
 
 def unfinished(visit: Visit | None, user: User) -> Submission | None:
-    """What her page sent by itself and still lacked something when she left."""
+    """What the page sent by itself and still lacked something when its writer left."""
     if visit is None:
         return None
     held = visit.submissions.filter(author=user, outcome=Submission.Outcome.HELD)
@@ -92,7 +92,7 @@ def _find_assignment(user: User, asked: str) -> Assignment:
 
 
 def _own_assignment(user: User, pk: int) -> Assignment | None:
-    """An assignment of hers, nearly always what is asked: no need then to know what else she may see.
+    """An assignment of the user's own, nearly always what is asked: no need then to know what else they may see.
 
     In two questions, because the database takes longer to plan one of six tables than to answer both.
     """
@@ -107,7 +107,7 @@ def _own_assignment(user: User, pk: int) -> Assignment | None:
 
 
 def _version_opened(assignment: Assignment, asked: str) -> InstrumentVersion | None:
-    """The version that the form was opened with, even if another one was published while she was writing."""
+    """The version that the form was opened with, even if another one was published while it was being filled in."""
     version = ever_published_version(int(asked)) if asked.isdigit() and len(asked) < 10 else None
     if version and version.suits(assignment.post, assignment.campaign):
         return version

@@ -69,7 +69,7 @@ def _open(sent: SentVisit, visit: Visit | None) -> OpenedVisit | Denied:
 
 def _read(sent: SentVisit, opened: OpenedVisit) -> VisitRecord | Refused:
     """What the form says, if its writer may say it."""
-    record = sent.read(opened)  # even when she may not: the page shows what she typed
+    record = sent.read(opened)  # even when it may not be written: the page shows what was typed
     return Refused(str(opened.verdict.reason)) if isinstance(opened.verdict, Denied) else record
 
 
@@ -133,13 +133,13 @@ def _merge(conflict: Submission, recording: Recording) -> Outcome:
     merged = _record(recording)
     if isinstance(merged, Received):
         Submission.objects.filter(pk=conflict.pk).update(outcome=Submission.Outcome.MERGED)
-    else:  # the visit moved on again while she was deciding: the conflict stays open, once
+    else:  # the visit moved on again while its author was deciding: the conflict stays open, once
         Submission.objects.filter(pk=recording.submission.id).delete()
     return merged
 
 
 def _compact(visit: Visit, submission: NewSubmission) -> None:
-    """Let go of what her page sent by itself before: this submission says it all again, and holds what they held.
+    """Let go of what the page sent by itself before: this submission says it all again, and holds what they held.
 
     The latest few stay without content, so that sending one of them again still changes nothing.
     """

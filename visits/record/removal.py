@@ -13,7 +13,7 @@ AT_ONCE = 500
 
 @transaction.atomic
 def remove_visits(visits: QuerySet[Visit]) -> int:
-    """Delete these visits and tell of each; return how many there were. Files of attachments are the caller's."""
+    """Delete these visits and announce each; return how many there were. Files of attachments are the caller's."""
     keys = list(visits.order_by().values_list("pk", flat=True))
     return sum(_remove(visits.filter(pk__in=keys[start : start + AT_ONCE])) for start in range(0, len(keys), AT_ONCE))
 

@@ -45,7 +45,7 @@ COMMITMENT = ("competency", "performance", "action", "evidence_expected", "respo
 def snapshot_of(visit: Visit) -> dict[str, Any]:
     """Return all that both sides may read of the visit, as JSON; private notes and alerts are no part of it.
 
-    A visit read `with_record` is told without any further query; it says the same in whatever language it is asked.
+    A visit read `with_record` needs no further query; its snapshot is the same in whatever language it is asked.
     """
     with translation.override(settings.LANGUAGE_CODE):
         plain: dict[str, Any] = json.loads(json.dumps(_content_of(visit), cls=DjangoJSONEncoder))

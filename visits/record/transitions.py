@@ -37,7 +37,7 @@ def rewrite_once(visit: Visit, **changes: Any) -> None:
 
 
 def send_transferred(before: Mapping[Any, Mapping[str, Any]]) -> None:
-    """Tell of visits that changed hands; `before` maps each one's key to what its changed keys were."""
+    """Announce visits that changed hands; `before` maps each one's key to what its changed keys were."""
     for pk, visit in Visit.objects.in_bulk(list(before)).items():
         visit_transferred.send(sender=Visit, visit=visit, before=before[pk])
 

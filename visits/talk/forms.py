@@ -25,7 +25,7 @@ class CommentForm(forms.Form):
 
 
 class SelfScoreForm(forms.Form):
-    """How she sees herself in one criterion; leaving it blank is fine."""
+    """How the person sees their own practice in one criterion; leaving it blank is fine."""
 
     value = forms.TypedChoiceField(
         label=gettext_lazy("Cómo me veo"), coerce=int, empty_value=None, required=False, widget=forms.RadioSelect

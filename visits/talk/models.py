@@ -48,7 +48,7 @@ class Comment(models.Model):
 
 
 class SelfAssessment(models.Model):
-    """How the accompanied person sees her own practice, on the visit's rubric, before she looks at its levels."""
+    """How the accompanied person sees their own practice, on the visit's rubric, before looking at its levels."""
 
     visit = models.OneToOneField(Visit, models.CASCADE, primary_key=True, related_name="self_assessment")
     written_at = models.DateTimeField(auto_now_add=True)

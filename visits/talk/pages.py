@@ -80,7 +80,7 @@ def _back_to_the_conversation(request: AuthedRequest, visit: Visit) -> HttpRespo
 
 
 def _write_again(request: AuthedRequest, visit: Visit, form: CommentForm, outcome: Outcome) -> HttpResponse:
-    """The message as she sent it, and why it was not taken."""
+    """The message as it was sent, and why it was not taken."""
     if form.is_valid() and isinstance(outcome, Refused):
         form.add_error(None, outcome.reason)
     return render(request, "visits/talk/comment.html", {"form": form, "visit": visit})

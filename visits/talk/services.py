@@ -1,4 +1,4 @@
-"""What companion and accompanied person say to each other about a closed visit, and how she sees her own practice."""
+"""What companion and accompanied person say to each other about a closed visit, and the self-assessment."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def mark_read(*, visit: Visit, by: User) -> None:
 
 @transaction.atomic
 def assess_herself(*, visit: Visit, levels: Mapping[Any, tuple[int, str]]) -> SelfAssessment:
-    """Keep how the person sees her practice: criterion -> (level, why). Written once."""
+    """Keep how the person sees their own practice: criterion -> (level, why). Written once."""
     if not visit.is_closed:
         raise ValidationError(_("Podrás mirar tu propia práctica cuando se cierre la visita."))
     assessment, is_new = SelfAssessment.objects.get_or_create(visit=visit)

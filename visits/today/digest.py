@@ -1,4 +1,4 @@
-"""The daily letter: what waits for a person, once a day, unless she has muted it or nothing does."""
+"""The daily e-mail: what waits for a person, once a day, unless it was muted or nothing waits."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 def send_digests(*, day: date | None = None) -> int:
-    """Send today's letters and return how many; whoever has hers already gets no second one.
+    """Send today's e-mails and return how many; whoever has one already gets no second one.
 
     It is claimed before it is sent, outside of any transaction: a mail server may take its time.
     """
@@ -49,7 +49,7 @@ def _send(user: User, day: date) -> bool:
 
 
 def parts_for(user: User, day: date) -> dict[str, Waiting]:
-    """What waits for the person in each of her roles; empty when nothing does."""
+    """What waits for the user in each of their roles; empty when nothing does."""
     reach = reach_of(user)
     parts = {}
     if reach.is_companion:
@@ -60,7 +60,7 @@ def parts_for(user: User, day: date) -> dict[str, Waiting]:
 
 
 def letter(user: User, parts: dict[str, Waiting]) -> EmailMessage:
-    """Return the letter; its subject names nobody."""
+    """Return the e-mail; its subject names nobody."""
     with translation.override(settings.LANGUAGE_CODE):
         context = {
             "parts": parts,

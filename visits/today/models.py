@@ -1,4 +1,4 @@
-"""The daily letters that were sent, so that nobody gets hers twice."""
+"""The daily e-mails that were sent, so that nobody gets one twice."""
 
 from django.conf import settings
 from django.db import models

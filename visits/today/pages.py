@@ -1,4 +1,4 @@
-"""The companion's day: what is due, what is unfinished, what was agreed, and her people."""
+"""The companion's day: what is due, what is unfinished, what was agreed, and the people accompanied."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -22,7 +22,7 @@ SHOWN = 10
 
 @dataclass(frozen=True)
 class Agreed:
-    """Someone she accompanies, with how many commitments fall due within two weeks and how many already did."""
+    """Someone accompanied, with how many commitments fall due within two weeks and how many already did."""
 
     teacher: Teacher
     due: int
@@ -52,7 +52,7 @@ def today(request: AuthedRequest) -> HttpResponse:
 
 
 def _with_commitments_due(people: list[Assignment], day: date) -> list[Agreed]:
-    """Who of her people has commitments that fall due soon, or already did."""
+    """Who of the accompanied people has commitments that fall due soon, or already did."""
     counted = (
         Commitment.objects.filter(teacher__in=[assignment.post.teacher_id for assignment in people])
         .pending()

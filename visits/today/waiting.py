@@ -1,4 +1,4 @@
-"""What waits for a person: the same on her first page and in her daily letter."""
+"""What waits for a person: the same on the first page and in the daily e-mail."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from visits.commitments.models import Commitment, CommitmentQuerySet
 from visits.record.models.visits import Visit
 from visits.talk.models import Comment, Question
 
-SOON = timedelta(days=7)  # commitments that fall due within it are worth a word
+SOON = timedelta(days=7)  # commitments that fall due within it are shown
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Waiting:
     today: list[Visit] = field(default_factory=list)
     overdue: list[Visit] = field(default_factory=list)
     drafts: list[Visit] = field(default_factory=list)
-    answered: list[Visit] = field(default_factory=list)  # somebody wrote and she has not read it
+    answered: list[Visit] = field(default_factory=list)  # somebody wrote, and it was not read yet
     to_acknowledge: list[Visit] = field(default_factory=list)
     asked: list[Visit] = field(default_factory=list)  # a reflective question has no answer yet
     due: int = 0
@@ -35,7 +35,7 @@ class Waiting:
 
 
 def waiting_for_companion(user: User, day: date) -> Waiting:
-    """What waits for her as a companion on `day`."""
+    """What waits for the user as a companion on `day`."""
     own = Visit.objects.of_companion(user).for_list()
     planned = list(own.planned().filter(visited_on__lte=day).reverse())
     due, overdue = _due(Commitment.objects.of_her_people(user), day)

@@ -1,4 +1,4 @@
-"""The page that gives a person her way in: a link that is shown once, or a printed code."""
+"""The page that gives a person a way in: a link that is shown once, or a printed code."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def hand_over(request: AuthedRequest, *, account: User, back: str) -> HttpRespon
 
 
 def welcome(request: AuthedRequest, *, account: User, back: str) -> HttpResponse:
-    """After somebody was registered: her link while she has no password, else a word that she has her own."""
+    """After somebody was registered: the link while there is no password, else a message that the account has one."""
     if not account.has_usable_password() and may_hand_link(request.user, account):
         return hand_over(request, account=account, back=back)
     messages.success(

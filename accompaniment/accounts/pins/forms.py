@@ -1,4 +1,4 @@
-"""The form with which a person sets the PIN that she signs with."""
+"""The form with which a person sets the PIN for signing."""
 
 from __future__ import annotations
 

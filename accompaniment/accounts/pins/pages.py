@@ -1,4 +1,4 @@
-"""«Mi PIN para firmar»: what an accompanied person confirms her visits with on somebody else's device."""
+"""«Mi PIN para firmar»: what an accompanied person confirms visits with on somebody else's device."""
 
 from __future__ import annotations
 

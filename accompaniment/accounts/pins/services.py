@@ -22,7 +22,7 @@ BLOCKED_FOR = timedelta(minutes=15)
 
 
 def is_trivial(pin: str, document: str = "") -> bool:
-    """Whether a stranger would guess it: one digit, a stair, a piece repeated, or part of her document."""
+    """Whether a stranger would guess it: one digit, a stair, a piece repeated, or part of the user's document."""
     steps = {(int(b) - int(a)) % 10 for a, b in pairwise(pin)}
     is_repeated = any(pin[:size] * (len(pin) // size) == pin for size in range(1, len(pin) // 2 + 1))
     return is_repeated or steps in ({1}, {9}) or pin in document or (bool(document) and document in pin)
@@ -40,7 +40,7 @@ def set_pin(*, user: User, pin: str) -> User:
 
 
 def check_pin(*, user: User, pin: str) -> User:
-    """Return the user when the PIN is hers. Raises ValidationError, by field, when it is not or too many were tried.
+    """Return the user when the PIN is right. Raises ValidationError, by field, when it is not or too many were tried.
 
     Each try is counted before it is looked at, in the database: however many arrive at once, five are looked at.
     Call it outside a transaction that the refusal would undo.
@@ -57,7 +57,7 @@ def check_pin(*, user: User, pin: str) -> User:
 
 def _count_try(user: User, now: datetime) -> int:
     """Count one try, the fifth in a row blocking those that follow; 0 while it is blocked."""
-    is_back = Q(pin_blocked_until__isnull=False)  # the time is over: she begins to count again
+    is_back = Q(pin_blocked_until__isnull=False)  # the time is over: the count begins again
     is_last = Q(pin_blocked_until__isnull=True, pin_failures__gte=TRIES - 1)
     usable = User.objects.filter(Q(pin_blocked_until__isnull=True) | Q(pin_blocked_until__lte=now), pk=user.pk)
     return usable.update(

@@ -44,7 +44,7 @@ def grantable_kinds(by: User) -> list[Role.Kind]:
 def grant_role(
     *, by: User, person: PersonData, kind: str, scope: Scope, starts_on: date, ends_on: date | None = None
 ) -> Role:
-    """Give a role; the person's account is made unless her document already has one."""
+    """Give a role; the person's account is made unless the document already has one."""
     if kind not in grantable_kinds(by):
         raise refuse("kind", _("Ese rol no existe, o no te toca darlo."))
     check_dates(starts_on, ends_on)

@@ -19,16 +19,16 @@ from accompaniment.people.models.posts import Post
 
 class AccessLogQuerySet(AppendOnlyQuerySet):
     def visible_to(self, user: User) -> Self:
-        """Every opening for an administrator; for an accompanied person those of her own record."""
+        """Every opening for an administrator; for an accompanied person those of the own record."""
         reach = reach_of(user)
         if reach.is_administrator:
             return self
         return self.about(reach.own_teacher) if reach.is_accompanied else self.none()
 
     def about(self, teacher: Any) -> Self:
-        """Openings of one person's record by others, and exports that took her along with everyone of a place.
+        """Openings of one person's record by others, and exports that included the person with everyone of a place.
 
-        What was opened of a record that was joined to hers counts as hers.
+        What was opened of a record that was joined to this person's counts as well.
         """
         held = Q(pk__in=[])
         posts = Post.objects.filter(teacher=teacher).values_list(
@@ -49,9 +49,9 @@ class AccessLogQuerySet(AppendOnlyQuerySet):
 class AccessLogEntry(AppendOnly):
     """Somebody opened or took out what is about a person.
 
-    Opening the same thing again within the same hour adds no row; every export does. A person who reads her own record
-    leaves none. What an administrator opens while she sees the site as somebody else is her own access, and
-    `seen_as` says as whom. Lists of names are not logged, and neither is the form in which a companion writes her
+    Opening the same thing again within the same hour adds no row; every export does. Somebody who reads the own record
+    leaves none. What an administrator opens while seeing the site as somebody else is the administrator's access, and
+    `seen_as` says as whom. Lists of names are not logged, and neither is the form in which a companion writes a
     visit: each of its sendings is a `Submission`.
     """
 

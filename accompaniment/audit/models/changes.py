@@ -1,4 +1,4 @@
-"""The log of changes, which every audited model writes; who may read which of them is in `change_log`."""
+"""The log of changes, which every tracked model writes; who may read which of them is in `logs/queries.py`."""
 
 from __future__ import annotations
 

@@ -47,6 +47,6 @@ def see_as_start(request: AuthedRequest, user_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def see_as_end(request: AuthedRequest) -> HttpResponse:
-    """Leave; whoever sees the site as herself already loses nothing by it."""
+    """Leave; without a session that sees the site as somebody else nothing happens."""
     session.end(request)
     return redirect("see_as" if reach_of(request.user).is_administrator else "home")

@@ -29,7 +29,7 @@ def may_see_as(by: User, person: User) -> Allowed | Denied:
 
 
 def begin_to_see_as(*, by: User, person: User) -> None:
-    """Write down, where the person reads it, that an administrator begins to see the site as she does."""
+    """Write down, where that person reads it, that an administrator begins to see the site as they do."""
     teacher = getattr(person, "teacher", None)
     now = timezone.now()
     AccessLogEntry.objects.create(

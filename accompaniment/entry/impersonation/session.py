@@ -47,7 +47,7 @@ class SeeAsMiddleware:
             end(request)
             messages.info(request, _("Terminó el tiempo de ver el sitio como otra persona."))
             return redirect("see_as")
-        person.seen_by = request.user  # type: ignore[assignment] # `_person` saw to it that she signed in
+        person.seen_by = request.user  # type: ignore[assignment] # `_person` makes sure that somebody is signed in
         request.user = person
         if request.method not in SAFE:
             raise PermissionDenied(

@@ -68,7 +68,7 @@ def ramp(levels: int) -> tuple[str, ...]:
 
 
 def ink_on(fill: str) -> str:
-    """Return the letter colour that reads on `fill`."""
+    """Return the text colour that reads on `fill`."""
     red, green, blue = (int(fill[i : i + 2], 16) for i in (1, 3, 5))
     return DARK if 0.299 * red + 0.587 * green + 0.114 * blue > 125 else PALE
 

@@ -30,7 +30,7 @@ def plain(heading: str) -> str:
 class Column:
     """A column of text: `key` in the code, `heading` in the file, `others` that are understood as well.
 
-    `help` and `example` are for whoever fills in a file; `width` is in letters.
+    `help` and `example` are for whoever fills in a file; `width` is in characters.
     """
 
     key: str

@@ -47,7 +47,7 @@ class DbfFile:
                 if record[:1] == END:
                     break
                 if record[:1] != DELETED:
-                    text = record.decode(ENCODING)  # once a record: a byte is a letter, so cells stand where they stood
+                    text = record.decode(ENCODING)  # once a record: one byte a character, so no cell moves
                     yield TableRow(number, {key: _cell(text[start:end]) for key, start, end in places})
 
     def _places(self, header: Header) -> list[tuple[str, int, int]]:

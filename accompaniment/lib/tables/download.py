@@ -1,6 +1,6 @@
-"""The lists of the ground floor as tables to take away: row by row, whatever their length.
+"""Answering with a table as a file to save: row by row, whatever its length.
 
-Each takes a queryset that is already narrowed to what the person may see and to the filters of her list.
+The rows are a queryset that is already narrowed to what the user may see and to the filters of the list.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ CSV, XLSX = "csv", "xlsx"
 
 
 def download(table: Table, *, form: str) -> HttpResponseBase:
-    """Answer with the table as a file to save; anything but «csv» is a workbook, which keeps zeros and letters."""
+    """Answer with the table as a file to save; anything but «csv» is a workbook, which keeps zeros and accents."""
     file_name = f"{table.name}-{timezone.localdate().isoformat()}"
     if form == CSV:
         streamed = StreamingHttpResponse(csv_lines(table), content_type="text/csv; charset=utf-8")

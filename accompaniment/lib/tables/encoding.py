@@ -17,7 +17,7 @@ UNKNOWN_TO_WINDOWS = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
 
 
 def detect_encoding(path: Path) -> str:
-    """Return the encoding of a text file, from its mark or from the letters that its bytes would make.
+    """Return the encoding of a text file, from its mark or from the characters that its bytes would make.
 
     Raises UnreadableTable when it holds bytes that no text has.
     """
@@ -43,7 +43,7 @@ def detect_encoding(path: Path) -> str:
 
 
 def _one_byte_encoding(beyond_ascii: Counter[int]) -> str:
-    """Tell DOS letters from Windows ones: the right one turns most bytes into letters of Spanish."""
+    """Distinguish DOS from Windows: the right encoding turns most bytes into letters of Spanish."""
 
     def spanish(encoding: str) -> int:
         return sum(n for byte, n in beyond_ascii.items() if bytes([byte]).decode(encoding, "replace") in SPANISH)

@@ -64,7 +64,7 @@ def _promised(path: Path, accepted: Collection[Format]) -> Format | None:
 
 
 def _actual(path: Path, accepted: Collection[Format]) -> Format:
-    """Tell a file by its first bytes: a DBF follows its mark with a date in numbers, which no text does."""
+    """Recognize a file by its first bytes: a DBF follows its mark with a date in numbers, which no text does."""
     start = _first_bytes(path)
     if start.startswith(OLD_EXCEL):
         raise _old_workbook() if Format.XLSX in accepted else is_a_workbook()
@@ -75,7 +75,7 @@ def _actual(path: Path, accepted: Collection[Format]) -> Format:
 
 
 def _packed(path: Path, accepted: Collection[Format]) -> Format:
-    """Tell a workbook, which is a ZIP, from other ZIPs; where no ZIP is read, a damaged one counts as a workbook."""
+    """Recognize a workbook, which is a ZIP, among ZIPs; where no ZIP is read, a damaged one counts as a workbook."""
     if is_workbook(path):
         if Format.XLSX not in accepted:
             raise is_a_workbook()

@@ -13,7 +13,7 @@ class Readable(Protocol):
 
 
 class ReadProgress:
-    """Tells which share of the file at `path` has been read, once its reader shows it the open file."""
+    """Returns which share of the file at `path` has been read, once its reader shows it the open file."""
 
     def __init__(self, path: Path) -> None:
         self.size = max(path.stat().st_size, 1)

@@ -79,7 +79,7 @@ def open_upload(upload: UploadedFile, spec: TableSpec) -> Iterator[OpenTable]:
 
 
 def check_table(path: Path, spec: TableSpec) -> None:
-    """Raise UnreadableTable for what can be told at a glance: the format, and the columns unless it is packed."""
+    """Raise UnreadableTable for what can be seen at once: the format, and the columns unless it is packed."""
     if format_of(path, spec.formats) is Format.ZIP:
         require_one_table(path)
         return

@@ -102,7 +102,7 @@ class Sheet:
 
     @cached_property
     def _merges(self) -> list[Merge]:
-        """The merged cells that span rows, from the top; reading row by row, openpyxl does not tell of them."""
+        """The merged cells that span rows, from the top; reading row by row, openpyxl does not report them."""
         with zipfile.ZipFile(self.path) as archive:
             source = archive.read(self.sheet._worksheet_path)
         found = (
@@ -153,7 +153,7 @@ def open_sheets(path: Path, limits: Limits) -> Iterator[list[Sheet]]:
 def _open(path: Path, limits: Limits, progress: ReadProgress) -> Iterator[list[Sheet]]:
     _check_size(path, limits)
     with warnings.catch_warnings(), path.open("rb") as file:
-        warnings.simplefilter("ignore")  # openpyxl tells of styles and lists that it leaves out
+        warnings.simplefilter("ignore")  # openpyxl warns of styles and lists that it leaves out
         progress.watch(file)
         with _as_damaged():
             book = load_workbook(file, read_only=True, data_only=True)

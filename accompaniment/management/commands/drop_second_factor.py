@@ -1,4 +1,4 @@
-"""manage.py drop_second_factor DOCUMENT: for an administrator who lost her phone, when no other can help her."""
+"""manage.py drop_second_factor DOCUMENT: for an administrator who lost the phone, when no other one can help."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from .services import AssignmentData, campaign_to_assign, visits_owed_for
 
 
 def companion_label(companion: Companion) -> str:
-    """Name a companion with what she does and how many posts she already has."""
+    """Name a companion with their kind of work and how many posts they already have."""
     return _("%(name)s · %(kind)s · acompaña a %(load)s") % {
         "name": companion,
         "kind": companion.get_kind_display(),

@@ -26,7 +26,7 @@ class AssignmentQuerySet(TrackedQuerySet["Assignment"]):
         return self.filter(campaign__ugel__in=reach_of(user).specialist_ugels)
 
     def of_companion(self, user: User) -> Self:
-        """The assignments on which the person may work today, by their own rows: her reach need not be asked."""
+        """The assignments on which the user may work today, by their own rows: the user's reach need not be asked."""
         return self.filter(in_force(timezone.localdate(), "companion__"), companion__user=user).in_force()
 
     def in_force(self) -> Self:

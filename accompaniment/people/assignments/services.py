@@ -30,7 +30,7 @@ class AssignmentData:
 
 
 def visits_owed_for(campaign: Campaign, post: Post) -> int | None:
-    """Return the visits that a campaign owes to a post, or None when it says nothing about her kind.
+    """Return the visits that a campaign owes to a post, or None when it says nothing about that kind of person.
 
     A target of the institution's own area wins over the one for every area.
     """

@@ -21,7 +21,7 @@ from accompaniment.territory.models import Ugel
 def register_companion(
     *, person: PersonData, ugel: Ugel, kind: str, starts_on: date, ends_on: date | None = None
 ) -> Companion:
-    """Register a companion; her account is made unless her document already has one."""
+    """Register a companion; an account is made unless the document already has one."""
     check_dates(starts_on, ends_on)
     user = ensure_account(person)
     if Companion.objects.filter(overlapping(starts_on, ends_on), user=user, ugel=ugel).exists():
@@ -34,7 +34,7 @@ def register_companion(
 
 @transaction.atomic
 def end_companion(*, companion: Companion, ends_on: date) -> Companion:
-    """End her work here on its last day, and with it the assignments that would outlast it."""
+    """End the companion's work here on its last day, and with it the assignments that would outlast it."""
     check_dates(companion.starts_on, ends_on)
     if companion.assignments.filter(starts_on__gt=ends_on).exists():
         raise ValidationError({"ends_on": _("Hay una asignación que empieza después de ese día. Termínala primero.")})

@@ -1,4 +1,4 @@
-"""When a companion has more, or fewer, people than she can attend well: a warning to the specialist, no refusal."""
+"""When a companion has more, or fewer, people than one can attend well: a warning to the specialist, no refusal."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class HasWorkload(Protocol):
 
 
 class Bearable(NamedTuple):
-    """What one companion can attend well, as her UGEL's campaign says."""
+    """What one companion can attend well, as the UGEL's campaign says."""
 
     urban: int = defaults.URBAN_LOAD
     rural: int = defaults.RURAL_LOAD

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 class MergedRecordQuerySet(models.QuerySet["MergedRecord"]):
     def keys_of(self, teacher: UUID) -> list[UUID]:
-        """Every key under which the logs speak of a person: her own, and those of records that were joined to hers."""
+        """Every key under which the logs name a person: the own one, and those of records that were joined to it."""
         return [teacher, *self.filter(kept=teacher).values_list("former_id", flat=True)]
 
     def former_keys(self, teachers: Any) -> MergedRecordQuerySet:

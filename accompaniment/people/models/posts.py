@@ -1,4 +1,4 @@
-"""People: accounts, their roles, companions, and the accompanied teachers and promoters with their posts."""
+"""Companions, and the accompanied teachers and promoters with their posts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class CompanionQuerySet(TrackedQuerySet["Companion"]):
         return self.filter(ugel__in=reach_of(user).specialist_ugels)
 
     def of_person(self, user: User) -> Self:
-        """The companions as whom the person works today: one in each UGEL where she accompanies."""
+        """The companions as whom the user works today: one in each UGEL where they accompany."""
         return self.filter(pk__in=reach_of(user).companion_ids)
 
     def in_force(self) -> Self:
@@ -189,7 +189,7 @@ class PostQuerySet(TrackedQuerySet["Post"]):
         )
 
     def led_by(self, user: User) -> Self:
-        """Posts at the places for which the person answers: where she directs, or keeps the UGEL."""
+        """Posts at the places for which the user answers, as their director or as the specialist of the UGEL."""
         reach = reach_of(user)
         return self.filter(
             Q(institution__ugel__in=reach.specialist_ugels) | Q(institution__in=reach.directed_institutions)
@@ -203,7 +203,7 @@ class PostQuerySet(TrackedQuerySet["Post"]):
 
 
 class Post(Tracked):
-    """A teacher at an institution from a date to a date: her section, the ages in it, the cycle."""
+    """A teacher at an institution from a date to a date: the section, the ages in it, the cycle."""
 
     teacher = models.ForeignKey(Teacher, models.PROTECT, related_name="posts", verbose_name=_("persona"))
     institution = models.ForeignKey(

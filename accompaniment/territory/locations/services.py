@@ -1,4 +1,4 @@
-"""Where services work: moves recorded by hand or told by the registry, each with its day."""
+"""Where services work: moves recorded by hand or found in the registry, each with its day."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class NetworkForm(PlainForm):
     )
 
     def __init__(self, *args: Any, institutions: InstitutionQuerySet, chosen: list[str], **kwargs: Any) -> None:
-        """`institutions` are those she keeps; `chosen` are the keys ticked on the list."""
+        """`institutions` are those that the user keeps; `chosen` are the keys ticked on the list."""
         super().__init__(*args, **kwargs)
         field, name = self.fields["institutions"], self.fields["name"]
         assert isinstance(field, PlacesField)  # noqa: S101 : declared above

@@ -129,7 +129,7 @@ def _place(row: NetworkRow, places: dict[str, Institution], seen: dict[str, Netw
 def apply_networks(*, by: User, pairs: Iterable[tuple[str, str]]) -> int:
     """Put each service (modular code and annex) in its network; return how many changed.
 
-    Raises ValidationError, and changes nothing, when one is no longer hers to keep.
+    Raises ValidationError, and changes nothing, when the user no longer keeps one of them.
     """
     wanted = dict(pairs)
     managed = Institution.objects.managed_by(by).filter(modular_code__in={key[:7] for key in wanted})

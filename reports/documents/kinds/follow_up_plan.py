@@ -1,4 +1,4 @@
-"""The follow-up plan of one person: what her diagnostic visit showed and what will be done about it."""
+"""The follow-up plan of one person: what the diagnostic visit showed and what will be done about it."""
 
 from __future__ import annotations
 
@@ -180,7 +180,7 @@ def _sessions(teacher: Teacher, campaign: Campaign) -> list[dict[str, Any]]:
 
 
 def _calendar(teacher: Teacher, campaign: Campaign, by: User) -> list[dict[str, Any]]:
-    """Visits made and planned, in their order; what a companion is still writing is hers alone."""
+    """Visits made and planned, in their order; what a companion is still writing is the companion's alone."""
     rows = (
         Visit.objects.filter(
             reach_of(by).led(),

@@ -129,7 +129,7 @@ def _scores(visit: Visit) -> list[dict[str, Any]]:
 
 
 def _sides(visit: Visit) -> list[dict[str, Any]]:
-    """Who signs, the accompanied person first, and how each one confirmed what the visit says now if she did."""
+    """Who signs, the accompanied person first, and how each one confirmed what the visit says now, if at all."""
     confirmed = {one.side: one for one in visit.confirmations.filter(revision=visit.revision)}
     companion = companion_data(visit.assignment)
     people = [

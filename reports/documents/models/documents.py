@@ -46,8 +46,8 @@ SHAPES = {
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: User) -> Self:
-        """Her UGEL's for a specialist, her institutions' for a director; of the people she accompanies, of herself as
-        a companion and of groups that she runs; her own. Those of a network, a UGEL or a batch are the specialists'.
+        """Those of the UGEL for a specialist, of the institutions for a director, of the accompanied people, of oneself
+        and of groups that one runs for a companion; one's own. Networks', UGELs' and batches' are the specialists'.
         """
         reach = reach_of(user)
         return self.filter(
@@ -119,14 +119,14 @@ class Document(OfKind, models.Model):
         return reverse("reports:document", args=[self.pk])
 
     def readable_by(self, user: User) -> Allowed | Denied:
-        """Whether the person may open it now: it may tell the levels of a visit that she still observes on her own."""
+        """Whether the user may open it now: it may show the levels of a visit that the user still observes apart."""
         unseen = PairedObservation.objects.unseeing(user).filter(self._observations_described())
         if unseen.filter(visit__closed_at__lte=self.issued_at).exists():
             return Denied(_("Cierra primero tu observación de esta persona: el documento puede decir sus niveles."))
         return Allowed()
 
     def _observations_described(self) -> Q:
-        """The observations whose visit the document may tell of, by what it is about."""
+        """The observations whose visit the document may describe, by what it is about."""
         if self.teacher_id:
             return Q(visit__teacher=self.teacher_id)
         if self.session_id:

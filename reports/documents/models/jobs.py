@@ -39,13 +39,13 @@ UNFINISHED = Q(status__in=["queued", "running"])
 
 
 def unfinished_once(*fields: str, where: Q, name: str) -> models.UniqueConstraint:
-    """A person's second request for the same is answered with her first one until that is finished."""
+    """A user's second request for the same is answered with the first one until that is finished."""
     return models.UniqueConstraint(fields=["kind", *fields, "requested_by"], condition=UNFINISHED & where, name=name)
 
 
 class ReportJobQuerySet(JobQuerySet):
     def visible_to(self, user: User) -> Self:
-        """A person sees her own requests, about whom and what she still reaches."""
+        """A user sees their own requests, about whom and what they still reach."""
         reach = reach_of(user)
         return self.filter(
             Q(teacher__in=Teacher.objects.visible_to(user))

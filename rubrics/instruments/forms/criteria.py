@@ -115,7 +115,7 @@ class CriterionForm(PlainForm):
             seen.add(label)
 
     def seal_anew(self, seal: str) -> None:
-        """Take what is stored now as seen: what she typed is on the page, and saving again puts it there."""
+        """Take what is stored now as seen: what was typed is on the page, and saving again puts it there."""
         self.data = {**self.data.dict(), "seal": seal}  # type: ignore[attr-defined]
 
     def field_values(self) -> dict[str, Any]:

@@ -33,7 +33,7 @@ class PlainText(forms.CharField):
 
 
 class OwnerForm(PlainForm):
-    """Asks whose an instrument is, when the person may choose: one of her UGELs or, by an administrator, everyone's."""
+    """Asks whose an instrument is, when there is a choice: a UGEL's or, for an administrator, everyone's."""
 
     owner = forms.ChoiceField(label=gettext_lazy("De quién es"))
 

@@ -27,7 +27,7 @@ class InstrumentQuerySet(models.QuerySet["Instrument"]):
         return self.filter(Q(ugel__isnull=True) | hers)
 
     def managed_by(self, user: User) -> Self:
-        """Those of her UGEL for a specialist, everyone's for an administrator."""
+        """Those of the UGEL for a specialist, everyone's for an administrator."""
         reach = reach_of(user)
         managed = Q(ugel__in=reach.specialist_ugels)
         return self.filter(managed | Q(ugel__isnull=True) if reach.is_administrator else managed)

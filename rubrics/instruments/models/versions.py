@@ -28,7 +28,7 @@ def chosen_key(kind: str, cycle: str) -> str:
 
 class InstrumentVersionQuerySet(models.QuerySet["InstrumentVersion"]):
     def visible_to(self, user: User) -> Self:
-        """Published versions of the instruments she sees, and the drafts of those she keeps."""
+        """Published versions of the instruments that the user sees, and the drafts of those that the user keeps."""
         seen = self.ever_published().filter(instrument__in=Instrument.objects.visible_to(user))
         return seen | self.drafts().filter(instrument__in=Instrument.objects.managed_by(user))
 
@@ -51,7 +51,7 @@ class InstrumentVersionQuerySet(models.QuerySet["InstrumentVersion"]):
         )
 
     def for_post(self, post: Post, day: date, campaign: Campaign) -> InstrumentVersion | None:
-        """The version with which this post is observed on `day`: of the instrument that the campaign chose for her
+        """The version with which this post is observed on `day`: of the instrument that the campaign chose for the
         kind and cycle, or else of the one that fits. None when it has no version that day, or none fits.
         """
         kind = post.teacher.kind

@@ -1,4 +1,4 @@
-"""The page on which a specialist chooses the instruments of her campaign."""
+"""The page on which a specialist chooses the instruments of a campaign."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file becomes a draft: of an instrument that the person keeps, or of a new one of hers."""
+"""A file becomes a draft: of an instrument that the user keeps, or of a new one of theirs."""
 
 from __future__ import annotations
 

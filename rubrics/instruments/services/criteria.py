@@ -21,7 +21,7 @@ from .publishing import require_draft
 
 
 def seal_of(criterion: Criterion) -> str:
-    """Return what a criterion looked like, so that a form can tell whether somebody changed it meanwhile."""
+    """Return what a criterion looked like, so that a form can see whether somebody changed it meanwhile."""
     text = json.dumps(criterion_data(criterion), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

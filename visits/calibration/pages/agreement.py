@@ -1,4 +1,4 @@
-"""An observer's own page of calibration, which only she sees, and a UGEL's, which names nobody."""
+"""An observer's own page of calibration, which nobody else sees, and a UGEL's, which names nobody."""
 
 from __future__ import annotations
 
@@ -60,11 +60,11 @@ class InstrumentView:
         return self.figures.tendency
 
 
-# --- Her own page ----------------------------------------------------------------------------------------------
+# --- An observer's own page ------------------------------------------------------------------------------------
 @login_required
 @require_safe
 def calibration(request: AuthedRequest) -> HttpResponse:
-    """How she agrees with others, her invitations and what to practise: hers alone."""
+    """How the observer agrees with others, their invitations and what to practise: for nobody else."""
     require(_may_observe(request.user))
     today = timezone.localdate()
     rule = CalibrationRule.objects.of_user(request.user)
@@ -97,7 +97,7 @@ def _may_observe(user: User) -> Allowed | Denied:
 
 
 def _compared(user: User) -> QuerySet[PairedObservation]:
-    """The visits that she and a colleague can compare, or will once both have closed; the latest first."""
+    """The visits that the observer and a colleague can compare, or will once both have closed; the latest first."""
     return (
         PairedObservation.objects.visible_to(user)
         .standing()
@@ -108,7 +108,7 @@ def _compared(user: User) -> QuerySet[PairedObservation]:
 
 
 def _personal(figures: InstrumentFigures, rule: CalibrationRule, today: date) -> InstrumentView:
-    """Her figures within the period that counts; drift over all that she ever compared."""
+    """The observer's figures within the period that counts; drift over all that was ever compared."""
     recent = InstrumentFigures(
         figures.instrument, figures.title, figures.scale, within(figures.rows, days=rule.period_days, today=today)
     )

@@ -1,4 +1,4 @@
-"""A second observer: inviting her, her own form, and the comparison once both have closed."""
+"""A second observer: the invitation, a form apart, and the comparison once both have closed."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ WITH_VISIT = (
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def pair_invite(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
-    """The second observer of a visit: who she is and how far she is, or whom to invite."""
+    """The second observer of a visit: who it is and how far they are, or whom to invite."""
     visible = Visit.objects.visible_to(request.user).select_related("campaign", "teacher", "institution", "companion")
     visit = get_visible_or_404(visible, pk=visit_id)
     if not reach_of(request.user).works_as(visit.companion_id):
@@ -91,7 +91,7 @@ def pair_withdraw(request: AuthedRequest, pair_id: UUID) -> HttpResponse:
 @login_required_keeping_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def pair_form(request: AuthedRequest, pair_id: UUID) -> HttpResponse:
-    """Her form. What she sends after the invitation was withdrawn comes back refused, with all that she wrote."""
+    """The second observer's form. What is sent after the invitation was withdrawn comes back refused, whole."""
     sent = request.method == "POST" and PairedObservation.objects.addressed_to(request.user).filter(pk=pair_id)
     pair = _pair(request, pair_id, sent or None)
     if not sent:
@@ -122,7 +122,7 @@ def _receive(request: AuthedRequest, pair: PairedObservation, pair_form: PairFor
 def _form_page(
     request: AuthedRequest, pair: PairedObservation, pair_form: PairForm, outcome: Outcome | None = None
 ) -> HttpResponse:
-    """Her form, empty or as she sent it; with why it was refused, or with what was saved before it."""
+    """The second observer's form, empty or as sent; with why it was refused, or with what was saved before it."""
     is_final = isinstance(outcome, Refused) and not outcome.may_be_mended
     refusal = outcome.reason if isinstance(outcome, Refused) and is_final else ""
     conflict = isinstance(outcome, Conflict)
@@ -140,9 +140,9 @@ def _after_saving(request: AuthedRequest, pair: PairedObservation) -> HttpRespon
 
 
 def _other_edit(request: AuthedRequest, pair: PairedObservation) -> dict[str, object]:
-    """Both sides of an edit made on an older revision: what she sent stays in the form, what is saved beside it.
+    """Both sides of an edit made on an older revision: what was sent stays in the form, what is saved beside it.
 
-    The form comes back with the revision of today and an id of its own: sending it again is her decision.
+    The form comes back with the revision of today and an id of its own: sending it again is the observer's decision.
     """
     pair.refresh_from_db()
     data = request.POST.copy()

@@ -57,7 +57,7 @@ def visit_close(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def visit_sign(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
-    """The accompanied person signs a closed visit on her companion's device, another day."""
+    """The accompanied person signs a closed visit on the companion's device, another day."""
     return _sign(request, _visible(request, visit_id))
 
 
@@ -94,7 +94,7 @@ def _sign(request: AuthedRequest, visit: Visit) -> HttpResponse:
 
 
 def _is_hers(form: ConfirmationForm, visit: Visit) -> bool:
-    """Whether the form is right and, where she typed one, the PIN is hers; a wrong PIN counts as a try."""
+    """Whether the form is right and, where a PIN was typed, it is the person's; a wrong PIN counts as a try."""
     if not form.is_valid():
         return False
     if form.cleaned_data["means"] != PIN:

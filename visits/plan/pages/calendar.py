@@ -1,4 +1,4 @@
-"""A companion's calendar: her months, her year proposed, and the address her phone reads it from."""
+"""A companion's calendar: the months, the year proposed, and the address that a phone reads it from."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def calendar(request: AuthedRequest, companion_id: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def calendar_propose(request: AuthedRequest, companion_id: int) -> HttpResponse:
-    """Show the year as it would be, and put it on the calendar once she says yes."""
+    """Show the year as it would be, and put it on the calendar once it is confirmed."""
     companion = _companion(request, companion_id)
     campaign = _campaign_of(companion)
     if campaign is None:

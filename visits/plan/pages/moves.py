@@ -143,7 +143,7 @@ def _visible_visit(request: AuthedRequest, visit_id: UUID) -> Visit:
 
 
 def _own_ahead(request: AuthedRequest, visit_id: UUID) -> Visit:
-    """A visit of hers that has not begun yet."""
+    """A visit that the user makes and that has not begun yet."""
     visit = _visible_visit(request, visit_id)
     require(visit.editable_by(request.user))
     if visit.status not in Visit.AHEAD:

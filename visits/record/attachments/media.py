@@ -52,7 +52,7 @@ def _require_size(content: bytes, kind: Attachment.Kind, sentence: str) -> None:
 
 
 def _audio_suffix(content: bytes) -> str:
-    """Which kind of audio it is, by what it holds; a film is none."""
+    """Which kind of audio it is, by what it holds; a video is refused."""
     begins = content[:80]
     if content.startswith(b"OggS"):
         return "ogg" if b"OpusHead" in begins or b"\x01vorbis" in begins else ""

@@ -1,4 +1,4 @@
-"""Photos and audios of a visit: added, told what they show, and taken away with their files."""
+"""Photos and audios of a visit: added, described, and taken away with their files."""
 
 from __future__ import annotations
 

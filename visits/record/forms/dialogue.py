@@ -40,7 +40,7 @@ class DialogueForm(forms.ModelForm[Dialogue]):
 
 @sharing_fields()
 class QuestionForm(RowForm):
-    """A reflective question that she answers in the days that follow."""
+    """A reflective question that the accompanied person answers in the days that follow."""
 
     WRITTEN = frozenset({"text"})
 

@@ -21,7 +21,7 @@ DAY = 24 * 60
 
 @sharing_fields()
 class MonitoringForm(forms.Form):
-    """How long she watched over and helped the children at work; the page's stopwatch counts for whoever wants it."""
+    """How long the teacher watched over and helped the children at work; the page's stopwatch is there to count it."""
 
     minutes = forms.IntegerField(
         label=gettext_lazy("Minutos de acompañamiento activo"),

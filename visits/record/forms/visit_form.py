@@ -144,7 +144,7 @@ class VisitForm:
         )
 
     def _with_criterion(self, row: dict[str, Any]) -> dict[str, Any]:
-        """The commitment with what its criterion tells: its competency and, unless she said it, its performance."""
+        """The commitment with what its criterion says: its competency and, unless one was typed, its performance."""
         chosen = next((c for c in self.criteria if c.pk == row["criterion"]), None)
         title = chosen.title[:PERFORMANCE] if chosen else ""
         return {**row, "competency": chosen.competency if chosen else "", "performance": row["performance"] or title}
@@ -218,7 +218,7 @@ def _foreign_scores(data: Mapping[str, Any], criteria: list[Criterion]) -> list[
 
 
 class _Initial:
-    """What the form shows first: the visit as saved, or what post and campaign already tell.
+    """What the form shows first: the visit as saved, or what post and campaign already say.
 
     A form that was sent shows what was sent: then the rows of the visit are not even read.
     """

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 class AlertQuerySet(models.QuerySet["Alert"]):
     def visible_to(self, user: User) -> Self:
-        """Alerts for the companion of the visit, her specialist and the director; never for the person herself."""
+        """Alerts for the companion of the visit, the specialist and the director; never for the accompanied person."""
         reach = reach_of(user)
         leads = Q(visit__ugel__in=reach.specialist_ugels) | Q(visit__institution__in=reach.directed_institutions)
         return self.filter(

@@ -13,7 +13,7 @@ from .visits import Visit
 
 
 class FieldNote(models.Model):
-    """What was seen, with its minute when she noted it; a note with a criterion is evidence for it."""
+    """What was seen, with the minute in which it was noted; a note with a criterion is evidence for it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="notes")
@@ -82,7 +82,7 @@ class Score(models.Model):
 
 
 class Dialogue(models.Model):
-    """The talk after the observation: what it strengthened, what it found missing, and her own words."""
+    """The talk after the observation: what it strengthened, what it found missing, and the teacher's own words."""
 
     visit = models.OneToOneField(Visit, models.CASCADE, primary_key=True, related_name="dialogue")
     opening = models.TextField(_("apertura: cómo se sintió, qué cuenta de su día"), max_length=20000, blank=True)

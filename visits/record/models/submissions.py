@@ -25,7 +25,7 @@ class Submission(models.Model):
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="submissions")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     base_revision = models.PositiveIntegerField()
-    is_automatic = models.BooleanField(default=False)  # sent by the page itself while she was writing
+    is_automatic = models.BooleanField(default=False)  # sent by the page itself while the form was being filled in
     payload = models.JSONField(default=dict)
     outcome = models.CharField(_("resultado"), max_length=9, choices=Outcome)
     sent_at = models.DateTimeField(null=True)  # by the clock of the device, which may be wrong

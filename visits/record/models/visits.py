@@ -47,7 +47,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         )
 
     def of_companion(self, user: User) -> Self:
-        """Visits that the person makes or made as a companion that she is today."""
+        """Visits that the user makes or made as a companion that they are today."""
         return self.filter(companion__in=reach_of(user).companion_ids)
 
     def planned(self) -> Self:
@@ -76,7 +76,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         return self.annotate(**found)
 
     def with_levels_shown_to(self, user: User) -> Self:
-        """Without the visits that the person still observes on her own: she sees no levels of theirs until she closes.
+        """Without the visits that the user still observes apart: none of their levels are shown until the user closes.
 
         The one place where this rule is written; whatever shows levels or evidence to somebody begins here.
         """
@@ -262,7 +262,7 @@ class Visit(models.Model):
 
     @property
     def material_link(self) -> str:
-        """The address of what was sent; empty when it is told in words."""
+        """The address of what was sent; empty when it is described in words."""
         return self.material if self.material.startswith(("http://", "https://")) else ""
 
     def require_move(self, *, to: str) -> None:
@@ -285,7 +285,7 @@ class Visit(models.Model):
         return Allowed()
 
     def movable_by(self, user: Any) -> Allowed | Denied:
-        """Whether the person may move this visit to another day, and if not, why: its companion until it begins, her
+        """Whether the user may move this visit to another day, and if not, why: its companion until it begins, the
         specialist while it is not prepared yet.
         """
         reach = reach_of(user)

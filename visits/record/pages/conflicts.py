@@ -57,7 +57,7 @@ def _may_settle(visit: Visit, request: AuthedRequest) -> Allowed | Denied:
 
 
 def _settle(request: AuthedRequest, visit: Visit, submission: Submission, visit_form: VisitForm) -> bool:
-    """Do what she chose; False when it could not be done and the page says why."""
+    """Do what the author chose; False when it could not be done and the page says why."""
     if request.POST.get("keep") != "sent":
         discard(submission=submission)
         messages.success(request, _("Se queda lo que ya estaba guardado."))

@@ -74,7 +74,7 @@ def visit_edit(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
 
 
 def _require_writer(request: AuthedRequest) -> None:
-    """A form that somebody else opened, before she signed out of this phone, is hers to send."""
+    """A form that somebody else opened, before signing out of this phone, is theirs to send."""
     if writer_of(request.POST) not in (None, request.user.pk):
         deny(_("Esta hoja se abrió con otra cuenta. Vuelve atrás: lo escrito sigue en esa página."))
 

@@ -88,7 +88,7 @@ def test_a_short_audio_is_kept_as_it_came(ana, visit, content, suffix):
         (photo((100, 100)) + b"\0" * 16_000_000, "El archivo pesa demasiado"),
         (b"\xff\xd8\xff" + b"\0" * 40_000_000, "El archivo pesa demasiado"),
     ],
-    ids=["empty", "svg", "gif", "php", "header", "cut", "png", "film", "long", "heavy", "40MB"],
+    ids=["empty", "svg", "gif", "php", "header", "cut", "png", "video", "long", "heavy", "40MB"],
 )
 def test_what_is_no_photo_gets_a_sentence_and_nothing_typed_is_lost(ana, visit, content, sentence):
     answer = upload(ana, visit, content, caption="Esto no se pierde")
