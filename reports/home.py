@@ -56,7 +56,7 @@ VIEWS: dict[str, tuple[Callable[[Reach], bool], View]] = {  # the first that fit
 def home(request: "AuthedRequest") -> HttpResponse:
     """The user's first view, or the one that `?view=` names (the header links to them)."""
     reach = reach_of(request.user)
-    hers = {name: view for name, (is_hers, view) in VIEWS.items() if is_hers(reach)}
-    if not hers:
+    own = {name: view for name, (is_for, view) in VIEWS.items() if is_for(reach)}
+    if not own:
         return render(request, "reports/no_role.html")
-    return hers.get(request.GET.get("view", ""), next(iter(hers.values())))(request)
+    return own.get(request.GET.get("view", ""), next(iter(own.values())))(request)

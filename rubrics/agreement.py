@@ -99,13 +99,13 @@ def _is_below(share: Share, percent: int) -> bool:
 
 def exact(pairs: Sequence[Pair]) -> Share:
     """Return how many pairs are on the same level."""
-    return Share(sum(hers == other for hers, other in pairs), len(pairs))
+    return Share(sum(own == other for own, other in pairs), len(pairs))
 
 
 def within_one(pairs: Sequence[Pair], *, top: int) -> Share:
     """Return how many pairs are equal or one level apart; of two levels (No, Sí) the next one is the opposite."""
     allowed = 1 if top > 2 else 0
-    return Share(sum(abs(hers - other) <= allowed for hers, other in pairs), len(pairs))
+    return Share(sum(abs(own - other) <= allowed for own, other in pairs), len(pairs))
 
 
 def kappa(pairs: Iterable[Pair]) -> float | None:
@@ -119,14 +119,14 @@ def kappa(pairs: Iterable[Pair]) -> float | None:
 
 def _kappa(table: Mapping[Pair, int]) -> float | None:
     """Kappa of a table of counts: 1 - observed / expected squared distance, both as whole numbers times n²."""
-    n = observed = sum_hers = sum_others = squares = 0
-    for (hers, other), count in table.items():
+    n = observed = sum_own = sum_others = squares = 0
+    for (own, other), count in table.items():
         n += count
-        observed += count * (hers - other) ** 2
-        sum_hers += count * hers
+        observed += count * (own - other) ** 2
+        sum_own += count * own
         sum_others += count * other
-        squares += count * (hers * hers + other * other)
-    expected = n * squares - 2 * sum_hers * sum_others
+        squares += count * (own * own + other * other)
+    expected = n * squares - 2 * sum_own * sum_others
     return 1 - n * observed / expected if expected else None
 
 
@@ -137,12 +137,12 @@ def mean_difference(pairs: Iterable[Pair]) -> float | None:
 
 def _mean_difference(table: Mapping[Pair, int]) -> float | None:
     n = sum(table.values())
-    return sum(count * (hers - other) for (hers, other), count in table.items()) / n if n else None
+    return sum(count * (own - other) for (own, other), count in table.items()) / n if n else None
 
 
 def kappa_interval(pairs: Sequence[Pair]) -> Interval | None:
     """Return the interval of kappa; None where all the pairs are equal: no resample could show how far it is off."""
-    return None if all(hers == other for hers, other in pairs) else bootstrap(pairs, _kappa)
+    return None if all(own == other for own, other in pairs) else bootstrap(pairs, _kappa)
 
 
 def difference_interval(pairs: Sequence[Pair]) -> Interval | None:

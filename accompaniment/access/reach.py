@@ -118,7 +118,7 @@ class Reach:
     def accompanies(self, teacher_id: Any) -> bool:
         return teacher_id in self.accompanied_teachers
 
-    def is_herself(self, teacher_id: Any) -> bool:
+    def is_own_record(self, teacher_id: Any) -> bool:
         """Whether this accompanied person is the user."""
         return self.is_accompanied and teacher_id == self.own_teacher
 

@@ -60,7 +60,7 @@ def log_access(
     `teacher` is None for what shows everyone of a place. `object_id` is by default the person, else the place.
     """
     reach = reach_of(by)
-    is_own = teacher is not None and reach.is_herself(teacher.pk)
+    is_own = teacher is not None and reach.is_own_record(teacher.pk)
     if is_own and what != AccessLogEntry.What.EXPORT and not by.seen_by:
         return
     ugel_id = ugel.pk if ugel else institution.ugel_id if institution else None
@@ -101,7 +101,7 @@ def role_over(
     nowhere = institution is None and ugel_id is None  # the page did not need to know where
     accompanies = reach.accompanies(teacher.pk) if teacher else reach.is_companion
     roles = [
-        (teacher is not None and reach.is_herself(teacher.pk), AccessLogEntry.As.ACCOMPANIED),
+        (teacher is not None and reach.is_own_record(teacher.pk), AccessLogEntry.As.ACCOMPANIED),
         (accompanies, AccessLogEntry.As.COMPANION),
         (reach.keeps(ugel_id) or (nowhere and reach.is_specialist), AccessLogEntry.As.SPECIALIST),
         (institution is not None and reach.directs(institution.pk), AccessLogEntry.As.DIRECTOR),

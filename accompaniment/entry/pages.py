@@ -59,8 +59,8 @@ def my_sessions(request: AuthedRequest) -> HttpResponse:
 
 def _end(request: AuthedRequest, here: str) -> HttpResponse:
     only = request.POST.get("end", "")
-    hers = SignIn.objects.of(request.user)
-    if only.isdecimal() and hers.filter(pk=int(only), session_key=here).exists():
+    sign_ins = SignIn.objects.of(request.user)
+    if only.isdecimal() and sign_ins.filter(pk=int(only), session_key=here).exists():
         ways_in.end_sessions(of=[request.user], only=int(only))
         logout(request)
         return redirect("account_login")

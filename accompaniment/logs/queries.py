@@ -26,8 +26,8 @@ def changes_visible_to(user: User) -> TrackedChangeQuerySet:
     if not reach.is_specialist:
         return changes.none()
     people = Teacher.objects.managed_by(user).values("pk")
-    hers = Q(teacher__in=people) | Q(teacher__in=MergedRecord.objects.former_keys(people))
-    return changes.filter(Q(ugel__in=reach.specialist_ugels) | Q(ugel=None) & hers)
+    about_person = Q(teacher__in=people) | Q(teacher__in=MergedRecord.objects.former_keys(people))
+    return changes.filter(Q(ugel__in=reach.specialist_ugels) | Q(ugel=None) & about_person)
 
 
 def changes_about(changes: TrackedChangeQuerySet, teacher: Any) -> TrackedChangeQuerySet:

@@ -32,18 +32,18 @@ PAGE = 25
 @require_safe
 def duplicate_list(request: AuthedRequest) -> HttpResponse:
     require_specialist(request.user)
-    hers = Teacher.objects.managed_by(request.user).order_by("search_name", "pk")
-    known = map(Known._make, hers.values_list("pk", "search_name", "document_number", "phone").iterator())
+    managed = Teacher.objects.managed_by(request.user).order_by("search_name", "pk")
+    known = map(Known._make, managed.values_list("pk", "search_name", "document_number", "phone").iterator())
     pairs = list(still_suspected(suspicions(known)).items())
     page = Paginator(pairs, PAGE).get_page(request.GET.get("page"))
-    people = _people_with_posts(hers, [pk for pair, _evidence in page for pk in pair], request)
+    people = _people_with_posts(managed, [pk for pair, _evidence in page for pk in pair], request)
     rows = [([people[pk] for pk in pair], reasons_for(evidence)) for pair, evidence in page if set(pair) <= set(people)]
     return render(request, "accompaniment/merging/duplicates.html", {"page": page, "rows": rows})
 
 
-def _people_with_posts(hers: TeacherQuerySet, keys: list[UUID], request: AuthedRequest) -> dict[UUID, Teacher]:
+def _people_with_posts(managed: TeacherQuerySet, keys: list[UUID], request: AuthedRequest) -> dict[UUID, Teacher]:
     """The people of one page, each with `running`, the posts of today in the specialist's UGELs."""
-    people = {teacher.pk: teacher for teacher in hers.filter(pk__in=keys)}
+    people = {teacher.pk: teacher for teacher in managed.filter(pk__in=keys)}
     for teacher in people.values():
         teacher.running = []  # type: ignore[attr-defined]
     for post in Post.objects.managed_by(request.user).in_force().filter(teacher__in=keys).select_related("institution"):

@@ -95,7 +95,7 @@ def _settle_account(comparison: Comparison, choices: Choices, *, by: User) -> No
     if holder is None:
         return
     account = _account_of(holder)
-    _check_no_one_accompanies_herself(account, comparison)
+    _check_nobody_accompanies_themselves(account, comparison)
     documents = {side.teacher.document_number for side in comparison.sides}
     if account.username in documents - {choices.person.document_number}:
         rename_account(by=by, account=account, document_number=choices.person.document_number)
@@ -114,7 +114,7 @@ def _tie(teacher: Teacher, account: User | None) -> None:
     teacher.save(update_fields=["user"])
 
 
-def _check_no_one_accompanies_herself(account: User, comparison: Comparison) -> None:
+def _check_nobody_accompanies_themselves(account: User, comparison: Comparison) -> None:
     people = [side.teacher.pk for side in comparison.sides]
     if Assignment.objects.filter(companion__user=account, post__teacher__in=people).not_ended().exists():
         raise ValidationError(_("Una de las dos fichas acompaña a la otra: no son la misma persona."))

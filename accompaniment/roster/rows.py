@@ -207,16 +207,16 @@ def refuse_contradictions(rows: Sequence[RosterRow]) -> None:
             people[row.document_type, row.document_number].append(row)
         if row.document_number and row.place:
             posts[row.document_type, row.document_number, row.place, row.post.get("starts_on")].append(row)
-    about_her = _("El mismo documento aparece con otro dato en la línea %(lines)s.")
-    about_it = _(
+    about_person = _("El mismo documento aparece con otro dato en la línea %(lines)s.")
+    about_post = _(
         "La misma plaza aparece con otro dato en la línea %(lines)s. Si son dos, no pueden empezar el mismo día."
     )
     for same in people.values():
         for name in ("last_names", "first_names", *PERSON):
-            _refuse_all(same, name, {row.line: row.person.get(name) for row in same}, about_her)
+            _refuse_all(same, name, {row.line: row.person.get(name) for row in same}, about_person)
     for same in posts.values():
         for name in ("section", "ages", "cycle", "ends_on"):
-            _refuse_all(same, name, {row.line: row.post.get(name) for row in same}, about_it)
+            _refuse_all(same, name, {row.line: row.post.get(name) for row in same}, about_post)
 
 
 def _refuse_all(rows: Sequence[RosterRow], name: str, values: Mapping[int, Any], reason: str) -> None:

@@ -22,7 +22,7 @@ SECRET = "Solo para mí: conversar de su carga"
 @pytest.fixture
 def visit(cast):
     visit = cast.closed_visit(status=Visit.Status.IN_PROGRESS, closed_at=None, private_notes=SECRET)
-    close_and_confirm(visit=visit, by=cast.ana, own_drawing=[], hers=None)
+    close_and_confirm(visit=visit, by=cast.ana, own_drawing=[], accompanied=None)
     return visit
 
 

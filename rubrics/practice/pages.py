@@ -45,7 +45,7 @@ class Compared:
     reason: str
 
     @property
-    def hers(self) -> str:
+    def given(self) -> str:
         return short_label(self.reference.criterion.scale, self.value) if self.value else "—"
 
     @property
@@ -156,8 +156,8 @@ def _practises(user: User) -> Allowed | Denied:
 
 def _may_answer(request: AuthedRequest, case: PracticeCase, attempts: list[PracticeAnswer], days: int) -> bool:
     is_due = not attempts or attempts[0].again_on(days) <= timezone.localdate()
-    is_hers = case.written_by_id == request.user.pk
-    return bool(_practises(request.user)) and case.is_offered and is_due and not is_hers
+    is_own = case.written_by_id == request.user.pk
+    return bool(_practises(request.user)) and case.is_offered and is_due and not is_own
 
 
 def _knows(request: AuthedRequest, case: PracticeCase) -> bool:

@@ -62,10 +62,10 @@ class Observed:
 
     def turned(self) -> Observed:
         """The same comparison, seen from the colleague."""
-        hers, others = self.pair
+        own, others = self.pair
         if self.other is None:
             raise ValueError("a reference is nobody's observation")
-        return replace(self, observer=self.other, other=self.observer, pair=(others, hers))
+        return replace(self, observer=self.other, other=self.observer, pair=(others, own))
 
 
 # --- Reading ---------------------------------------------------------------------------------------------------

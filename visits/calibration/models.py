@@ -25,8 +25,8 @@ STANDING = Q(declined_at__isnull=True, withdrawn_at__isnull=True)
 class PairedObservationQuerySet(models.QuerySet["PairedObservation"]):
     def visible_to(self, user: User) -> Self:
         """Those of the visit's companion, and those that still invite the user where they work today."""
-        hers = Q(visit__in=Visit.objects.visible_to(user), visit__companion__in=reach_of(user).companion_ids)
-        return self.filter(hers | STANDING & self._addressed_to(user))
+        own = Q(visit__in=Visit.objects.visible_to(user), visit__companion__in=reach_of(user).companion_ids)
+        return self.filter(own | STANDING & self._addressed_to(user))
 
     def addressed_to(self, user: User) -> Self:
         """Those that invited the user where they work today, whatever became of the invitation."""

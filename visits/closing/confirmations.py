@@ -33,15 +33,15 @@ class Signature:
 
 
 @transaction.atomic
-def close_and_confirm(*, visit: Visit, by: User, own_drawing: Strokes, hers: Signature | None) -> None:
+def close_and_confirm(*, visit: Visit, by: User, own_drawing: Strokes, accompanied: Signature | None) -> None:
     """Close the visit with the companion's confirmation and, when it was given already, the accompanied person's.
 
     Raises ValidationError as `close_visit` does. A PIN is checked before: this only writes down whose it was.
     """
     close_visit(visit=visit)
     now = confirm_own(visit=visit, by=by, drawing=own_drawing)
-    if hers:
-        _confirm_accompanied(visit, now, hers)
+    if accompanied:
+        _confirm_accompanied(visit, now, accompanied)
 
 
 def confirm_own(*, visit: Visit, by: User, drawing: Strokes | None = None) -> Visit:
@@ -80,7 +80,7 @@ def acknowledge_visit(*, visit: Visit, by: User, comment: str = "") -> bool:
 
 def acknowledgeable_by(visit: Visit, user: User) -> Allowed | Denied:
     """Whether the user may say that they agree with the visit, and if not, why."""
-    if not reach_of(user).is_herself(visit.teacher_id):
+    if not reach_of(user).is_own_record(visit.teacher_id):
         return Denied(_("Solo la persona acompañada puede dar su conformidad."))
     if not visit.is_closed:
         return Denied(_("La visita todavía no está cerrada."))

@@ -37,7 +37,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def of_teacher(self, teacher: Any) -> Self:
         return self.filter(teacher=teacher)
 
-    def of_her_people(self, user: User) -> Self:
+    def of_accompanied(self, user: User) -> Self:
         """Commitments of whom the person accompanies today."""
         return self.filter(teacher__in=reach_of(user).accompanied_teachers)
 

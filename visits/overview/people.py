@@ -67,7 +67,7 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
     )
     scores = scores_of(visits, request.user)
     found = commitment_histories(commitments)
-    is_own = reach.is_herself(teacher.pk)
+    is_own = reach.is_own_record(teacher.pk)
     context = {
         "teacher": teacher,
         "posts": posts,

@@ -76,7 +76,7 @@ def _alerts(request: AuthedRequest, visit: Any) -> Iterable[Alert]:
 def _levels(request: AuthedRequest, visit: Any) -> dict[str, Any]:
     """Whether the levels wait until the person has looked at their own practice, and what they saw in it."""
     own = self_levels(visit) if visit.has_self_assessment and takes_part(visit, request.user) else {}
-    is_own = reach_of(request.user).is_herself(visit.teacher_id)
+    is_own = reach_of(request.user).is_own_record(visit.teacher_id)
     may_look_first = is_own and visit.status == Visit.Status.CLOSED and not own
     return {
         "self_levels": own,

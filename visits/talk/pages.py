@@ -22,13 +22,13 @@ from visits.record.models.visits import Visit
 
 from .forms import CommentForm, SelfScoreForm
 from .models import Comment, Question, SelfAssessment, SelfScore
-from .services import assess_herself, mark_read, receive_comment
+from .services import assess_own_practice, mark_read, receive_comment
 
 
 def takes_part(visit: Visit, user: User) -> Allowed | Denied:
     """Whether the person is one of the two sides of the visit's conversation."""
     reach = reach_of(user)
-    if reach.works_as(visit.companion_id) or reach.is_herself(visit.teacher_id):
+    if reach.works_as(visit.companion_id) or reach.is_own_record(visit.teacher_id):
         return Allowed()
     return Denied(_("Esta conversación es solo entre la acompañante y la persona acompañada."))
 
@@ -101,7 +101,7 @@ def visit_self_assessment(request: AuthedRequest, visit_id: UUID) -> HttpRespons
         levels = {f.criterion.pk: (f.cleaned_data["value"], f.cleaned_data["reason"]) for f in forms}
         chosen = {key: pair for key, pair in levels.items() if pair[0]}
         if chosen:
-            assess_herself(visit=visit, levels=chosen)
+            assess_own_practice(visit=visit, levels=chosen)
             messages.success(request, _("Guardamos tu mirada. Ahora puedes compararla con la de tu acompañante."))
             return redirect(visit)
         messages.error(request, _("Elige al menos un nivel, o vuelve y mira los niveles directamente."))
@@ -109,7 +109,7 @@ def visit_self_assessment(request: AuthedRequest, visit_id: UUID) -> HttpRespons
 
 
 def _may_assess(visit: Visit, user: User) -> Allowed | Denied:
-    if not reach_of(user).is_herself(visit.teacher_id):
+    if not reach_of(user).is_own_record(visit.teacher_id):
         return Denied(_("La autoevaluación la hace la propia docente o promotora."))
     if not visit.is_closed:
         return Denied(_("Podrás mirar tu propia práctica cuando se cierre la visita."))

@@ -44,7 +44,7 @@ def mark_read(*, visit: Visit, by: User) -> None:
 
 
 @transaction.atomic
-def assess_herself(*, visit: Visit, levels: Mapping[Any, tuple[int, str]]) -> SelfAssessment:
+def assess_own_practice(*, visit: Visit, levels: Mapping[Any, tuple[int, str]]) -> SelfAssessment:
     """Keep how the person sees their own practice: criterion -> (level, why). Written once."""
     if not visit.is_closed:
         raise ValidationError(_("Podrás mirar tu propia práctica cuando se cierre la visita."))

@@ -50,7 +50,7 @@ def test_a_closed_visit_is_told_when_all_of_it_is_written(cast, ready, hears):
     visit_closed.connect(see)
     try:
         with hears() as heard:
-            close_and_confirm(visit=ready, by=cast.ana, own_drawing=[], hers=None)
+            close_and_confirm(visit=ready, by=cast.ana, own_drawing=[], accompanied=None)
     finally:
         visit_closed.disconnect(see)
     assert heard == [("visit_closed", ready.pk, {})]

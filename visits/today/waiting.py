@@ -38,7 +38,7 @@ def waiting_for_companion(user: User, day: date) -> Waiting:
     """What waits for the user as a companion on `day`."""
     own = Visit.objects.of_companion(user).for_list()
     planned = list(own.planned().filter(visited_on__lte=day).reverse())
-    due, overdue = _due(Commitment.objects.of_her_people(user), day)
+    due, overdue = _due(Commitment.objects.of_accompanied(user), day)
     return Waiting(
         today=[visit for visit in planned if visit.visited_on == day],
         overdue=[visit for visit in planned if visit.visited_on < day],
@@ -53,13 +53,13 @@ def waiting_for_accompanied(user: User, day: date) -> Waiting:
     """What waits for an accompanied person on `day`: visits to acknowledge, questions, messages, commitments."""
     teacher = reach_of(user).own_teacher
     due, overdue = _due(Commitment.objects.of_teacher(teacher), day)
-    hers = Visit.objects.filter(teacher=teacher).for_list()
+    own = Visit.objects.filter(teacher=teacher).for_list()
     unanswered = Question.objects.filter(visit=OuterRef("pk"), answers=None)
     return Waiting(
-        today=list(hers.planned().filter(visited_on=day)),
-        answered=with_unread(hers.closed(), user),
-        to_acknowledge=list(hers.filter(status=Visit.Status.CLOSED, campaign__closed_at=None)),
-        asked=list(hers.closed().filter(Exists(unanswered))),
+        today=list(own.planned().filter(visited_on=day)),
+        answered=with_unread(own.closed(), user),
+        to_acknowledge=list(own.filter(status=Visit.Status.CLOSED, campaign__closed_at=None)),
+        asked=list(own.closed().filter(Exists(unanswered))),
         due=due,
         overdue_commitments=overdue,
     )

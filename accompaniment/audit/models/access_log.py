@@ -38,8 +38,8 @@ class AccessLogQuerySet(AppendOnlyQuerySet):
             until = Q(at__date__lte=ends_on) if ends_on else Q()
             held |= Q(ugel=ugel, at__date__gte=starts_on) & until & (Q(institution=None) | Q(institution=place))
         together = Q(what=AccessLogEntry.What.EXPORT, teacher=None) & held
-        hers = Q(teacher__in=MergedRecord.objects.keys_of(teacher))
-        return self.filter(hers | together).exclude(role=AccessLogEntry.As.ACCOMPANIED)
+        about_person = Q(teacher__in=MergedRecord.objects.keys_of(teacher))
+        return self.filter(about_person | together).exclude(role=AccessLogEntry.As.ACCOMPANIED)
 
     def seen_as(self, user: User) -> Self:
         """Each time that an administrator began to see the site as the person does."""

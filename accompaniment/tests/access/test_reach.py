@@ -24,13 +24,13 @@ def test_a_director_leads_hers_alone(cast):
 def test_a_companion_works_as_herself_with_her_people(cast):
     reach, companion = reach_of(cast.ana), cast.assignment.companion
     assert reach.works_as(companion.pk) and reach.first_companion == companion.pk and not reach.works_as(None)
-    assert reach.accompanies(cast.tania.pk) and not reach.is_herself(cast.tania.pk)
+    assert reach.accompanies(cast.tania.pk) and not reach.is_own_record(cast.tania.pk)
     assert not reach_of(cast.olga).works_as(companion.pk) and not reach_of(cast.olga).accompanies(cast.tania.pk)
 
 
 def test_who_is_not_accompanied_is_nobody_even_when_nobody_is_asked_about(cast):
-    assert reach_of(cast.tania.user).is_herself(cast.tania.pk)
-    assert not reach_of(cast.ana).is_herself(None)
+    assert reach_of(cast.tania.user).is_own_record(cast.tania.pk)
+    assert not reach_of(cast.ana).is_own_record(None)
 
 
 def test_readers_read_their_region_or_every_one(cast):

@@ -23,8 +23,8 @@ class InstrumentQuerySet(models.QuerySet["Instrument"]):
         if reach.is_administrator:
             return self
         directed = Institution.objects.filter(pk__in=reach.directed_institutions).values("ugel")
-        hers = Q(ugel__in=reach.specialist_ugels | reach.companion_ugels) | Q(ugel__in=directed)
-        return self.filter(Q(ugel__isnull=True) | hers)
+        own = Q(ugel__in=reach.specialist_ugels | reach.companion_ugels) | Q(ugel__in=directed)
+        return self.filter(Q(ugel__isnull=True) | own)
 
     def managed_by(self, user: User) -> Self:
         """Those of the UGEL for a specialist, everyone's for an administrator."""

@@ -38,10 +38,13 @@ def visit_close(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     require(visit.editable_by(request.user))
     form = ConfirmationForm(request.POST if request.method == "POST" else None, person=visit.teacher)
     missing = missing_to_close(visit)
-    if request.method == "POST" and not missing and _is_hers(form, visit):
+    if request.method == "POST" and not missing and _is_confirmed(form, visit):
         try:
             close_and_confirm(
-                visit=visit, by=request.user, own_drawing=form.cleaned_data["own_drawing"], hers=_signature(form, visit)
+                visit=visit,
+                by=request.user,
+                own_drawing=form.cleaned_data["own_drawing"],
+                accompanied=_signature(form, visit),
             )
         except ValidationError as refused:
             visit.refresh_from_db()
@@ -85,7 +88,7 @@ def _sign(request: AuthedRequest, visit: Visit) -> HttpResponse:
     form = ConfirmationForm(request.POST if request.method == "POST" else None, person=visit.teacher)
     if visit.status == Visit.Status.ACKNOWLEDGED:
         return redirect(visit)
-    if request.method == "POST" and _is_hers(form, visit):
+    if request.method == "POST" and _is_confirmed(form, visit):
         if signature := _signature(form, visit):
             confirm_accompanied(visit=visit, signature=signature)
             messages.success(request, _("Quedó confirmada por las dos."))
@@ -93,7 +96,7 @@ def _sign(request: AuthedRequest, visit: Visit) -> HttpResponse:
     return render(request, "visits/closing/sign.html", {"visit": visit, "form": form})
 
 
-def _is_hers(form: ConfirmationForm, visit: Visit) -> bool:
+def _is_confirmed(form: ConfirmationForm, visit: Visit) -> bool:
     """Whether the form is right and, where a PIN was typed, it is the person's; a wrong PIN counts as a try."""
     if not form.is_valid():
         return False

@@ -163,7 +163,7 @@ def test_a_fault_while_confirming_leaves_the_visit_open(cast, ready, monkeypatch
 
     monkeypatch.setattr("visits.closing.confirmations.hash_of", fault)
     with pytest.raises(RuntimeError):
-        close_and_confirm(visit=ready, by=cast.ana, own_drawing=[], hers=None)
+        close_and_confirm(visit=ready, by=cast.ana, own_drawing=[], accompanied=None)
     ready.refresh_from_db()
     assert ready.status == Visit.Status.IN_PROGRESS
     assert not Confirmation.objects.exists()
@@ -181,7 +181,7 @@ def test_she_signs_another_day_on_her_companions_device(ana, ready):
 
 
 def test_from_her_own_account_with_a_word(client, cast, ready):
-    close_and_confirm(visit=ready, by=cast.ana, own_drawing=[], hers=None)
+    close_and_confirm(visit=ready, by=cast.ana, own_drawing=[], accompanied=None)
     client.force_login(cast.tania.user)
     assert "Estoy conforme" in client.get(ready.get_absolute_url()).content.decode()
     url = reverse("visits:acknowledge", args=[ready.pk])
@@ -198,7 +198,7 @@ def test_from_her_own_account_with_a_word(client, cast, ready):
     ("who", "answer"), [("ana", 403), ("berta", 403), ("diana", 403), ("olga", 404), ("rita", 404)]
 )
 def test_nobody_agrees_for_her(client, cast, ready, who, answer):
-    close_and_confirm(visit=ready, by=cast.ana, own_drawing=[], hers=None)
+    close_and_confirm(visit=ready, by=cast.ana, own_drawing=[], accompanied=None)
     client.force_login(getattr(cast, who))
     assert client.post(reverse("visits:acknowledge", args=[ready.pk])).status_code == answer
     assert not Confirmation.objects.filter(side="accompanied").exists()
@@ -219,7 +219,7 @@ def test_a_change_behind_the_back_is_seen(ana, cast, ready):
 
 def test_registers_and_later_visits_do_not_spoil_what_was_signed(cast, ready):
     """Her name is corrected, the jardín renamed, and a later visit moves the commitment to another date."""
-    close_and_confirm(visit=ready, by=cast.ana, own_drawing=[], hers=None)
+    close_and_confirm(visit=ready, by=cast.ana, own_drawing=[], accompanied=None)
     Teacher.objects.filter(pk=cast.tania.pk).update(first_names="Tania Rosa")
     Institution.objects.filter(pk=cast.jardin.pk).update(name="IEI 217")
     User.objects.filter(pk=cast.ana.pk).update(last_name="Quispe Huamán")
