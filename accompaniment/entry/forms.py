@@ -23,22 +23,22 @@ def plain_helper() -> FormHelper:
     return helper
 
 
-class OurWords:
+class OwnLabels:
     """Labels and helps of our own; a placeholder that repeats its label only disappears when one types."""
 
-    words: dict[str, tuple[Any, Any]] = {}
+    labels: dict[str, tuple[Any, Any]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = plain_helper()
-        for name, (label, help_text) in self.words.items():
+        for name, (label, help_text) in self.labels.items():
             field = self.fields[name]  # type: ignore[attr-defined]
             field.label, field.help_text = label, help_text
             field.widget.attrs.pop("placeholder", None)
 
 
-class LoginForm(OurWords, allauth.LoginForm):
-    words = {"login": (_("DNI o correo"), ""), "password": (_("Clave"), "")}
+class LoginForm(OwnLabels, allauth.LoginForm):
+    labels = {"login": (_("DNI o correo"), ""), "password": (_("Clave"), "")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,10 +54,10 @@ class LoginForm(OurWords, allauth.LoginForm):
         return login if "@" in login else re.sub(r"[\s.\-]", "", login).upper()
 
 
-class NewPassword(OurWords):
+class NewPassword(OwnLabels):
     """Says what a good password is for the person whose form this is."""
 
-    words = {"password1": (_("Clave nueva"), ""), "password2": (REPEATED, "")}
+    labels = {"password1": (_("Clave nueva"), ""), "password2": (REPEATED, "")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,7 +65,7 @@ class NewPassword(OurWords):
 
 
 class ChangePasswordForm(NewPassword, allauth.ChangePasswordForm):
-    words = {"oldpassword": (_("Tu clave de ahora"), ""), **NewPassword.words}
+    labels = {"oldpassword": (_("Tu clave de ahora"), ""), **NewPassword.labels}
 
 
 class SetPasswordForm(NewPassword, allauth.SetPasswordForm):
@@ -76,31 +76,31 @@ class ResetPasswordKeyForm(NewPassword, allauth.ResetPasswordKeyForm):
     pass
 
 
-class ResetPasswordForm(OurWords, allauth.ResetPasswordForm):
-    words = {"email": (_("Tu correo"), "")}
+class ResetPasswordForm(OwnLabels, allauth.ResetPasswordForm):
+    labels = {"email": (_("Tu correo"), "")}
 
 
-class ReauthenticateForm(OurWords, allauth.ReauthenticateForm):
-    words = {"password": (_("Tu clave"), "")}
+class ReauthenticateForm(OwnLabels, allauth.ReauthenticateForm):
+    labels = {"password": (_("Tu clave"), "")}
 
 
-class OurCode(OurWords):
+class DigitsOnlyCode(OwnLabels):
     """A code of the phone: its own keyboard has digits alone."""
 
-    words = {"code": (_("Código"), _("Los 6 números que tu celular muestra ahora."))}
+    labels = {"code": (_("Código"), _("Los 6 números que tu celular muestra ahora."))}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].widget.attrs["inputmode"] = "numeric"  # type: ignore[attr-defined]
 
 
-class CodeForm(OurCode, mfa.AuthenticateForm):
-    words = {"code": (_("Código"), _("Los 6 números que tu celular muestra ahora, o uno de tus códigos de reserva."))}
+class CodeForm(DigitsOnlyCode, mfa.AuthenticateForm):
+    labels = {"code": (_("Código"), _("Los 6 números que tu celular muestra ahora, o uno de tus códigos de reserva."))}
 
 
-class CodeAgainForm(OurCode, mfa.ReauthenticateForm):
-    words = CodeForm.words
+class CodeAgainForm(DigitsOnlyCode, mfa.ReauthenticateForm):
+    labels = CodeForm.labels
 
 
-class ActivateCodeForm(OurCode, ActivateTOTPForm):
+class ActivateCodeForm(DigitsOnlyCode, ActivateTOTPForm):
     pass

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy
 
 from accompaniment.lib.identifiers import DocumentType
-from accompaniment.lib.tables.columns import Choice, Column, Day, Identifier, WholeNumber, Words
+from accompaniment.lib.tables.columns import Choice, Column, Day, Identifier, Vocabulary, WholeNumber
 from accompaniment.lib.tables.formats import Format
 from accompaniment.lib.tables.limits import Limits
 from accompaniment.lib.tables.spec import TableSpec
@@ -16,22 +16,22 @@ from accompaniment.people.assignments.models import Assignment
 from accompaniment.people.models.posts import Teacher
 from accompaniment.territory.models import Cycle
 
-DOCUMENT_TYPES: Words = {
+DOCUMENT_TYPES: Vocabulary = {
     DocumentType.DNI: ["DNI"],
     DocumentType.FOREIGNER: ["CE", "carné de extranjería", "carnet de extranjería"],
 }
-KINDS: Words = {
+KINDS: Vocabulary = {
     Teacher.Kind.CLASSROOM: ["docente de aula", "docente", "profesora", "profesor"],
     Teacher.Kind.PROMOTER: ["promotora educativa comunitaria", "promotora", "promotor", "PEC"],
     Teacher.Kind.ASSISTANT: ["auxiliar de educación", "auxiliar"],
 }
-CONTRACTS: Words = {
+CONTRACTS: Vocabulary = {
     Teacher.Contract.TENURED: ["nombrada", "nombrado"],
     Teacher.Contract.HIRED: ["contratada", "contratado"],
     Teacher.Contract.VOLUNTEER: ["voluntaria con propina", "voluntaria", "voluntario"],
 }
-CYCLES: Words = {Cycle.FIRST: ["I", "1", "ciclo I"], Cycle.SECOND: ["II", "2", "ciclo II"]}
-MODALITIES: Words = {
+CYCLES: Vocabulary = {Cycle.FIRST: ["I", "1", "ciclo I"], Cycle.SECOND: ["II", "2", "ciclo II"]}
+MODALITIES: Vocabulary = {
     Assignment.Modality.EXTERNAL: ["externa"],
     Assignment.Modality.INTERNAL: ["interna"],
 }

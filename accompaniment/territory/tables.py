@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accompaniment.lib.tables.columns import Choice, Column, Identifier
-from accompaniment.lib.tables.download import CHUNK, words_of
+from accompaniment.lib.tables.download import CHUNK, vocabulary_of
 from accompaniment.lib.tables.writing import Table
 from accompaniment.territory.networks.services import ANNEX, MODULAR_CODE, NETWORK
 
@@ -24,11 +24,11 @@ def institutions_table(institutions: QuerySet[Institution]) -> Table:
         ANNEX,
         Identifier("local_code", _("Código de local"), 6, width=14),
         Column("name", _("Nombre"), width=36),
-        Choice("kind", _("Tipo"), words_of(Institution.Kind), width=14),
+        Choice("kind", _("Tipo"), vocabulary_of(Institution.Kind), width=14),
         Choice("cycle", _("Ciclo"), {cycle: [cycle.value] for cycle in Cycle}, width=8),
-        Choice("setting", _("Entorno"), words_of(Setting), width=20),
+        Choice("setting", _("Entorno"), vocabulary_of(Setting), width=20),
         Column("management", _("Gestión"), width=28),
-        Choice("area", _("Área"), words_of(Area), width=10),
+        Choice("area", _("Área"), vocabulary_of(Area), width=10),
         NETWORK,
         Column("ugel__name", _("UGEL"), width=24),
         Column("address", _("Dirección"), width=32),
@@ -36,7 +36,7 @@ def institutions_table(institutions: QuerySet[Institution]) -> Table:
         Column("district", _("Distrito"), width=20),
         Column("province", _("Provincia"), width=20),
         Identifier("ubigeo", _("Ubigeo"), 6, width=10),
-        Choice("state", _("Estado"), words_of(Institution.State), width=10),
+        Choice("state", _("Estado"), vocabulary_of(Institution.State), width=10),
     ]
     stored = ("network__name" if column is NETWORK else column.key for column in columns)
     return Table("instituciones", columns, institutions.values_list(*stored).iterator(chunk_size=4 * CHUNK))

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accompaniment.models import Area, Assignment, Campaign, Companion, Institution
 from accompaniment.people.assignments.services import AssignmentData, assign, end_assignment
-from accompaniment.people.companions.workload import Bearable, bearable_in, load_warning
+from accompaniment.people.companions.workload import WorkloadLimits, workload_limits_of, workload_warning
 from visits.record.models.visits import Visit
 from visits.record.transitions import rewrite_once, send_transferred
 
@@ -24,7 +24,7 @@ WRITTEN = [Visit.Status.IN_PROGRESS, *Visit.DONE]
 
 
 @dataclass
-class Load:
+class Workload:
     """What a companion has in hand, counted as in the list of companions."""
 
     kind: str
@@ -32,11 +32,11 @@ class Load:
     urban_load: int
     rural_load: int
     pronoei_load: int
-    bearable: Bearable
+    limits: WorkloadLimits
 
     @property
     def warning(self) -> str:
-        return load_warning(self, self.bearable)
+        return workload_warning(self, self.limits)
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,8 @@ class Transfer:
     receiver: Companion
     starts_on: date
     passing: Sequence[Passing]
-    giver_load: Load
-    receiver_load: Load
+    giver_workload: Workload
+    receiver_workload: Workload
 
 
 def transferable(giver: Companion) -> QuerySet[Assignment]:
@@ -83,15 +83,15 @@ def plan_transfer(
         transaction.set_rollback(True)
     passing = _passing(assignments, starts_on)
     moved = [assignment.post.institution for assignment in assignments]
-    now: Any = Companion.objects.filter(pk__in=[giver.pk, receiver.pk]).with_load()
-    loads = {companion.pk: companion for companion in now}
-    bearable = bearable_in(Campaign.objects.current(receiver.ugel_id))
+    now: Any = Companion.objects.filter(pk__in=[giver.pk, receiver.pk]).with_workload()
+    workloads = {companion.pk: companion for companion in now}
+    limits = workload_limits_of(Campaign.objects.current(receiver.ugel_id))
     return Transfer(
         receiver,
         starts_on,
         passing,
-        _load(loads[giver.pk], moved, -1, bearable),
-        _load(loads[receiver.pk], moved, +1, bearable),
+        _workload(workloads[giver.pk], moved, -1, limits),
+        _workload(workloads[receiver.pk], moved, +1, limits),
     )
 
 
@@ -118,15 +118,15 @@ def _moving(starts_on: date) -> Q:
     return planned if starts_on <= timezone.localdate() else planned & Q(visited_on__gte=starts_on)
 
 
-def _load(now: Any, moved: Sequence[Institution], sign: int, bearable: Bearable) -> Load:
+def _workload(now: Any, moved: Sequence[Institution], sign: int, limits: WorkloadLimits) -> Workload:
     """Return a companion's load once these places have been added or taken away; `now` carries today's counts."""
-    return Load(
+    return Workload(
         kind=now.kind,
         load=now.load + sign * len(moved),
         urban_load=now.urban_load + sign * sum(place.area == Area.URBAN for place in moved),
         rural_load=now.rural_load + sign * sum(place.area == Area.RURAL for place in moved),
         pronoei_load=now.pronoei_load + sign * sum(place.is_pronoei for place in moved),
-        bearable=bearable,
+        limits=limits,
     )
 
 

@@ -17,7 +17,7 @@ from accompaniment.lib.text import fold
 
 from .cells import Cell, CellKind, day_of, digits_of
 
-Words = Mapping[Any, Sequence[str]]  # a stored value, with the words that mean it; the first one is written
+Vocabulary = Mapping[Any, Sequence[str]]  # a stored value, with the words that mean it; the first one is written
 Written = str | int | date  # what stands in a cell: text, a number, or a day
 
 
@@ -94,15 +94,15 @@ class WholeNumber(Column):
 class Choice(Column):
     """One of a few stored values, each with the words that mean it; "" for an empty cell."""
 
-    words: Words
+    vocabulary: Vocabulary
 
     @property
     def choices(self) -> list[str]:
-        return [words[0] for words in self.words.values()]
+        return [words[0] for words in self.vocabulary.values()]
 
     @cached_property
     def meanings(self) -> dict[str, Any]:
-        return {fold(word): value for value, words in self.words.items() for word in words}
+        return {fold(word): value for value, words in self.vocabulary.items() for word in words}
 
     def read(self, cell: Cell) -> Any:
         if not cell:
@@ -113,14 +113,14 @@ class Choice(Column):
             raise ValueError(cell.text) from error
 
     def write(self, value: Any) -> Written:
-        return self.words[value][0] if value in self.words else super().write(value)
+        return self.vocabulary[value][0] if value in self.vocabulary else super().write(value)
 
 
 @dataclass(frozen=True)
 class YesOrNo(Choice):
     """Yes or no; None for an empty cell."""
 
-    words: Words = field(default_factory=lambda: {True: ["sí"], False: ["no"]})
+    vocabulary: Vocabulary = field(default_factory=lambda: {True: ["sí"], False: ["no"]})
 
     def read(self, cell: Cell) -> bool | None:
         return super().read(cell) if cell else None

@@ -10,7 +10,7 @@ from typing import Any
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 
-from .columns import Words
+from .columns import Vocabulary
 from .writing import Table, csv_lines, xlsx_file
 
 CHUNK = 500
@@ -29,6 +29,6 @@ def download(table: Table, *, form: str) -> HttpResponseBase:
     return FileResponse(xlsx_file(table), as_attachment=True, filename=f"{file_name}.{XLSX}")
 
 
-def words_of(choices: Any) -> Words:
-    """Return the words of the choices now, in the language of who asks: rows are written after the answer has begun."""
+def vocabulary_of(choices: Any) -> Vocabulary:
+    """Return the vocabulary of the choices now, in the language of who asks: rows are written after the answer has begun."""
     return {value: [str(label)] for value, label in choices.choices}

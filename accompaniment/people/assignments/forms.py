@@ -55,7 +55,7 @@ class AssignmentForm(PlainForm):
         campaigns = Campaign.objects.filter(ugel=ugel)
         companions = Companion.objects.filter(ugel=ugel).in_force().select_related("user")
         self.open_campaigns = list(campaigns.open())
-        self.companions = list(companions.with_load())
+        self.companions = list(companions.with_workload())
         # A closed campaign is not offered; posted by hand it is known, so that the refusal can say why.
         self._choose("campaign", campaigns, [(campaign.pk, str(campaign.year)) for campaign in self.open_campaigns])
         labels = [(companion.pk, companion_label(companion)) for companion in self.companions]

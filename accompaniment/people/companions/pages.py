@@ -24,7 +24,7 @@ from accompaniment.territory.models import Ugel
 from .forms import CompanionFilter, CompanionForm
 from .services import end_companion, register_companion
 from .tables import companions_table
-from .workload import bearable_in, load_warning
+from .workload import workload_limits_of, workload_warning
 
 PAGE = 25
 
@@ -34,9 +34,9 @@ PAGE = 25
 def companion_list(request: AuthedRequest) -> HttpResponse:
     require_specialist(request.user)
     narrowed, shows_ended = _narrowed(request)
-    page = page_of(request, narrowed.qs, size=PAGE, annotate=_with_load)
+    page = page_of(request, narrowed.qs, size=PAGE, annotate=_with_workload)
     campaigns = Campaign.objects.current_of({companion.ugel_id for companion in page})
-    rows = [(c, load_warning(c, bearable_in(campaigns.get(c.ugel_id)))) for c in page]
+    rows = [(c, workload_warning(c, workload_limits_of(campaigns.get(c.ugel_id)))) for c in page]
     context = {"filter": narrowed, "page": page, "rows": rows, "shows_ended": shows_ended}
     return render(request, "accompaniment/people/companions.html", context)
 
@@ -49,8 +49,8 @@ def _narrowed(request: AuthedRequest) -> tuple[CompanionFilter, bool]:
     return CompanionFilter(request.GET, queryset=listed), shows_ended
 
 
-def _with_load(companions: CompanionQuerySet) -> CompanionQuerySet:
-    return companions.with_load().select_related("user", "ugel")
+def _with_workload(companions: CompanionQuerySet) -> CompanionQuerySet:
+    return companions.with_workload().select_related("user", "ugel")
 
 
 @login_required
@@ -60,7 +60,7 @@ def companions_export(request: AuthedRequest) -> HttpResponseBase:
     require_specialist(request.user)
     narrowed, _shows_ended = _narrowed(request)
     log_export_of_rosters(by=request.user, about=_("lista de acompañantes"))
-    return download(companions_table(_with_load(narrowed.qs)), form=request.GET.get("format", ""))
+    return download(companions_table(_with_workload(narrowed.qs)), form=request.GET.get("format", ""))
 
 
 @login_required

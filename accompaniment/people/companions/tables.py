@@ -9,20 +9,20 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accompaniment.lib.tables.columns import Choice, Column, Day, Identifier, WholeNumber
-from accompaniment.lib.tables.download import CHUNK, words_of
+from accompaniment.lib.tables.download import CHUNK, vocabulary_of
 from accompaniment.lib.tables.writing import Table
 from accompaniment.people.models.posts import Companion
 
 
 # --- Companions --------------------------------------------------------------------------------------------------
 def companions_table(companions: QuerySet[Companion]) -> Table:
-    """Companions with their loads of today, as `with_load` counts them."""
+    """Companions with their workload of today, as `with_workload` counts them."""
     columns = [
         Identifier("user__username", _("Documento"), width=14),
         Column("user__last_name", _("Apellidos"), width=24),
         Column("user__first_name", _("Nombres"), width=22),
         Column("user__email", _("Correo"), width=26),
-        Choice("kind", _("Tipo"), words_of(Companion.Kind), width=34),
+        Choice("kind", _("Tipo"), vocabulary_of(Companion.Kind), width=34),
         Column("ugel__name", _("UGEL"), width=24),
         Day("starts_on", _("Desde"), width=12),
         Day("ends_on", _("Hasta"), width=12),

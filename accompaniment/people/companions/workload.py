@@ -19,7 +19,7 @@ class HasWorkload(Protocol):
     pronoei_load: int
 
 
-class Bearable(NamedTuple):
+class WorkloadLimits(NamedTuple):
     """What one companion can attend well, as the UGEL's campaign says."""
 
     urban: int = defaults.URBAN_LOAD
@@ -28,24 +28,26 @@ class Bearable(NamedTuple):
     programmes: int = defaults.COORDINATOR_LOAD
 
 
-def bearable_in(campaign: Campaign | None) -> Bearable:
-    """Return the loads that a campaign recommends; before there is one, those of `defaults`."""
+def workload_limits_of(campaign: Campaign | None) -> WorkloadLimits:
+    """Return the limits that a campaign recommends; before there is one, those of `defaults`."""
     if campaign is None:
-        return Bearable()
-    return Bearable(campaign.urban_load, campaign.rural_load, campaign.coordinator_least, campaign.coordinator_load)
+        return WorkloadLimits()
+    return WorkloadLimits(
+        campaign.urban_load, campaign.rural_load, campaign.coordinator_least, campaign.coordinator_load
+    )
 
 
-def load_warning(companion: HasWorkload, bearable: Bearable) -> str:
-    """Return the warning that a companion's load deserves, or nothing while it is bearable."""
+def workload_warning(companion: HasWorkload, limits: WorkloadLimits) -> str:
+    """Return the warning that a companion's workload deserves, or nothing while it is within the limits."""
     if companion.kind == "coordinator":
-        if 0 < companion.pronoei_load < bearable.least:
+        if 0 < companion.pronoei_load < limits.least:
             message = _("Carga baja: %(n)d programas, y se espera que sean de %(least)d a %(most)d.")
-            return message % {"n": companion.pronoei_load, "least": bearable.least, "most": bearable.programmes}
-        measures = [(companion.pronoei_load, bearable.programmes, _("programas"))]
+            return message % {"n": companion.pronoei_load, "least": limits.least, "most": limits.programmes}
+        measures = [(companion.pronoei_load, limits.programmes, _("programas"))]
     else:
         measures = [
-            (companion.urban_load, bearable.urban, _("aulas urbanas")),
-            (companion.rural_load, bearable.rural, _("aulas rurales")),
+            (companion.urban_load, limits.urban, _("aulas urbanas")),
+            (companion.rural_load, limits.rural, _("aulas rurales")),
         ]
     over = [
         _("%(n)d %(what)s, y se recomiendan hasta %(most)d") % {"n": n, "what": what, "most": most}

@@ -41,7 +41,7 @@ class CompanionQuerySet(TrackedQuerySet["Companion"]):
     def named_like(self, text: str) -> Self:
         return self.filter(of_person_like(text))
 
-    def with_load(self) -> Self:
+    def with_workload(self) -> Self:
         """Annotate `load`, the posts each companion accompanies today, and how many are urban, rural, PRONOEI."""
         today = in_force(timezone.localdate(), "assignments__")
         place = "assignments__post__institution__"

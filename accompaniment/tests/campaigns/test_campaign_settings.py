@@ -11,7 +11,7 @@ from accompaniment.campaigns.forms import CampaignForm
 from accompaniment.campaigns.holidays import a_year_later, national
 from accompaniment.campaigns.services import close_campaign
 from accompaniment.models import Campaign, RegionalCampaign, Target, TrackedChange
-from accompaniment.people.companions.workload import bearable_in
+from accompaniment.people.companions.workload import workload_limits_of
 
 
 def typed(campaign_settings):
@@ -44,7 +44,7 @@ def test_photos_loads_and_days_off_are_kept(save, cast):
     save(photos_allowed="on", urban_load="10", coordinator_least="6", holidays="24/06/2030 Fiesta\n01/05/2030 Trabajo")
     campaign = stored(cast)
     assert campaign.photos_allowed
-    assert bearable_in(campaign)[:3] == (10, defaults.RURAL_LOAD, 6)
+    assert workload_limits_of(campaign)[:3] == (10, defaults.RURAL_LOAD, 6)
     assert [row.as_line() for row in campaign.days_off] == ["01/05/2030 Trabajo", "24/06/2030 Fiesta"]
 
 

@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 
 from accompaniment.models import Assignment, Companion, Role, Teacher, Ugel, User
-from accompaniment.people.companions.workload import Bearable, load_warning
+from accompaniment.people.companions.workload import WorkloadLimits, workload_warning
 from conftest import person
 
 URL = "/companions/"
@@ -184,9 +184,9 @@ def test_signed_out_goes_to_sign_in(client, db):
 def test_a_load_out_of_the_ordinary_is_said_softly(kind, loads, warns):
     urban, rural, pronoei = loads
     companion = SimpleNamespace(kind=kind, urban_load=urban, rural_load=rural, pronoei_load=pronoei)
-    assert bool(load_warning(companion, Bearable())) is warns
-    loose = Bearable(urban=99, rural=99, least=0, programmes=99)
-    assert not load_warning(companion, loose)
+    assert bool(workload_warning(companion, WorkloadLimits())) is warns
+    loose = WorkloadLimits(urban=99, rural=99, least=0, programmes=99)
+    assert not workload_warning(companion, loose)
 
 
 def test_the_warning_reaches_the_page_and_the_budget_holds(client, cast, django_assert_max_num_queries):

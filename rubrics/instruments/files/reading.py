@@ -16,7 +16,7 @@ from accompaniment.lib.tables.formats import OLD_EXCEL, ZIP_MARKS
 from rubrics.instruments.checks import InstrumentFault, describe_place, instrument_faults, parsed
 
 from .sheets import InstrumentBook, read_book
-from .words import LIMITS, called
+from .vocabulary import LIMITS, called
 
 MOST_BYTES = LIMITS.size
 MOST_FAULTS = 50  # that a page lists

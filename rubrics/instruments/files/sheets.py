@@ -19,7 +19,7 @@ from rubrics.instruments.checks import InstrumentFault, Place
 from rubrics.instruments.texts import tidy
 from rubrics.scales import ScaleKind
 
-from . import words
+from . import vocabulary
 
 
 class InstrumentRow(NamedTuple):
@@ -44,8 +44,8 @@ class InstrumentBook:
     def where(self, place: Place, name: str) -> tuple[str, int | None]:
         """Return the sheet and the row of a place; of a list that is missing, the sheet it should be in."""
         if not place:
-            return (words.CRITERIA, None) if name == "criteria" else (words.INSTRUMENT, self.fields.get(name))
-        sheet = words.LISTS[str(place[-2])]
+            return (vocabulary.CRITERIA, None) if name == "criteria" else (vocabulary.INSTRUMENT, self.fields.get(name))
+        sheet = vocabulary.LISTS[str(place[-2])]
         if name in ("levels", "prompts") and len(place) == 2:
             return sheet, self.rows.get(place)
         return sheet, self.rows.get(place)
@@ -53,32 +53,32 @@ class InstrumentBook:
 
 def read_book(path: Path) -> InstrumentBook:
     """Read a workbook. Raises UnreadableTable when it has not the sheets or the columns of an instrument."""
-    with open_sheets(path, words.LIMITS) as sheets:
+    with open_sheets(path, vocabulary.LIMITS) as sheets:
         by_title = {fold(sheet.title): sheet for sheet in sheets}
-        needed = (words.INSTRUMENT, words.CRITERIA, words.LEVELS)
+        needed = (vocabulary.INSTRUMENT, vocabulary.CRITERIA, vocabulary.LEVELS)
         if missing := [title for title in needed if fold(title) not in by_title]:
             raise UnreadableTable(_("Al libro le faltan hojas: %(sheets)s.") % {"sheets": ", ".join(missing)})
         found = InstrumentBook()
-        _read_about(found, by_title[fold(words.INSTRUMENT)])
-        by_number = _read_criteria(found, _rows(words.CRITERIA, by_title))
-        _read_levels(found, by_number, _rows(words.LEVELS, by_title))
-        _read_prompts(found, by_number, _rows(words.PROMPTS, by_title))
+        _read_about(found, by_title[fold(vocabulary.INSTRUMENT)])
+        by_number = _read_criteria(found, _rows(vocabulary.CRITERIA, by_title))
+        _read_levels(found, by_number, _rows(vocabulary.LEVELS, by_title))
+        _read_prompts(found, by_number, _rows(vocabulary.PROMPTS, by_title))
     return found
 
 
 def _rows(title: str, sheets: Mapping[str, Sheet]) -> list[InstrumentRow]:
     sheet = sheets.get(fold(title))
-    if title == words.PROMPTS and (sheet is None or sheet.is_empty()):
+    if title == vocabulary.PROMPTS and (sheet is None or sheet.is_empty()):
         return []
     try:
-        rows = sheets[fold(title)].read(words.SPECS[title])
+        rows = sheets[fold(title)].read(vocabulary.SPECS[title])
     except UnreadableTable as error:
         raise UnreadableTable(_("Hoja «%(sheet)s»: %(reason)s") % {"sheet": title, "reason": error}) from error
     return [InstrumentRow(row.number, cells) for row in rows if (cells := row.cells(tidy))]
 
 
 def _read_about(found: InstrumentBook, sheet: Sheet) -> None:
-    columns = {fold(column.heading): column for column in words.OF_INSTRUMENT}
+    columns = {fold(column.heading): column for column in vocabulary.OF_INSTRUMENT}
     for row in sheet.every_row():
         name, value, *_rest = (cell.tidied(tidy) for cell in (*row.cells[:2], EMPTY, EMPTY))
         if column := columns.get(fold(name.text)):
@@ -129,7 +129,7 @@ def _read_criteria(found: InstrumentBook, rows: list[InstrumentRow]) -> dict[int
 def _criterion(row: InstrumentRow) -> dict[str, Any]:
     texts = {name: row.text(name) for name in ("section", "title", "short_title", "aspects", "competency")}
     weight = _whole(row.cells["weight"]) if row.cells.get("weight") else None
-    scale = words.choice_of("scale", row.text("scale"))
+    scale = vocabulary.choice_of("scale", row.text("scale"))
     return {**texts, "scale": scale, **({"weight": weight} if weight is not None else {}), "levels": []}
 
 
@@ -153,7 +153,7 @@ def _of_criteria(
 def _read_levels(found: InstrumentBook, by_number: dict[int, dict[str, Any]], rows: list[InstrumentRow]) -> None:
     levels: dict[int, dict[int, InstrumentRow]] = {}
     for at, data, row in _of_criteria(found, by_number, rows, "levels"):
-        value = words.level_of(data["scale"], row.text("level"))
+        value = vocabulary.level_of(data["scale"], row.text("level"))
         if value is None and data["scale"] not in ScaleKind.values:
             continue  # what is wrong is the scale, and that is reported
         if value is None or value in levels.setdefault(at, {}):
@@ -174,7 +174,9 @@ def _read_prompts(found: InstrumentBook, by_number: dict[int, dict[str, Any]], r
     for at, data, row in _of_criteria(found, by_number, rows, "prompts"):
         prompts = data.setdefault("prompts", [])
         text = row.text("level")
-        value = words.level_of(data["scale"], text)
+        value = vocabulary.level_of(data["scale"], text)
         level = {"level": value if value is not None else text} if text else {}
-        prompts.append({"moment": words.choice_of("moment", row.text("moment")), **level, "text": row.text("text")})
+        prompts.append(
+            {"moment": vocabulary.choice_of("moment", row.text("moment")), **level, "text": row.text("text")}
+        )
         found.rows["criteria", at, "prompts", len(prompts)] = row.number

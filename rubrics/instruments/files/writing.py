@@ -12,7 +12,7 @@ from accompaniment.lib.tables.writing import Table, xlsx_file
 from rubrics.instruments.contents import exported
 from rubrics.instruments.models.versions import InstrumentVersion
 
-from . import words
+from . import vocabulary
 
 FORMS = ("json", "xlsx")
 
@@ -31,17 +31,21 @@ def instrument_file(version: InstrumentVersion, form: str) -> IO[bytes]:
 
 def _sheets(data: dict[str, Any]) -> list[Table]:
     criteria = data["criteria"]
-    rows = {words.CRITERIA: _criteria(criteria), words.LEVELS: _levels(criteria), words.PROMPTS: _prompts(criteria)}
+    rows = {
+        vocabulary.CRITERIA: _criteria(criteria),
+        vocabulary.LEVELS: _levels(criteria),
+        vocabulary.PROMPTS: _prompts(criteria),
+    }
     return [
-        Table(words.INSTRUMENT, [words.FIELD, words.VALUE], _about(data), wraps=True),
-        *(Table(title, words.SPECS[title].columns, found, wraps=True) for title, found in rows.items()),
+        Table(vocabulary.INSTRUMENT, [vocabulary.FIELD, vocabulary.VALUE], _about(data), wraps=True),
+        *(Table(title, vocabulary.SPECS[title].columns, found, wraps=True) for title, found in rows.items()),
     ]
 
 
 def _about(data: dict[str, Any]) -> Iterator[list[Any]]:
     days = {name: date.fromisoformat(data[name]) for name in ("valid_from", "valid_to") if data.get(name)}
     known = {"by_default": True, **data, **days}
-    for column in words.OF_INSTRUMENT:
+    for column in vocabulary.OF_INSTRUMENT:
         yield [column.heading, column.write(known.get(column.key))]
 
 
@@ -53,12 +57,12 @@ def _criteria(criteria: list[dict[str, Any]]) -> Iterator[list[Any]]:
 
 def _levels(criteria: list[dict[str, Any]]) -> Iterator[list[Any]]:
     for number, row in enumerate(criteria, start=1):
-        for short, level in zip(words.SHORT[row["scale"]], row["levels"], strict=True):
+        for short, level in zip(vocabulary.SHORT[row["scale"]], row["levels"], strict=True):
             yield [number, short, level["label"], level["descriptor"]]
 
 
 def _prompts(criteria: list[dict[str, Any]]) -> Iterator[list[Any]]:
     for number, row in enumerate(criteria, start=1):
         for one in row.get("prompts", []):
-            short = words.SHORT[row["scale"]][one["level"] - 1] if one.get("level") else ""
+            short = vocabulary.SHORT[row["scale"]][one["level"] - 1] if one.get("level") else ""
             yield [number, one["moment"], short, one["text"]]

@@ -22,7 +22,7 @@ def companion_transfer(request: AuthedRequest, companion_id: int) -> HttpRespons
     require_specialist(request.user)
     companions = Companion.objects.managed_by(request.user).select_related("user", "ugel")
     giver = get_visible_or_404(companions, pk=companion_id)
-    receivers = companions.filter(ugel=giver.ugel).exclude(user=giver.user).not_ended().with_load()
+    receivers = companions.filter(ugel=giver.ugel).exclude(user=giver.user).not_ended().with_workload()
     people = transferable(giver)
     form = TransferForm(request.POST or None, receivers=receivers, people=people)
     plan: Transfer | None = None
