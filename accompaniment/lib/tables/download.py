@@ -30,5 +30,5 @@ def download(table: Table, *, form: str) -> HttpResponseBase:
 
 
 def vocabulary_of(choices: Any) -> Vocabulary:
-    """Return the vocabulary of the choices now, in the language of who asks: rows are written after the answer has begun."""
+    """Return the vocabulary of the choices in the language of who asks: rows are written after the answer has begun."""
     return {value: [str(label)] for value, label in choices.choices}
