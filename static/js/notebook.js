@@ -13,7 +13,7 @@ function fields(note) {
   return { text: named("text"), at: named("noted_at"), criterion: named("criterion") };
 }
 
-// --- A note: its minute is when she begins to write it; Ctrl + Enter opens the next one.
+// --- A note: its minute is when its writing begins; Ctrl + Enter opens the next one.
 notes.addEventListener("input", ({ target }) => {
   if (!target.matches("textarea")) return;
   const { at } = fields(target.closest("[data-note]"));
