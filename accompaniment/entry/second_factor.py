@@ -65,5 +65,6 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 
 def _cipher() -> Fernet:
-    key = hashlib.sha256(b"accompaniment.entry.second_factor" + settings.SECRET_KEY.encode()).digest()
+    """The label is part of the key: under another one no stored secret can be read. It outlives the module's name."""
+    key = hashlib.sha256(b"accompaniment.second_factor" + settings.SECRET_KEY.encode()).digest()
     return Fernet(base64.urlsafe_b64encode(key))

@@ -17,7 +17,7 @@ from accompaniment.accounts.models import User
 
 FIELD = "writer"
 KEY = "kept_form"
-SALT = "accompaniment.submissions.drafts"
+SALT = "accompaniment.kept"  # in pages that are open on phones: it stays, whatever this file is called
 KEPT_FOR = 2 * 60 * 60  # seconds that an anonymous session holds what somebody typed
 NOT_CONTENT = ("csrfmiddlewaretoken", FIELD)
 

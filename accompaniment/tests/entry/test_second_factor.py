@@ -17,6 +17,10 @@ from reports.tests.world import World
 
 INDEX, PHONE, CODE, SPARE = "mfa_index", "mfa_activate_totp", "mfa_authenticate", "mfa_view_recovery_codes"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+TOKEN = (  # that secret, as 83f8362 kept it
+    "gAAAAABrDQUYJ5jcRXj52ssmuZ39WOkGOJX01ebXl5ra4B7PcB6t4ZAEzlCm1digN0MgtD71KNRm4cSuvnPcak-q6hGktzG8KaPqiJcB154BOI4D7"
+    "UuqtDDunW-WysrMDhQHlTEth_Xt"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -222,3 +226,9 @@ def test_so_does_a_command_when_nobody_else_can(cast, capsys):
     call_command("drop_second_factor", cast.alma.username)
     assert not Authenticator.objects.exists()
     assert "Alma Ríos" in capsys.readouterr().out
+
+
+def test_a_secret_kept_by_an_earlier_release_is_still_read(settings):
+    """Whoever renames what the key is made from locks out everyone who has a second step."""
+    settings.SECRET_KEY = "x" * 50
+    assert SecondFactorAdapter().decrypt(TOKEN) == SECRET
