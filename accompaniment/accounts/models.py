@@ -69,9 +69,9 @@ def folded_name(user: User) -> str:
     return fold(f"{user.last_name} {user.first_name}")
 
 
-def of_person_like(text: str) -> Q:
-    """Rows whose account's name or document contains `text`, whatever its accents and capitals."""
-    return Q(user__search_name__contains=fold(text)) | Q(user__username__contains=text.strip())
+def of_person_like(text: str, at: str = "user") -> Q:
+    """Rows whose account, named `at`, has `text` in its name or document, whatever its accents and capitals."""
+    return Q((f"{at}__search_name__contains", fold(text))) | Q((f"{at}__username__contains", text.strip()))
 
 
 class RoleQuerySet(TrackedQuerySet["Role"]):

@@ -12,13 +12,13 @@ from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accompaniment.access import Allowed, Denied, reach_of
+from accompaniment.access.dates import overlapping
 from accompaniment.audit.services import log_change
 from accompaniment.lib.text import fold
 from accompaniment.people.models.posts import Companion, Post
@@ -102,7 +102,7 @@ def may_hand_link(by: User, account: User) -> Allowed | Denied:
 
 def _reaches_beyond(account: User, specialist: User) -> bool:
     """Whether the account holds, now or from a later day, something that this specialist doesn't keep."""
-    running = Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
+    running = overlapping(timezone.localdate(), None)
     held: tuple[tuple[Any, Any], ...] = (
         (Role, Role.objects.filter(running, user=account)),
         (Companion, Companion.objects.filter(running, user=account)),
@@ -133,7 +133,7 @@ def retire_account(*, by: User, account: User, reason: str) -> User:
     verdict = may_hand_link(by, account)
     if isinstance(verdict, Denied):
         raise ValidationError(verdict.reason)
-    running = Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
+    running = overlapping(timezone.localdate(), None)
     works = any(model.objects.filter(running, user=account).exists() for model in (Role, Companion))
     if account.is_superuser or works:
         raise ValidationError(

@@ -18,6 +18,9 @@ LONGEST_NAME = 80
 LONGEST = timedelta(days=92)
 
 
+YEARS = range(2000, 2100)  # in which a campaign can be
+
+
 class NotAHoliday(ValueError):
     """A line that names no day."""
 
@@ -48,7 +51,7 @@ class Holiday:
             last = datetime.strptime(found[2], DAY).date() if found[2] else first
         except ValueError as wrong:
             raise NotAHoliday(line) from wrong
-        if not timedelta(0) <= last - first <= LONGEST:
+        if not timedelta(0) <= last - first <= LONGEST or first.year not in YEARS:
             raise NotAHoliday(line)
         return cls(first, last, found[3].strip())
 

@@ -16,6 +16,7 @@ from accompaniment.access import AuthedRequest
 from accompaniment.accounts import ways_in
 from accompaniment.accounts.models import SignIn
 from accompaniment.audit.models.access_log import AccessLogEntry
+from accompaniment.lib.text import whole_number
 from accompaniment.logs.wording import describe_for_subject
 
 from .adapters import MUST_CHOOSE
@@ -58,16 +59,16 @@ def my_sessions(request: AuthedRequest) -> HttpResponse:
 
 
 def _end(request: AuthedRequest, here: str) -> HttpResponse:
-    only = request.POST.get("end", "")
-    sign_ins = SignIn.objects.of(request.user)
-    if only.isdecimal() and sign_ins.filter(pk=int(only), session_key=here).exists():
-        ways_in.end_sessions(of=[request.user], only=int(only))
+    asked = request.POST.get("end", "")
+    only = whole_number(asked)
+    if only is not None and SignIn.objects.of(request.user).filter(pk=only, session_key=here).exists():
+        ways_in.end_sessions(of=[request.user], only=only)
         logout(request)
         return redirect("account_login")
-    if only.isdecimal():
-        ended = ways_in.end_sessions(of=[request.user], only=int(only))
+    if only is not None:
+        ended = ways_in.end_sessions(of=[request.user], only=only)
     else:
-        ended = ways_in.end_sessions(of=[request.user], keep=here) if only == "others" else 0
+        ended = ways_in.end_sessions(of=[request.user], keep=here) if asked == "others" else 0
     message = (
         ngettext("%(n)d sesión terminó.", "%(n)d sesiones terminaron.", ended) if ended else _("Nada que terminar.")
     )

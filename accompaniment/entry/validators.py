@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accompaniment.access import reach_of
+from accompaniment.access.dates import overlapping
 from accompaniment.accounts.models import OneTimeCode, Role, User
 from accompaniment.accounts.ways_in import only_digits, opens
 from accompaniment.people.models.posts import Companion
@@ -23,7 +23,7 @@ def may_use_digits(user: Any) -> bool:
     """Whether the account opens nobody else's record, now or from a later day: then digits are enough."""
     if not isinstance(user, User) or not user.pk or user.is_superuser or not reach_of(user).is_accompanied:
         return False
-    running = Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
+    running = overlapping(timezone.localdate(), None)
     charges = (kind.objects.filter(running, user=user) for kind in (Role, Companion))
     return not any(charge.exists() for charge in charges)
 
@@ -37,11 +37,12 @@ class OwnPasswordValidator:
     def validate(self, password: str, user: Any = None) -> None:
         if _is_one_time_code(password, user):
             raise ValidationError(_("Ese es el código de tu papeleta: elige una clave que solo tú sepas."))
-        if password.isdigit() and may_use_digits(user):
+        is_digits = password.isascii() and password.isdigit()
+        if is_digits and may_use_digits(user):
             _check_digits(password)
         elif len(password) < LEAST:
             raise ValidationError(_("Es muy corta: escribe al menos %(n)d letras o números.") % {"n": LEAST})
-        elif password.isdigit():
+        elif is_digits:
             raise ValidationError(_("No puede ser solo de números: pon también alguna palabra."))
 
     def get_help_text(self) -> str:

@@ -1,4 +1,4 @@
-"""What forms of every room share: dates, people, and a service's refusal shown beside its field."""
+"""What forms of every room share: days, layout, and a service's refusal shown beside its field."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .widgets import DateInput
+
 T = TypeVar("T")
 
 
@@ -29,7 +31,7 @@ class DayField(forms.DateField):
     """A date picked by the phone's own calendar; a year mistyped by a digit or two is refused."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        kwargs.setdefault("widget", DateInput())
         super().__init__(**kwargs)
         wrong_year = _("Revisa el año de la fecha.")
         self.validators += [

@@ -2,6 +2,8 @@
 
 import unicodedata
 
+MOST_DIGITS = 9
+
 
 def fold(text: str) -> str:
     """Return `text` in capitals, without accents or tilde, with single spaces."""
@@ -24,3 +26,8 @@ def clean(text: str) -> str:
     if not text.isprintable():
         text = "".join(c if c.isprintable() else " " for c in text)
     return " ".join(text.split())
+
+
+def whole_number(text: str) -> int | None:
+    """A number as a form or an address says it; None when it is none, or longer than a column of the database."""
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None

@@ -7,15 +7,14 @@ from typing import Any
 
 import django_filters as filters
 from crispy_forms.helper import FormHelper
-from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.accounts.models import User
+from accompaniment.accounts.models import of_person_like
 from accompaniment.audit.models.access_log import AccessLogEntry
 from accompaniment.audit.models.changes import TrackedChange
-from accompaniment.lib.text import fold
+from accompaniment.lib.forms import DayField
 from accompaniment.people.models.merged_records import MergedRecord
 from accompaniment.people.models.posts import Teacher
 
@@ -24,31 +23,19 @@ from .wording import kinds
 SHOWN = timedelta(days=30)
 
 
-def accounts_like(text: str) -> list[int]:
-    """Return the accounts that ever had somebody or something in their charge and whose name or document holds `text`.
-
-    Accounts keep no folded name: folding here finds «Núñez» on every database.
-    """
-    working = User.objects.filter(Q(roles__isnull=False) | Q(companions__isnull=False) | Q(is_superuser=True))
-    names = working.order_by().distinct().values_list("pk", "last_name", "first_name", "username")
-    return [pk for pk, *name in names if fold(text) in fold(" ".join(name))]
-
-
 def begins(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def day_input() -> forms.DateInput:
-    return forms.DateInput({"type": "date"}, "%Y-%m-%d")
+class DayFilter(filters.DateFilter):
+    field_class = DayField
 
 
 class LogFilter(filters.FilterSet):
     q = filters.CharFilter(method="find", label=_("Sobre quién o qué"))
     who = filters.CharFilter(method="by_whom", label=_("Quién lo hizo"))
-    since = filters.DateFilter(
-        method="from_day", label=_("Desde"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
-    )
-    until = filters.DateFilter(method="to_day", label=_("Hasta"), widget=day_input())
+    since = DayFilter(method="from_day", label=_("Desde"))
+    until = DayFilter(method="to_day", label=_("Hasta"))
 
     def __init__(self, data: Any, *args: Any, **kwargs: Any) -> None:
         """The whole log would be slow to count and tiresome to read: without dates, the last month."""
@@ -61,7 +48,7 @@ class LogFilter(filters.FilterSet):
         raise NotImplementedError
 
     def by_whom(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return rows.filter(by__in=accounts_like(value))
+        return rows.filter(of_person_like(value, at="by"))
 
     def from_day(self, rows: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:
         return rows.filter(at__gte=begins(value))

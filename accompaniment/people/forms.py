@@ -142,7 +142,9 @@ class TeacherFilter(django_filters.FilterSet):
         label=_("Tipo de institución"),
         empty_label=_("Todos"),
     )
-    institution = django_filters.NumberFilter(method="in_institution", widget=forms.HiddenInput)
+    institution = django_filters.ModelChoiceFilter(
+        queryset=Institution.objects.all(), method="in_institution", widget=forms.HiddenInput
+    )
     alone = django_filters.BooleanFilter(
         method="without_companion", label=_("Solo sin acompañante"), widget=forms.CheckboxInput
     )
@@ -161,7 +163,7 @@ class TeacherFilter(django_filters.FilterSet):
     def in_kind_of_place(self, people: TeacherQuerySet, name: str, value: str) -> TeacherQuerySet:
         return people.filter(pk__in=self.posts.filter(institution__kind=value).values("teacher"))
 
-    def in_institution(self, people: TeacherQuerySet, name: str, value: int) -> TeacherQuerySet:
+    def in_institution(self, people: TeacherQuerySet, name: str, value: Institution) -> TeacherQuerySet:
         return people.filter(pk__in=self.posts.filter(institution=value).values("teacher"))
 
     def without_companion(self, people: TeacherQuerySet, name: str, value: bool) -> TeacherQuerySet:

@@ -22,6 +22,7 @@ from accompaniment.audit.models.access_log import AccessLogEntry
 from accompaniment.audit.services import log_access
 from accompaniment.lib.forms import EndForm
 from accompaniment.lib.paging import page_of
+from accompaniment.lib.text import whole_number
 from accompaniment.people.assignments.models import with_companions
 from accompaniment.people.models.posts import Post, Teacher, TeacherQuerySet
 from accompaniment.territory.models import Institution
@@ -61,10 +62,9 @@ def _managed_post(request: AuthedRequest, post_id: int) -> Post:
 
 def _chosen_institution(request: AuthedRequest) -> dict[str, Institution]:
     """The institution that ?institution= names, when the user keeps its registry."""
-    chosen = request.GET.get("institution", "")
-    if not chosen.isdecimal():
-        return {}
-    found = Institution.objects.managed_by(request.user).filter(pk=int(chosen)).first()
+    chosen = whole_number(request.GET.get("institution", ""))
+    managed = Institution.objects.managed_by(request.user)
+    found = managed.filter(pk=chosen).first() if chosen is not None else None
     return {"institution": found} if found else {}
 
 

@@ -12,13 +12,14 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accompaniment.access import Allowed, Denied, deny, get_visible_or_404, reach_of, require
+from accompaniment.lib.text import whole_number
 from accompaniment.models import Ugel, User
 from accompaniment.submissions.answers import answered, to_mend
 from accompaniment.submissions.drafts import login_required_keeping_draft
@@ -70,11 +71,11 @@ def practice_list(request: AuthedRequest) -> HttpResponse:
         .annotate(is_answered=Exists(answered))
         .order_by("is_answered", "version__instrument__title", "title", "pk")
     )
-    asked = request.GET.get("version", "")
-    if asked.isdecimal() and len(asked) < 10:
-        cases = cases.filter(version__instrument__versions=int(asked))
+    asked = whole_number(request.GET.get("version", ""))
+    if asked is not None:
+        cases = cases.filter(version__instrument__versions=asked)
     page = Paginator(cases, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "may_write": bool(PracticeCase.writable_by(request.user)), "narrowed": asked}
+    context = {"page": page, "may_write": bool(PracticeCase.writable_by(request.user)), "narrowed": asked is not None}
     return render(request, "rubrics/practice/list.html", context)
 
 
@@ -192,9 +193,7 @@ def practice_new(request: AuthedRequest) -> HttpResponse:
     asked = request.GET.get("version", "")
     if not asked:
         return render(request, "rubrics/practice/new.html", {"versions": versions})
-    if not asked.isdecimal() or len(asked) > 9:
-        raise Http404
-    return _edit(request, PracticeCase(version=get_visible_or_404(versions, pk=int(asked))))
+    return _edit(request, PracticeCase(version=get_visible_or_404(versions, pk=whole_number(asked))))
 
 
 @login_required

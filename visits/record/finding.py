@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from accompaniment.access import Denied, get_visible_or_404
+from accompaniment.lib.text import whole_number
 from accompaniment.models import Assignment, Post, User
 from rubrics.instruments.published import ever_published_version
 from rubrics.models import InstrumentVersion
@@ -84,11 +85,12 @@ def unfinished(visit: Visit | None, user: User) -> Submission | None:
 
 
 def _find_assignment(user: User, asked: str) -> Assignment:
-    if not asked.isdigit():
+    key = whole_number(asked)
+    if key is None:
         raise Http404
-    if own := _own_assignment(user, int(asked)):
+    if own := _own_assignment(user, key):
         return own
-    return get_visible_or_404(Assignment.objects.visible_to(user).select_related(*WITH_PEOPLE), pk=int(asked))
+    return get_visible_or_404(Assignment.objects.visible_to(user).select_related(*WITH_PEOPLE), pk=key)
 
 
 def _own_assignment(user: User, pk: int) -> Assignment | None:
@@ -108,7 +110,8 @@ def _own_assignment(user: User, pk: int) -> Assignment | None:
 
 def _version_opened(assignment: Assignment, asked: str) -> InstrumentVersion | None:
     """The version that the form was opened with, even if another one was published while it was being filled in."""
-    version = ever_published_version(int(asked)) if asked.isdigit() and len(asked) < 10 else None
+    key = whole_number(asked)
+    version = ever_published_version(key) if key is not None else None
     if version and version.suits(assignment.post, assignment.campaign):
         return version
     return _version_in_use(assignment)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accompaniment.lib.forms import PlainForm
 from accompaniment.lib.tables.fields import TableField
+from accompaniment.lib.text import whole_number
 from accompaniment.territory.fields import DatalistInput, place_text
 from accompaniment.territory.models import Institution, InstitutionQuerySet, Network
 
@@ -45,9 +46,8 @@ class NetworkForm(PlainForm):
         field, name = self.fields["institutions"], self.fields["name"]
         assert isinstance(field, PlacesField)  # noqa: S101 : declared above
         assert isinstance(name.widget, DatalistInput)  # noqa: S101 : declared above
-        field.queryset = institutions.filter(pk__in=[key for key in chosen if key.isdecimal()]).select_related(
-            "network"
-        )
+        keys = [key for key in map(whole_number, chosen) if key is not None]
+        field.queryset = institutions.filter(pk__in=keys).select_related("network")
         self.initial.setdefault("institutions", [institution.pk for institution in field.queryset])
         ugels = {institution.ugel_id for institution in field.queryset}
         name.widget.options = list(Network.objects.filter(ugel__in=ugels).values_list("name", flat=True))

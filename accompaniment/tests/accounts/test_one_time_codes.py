@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
 from accompaniment.accounts.services import access_link
 from accompaniment.accounts.ways_in import give_one_time_codes
-from accompaniment.entry.validators import is_easy
+from accompaniment.entry.validators import OwnPasswordValidator, is_easy
 from accompaniment.models import OneTimeCode, Role, Teacher, TrackedChange, User
 from conftest import PASSWORD
 from reports.tests.access_table import TABLE
@@ -272,6 +273,12 @@ def test_easy_digits(digits, easy):
     assert is_easy(digits) is easy
 
 
+def test_digits_of_another_kind_are_no_number(cast):
+    """«²³» are digits to Python, but no number: such a password is judged by its length, like any phrase."""
+    with pytest.raises(ValidationError, match="al menos 10"):
+        OwnPasswordValidator().validate("²³²³²³²³", cast.petra.user)
+
+
 def test_whoever_needs_no_choice_is_sent_to_her_password_page(client, cast):
     client.force_login(cast.ana)
     assert client.get(CHOOSE).url == reverse("account_change_password")
@@ -279,4 +286,4 @@ def test_whoever_needs_no_choice_is_sent_to_her_password_page(client, cast):
 
 def test_the_former_address_leads_to_the_present_one(client):
     answer = client.get("/people/slips/?people=1")
-    assert (answer.status_code, answer.url) == (301, "/people/one-time-codes/?people=1")
+    assert (answer.status_code, answer.url) == (308, "/people/one-time-codes/?people=1")

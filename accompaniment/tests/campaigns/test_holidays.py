@@ -48,7 +48,17 @@ def test_lines_are_read_as_people_write_them(line, first, last, name):
 
 
 @pytest.mark.parametrize(
-    "line", ["Inti Raymi", "31/02/2026 Nada", "24-06-2026 x", "07/08/2026 a 27/07/2026 x", "1/1/2026 a 1/12/2026 x", ""]
+    "line",
+    [
+        "Inti Raymi",
+        "31/02/2026 Nada",
+        "24-06-2026 x",
+        "07/08/2026 a 27/07/2026 x",
+        "1/1/2026 a 1/12/2026 x",
+        "31/12/9999 x",
+        "01/01/0001 x",
+        "",
+    ],
 )
 def test_lines_that_name_no_day_are_refused(line):
     with pytest.raises(NotAHoliday):

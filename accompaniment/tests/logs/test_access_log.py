@@ -170,4 +170,4 @@ def test_a_list_of_people_taken_out_is_told_to_each_of_them(cast):
 
 def test_the_former_address_leads_to_the_present_one(client):
     answer = client.get("/logs/readings/?q=flores")
-    assert (answer.status_code, answer.url) == (301, "/logs/access/?q=flores")
+    assert (answer.status_code, answer.url) == (308, "/logs/access/?q=flores")

@@ -118,6 +118,7 @@ def test_the_administrator_sees_who_opened_what_and_no_content(client, cast):
         ({"what": "data"}, 1),
         ({"what": "nada"}, 2),
         ({"until": "2020-01-01"}, 0),
+        ({"until": "9999-12-31"}, 2),
         ({"since": "ayer"}, 2),
         ({"page": "xx"}, 2),
     ],

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accompaniment.access import get_visible_or_404, require
-from accompaniment.lib.text import fold
+from accompaniment.lib.text import fold, whole_number
 from accompaniment.models import Teacher
 from rubrics.instruments.models.instruments import Instrument
 from rubrics.instruments.models.versions import InstrumentVersion
@@ -63,7 +63,7 @@ def instrument_detail(request: AuthedRequest, code: str) -> HttpResponse:
         return redirect("rubrics:draft", code, draft.number)
     asked = request.GET.get("version", "")
     if asked:
-        version = get_visible_or_404(shown, number=asked if asked.isdecimal() and len(asked) < 5 else 0)
+        version = get_visible_or_404(shown, number=whole_number(asked))
     else:
         version = shown.in_force_on(timezone.localdate()).first() or shown[0]
     context = {

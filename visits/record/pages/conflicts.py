@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accompaniment.access import Allowed, AuthedRequest, Denied, require
+from accompaniment.lib.text import whole_number
 from accompaniment.submissions.drafts import as_posted
 from accompaniment.submissions.receiving import Received, Refused
 from visits.record.conflicts import differences
@@ -62,11 +63,11 @@ def _settle(request: AuthedRequest, visit: Visit, submission: Submission, visit_
         discard(submission=submission)
         messages.success(request, _("Se queda lo que ya estaba guardado."))
         return True
-    revision = request.POST.get("revision", "")
-    if not (visit.editable_by(request.user) and revision.isdigit() and visit_form.is_valid()):
+    revision = whole_number(request.POST.get("revision", ""))
+    if revision is None or not (visit.editable_by(request.user) and visit_form.is_valid()):
         messages.error(request, _("Lo que enviaste ya no se puede guardar: la visita se cerró o cambió."))
         return False
-    outcome = apply_conflict(conflict=submission, revision=int(revision), by=request.user, record=visit_form.record())
+    outcome = apply_conflict(conflict=submission, revision=revision, by=request.user, record=visit_form.record())
     if isinstance(outcome, Received):
         messages.success(request, _("Quedó lo que enviaste. Lo anterior sigue en el historial."))
         return True
