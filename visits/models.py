@@ -1,6 +1,6 @@
 """What happened in the classroom and what was agreed."""
 
-from visits.calibration.models import PairedObservation, PairedRemark, PairedScore, PairedSending
+from visits.calibration.models import PairedObservation, PairedRemark, PairedScore, PairedSubmission
 from visits.closing.models import Confirmation, Revision
 from visits.commitments.models import Commitment, CommitmentIdea, CommitmentReview
 from visits.groups.models import Attendance, GroupSession
@@ -33,7 +33,7 @@ __all__ = [
     "PairedObservation",
     "PairedRemark",
     "PairedScore",
-    "PairedSending",
+    "PairedSubmission",
     "Question",
     "Rescheduling",
     "Revision",

@@ -1,4 +1,4 @@
-"""The numbers that say when a UGEL's observers are out of calibration."""
+"""Forms of calibration: the UGEL's rule, inviting and declining, and the second observer's sheet."""
 
 from __future__ import annotations
 

@@ -160,15 +160,15 @@ class PairedScore(models.Model):
         return short_label(self.criterion.scale, self.value) if self.value else ""
 
 
-class PairedSending(models.Model):
-    """One sending of the second observer's form, as it arrived: the same one twice changes nothing."""
+class PairedSubmission(models.Model):
+    """One submission of the second observer's form, as it arrived: the same one twice changes nothing."""
 
     class Outcome(models.TextChoices):
         SAVED = "saved", _("recibida")
         CONFLICT = "conflict", _("en conflicto: otra edición llegó antes")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    observation = models.ForeignKey(PairedObservation, models.CASCADE, related_name="sendings")
+    observation = models.ForeignKey(PairedObservation, models.CASCADE, related_name="submissions")
     base_revision = models.PositiveIntegerField()
     payload = models.JSONField(default=dict)
     outcome = models.CharField(max_length=8, choices=Outcome)

@@ -19,7 +19,7 @@ from accompaniment.submissions.receiving import Conflict, NewSubmission, Outcome
 from visits.record.models.contents import Score
 from visits.record.models.visits import Visit
 
-from .models import PairedObservation, PairedRemark, PairedScore, PairedSending
+from .models import PairedObservation, PairedRemark, PairedScore, PairedSubmission
 
 INVITABLE = (*Visit.AHEAD, Visit.Status.IN_PROGRESS)  # once the visit is closed its levels may have been read
 
@@ -84,7 +84,7 @@ def receive_observation(
 
 
 def _record(pair: PairedObservation, submission: NewSubmission, scores: dict[int, dict[str, Any]]) -> Outcome:
-    if stored := PairedSending.objects.filter(pk=submission.id).first():
+    if stored := PairedSubmission.objects.filter(pk=submission.id).first():
         if stored.observation_id != pair.pk:
             raise ValidationError(_("Este envío no corresponde a esta visita. Vuelve a abrir el formulario."))
         return _outcome_of(stored)
@@ -96,18 +96,18 @@ def _record(pair: PairedObservation, submission: NewSubmission, scores: dict[int
         PairedScore.objects.bulk_create(
             PairedScore(observation=pair, criterion_id=criterion, **score) for criterion, score in scores.items()
         )
-    stored = PairedSending.objects.create(
+    stored = PairedSubmission.objects.create(
         id=submission.id,
         observation=pair,
         base_revision=submission.base_revision,
         payload=submission.payload,
-        outcome=PairedSending.Outcome.SAVED if saved else PairedSending.Outcome.CONFLICT,
+        outcome=PairedSubmission.Outcome.SAVED if saved else PairedSubmission.Outcome.CONFLICT,
     )
     return _outcome_of(stored)
 
 
-def _outcome_of(stored: PairedSending) -> Outcome:
-    if stored.outcome == PairedSending.Outcome.CONFLICT:
+def _outcome_of(stored: PairedSubmission) -> Outcome:
+    if stored.outcome == PairedSubmission.Outcome.CONFLICT:
         return Conflict(stored.pk, stored.received_at)
     return Received(stored.pk, stored.received_at, revision=stored.base_revision + 1)
 

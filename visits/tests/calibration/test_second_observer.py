@@ -12,7 +12,7 @@ from django.utils import timezone
 from accompaniment.models import AccessLogEntry, Companion, Role, TrackedChange
 from visits.calibration.pairs import close_observation, invite_observer, possible_observers, withdraw_invitation
 from visits.closing.services import close_visit
-from visits.models import Alert, PairedObservation, PairedRemark, PairedScore, PairedSending, Visit
+from visits.models import Alert, PairedObservation, PairedRemark, PairedScore, PairedSubmission, Visit
 
 from .pairs import invited, observed, paired_visit, sheet
 
@@ -123,7 +123,7 @@ def test_the_same_sending_twice_changes_nothing(sign_in, cast):
     for _ in range(2):
         assert client.post(pair.get_absolute_url(), data).status_code == 302
     pair.refresh_from_db()
-    assert (pair.revision, PairedSending.objects.count(), pair.scores.count()) == (1, 1, 5)
+    assert (pair.revision, PairedSubmission.objects.count(), pair.scores.count()) == (1, 1, 5)
 
 
 def test_an_older_revision_overwrites_nothing_and_loses_nothing(sign_in, cast):
@@ -134,7 +134,7 @@ def test_an_older_revision_overwrites_nothing_and_loses_nothing(sign_in, cast):
     page = client.post(pair.get_absolute_url(), late)
     assert "Desde el otro teléfono" in page.text and "Vi: Involucra" in page.text
     assert not PairedScore.objects.filter(evidence="Desde el otro teléfono").exists()
-    assert PairedSending.objects.get(pk=late["submission"]).outcome == PairedSending.Outcome.CONFLICT
+    assert PairedSubmission.objects.get(pk=late["submission"]).outcome == PairedSubmission.Outcome.CONFLICT
     fresh = page.context["pair_form"].envelope
     assert fresh["submission"].value() != late["submission"]
     again = {**late, "submission": fresh["submission"].value(), "base_revision": fresh["base_revision"].value()}
