@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -15,11 +15,13 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy
 
 from accompaniment.accounts.models import User
+from accompaniment.lib.text import whole_number
 
-from .drafts import content_of
+from .drafts import content_of, writer_of
 
 CONTROL_FIELDS = ("sent_at", "save", "close", "attach")  # part of how it was sent, not of what it says
 UNREADABLE = gettext_lazy("El formulario llegó incompleto. Vuelve a abrirlo y envíalo otra vez.")
+OTHER_ACCOUNT = gettext_lazy("Esta hoja se abrió con otra cuenta. Vuelve atrás: lo escrito sigue en esa página.")
 MANY_AT_ONCE = 5  # submissions that may want the same key in the same instant
 
 
@@ -33,6 +35,10 @@ class NewSubmission:
     payload: dict[str, list[str]] = field(default_factory=dict)
     sent_at: datetime | None = None  # by the clock of the device
     is_automatic: bool = False  # a script sent it while the form was being filled in
+
+    def under_new_id(self) -> NewSubmission:
+        """The same content as a submission of its own, where its id holds something else already."""
+        return replace(self, id=uuid.uuid4())
 
 
 # --- What becomes of it ------------------------------------------------------------------------------------------
@@ -113,11 +119,13 @@ def read_posted(
     posted: QueryDict, *, by: User, is_automatic: bool = False, named: str = "submission"
 ) -> NewSubmission | Refused:
     """Return what was posted as a submission, its id in the field `named`; a refusal when that can't be read."""
-    key, base = _uuid(posted.get(named, "")), posted.get("base_revision", "0")
-    if key is None or not base.isdecimal() or len(base) > 9:
+    key, base = _uuid(posted.get(named, "")), whole_number(posted.get("base_revision", "0"))
+    if key is None or base is None:
         return Refused(str(UNREADABLE))
+    if writer_of(posted) not in (None, by.pk):
+        return Refused(str(OTHER_ACCOUNT))
     sent_at = _moment(posted.get("sent_at", ""))
-    return NewSubmission(key, by, int(base), payload_of(posted), sent_at, is_automatic)
+    return NewSubmission(key, by, base, payload_of(posted), sent_at, is_automatic)
 
 
 def _uuid(text: str) -> uuid.UUID | None:

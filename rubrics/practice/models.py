@@ -1,10 +1,10 @@
-"""When a UGEL's observers are out of calibration: the numbers, in one place."""
+"""Practice cases with their references and answers, and the UGEL's rule of when an observer is out of calibration."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -21,10 +21,6 @@ from rubrics.agreement import Standard
 from rubrics.instruments.models.criteria import Criterion
 from rubrics.instruments.models.versions import InstrumentVersion
 from rubrics.scales import short_label
-
-if TYPE_CHECKING:
-    from accompaniment.models import User
-
 
 USUAL = Standard()
 

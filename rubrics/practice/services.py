@@ -66,7 +66,9 @@ def _answer(case: PracticeCase, submission: NewSubmission, levels: Levels, retak
     if stored := PracticeAnswer.objects.filter(pk=submission.id).first():
         if stored.case_id != case.pk or stored.person_id != person.pk:
             raise ValidationError(_("Este envío no corresponde a este caso. Vuelve a abrirlo."))
-        return Received(stored.pk, stored.answered_at)
+        if _levels_of(stored) == levels:
+            return Received(stored.pk, stored.answered_at)
+        submission = submission.under_new_id()
     if not case.is_offered:
         raise ValidationError(_("Este caso ya no se responde."))
     if case.written_by_id == person.pk:
@@ -81,6 +83,11 @@ def _answer(case: PracticeCase, submission: NewSubmission, levels: Levels, retak
         PracticeLevel(answer=answer, criterion_id=criterion, **level) for criterion, level in levels.items()
     )
     return Received(answer.pk, answer.answered_at)
+
+
+def _levels_of(answer: PracticeAnswer) -> Levels:
+    rows = answer.levels.values_list("criterion", "value", "reason")
+    return {criterion: {"value": value, "reason": reason} for criterion, value, reason in rows}
 
 
 # --- Cases that come with the project --------------------------------------------------------------------------

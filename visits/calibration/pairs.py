@@ -87,7 +87,9 @@ def _record(pair: PairedObservation, submission: NewSubmission, scores: dict[int
     if stored := PairedSubmission.objects.filter(pk=submission.id).first():
         if stored.observation_id != pair.pk:
             raise ValidationError(_("Este envío no corresponde a esta visita. Vuelve a abrir el formulario."))
-        return _outcome_of(stored)
+        if stored.payload == submission.payload:
+            return _outcome_of(stored)
+        submission = submission.under_new_id()
     saved = _unanswered(pair).filter(revision=submission.base_revision).update(revision=F("revision") + 1)
     if not saved and not _unanswered(pair).exists():
         raise ValidationError(_("Tu observación ya está cerrada o no se espera: no se modifica."), code="closed")

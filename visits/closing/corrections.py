@@ -36,8 +36,10 @@ def correct_visit(*, visit: Visit, submission: NewSubmission, record: VisitRecor
     Returns the kept revision, or None when this very submission was already received. Raises ValidationError when the
     visit is not closed, changed meanwhile, would lack something, or would lose a commitment that was already reviewed.
     """
-    if Submission.objects.filter(pk=submission.id, visit=visit).exists():
-        return None
+    if stored := Submission.objects.filter(pk=submission.id).first():
+        if (stored.visit_id, stored.payload) == (visit.pk, submission.payload):
+            return None
+        submission = submission.under_new_id()
     kept = _keep_revision(visit, submission.by, submission.base_revision, reason, record.header)
     touched = set(visit.commitment_reviews.values_list("commitment", flat=True))
     marked = marked_criteria(visit)

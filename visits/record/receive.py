@@ -98,7 +98,8 @@ def _begin_at_once(sent: SentVisit, new: OpenedVisit) -> Outcome | None:
 
 
 def _save_new(recording: Recording, number: int) -> Outcome:
-    return _store(begin_visit(recording, number), recording.submission, Submission.Outcome.SAVED)
+    begun = replace(recording.submission, base_revision=0)  # it may have been written on a visit that is gone
+    return _store(begin_visit(recording, number), begun, Submission.Outcome.SAVED)
 
 
 def _record(recording: Recording) -> Outcome:
@@ -176,7 +177,7 @@ def _with_free_id(submission: NewSubmission, stored: Submission | None) -> NewSu
     if stored.outcome == Submission.Outcome.HELD:
         stored.delete()
         return submission
-    return replace(submission, id=uuid.uuid4())
+    return submission.under_new_id()
 
 
 def _store(visit: Visit, submission: NewSubmission, outcome: str) -> Outcome:

@@ -1,4 +1,4 @@
-"""The log of a visit's moves; what was written in it is in its submissions, sending by sending."""
+"""Changes a visit's state or keys, once, and logs and tells of the change."""
 
 from __future__ import annotations
 

@@ -112,16 +112,16 @@ def _refusals(visit: Visit, carried: Sequence[Carried]) -> list[str]:
 
 @transaction.atomic
 def move_to_version(
-    *, visit: Visit, target: InstrumentVersion, by: User, sending_id: uuid.UUID, base_revision: int
+    *, visit: Visit, target: InstrumentVersion, by: User, submission_id: uuid.UUID, base_revision: int
 ) -> None:
-    """Move the visit and all that is written in it to `target`. The same sending twice moves it once.
+    """Move the visit and all that is written in it to `target`. The same submission twice moves it once.
 
     A level goes with its criterion when that keeps its name and scale; otherwise its evidence does without it, and
     evidence of a criterion that has no heir becomes a note. Raises ValidationError when the visit changed since
     `base_revision`, is no longer open, or holds something that can't be carried, and once its second observer has
     written with the version it has.
     """
-    if Submission.objects.filter(pk=sending_id, visit=visit, author=by).exists():
+    if Submission.objects.filter(pk=submission_id, visit=visit, author=by).exists():
         return
     plan = plan_version_move(visit=visit, target=target)
     if plan.refusals:
@@ -137,15 +137,15 @@ def move_to_version(
     ).update(version=target, revision=F("revision") + 1, updated_at=timezone.now())
     if not moved:
         raise ValidationError(_("La visita cambió mientras la mirabas. Ábrela otra vez."), code="changed")
-    _keep_what_was(visit, plan, by, sending_id, base_revision)
+    _keep_what_was(visit, plan, by, submission_id, base_revision)
     for one in plan.carried:
         _carry(visit, one)
     log_change(visit, {"version": [before, str(target)]}, teacher_id=visit.teacher_id, ugel_id=visit.ugel_id)
     visit.refresh_from_db()
 
 
-def _keep_what_was(visit: Visit, plan: VersionMove, by: User, sending_id: uuid.UUID, base_revision: int) -> None:
-    """Put the visit as it is written now among its sendings, under the criteria it had and those it has."""
+def _keep_what_was(visit: Visit, plan: VersionMove, by: User, submission_id: uuid.UUID, base_revision: int) -> None:
+    """Put the visit as it is written now among its submissions, under the criteria it had and those it has."""
     last = visit.submissions.filter(outcome=Submission.Outcome.SAVED).order_by("-received_at").first()
     written = dict(last.payload) if last else {}
     for one in plan.carried:
@@ -153,7 +153,7 @@ def _keep_what_was(visit: Visit, plan: VersionMove, by: User, sending_id: uuid.U
             written[f"score-{one.old.pk}-value"] = [str(one.score.value or "")]
             written[f"score-{one.old.pk}-evidence"] = [one.score.evidence]
     Submission.objects.create(
-        id=sending_id,
+        id=submission_id,
         visit=visit,
         author=by,
         base_revision=base_revision,
@@ -163,7 +163,7 @@ def _keep_what_was(visit: Visit, plan: VersionMove, by: User, sending_id: uuid.U
 
 
 def in_version(payload: Mapping[str, list[str]], version: InstrumentVersion) -> dict[str, list[str]]:
-    """Return a sending's inputs with the criteria of `version` in the place of those of another one.
+    """Return a submission's inputs with the criteria of `version` in the place of those of another one.
 
     A level goes over only with a criterion of its name and scale; inputs of criteria without heir stay as they are.
     """

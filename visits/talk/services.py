@@ -29,12 +29,14 @@ def receive_comment(*, visit: Visit, submission: NewSubmission, text: str, quest
 def _write(visit: Visit, submission: NewSubmission, text: str, question: Question | None) -> Outcome:
     if not visit.is_closed:
         raise ValidationError(_("La conversación empieza cuando se cierra la visita."))
-    comment = Comment.objects.filter(pk=submission.id).first()
-    if comment is None:
-        comment = Comment(id=submission.id, visit=visit, author=submission.by, text=text, question=question)
-        comment.save(force_insert=True)
-    if comment.visit_id != visit.pk or comment.author_id != submission.by.pk:
-        raise ValidationError(_("Este mensaje no corresponde a esta visita. Vuelve a abrir la página."))
+    if stored := Comment.objects.filter(pk=submission.id).first():
+        if stored.visit_id != visit.pk or stored.author_id != submission.by.pk:
+            raise ValidationError(_("Este mensaje no corresponde a esta visita. Vuelve a abrir la página."))
+        if (stored.text, stored.question) == (text, question):
+            return Received(stored.pk, stored.written_at)
+        submission = submission.under_new_id()
+    comment = Comment(id=submission.id, visit=visit, author=submission.by, text=text, question=question)
+    comment.save(force_insert=True)
     return Received(comment.pk, comment.written_at)
 
 

@@ -7,8 +7,8 @@ from django import forms
 
 
 class VersionMoveForm(forms.Form):
-    sending_id = forms.UUIDField(widget=forms.HiddenInput)
+    submission_id = forms.UUIDField(widget=forms.HiddenInput)
     base_revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, revision: int) -> None:
-        super().__init__(data, initial={"sending_id": uuid.uuid4(), "base_revision": revision})
+        super().__init__(data, initial={"submission_id": uuid.uuid4(), "base_revision": revision})

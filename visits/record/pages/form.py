@@ -25,7 +25,7 @@ from accompaniment.submissions.drafts import (
     writer_of,
     writer_token,
 )
-from accompaniment.submissions.receiving import Conflict, Held, Outcome, Refused, read_posted
+from accompaniment.submissions.receiving import OTHER_ACCOUNT, Conflict, Held, Outcome, Refused, read_posted
 from visits.record.finding import find_visit, last_received, open_visit, unfinished
 from visits.record.forms.posted import PostedForm, posted_visit_form, visit_form_of
 from visits.record.forms.visit_form import VisitForm
@@ -76,7 +76,7 @@ def visit_edit(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
 def _require_writer(request: AuthedRequest) -> None:
     """A form that somebody else opened, before signing out of this phone, is theirs to send."""
     if writer_of(request.POST) not in (None, request.user.pk):
-        deny(_("Esta hoja se abrió con otra cuenta. Vuelve atrás: lo escrito sigue en esa página."))
+        deny(OTHER_ACCOUNT)
 
 
 def _receive(request: AuthedRequest, visit_id: uuid.UUID, form: PostedForm) -> Outcome:

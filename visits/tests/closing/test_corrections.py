@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accompaniment.models import AccessLogEntry
 from visits.closing.services import close_visit
-from visits.models import Commitment, CommitmentReview, PairedObservation, Revision, Visit
+from visits.models import Commitment, CommitmentReview, PairedObservation, Revision, Submission, Visit
 from visits.record.snapshot import hash_of, snapshot_of
 from visits.tests.record.payload import payload
 
@@ -72,6 +72,22 @@ def test_the_same_sending_twice_is_one_revision(client, cast, closed):
     for _again in range(2):
         assert client.post(reverse("visits:correct", args=[closed.pk]), data).status_code == 302
     assert Revision.objects.count() == 1
+
+
+def test_a_correction_that_says_more_under_a_known_id_is_not_lost_in_silence(client, cast, closed):
+    data = payload(cast.assignment, cast.version, visit=closed, day=cast.today, reason=REASON)
+    url = reverse("visits:correct", args=[closed.pk])
+    client.post(url, data)
+    answer = client.post(url, data | {"dialogue-strengths": "Y canta con ellos"})
+    assert "cambió mientras la corregías" in answer.content.decode()
+    assert "Y canta con ellos" in answer.content.decode()
+
+
+def test_a_correction_under_the_id_of_another_visits_submission_is_one_of_its_own(client, cast, closed):
+    other = cast.visit()
+    taken = Submission.objects.create(visit=other, author=cast.ana, base_revision=0, outcome="saved")
+    assert correct(client, closed, cast, submission=str(taken.pk)).status_code == 302
+    assert Submission.objects.filter(visit=closed).exclude(pk=taken.pk).exists()
 
 
 def test_two_corrections_of_the_same_version_do_not_overwrite(client, cast, closed):

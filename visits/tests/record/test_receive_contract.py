@@ -4,12 +4,13 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.core import signing
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accompaniment.models import Campaign
-from accompaniment.submissions.drafts import writer_token
+from accompaniment.submissions.drafts import writer_of, writer_token
 from accompaniment.submissions.receiving import Refused
 from rubrics.models import InstrumentVersion
 from visits.models import Submission, Visit
@@ -55,6 +56,15 @@ def test_a_visit_is_received_with_its_receipt(ana, cast):
         "at": timezone.localtime(received.received_at).strftime("%H:%M"),
         "clock": "",
     }
+
+
+def test_written_on_a_visit_that_is_gone_it_begins_at_its_first_revision(ana, cast):
+    """Its calendar was taken back while the form was open: what the next one is written on must be what is saved."""
+    url = form_url(uuid.uuid4())
+    _status, first = send(ana, url, visit_data(cast, base_revision=1))
+    assert (first["state"], first["revision"]) == ("received", Visit.objects.get().revision)
+    _status, second = send(ana, url, visit_data(cast, submission=first["next"], base_revision=first["revision"]))
+    assert (second["state"], second["revision"]) == ("received", 2)
 
 
 def test_sent_again_it_is_received_again(ana, cast):
@@ -223,3 +233,13 @@ def test_a_conflict_settled_once_the_visit_is_closed_is_refused_and_stays(cast):
     assert outcome == Refused("La visita ya está cerrada y no se modifica.")
     conflict.refresh_from_db()
     assert conflict.outcome == Submission.Outcome.CONFLICT
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 20, "9" * 5000])
+def test_an_assignment_that_is_no_number_of_ours_does_not_exist(ana, number):
+    assert ana.get(form_url(uuid.uuid4()), {"assignment": number}).status_code == 404
+
+
+def test_the_signature_of_forms_that_are_open_on_phones_is_still_read():
+    """Its salt is not to be renamed: a page opened before an upgrade would lose its writer."""
+    assert writer_of({"writer": signing.dumps(7, salt="accompaniment.kept")}) == 7

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accompaniment.entry.impersonation.services import LASTS
+from accompaniment.submissions.drafts import writer_token
 from rubrics.models import PracticeAnswer, PracticeCase, PracticeReference
-from visits.models import Comment, PairedObservation, PairedSending, Visit
+from visits.models import Comment, PairedObservation, PairedSubmission, Visit
 from visits.tests.calibration.pairs import invited
 from visits.tests.calibration.pairs import sheet as observed_sheet
 
@@ -28,7 +29,7 @@ class Kind:
 def observation(cast):
     pair = invited(cast, cast.visit())
     first = pair.visit.version.criteria.first()
-    keys = PairedSending.objects.values_list("pk", flat=True)
+    keys = PairedSubmission.objects.values_list("pk", flat=True)
     data, required = observed_sheet(pair), f"score-{first.pk}-evidence"
     return Kind(cast.olga, pair.get_absolute_url(), data, named="submission", required=required, keys=keys, revision=1)
 
@@ -176,3 +177,39 @@ def test_seeing_as_somebody_else_writes_nothing_and_says_so(client, cast):
     assert (status, body["state"]) == (403, "refused")
     assert "aquí solo se mira" in body["reason"]
     assert not Comment.objects.exists()
+
+
+# --- The same id with other content ------------------------------------------------------------------------------
+def test_an_observation_that_says_more_under_a_known_id_is_kept_as_a_conflict(client, cast):
+    kind = observation(cast)
+    client.force_login(kind.person)
+    send(client, kind.url, kind.data)
+    answer = send(client, kind.url, kind.data | {kind.required: "Lo que se me había pasado."})
+    assert answer == (409, {"state": "conflict", "url": kind.url})
+    kept = PairedSubmission.objects.get(outcome=PairedSubmission.Outcome.CONFLICT)
+    assert kept.payload[kind.required] == ["Lo que se me había pasado."]
+
+
+def test_a_comment_that_says_something_else_under_a_known_id_is_another_one(client, cast):
+    kind = comment(cast)
+    client.force_login(kind.person)
+    send(client, kind.url, kind.data)
+    status, body = send(client, kind.url, kind.data | {"text": "Y otra cosa"})
+    assert (status, body["state"]) == (200, "received")
+    assert body["submission"] != kind.data["comment_id"]
+    assert list(Comment.objects.order_by("written_at").values_list("text", flat=True)) == ["Lo probé", "Y otra cosa"]
+
+
+def test_other_levels_under_a_known_answer_are_told_when_they_may_be_given(client, cast):
+    kind = practice(cast)
+    client.force_login(kind.person)
+    send(client, kind.url, kind.data)
+    status, body = send(client, kind.url, kind.data | {kind.required: "1"})
+    assert (status, body["state"]) == (403, "refused")
+    assert "Puedes repetirlo desde el" in body["reason"]
+
+
+def test_what_another_account_opened_is_refused(author, cast, kind):
+    answer = send(author, kind.url, kind.data | {"writer": writer_token(cast.elena)})
+    assert answer == refused("Esta hoja se abrió con otra cuenta. Vuelve atrás: lo escrito sigue en esa página.")
+    assert not kind.keys.exists()

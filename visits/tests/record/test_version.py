@@ -63,7 +63,7 @@ def move(cast, visit, target, *, sending=None, revision=None):
         visit=visit,
         target=target,
         by=cast.ana,
-        sending_id=sending or uuid.uuid4(),
+        submission_id=sending or uuid.uuid4(),
         base_revision=visit.revision if revision is None else revision,
     )
 
@@ -250,7 +250,9 @@ def test_what_a_second_observer_wrote_on_her_own_keeps_the_visit_where_it_is(cas
     visit = cast.visit()
     observed(invited(cast, visit), [1, 2, 3, 4, 1], closed=False)
     with pytest.raises(ValidationError, match="segunda observadora"):
-        move_to_version(visit=visit, target=target, by=cast.ana, sending_id=uuid.uuid4(), base_revision=visit.revision)
+        move_to_version(
+            visit=visit, target=target, by=cast.ana, submission_id=uuid.uuid4(), base_revision=visit.revision
+        )
     visit.refresh_from_db()
     assert visit.version == cast.version
 
