@@ -2,7 +2,7 @@
 
 Three outcomes a cell may have: repaired (a code whose zeros a spreadsheet ate), ignored with a warning (a coordinate
 outside Peru) or refused with its line, column and reason (a code that cannot be repaired). An empty cell says nothing,
-so it is left out of `Row.values` and never erases what is already known.
+so it is left out of `RegistryService.values` and never erases what is already known.
 """
 
 from __future__ import annotations

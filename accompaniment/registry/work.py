@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 from accompaniment.jobs import runs
 from accompaniment.lib.tables.cells import TableRow
 from accompaniment.lib.tables.source import OpenTable
+from accompaniment.territory.locations.models import Location
 
 from . import files, staged
 from .errors import RegistryError, TooManyClosures
@@ -91,7 +92,7 @@ def _watched(table: OpenTable, report_progress: runs.ProgressReporter) -> Iterat
 
 # --- Applying ----------------------------------------------------------------------------------------------------
 def _apply(record: RegistryImport) -> None:
-    """Compare again, on today's data, and store: until no other import was applied in between."""
+    """Compare again, on today's data, and store: until nothing that it would overwrite was written in between."""
     while True:
         began = timezone.now()
         folder = files.folder_for_attempt(record)
@@ -133,7 +134,8 @@ def _store(
     runs.move_on(record, step=STORING)
     names = {"file": "", "report": files.name_of(folder / files.REPORT)}
     with staged.loaded(folder / files.STAGED), transaction.atomic():
-        if RegistryImport.objects.applied().filter(applied_at__gte=since).exists():
+        moved = Location.objects.filter(source=Location.Source.HAND, recorded_at__gte=since)
+        if moved.exists() or RegistryImport.objects.applied().filter(applied_at__gte=since).exists():
             raise _Outdated
         staged.write(folder / files.STAGED, new=importer.offices.new.values(), today=importer.today)
         runs.finish(record, summary=summary.as_json(), applied_at=timezone.now(), **names)

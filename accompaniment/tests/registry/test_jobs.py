@@ -13,6 +13,7 @@ from accompaniment.jobs import runs
 from accompaniment.models import Institution, RegistryImport, Role
 from accompaniment.registry import files, services, work
 from accompaniment.registry.errors import UnreadableFile
+from accompaniment.territory.locations.services import record_move
 
 from .files import as_csv, as_dbf, limit, row, rows, write_zip
 
@@ -220,6 +221,24 @@ def test_an_import_applied_meanwhile_makes_it_compare_again(cast, monkeypatch):
     assert run(first).is_applied
     assert first.summary["counts"]["unchanged"] == 5
     assert Institution.objects.count() == 6
+
+
+def test_a_move_recorded_meanwhile_is_seen_by_the_import(cast, monkeypatch):
+    """The whole row of a service is noted while files are compared: the place it had then must not come back."""
+    record = previewed(cast)
+    services.confirm_import(record=record)
+    compare, jardin = work._compare, cast.jardin
+
+    def slow_compare(record, folder):
+        compared = compare(record, folder)
+        if not jardin.locations.exists():
+            record_move(by=cast.berta, institution=jardin, moved_on=cast.today, where={"address": "Calle Nueva 5"})
+        return compared
+
+    monkeypatch.setattr(work, "_compare", slow_compare)
+    assert run(record).is_applied
+    jardin.refresh_from_db()
+    assert jardin.address == jardin.locations.current().get().address
 
 
 @pytest.mark.parametrize(
