@@ -1,4 +1,4 @@
-"""The short forms that move a visit: planning, preparing, another day, cancelling."""
+"""The short forms of the calendar: planning, preparing, another day, cancelling, handing visits over."""
 
 from __future__ import annotations
 

@@ -18,9 +18,7 @@ from visits.record.models.visits import Visit
 from visits.record.recording import create_visit, next_number
 from visits.record.transitions import log_move, move, rewrite_once
 
-from .year import PER_DAY
-
-SATURDAY = 5
+from .year import PER_DAY, SATURDAY
 
 
 @transaction.atomic

@@ -15,21 +15,12 @@ from fractions import Fraction
 from itertools import pairwise
 from math import ceil, cos, hypot, radians
 
-from .year import CLOSING, DIAGNOSTIC, PROCESS, Person, Place, Proposed, Reason, Unplaced, Year
+from .year import CLOSING, DIAGNOSTIC, PROCESS, SATURDAY, Person, Place, Proposed, Reason, Unplaced, Year
 
 APART = timedelta(days=5)  # a person is not visited again sooner
-
-
 A_TRIP = 4  # people of one place in one trip
-
-
 NEAR_KM = 10.0
-
-
 KM_A_DEGREE = 111.0
-
-
-SATURDAY = 5
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,8 @@ from datetime import date
 from enum import Enum
 
 DIAGNOSTIC, PROCESS, CLOSING = "diagnostic", "process", "closing"
-
-
 PER_DAY = 2  # visits a companion can make well in one day
+SATURDAY = 5  # as date.weekday() counts
 
 
 class Reason(Enum):

@@ -85,6 +85,9 @@ def visit_reschedule(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     origin = _origin(request, visit)
     warnings: list[str] = []
     if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["to_day"] == visit.visited_on:
+            messages.info(request, _("La visita ya es ese día: no cambió nada."))
+            return redirect(origin)
         warnings = [] if form.was_warned else warnings_for(visit=visit, day=form.cleaned_data["to_day"])
         if not warnings:
             if _done(request, reschedule_visit, visit=visit, by=request.user, **form.cleaned_data):

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.access import Allowed, Denied, reach_of
@@ -286,11 +287,11 @@ class Visit(models.Model):
 
     def movable_by(self, user: Any) -> Allowed | Denied:
         """Whether the user may move this visit to another day, and if not, why: its companion until it begins, the
-        specialist while it is not prepared yet.
+        specialist until it is prepared or its day has passed.
         """
         reach = reach_of(user)
-        is_companion = self.companion_id in reach.companion_ids
-        if not is_companion and self.ugel_id not in reach.specialist_ugels:
+        is_companion = reach.works_as(self.companion_id)
+        if not is_companion and not reach.keeps(self.ugel_id):
             return Denied(_("Una visita programada la mueve la acompañante o su especialista."))
         if self.campaign.is_closed:
             return Denied(_("La campaña ya está cerrada: sus visitas solo se leen."))
@@ -298,6 +299,8 @@ class Visit(models.Model):
             return Denied(_("Esta visita ya empezó: se sigue en su formulario."))
         if self.status == self.Status.PREPARED and not is_companion:
             return Denied(_("Solo se mueve una visita que sigue programada."))
+        if self.visited_on < timezone.localdate() and not is_companion:
+            return Denied(_("Esa visita ya debía hacerse: la mueve o la registra su acompañante."))
         return Allowed()
 
     def editable_by(self, user: Any) -> Allowed | Denied:

@@ -259,7 +259,7 @@ def test_a_holiday_a_weekend_or_a_full_day_is_said_and_may_be_meant(client, cast
         assert said in page.content.decode() and "Mover de todos modos" in page.content.decode()
         visit.refresh_from_db()
         assert visit.visited_on != day
-        assert move(client, visit, to_day=saturday, warned_of=day).status_code == (302 if day == saturday else 200)
+        assert move(client, visit, to_day=saturday, warned_of=day).status_code == (200 if day == holiday else 302)
     assert move(client, visit, to_day=holiday, warned_of=holiday).status_code == 302
 
 
@@ -283,6 +283,21 @@ def test_a_visit_whose_day_passed_moves_with_its_cause(cast):
     late = cast.visit(status=PLANNED, visited_on=cast.today - timedelta(days=1))
     reschedule_visit(visit=late, to_day=cast.today + timedelta(days=3), cause="weather", by=cast.ana)
     assert late.visited_on == cast.today + timedelta(days=3)
+
+
+def test_a_specialist_leaves_a_visit_whose_day_passed_to_its_companion(client, cast):
+    late = cast.visit(status=PLANNED, visited_on=cast.today - timedelta(days=1))
+    client.force_login(cast.berta)
+    answer = move(client, late, to_day=cast.today + timedelta(days=3))
+    assert answer.status_code == 403
+    assert "ya debía hacerse" in answer.content.decode()
+
+
+def test_a_visit_that_stays_on_its_day_is_said_to_stay(client, cast, visit):
+    client.force_login(cast.ana)
+    answer = client.post(reverse("visits:reschedule", args=[visit.pk]), {"to_day": visit.visited_on, "cause": "strike"})
+    assert "no cambió nada" in client.get(answer.url).content.decode()
+    assert not Rescheduling.objects.exists()
 
 
 # --- The form that the calendar had of its own -----------------------------------------------------------------------
