@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from reports.tests.world import PEOPLE, Arguments
 
-OPENS, MOVED, LEADS_ON, FORBIDDEN, HIDDEN, ONLY_POST = 200, 301, 302, 403, 404, 405
+OPENS, MOVED, LEADS_ON, FORBIDDEN, HIDDEN, ONLY_POST = 200, 308, 302, 403, 404, 405
 EVERYONE = tuple(PEOPLE)
 COMPANIONS = ("ana", "olga", "elena")
 SPECIALISTS = ("berta", "carla")
