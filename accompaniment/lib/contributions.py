@@ -82,7 +82,7 @@ def sections_of(place: str) -> tuple[str, ...]:
     return tuple(app.sections[place] for app in contributing_apps() if place in app.sections)
 
 
-def page_of(label: str, key: Any) -> str:
+def address_of(label: str, key: Any) -> str:
     """The address of the page about one row; `label` is its model's."""
     return reverse(_page_routes()[label], args=[key])
 

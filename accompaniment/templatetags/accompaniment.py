@@ -7,7 +7,8 @@ from django.template.context import RequestContext
 from django.utils.safestring import SafeString, mark_safe
 
 from accompaniment.access import Reach
-from accompaniment.lib.contributions import page_of, sections_of
+from accompaniment.lib.contributions import address_of, sections_of
+from accompaniment.territory.models import Institution
 
 register = template.Library()
 
@@ -38,13 +39,19 @@ def section(context: RequestContext, place: str) -> SafeString:
     return mark_safe("".join(template.render(context) for template in templates))  # noqa: S308 : templates escape
 
 
-register.simple_tag(page_of)
+register.simple_tag(address_of)
 
 
 @register.filter
 def keeps(reach: Reach, ugel_id: int) -> bool:
     """Ask `reach.keeps(ugel_id)`: a template can't call with an argument."""
     return reach.keeps(ugel_id)
+
+
+@register.filter
+def leads(reach: Reach, institution: Institution) -> bool:
+    """Ask `reach.leads(institution)`, likewise."""
+    return reach.leads(institution)
 
 
 @register.filter

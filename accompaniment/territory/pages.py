@@ -75,7 +75,6 @@ def institution_detail(request: AuthedRequest, institution_id: int) -> HttpRespo
         "manages": reach.keeps(institution.ugel_id),
         "location": _location(institution),
         "locations": institution.locations.select_related("recorded_by"),
-        "has_dashboard": reach_of(request.user).leads(institution),
     }
     return render(request, "accompaniment/territory/institution_detail.html", context)
 

@@ -16,7 +16,6 @@ from accompaniment.territory.networks.services import ANNEX, MODULAR_CODE, NETWO
 from .models import Area, Cycle, Institution, Setting
 
 
-# --- Institutions ------------------------------------------------------------------------------------------------
 def institutions_table(institutions: QuerySet[Institution]) -> Table:
     """Institutions; the import of networks reads its own columns back, in any language of the page."""
     columns = [

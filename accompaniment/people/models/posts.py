@@ -14,7 +14,7 @@ from accompaniment.access import in_force, is_in_force, reach_of
 from accompaniment.access.dates import ends_after_start
 from accompaniment.accounts.models import User, of_person_like
 from accompaniment.audit.tracked import Tracked, TrackedQuerySet
-from accompaniment.lib.contributions import page_of
+from accompaniment.lib.contributions import address_of
 from accompaniment.lib.identifiers import DocumentType, validate_phone
 from accompaniment.lib.text import fold, name_key
 from accompaniment.territory.models import Area, Cycle, Institution, Ugel
@@ -168,7 +168,7 @@ class Teacher(Tracked):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return page_of("accompaniment.teacher", self.pk)
+        return address_of("accompaniment.teacher", self.pk)
 
     def audit_teacher(self) -> Any:
         return self.pk
