@@ -1,4 +1,4 @@
-"""The log of changes, for what models can't tell by themselves: a plan of many rows, or a move of a visit."""
+"""Writing to both logs: changes that models can't tell by themselves, and records that were opened."""
 
 from __future__ import annotations
 

@@ -19,7 +19,6 @@ from .columns import COLUMNS, READING_AIDS, REASON
 from .summary import Result
 
 
-# --- People ------------------------------------------------------------------------------------------------------
 def people_table(people: QuerySet[Teacher]) -> Table:
     """People with `running` posts and these with `running` assignments, in the columns that the import reads.
 

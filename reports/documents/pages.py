@@ -1,6 +1,5 @@
 """Issued documents: list, page, file, and the public page that verifies one."""
 
-import logging
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -20,8 +19,6 @@ from .forms import DocumentFilterForm, VerifyForm
 
 if TYPE_CHECKING:
     from accompaniment.access import AuthedRequest
-
-log = logging.getLogger(__name__)
 
 
 def may_list(user: User) -> Allowed | Denied:

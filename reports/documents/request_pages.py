@@ -17,7 +17,7 @@ from accompaniment.jobs import runs
 from accompaniment.models import AccessLogEntry, Campaign, Teacher
 from accompaniment.people.guards import follows_joined_records
 from reports.documents.kinds.base import DocumentRefused
-from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
+from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN, NOT_ITS_ISSUER
 from reports.documents.kinds.plain_sheet import PLAIN_SHEET
 from reports.documents.kinds.visit_sheet import VISIT_SHEET
 from reports.documents.models.jobs import ReportJob
@@ -40,9 +40,10 @@ SHEETS = {sheet.look: sheet for sheet in (VISIT_SHEET, PLAIN_SHEET)}
 def request_plan(request: "AuthedRequest", teacher_id: UUID) -> HttpResponse:
     """Show what the plan will hold and what is missing; on POST, ask for it."""
     teacher = get_visible_or_404(Teacher.objects.visible_to(request.user), pk=teacher_id)
-    require(FOLLOW_UP_PLAN.may_issue(request.user, teacher))
     post = issuing_post(request.user, teacher)
-    campaign = Campaign.objects.select_related("ugel__region").current(post.institution.ugel_id) if post else None
+    if post is None:
+        deny(NOT_ITS_ISSUER)
+    campaign = Campaign.objects.select_related("ugel__region").current(post.institution.ugel_id)
     if campaign is None:
         deny(_("La UGEL todavía no tiene una campaña: sin ella no hay plan."))
     if request.method == "POST":
@@ -56,7 +57,7 @@ def request_plan(request: "AuthedRequest", teacher_id: UUID) -> HttpResponse:
             by=request.user,
             what=AccessLogEntry.What.PLAN,
             teacher=teacher,
-            institution=post.institution if post else None,
+            institution=post.institution,
             object_id=teacher.pk,
         )
     except DocumentRefused as refused:

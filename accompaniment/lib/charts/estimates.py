@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from .canvas import LINE, PAD, WIDTH, Label, text_width, wrap
 
 
-# --- Estimates with their intervals, a line each on one axis ----------------------------------------------------
 @dataclass(frozen=True)
 class Estimate:
     """A figure and how far it may be off; without `value` only `text` says why."""

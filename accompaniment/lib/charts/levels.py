@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from .canvas import LINE, PAD, WIDTH, Box, Label, ink_on, ramp, text_width, wrap
 
 
-# --- How many people reached each level, a bar for each criterion -----------------------------------------------
 @dataclass(frozen=True)
 class Distribution:
     """People at each level of one criterion, from the lowest level to the highest."""

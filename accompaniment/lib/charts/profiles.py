@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from .canvas import LINE, PAD, WIDTH, Label, text_width, wrap
 
 
-# --- One person's profile: a track for each criterion, on its own scale -----------------------------------------
 @dataclass(frozen=True)
 class ProfileRow:
     """The first (diagnostic) and the latest level of one criterion; None when it was not scored."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from .canvas import PAD, PALE, RAMPS, WIDTH, Box
 
 
-# --- Visits made against visits owed ----------------------------------------------------------------------------
 @dataclass(frozen=True)
 class VisitsMadeBar:
     width: float

@@ -14,7 +14,6 @@ from accompaniment.lib.tables.writing import Table
 from accompaniment.people.models.posts import Companion
 
 
-# --- Companions --------------------------------------------------------------------------------------------------
 def companions_table(companions: QuerySet[Companion]) -> Table:
     """Companions with their workload of today, as `with_workload` counts them."""
     columns = [

@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from accompaniment.models import Institution, Ugel, User
 
 
+NOT_ITS_ISSUER = gettext_lazy(
+    "El plan de seguimiento lo emite la directora de la institución o la especialista de la UGEL."
+)
+
+
 class FollowUpPlan(Kind[Teacher]):
     code = "follow_up_plan"
     title = gettext_lazy("plan de seguimiento")
@@ -33,9 +38,7 @@ class FollowUpPlan(Kind[Teacher]):
     target = DocumentTarget.TEACHER
 
     def may_issue(self, user: User, target: Teacher) -> Allowed | Denied:
-        if issuing_post(user, target):
-            return Allowed()
-        return Denied(_("El plan de seguimiento lo emite la directora de la institución o la especialista de la UGEL."))
+        return Allowed() if issuing_post(user, target) else Denied(NOT_ITS_ISSUER)
 
     def gather(self, target: Teacher, *, campaign: Campaign, by: User) -> Snapshot:
         """Private notes are never read."""

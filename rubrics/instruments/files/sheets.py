@@ -45,10 +45,7 @@ class InstrumentBook:
         """Return the sheet and the row of a place; of a list that is missing, the sheet it should be in."""
         if not place:
             return (vocabulary.CRITERIA, None) if name == "criteria" else (vocabulary.INSTRUMENT, self.fields.get(name))
-        sheet = vocabulary.LISTS[str(place[-2])]
-        if name in ("levels", "prompts") and len(place) == 2:
-            return sheet, self.rows.get(place)
-        return sheet, self.rows.get(place)
+        return vocabulary.LISTS[str(place[-2])], self.rows.get(place)
 
 
 def read_book(path: Path) -> InstrumentBook:
