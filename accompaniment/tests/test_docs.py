@@ -1,7 +1,9 @@
 """The pages for whoever works on the project lead where they say, and the glossary knows every table."""
 
 import re
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -35,3 +37,24 @@ def test_files_that_a_page_names_exist(page: Path) -> None:
     named = re.findall(rf"`((?:{tops})/[\w./-]+)`", page.read_text(encoding="utf-8"))
     to_be_made = ("studies", "00NN")
     assert not [name for name in named if not (ROOT / name).exists() and not any(part in name for part in to_be_made)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_names_in_code_that_a_page_names_exist(page: Path) -> None:
+    named = re.findall(r"`((?:accompaniment|rubrics|visits|reports|demo)(?:\.\w+)+)", page.read_text(encoding="utf-8"))
+    files = (".py", ".html")
+    assert not [name for name in named if not name.endswith(files) and not any(found(name))]
+
+
+def found(name: str) -> list[Any]:
+    """What a dotted name leads to, from its longest part that is a module; nothing when it leads nowhere."""
+    parts = name.split(".")
+    for length in range(len(parts), 0, -1):
+        try:
+            there: Any = import_module(".".join(parts[:length]))
+        except ModuleNotFoundError:
+            continue
+        for part in parts[length:]:
+            there = getattr(there, part, None)
+        return [there]
+    return []
