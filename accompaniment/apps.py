@@ -2,6 +2,9 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.lib.contributions import Contributions, Entry, Noun
+from accompaniment.lib.generic_forms import take_models
+
+take_models()
 
 
 class AccompanimentConfig(Contributions, AppConfig):

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import django_stubs_ext
 import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
@@ -109,7 +108,6 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 SILENCED_SYSTEM_CHECKS = ["account.W001"]  # signing up is closed, so a sign-up form without e-mail cannot matter
-django_stubs_ext.monkeypatch()
 
 # --- Database --------------------------------------------------------------------------------------------------
 database = environment.database("DATABASE_URL", default=VAR_DIR / "acompana.sqlite3")

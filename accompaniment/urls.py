@@ -4,7 +4,6 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from accompaniment.entry.urls import provider_urls
 from accompaniment.logs.urls import person_urls, privacy_urls
 from reports.home import home
 
@@ -30,7 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/", include("reports.urls")),
 ]
 if settings.OIDC["issuer"]:
-    urlpatterns.append(path("accounts/entidad/", include(provider_urls)))
+    urlpatterns.append(path("accounts/entidad/", include("accompaniment.entry.provider_urls")))
 
 handler400 = "accompaniment.submissions.error_pages.bad_request"
 handler403 = "accompaniment.submissions.error_pages.permission_denied"

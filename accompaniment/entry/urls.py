@@ -4,7 +4,6 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
-from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import include, path, re_path
 
 from . import pages
@@ -17,10 +16,6 @@ second_factor_urls = [  # /accounts/second-step/
     path("phone/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("spare-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("spare-codes/new/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-]
-provider_urls = [  # /accounts/entidad/ : only while an identity provider is configured
-    path("login/", oidc.login, {"provider_id": "entidad"}, name="openid_connect_login"),
-    path("login/callback/", oidc.callback, {"provider_id": "entidad"}, name="openid_connect_callback"),
 ]
 urlpatterns = [
     path("login/", account.login, name="account_login"),

@@ -2,7 +2,6 @@
 
 from django.urls import include, path
 
-from accompaniment.urls import provider_urls
 from accompaniment.urls import urlpatterns as site
 
-urlpatterns = [*site, path("accounts/entidad/", include(provider_urls))]
+urlpatterns = [*site, path("accounts/entidad/", include("accompaniment.entry.provider_urls"))]
