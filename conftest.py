@@ -64,7 +64,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With that option, a second run on another database does not repeat what neither asks one nor starts a process."""
+    """With that option, a second run on another database does not repeat what asks none, or makes one of its own."""
     if not config.getoption("only_with_database"):
         return
     same = [item for item in items if not asks_database(item)]
@@ -75,7 +75,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def asks_database(item: pytest.Item) -> bool:
     fixtures = set(getattr(item, "fixturenames", ()))
     marks = {mark.name for mark in item.iter_markers()}
-    return bool(fixtures & {"db", "transactional_db"} or marks & {"django_db", "browser", "worker"})
+    return bool(fixtures & {"db", "transactional_db"} or marks & {"django_db", "browser"})
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

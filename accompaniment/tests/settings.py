@@ -6,7 +6,12 @@ A process that a test starts (a real worker, say) inherits the environment and s
 import atexit
 import os
 import shutil
+import sys
 import tempfile
+
+# Compiled code is kept even where the environment says not to: else each process of each test compiles all of it anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 _me = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 if os.environ.get("TEST_PROCESS") != _me:

@@ -10,7 +10,6 @@ import pytest
 from django.conf import settings as site
 from django.db import connection, transaction
 from django.test import Client, override_settings
-from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
 from accompaniment.tests import provider_urls
@@ -76,13 +75,17 @@ class Answer:
         CLIENT.cookies.clear()
         if session:
             CLIENT.cookies[site.SESSION_COOKIE_NAME] = session
-        with transaction.atomic(), CaptureQueriesContext(connection) as asked:
+        self.written: list[str] = []
+        with transaction.atomic(), connection.execute_wrapper(self.note):
             response = getattr(CLIENT, method)(url)
             transaction.set_rollback(True)
         self.status = response.status_code
         self.to_login = self.status == 302 and response.url.startswith(reverse("account_login"))
-        said = [q["sql"] for q in asked if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
-        self.written = [sql for sql in said if "django_session" not in sql]
+
+    def note(self, execute: Any, sql: str, *rest: Any) -> Any:
+        if sql.startswith(("INSERT", "UPDATE", "DELETE")) and "django_session" not in sql:
+            self.written.append(sql)
+        return execute(sql, *rest)
 
 
 def answers_of(row: Row) -> dict[str, int]:

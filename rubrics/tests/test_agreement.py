@@ -9,7 +9,6 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sklearn.metrics import cohen_kappa_score
 
 from rubrics.agreement import (
     LEAST_FOR_INTERVAL,
@@ -48,6 +47,9 @@ def tables(draw, least=0, most=60):
 
 
 def by_scikit_learn(pairs, highest, weights="quadratic"):
+    """Its library is loaded here: every process that collects this file would wait two seconds for it."""
+    from sklearn.metrics import cohen_kappa_score
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it divides by zero where kappa is undefined
         return cohen_kappa_score(*zip(*pairs, strict=True), labels=list(range(1, highest + 1)), weights=weights)

@@ -42,9 +42,7 @@ def test_every_route_answers_as_it_answers_her_and_writes_only_the_log(client, w
     account = world.user(who)
     assert see_as(client, world.cast, account).url == "/"
     for name, (arguments, answers) in TABLE.items():
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             answer = client.get(reverse(name, kwargs=arguments(world)))
         expected = 403 if name.startswith(OWN_PAGES) and name != "see_as_end" else answers[who]
         assert answer.status_code == expected, name
