@@ -6,6 +6,7 @@ from typing import Any
 import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
+from django.contrib.messages import constants as messages
 
 from . import environment
 
@@ -106,6 +107,7 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
+MESSAGE_TAGS = {messages.ERROR: "danger"}  # as Bootstrap calls it
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 SILENCED_SYSTEM_CHECKS = ["account.W001"]  # signing up is closed, so a sign-up form without e-mail cannot matter
 

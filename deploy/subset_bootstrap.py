@@ -30,7 +30,7 @@ RUN = "Run .venv/bin/python deploy/subset_bootstrap.py and commit static/css/boo
 
 # What a variable brings into a class attribute of a template: the names that nothing else writes whole.
 COMPOSED = {
-    "alert-{{message.level_tag|default:'info'}}": ["alert-success", "alert-info", "alert-warning"],  # levels of Django
+    "alert-{{message.level_tag|default:'info'}}": ["alert-success", "alert-info", "alert-warning", "alert-danger"],
     "{{look|default:'btn-primary'}}": [],  # whoever includes the form writes its look whole
 }
 # Templates that crispy's tags and filters begin with; those of layout objects are found where they are imported.

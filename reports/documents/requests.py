@@ -30,8 +30,8 @@ def request_document(*, kind: Kind[Any], target: Any, campaign: Campaign, by: Us
 
 @transaction.atomic
 def request_batch(*, kind: Kind[Any], targets: Iterable[Any], campaign: Campaign, by: User) -> Batch:
-    """Queue a document of each target. While the same person's earlier batch of this kind is unfinished, return that
-    one, with the targets that it lacked.
+    """Queue a document of each target; of a whole UGEL there is one, which is asked for alone. While the same person's
+    earlier batch of this kind is unfinished, return that one, with the targets that it lacked.
     """
     _one_at_a_time(by)
     same = _asked(kind, campaign, by)
