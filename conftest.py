@@ -64,18 +64,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With that option, a second run on another database does not repeat what asks none, or makes one of its own."""
+    """With that option, a second run on another database does not repeat what is the same on any."""
     if not config.getoption("only_with_database"):
         return
-    same = [item for item in items if not asks_database(item)]
-    config.hook.pytest_deselected(items=same)
-    items[:] = [item for item in items if asks_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not depends_on_database(item)])
+    items[:] = [item for item in items if depends_on_database(item)]
 
 
-def asks_database(item: pytest.Item) -> bool:
-    fixtures = set(getattr(item, "fixturenames", ()))
+def depends_on_database(item: pytest.Item) -> bool:
+    """Whether a test asks the database. What a browser does with the pages is the same over any, and their requests are
+    sent by other tests too: of those it is the journey through browser, worker and queue together.
+    """
     marks = {mark.name for mark in item.iter_markers()}
-    return bool(fixtures & {"db", "transactional_db"} or marks & {"django_db", "browser"})
+    if "browser" in marks:
+        return "worker" in marks
+    return "django_db" in marks or bool({"db", "transactional_db"} & set(getattr(item, "fixturenames", ())))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
