@@ -89,7 +89,7 @@ class Answer:
 
 
 def answers_of(row: Row) -> dict[str, int]:
-    """What everyone's GET answers: the row of the table, and what follows from it for the five more."""
+    """What everyone's GET answers: the row of the table, and what follows from it for the three more."""
     answers = dict(row.answers)
     answers |= dict.fromkeys(ENDED, answers["dora"])
     of_ugel = REFUSED if answers["dora"] in (HIDDEN, FORBIDDEN) else answers["dora"]

@@ -40,9 +40,9 @@ PEOPLE = {
     "tania": "the accompanied teacher herself",
     "petra": "another accompanied person",
 }
-# Five more, whose answers follow from those of the table: whoever holds nothing any more gets what Dora gets; whoever
+# Three more, whose answers follow from those of the table: whoever holds nothing any more gets what Dora gets; whoever
 # works in another UGEL what her like gets here, and Dora's answer about anything that is of this UGEL.
-ENDED = {"celia": "companion", "sonia": "specialist", "alicia": "administrator"}  # each until yesterday
+ENDED = {"celia": "companion, specialist and administrator, each until yesterday"}
 ELSEWHERE = {"odilia": "olga", "vilma": "diana"}  # a companion and a director of the other UGEL
 
 
@@ -141,8 +141,8 @@ def more_people(cast: Any) -> dict[str, Any]:
     since, yesterday = cast.campaign.starts_on, cast.today - timedelta(days=1)
     ended = {"starts_on": since, "ends_on": yesterday}
     Companion.objects.create(user=found["celia"], ugel=cast.ugel, kind=Companion.Kind.EXTERNAL, **ended)
-    Role.objects.create(user=found["sonia"], kind=Role.Kind.SPECIALIST, ugel=cast.ugel, **ended)
-    Role.objects.create(user=found["alicia"], kind=Role.Kind.ADMINISTRATOR, **ended)
+    Role.objects.create(user=found["celia"], kind=Role.Kind.SPECIALIST, ugel=cast.ugel, **ended)
+    Role.objects.create(user=found["celia"], kind=Role.Kind.ADMINISTRATOR, **ended)
     Companion.objects.create(user=found["odilia"], ugel=cast.other_ugel, kind=Companion.Kind.EXTERNAL, starts_on=since)
     Role.objects.create(user=found["vilma"], kind=Role.Kind.DIRECTOR, institution=cast.other_jardin, starts_on=since)
     return found
