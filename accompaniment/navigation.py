@@ -49,6 +49,7 @@ def _other_homes(reach: Reach) -> list[tuple[str, str]]:
         (reach.is_reader, gettext_noop("Mi territorio"), "reader"),
         (reach.is_accompanied, gettext_noop("Mi registro"), "accompanied"),
         (reach.is_administrator, gettext_noop("Administración"), "administrator"),
+        (reach.is_former_companion, gettext_noop("Mis visitas"), "author"),
     ]
     return [(text, view) for holds, text, view in homes if holds][1:]
 

@@ -48,6 +48,7 @@ VIEWS: dict[str, tuple[Callable[[Reach], bool], View]] = {  # the first that fit
     "reader": (lambda reach: reach.is_reader, territory),
     "accompanied": (lambda reach: reach.is_accompanied, own_record),
     "administrator": (lambda reach: reach.is_administrator, administration),
+    "author": (lambda reach: reach.is_former_companion, today),
 }
 
 

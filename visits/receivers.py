@@ -1,4 +1,4 @@
-"""What becomes of visits when records of people are joined."""
+"""What becomes of visits when records of people are joined, and when assignments and campaigns end."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from accompaniment.campaigns.signals import assignments_ended, campaign_closed
 from accompaniment.merging.foreign_keys import Moved
 from accompaniment.merging.signals import people_merged
+from accompaniment.models import Campaign
+from visits.plan.endings import cancel_outlived, cancel_planned_in
 from visits.record.models.visits import Visit
 from visits.record.transitions import send_transferred
 
@@ -23,3 +26,13 @@ def visits_of_joined_people(moved: Iterable[Moved], **kwargs: Any) -> None:
             for pk in one.rows:
                 before[pk].setdefault(one.relation.field.attname, one.source)
     send_transferred(before)
+
+
+@receiver(assignments_ended)
+def visits_planned_past_an_end(keys: Iterable[int], **kwargs: Any) -> None:
+    cancel_outlived(keys)
+
+
+@receiver(campaign_closed)
+def visits_planned_in_a_closed_campaign(campaign: Campaign, **kwargs: Any) -> None:
+    cancel_planned_in(campaign)

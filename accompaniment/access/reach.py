@@ -67,6 +67,11 @@ class Reach:
         return self._accompanied("pk")
 
     @cached_property
+    def author_ids(self) -> frozenset[int]:
+        """Every companion that the user ever was: what they wrote as one stays theirs, whatever has ended since."""
+        return frozenset(row["pk"] for row in self._companions)
+
+    @cached_property
     def companion_ugels(self) -> frozenset[int]:
         return self._accompanied("ugel")
 
@@ -115,6 +120,10 @@ class Reach:
         """Whether the user is this companion today."""
         return companion_id in self.companion_ids
 
+    def wrote_as(self, companion_id: int | None) -> bool:
+        """Whether the user is or was this companion."""
+        return companion_id in self.author_ids
+
     def accompanies(self, teacher_id: Any) -> bool:
         return teacher_id in self.accompanied_teachers
 
@@ -151,6 +160,11 @@ class Reach:
         return bool(self.companion_ids)
 
     @property
+    def is_former_companion(self) -> bool:
+        """Whether the user accompanied once and no longer does; the visits they made are still theirs."""
+        return bool(self.author_ids) and not self.is_companion
+
+    @property
     def is_specialist(self) -> bool:
         return bool(self.specialist_ugels)
 
@@ -174,13 +188,15 @@ class Reach:
         return list(roles.values("kind", "institution", "ugel", "region"))
 
     @cached_property
-    def _assignments(self) -> list[Mapping[str, Any]]:
-        """A row for each of the user's assignments today; a companion of nobody has one row with empty ones."""
+    def _companions(self) -> list[Mapping[str, Any]]:
+        """A row for each companion that the user is or was, and for each of their assignments today."""
         if self.user is None:
             return []
         now = FilteredRelation("assignments", condition=in_force(self.today, "assignments__"))
-        companions = self.user.companions.filter(in_force(self.today)).annotate(now=now).order_by()
-        return list(companions.values("pk", "ugel", "now__post", "now__post__teacher", "now__post__institution"))
+        companions = self.user.companions.annotate(is_now=in_force(self.today), now=now).order_by()
+        return list(
+            companions.values("pk", "is_now", "ugel", "now__post", "now__post__teacher", "now__post__institution")
+        )
 
     def _has(self, kind: str) -> bool:
         return any(role["kind"] == kind for role in self._roles)
@@ -189,7 +205,7 @@ class Reach:
         return frozenset(role[scope] for role in self._roles if role["kind"] == kind and role[scope])
 
     def _accompanied(self, name: str) -> frozenset[Any]:
-        return frozenset(row[name] for row in self._assignments if row[name] is not None)
+        return frozenset(row[name] for row in self._companions if row["is_now"] and row[name] is not None)
 
 
 def reach_of(user: Any) -> Reach:

@@ -23,10 +23,10 @@ from accompaniment.territory.models import Area, Ugel
 
 from .campaign_settings import CampaignPlan, CampaignSettings, settings_of
 from .forms import CampaignForm, LetterheadImageForm, NewCampaignForm
-from .guards import open_campaign_or_refused, require_campaign_reader
+from .guards import managed_campaign_or_refused, open_campaign_or_refused, require_campaign_reader
 from .letterheads import open_image
 from .models import Campaign, Phase, RegionalCampaign, Strategy
-from .services import change_letterhead_image, close_campaign, edit_campaign, open_campaign
+from .services import change_letterhead_image, close_campaign, edit_campaign, open_campaign, reopen_campaign
 
 PAGE = 25
 
@@ -181,4 +181,19 @@ def campaign_close(request: AuthedRequest, campaign_id: int) -> HttpResponse:
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
         return redirect("campaign", campaign.pk)
-    return render(request, "accompaniment/campaigns/campaign_close.html", {"campaign": campaign})
+    context = {"campaign": campaign, "ending": campaign.assignments.all()}
+    return render(request, "accompaniment/campaigns/campaign_close.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def campaign_reopen(request: AuthedRequest, campaign_id: int) -> HttpResponse:
+    campaign = managed_campaign_or_refused(request, campaign_id)
+    if request.method == "POST":
+        try:
+            reopen_campaign(campaign=campaign)
+            messages.success(request, _("La campaña %(year)s está abierta otra vez.") % {"year": campaign.year})
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+        return redirect("campaign", campaign.pk)
+    return render(request, "accompaniment/campaigns/campaign_reopen.html", {"campaign": campaign})

@@ -1,4 +1,4 @@
-"""Campaigns: opened with defaults from data, edited while open, closed for good."""
+"""Campaigns: opened with defaults from data, edited while open, closed, and opened again if need be."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from .campaign_settings import (
 )
 from .letterheads import keep_image
 from .models import Campaign, CampaignNorm, Phase, PhaseDates, RegionalCampaign, Target
+from .signals import assignments_ended, campaign_closed
 
 SHORTEST = timedelta(days=27)  # four weeks: less leaves no room for three phases
 
@@ -67,6 +68,8 @@ def edit_campaign(*, campaign: Campaign, data: CampaignData, plan: CampaignPlan)
     campaign.assignments.filter(ends_on__gt=data.ends_on).update(ends_on=data.ends_on)
     lasting = campaign.assignments.filter(ends_on=former_end, post__ends_on=None, companion__ends_on=None)
     lasting.update(ends_on=data.ends_on)
+    if data.ends_on < former_end:
+        assignments_ended.send(sender=Campaign, keys=list(campaign.assignments.values_list("pk", flat=True)))
     return campaign
 
 
@@ -161,13 +164,23 @@ def _store_norms(campaign: Campaign, norms: Iterable[str]) -> None:
 
 @transaction.atomic
 def close_campaign(*, campaign: Campaign) -> Campaign:
-    """Close a campaign: from now on nothing new is assigned in it and nothing of it is edited.
+    """Close a campaign: until it is opened again nothing new is assigned in it and nothing of it is edited.
 
     Its assignments keep their dates and may still be ended, for that only takes access away.
     """
     closed = Campaign.objects.filter(pk=campaign.pk, closed_at=None).update(closed_at=timezone.now())
     if not closed:
         raise ValidationError(_("Esta campaña ya estaba cerrada."))
+    campaign.refresh_from_db()
+    campaign_closed.send(sender=Campaign, campaign=campaign)
+    return campaign
+
+
+@transaction.atomic
+def reopen_campaign(*, campaign: Campaign) -> Campaign:
+    """Open a closed campaign again, so that what was left unfinished in it can be finished."""
+    if not Campaign.objects.filter(pk=campaign.pk, closed_at__isnull=False).update(closed_at=None):
+        raise ValidationError(_("Esta campaña ya estaba abierta."))
     campaign.refresh_from_db()
     return campaign
 

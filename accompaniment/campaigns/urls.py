@@ -8,6 +8,7 @@ urlpatterns = [  # /campaigns/
     path("<int:campaign_id>/", pages.campaign_detail, name="campaign"),
     path("<int:campaign_id>/edit/", pages.campaign_edit, name="campaign_edit"),
     path("<int:campaign_id>/close/", pages.campaign_close, name="campaign_close"),
+    path("<int:campaign_id>/reopen/", pages.campaign_reopen, name="campaign_reopen"),
     path("<int:campaign_id>/copy/", copies.campaign_copy, name="campaign_copy"),
     path("<int:campaign_id>/letterhead/", pages.campaign_image, name="campaign_image"),
     path("<int:campaign_id>/letterhead.png", pages.campaign_letterhead, name="campaign_letterhead"),

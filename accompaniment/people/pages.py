@@ -169,4 +169,5 @@ def post_end(request: AuthedRequest, post_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and form.accepted(end_post, post=post, **form.cleaned_data):
         messages.success(request, _("La plaza tiene fecha de fin. La historia de la persona queda."))
         return redirect(back)
-    return render(request, "accompaniment/people/post_end.html", {"post": post, "form": form, "back": back})
+    context = {"post": post, "form": form, "back": back, "ending": post.assignments.all()}
+    return render(request, "accompaniment/people/post_end.html", context)

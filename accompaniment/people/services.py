@@ -15,6 +15,7 @@ from accompaniment.accounts.models import User
 from accompaniment.accounts.services import change_email, may_hand_link, rename_account, same_family_name
 from accompaniment.lib.refusals import check_dates, refuse
 from accompaniment.people.assignments.models import Assignment
+from accompaniment.people.assignments.services import end_assignments
 from accompaniment.people.models.posts import Post, PostQuerySet, Teacher
 from accompaniment.territory.models import Cycle, Institution
 
@@ -172,6 +173,7 @@ def end_post(*, post: Post, ends_on: date) -> Post:
         raise refuse("ends_on", _("Hay una asignación que empieza después de ese día. Termínala primero."))
     post.ends_on = ends_on
     post.save(update_fields=["ends_on"])
-    outlasting = Assignment.objects.filter(post=post).filter(overlapping(ends_on + timedelta(days=1), None))
-    outlasting.update(ends_on=ends_on)
+    end_assignments(
+        Assignment.objects.filter(overlapping(ends_on + timedelta(days=1), None), post=post), ends_on=ends_on
+    )
     return post

@@ -15,7 +15,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from accompaniment.tests import provider_urls
 from conftest import make_cast
 from reports.tests.access_table.entry import PROVIDER_TABLE
-from reports.tests.access_table.words import FORBIDDEN, HIDDEN, LEADS_ON, ONLY_POST, Row
+from reports.tests.access_table.words import FORBIDDEN, HIDDEN, LEADS_ON, ONLY_POST, OPENS, Row
 
 from .access_table import POSTS, PUBLIC_POSTS, TABLE
 from .world import CODE, ELSEWHERE, ENDED, INSTRUMENT, KEY, NONE, PEOPLE, PERSON, World
@@ -91,7 +91,7 @@ class Answer:
 def answers_of(row: Row) -> dict[str, int]:
     """What everyone's GET answers: the row of the table, and what follows from it for the three more."""
     answers = dict(row.answers)
-    answers |= dict.fromkeys(ENDED, answers["dora"])
+    answers |= dict.fromkeys(ENDED, OPENS if row is TABLE["visits:list"] else answers["dora"])  # what they once made
     of_ugel = REFUSED if answers["dora"] in (HIDDEN, FORBIDDEN) else answers["dora"]
     is_impersonal = row.arguments in IMPERSONAL
     return answers | {name: answers[like] if is_impersonal else of_ugel for name, like in ELSEWHERE.items()}

@@ -194,8 +194,8 @@ class Oracle:
         return self.ugel(campaign.ugel)
 
     def visit(self, visit: Visit) -> bool:
-        if visit.companion in self.works and visit.post in self.posts_in_charge:
-            return True  # her own, even while she writes it
+        if visit.companion.user == self.user:
+            return True  # her own, even while she writes it, and whatever has ended since
         if visit.status == Visit.Status.IN_PROGRESS:
             return False
         about_hers = visit.teacher in self.own or visit.teacher in self.teachers_in_charge

@@ -211,7 +211,7 @@ const copy = readCopy();
 const offer = document.querySelector("[data-copy]");
 if (copy && (isIn(copy) || same(copy))) {
   dropCopy();
-} else if (copy && !isOver) {
+} else if (copy) {
   offer.hidden = false;
   offer.querySelector("[data-copy-at]").textContent = new Date(copy.at).toLocaleString("es-PE", { dateStyle: "short", timeStyle: "short" });
   offer.querySelector("[data-copy-restore]").addEventListener("click", () => {

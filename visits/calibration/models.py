@@ -24,18 +24,19 @@ STANDING = Q(declined_at__isnull=True, withdrawn_at__isnull=True)
 
 class PairedObservationQuerySet(models.QuerySet["PairedObservation"]):
     def visible_to(self, user: User) -> Self:
-        """Those of the visit's companion, and those that still invite the user where they work today."""
-        own = Q(visit__in=Visit.objects.visible_to(user), visit__companion__in=reach_of(user).companion_ids)
-        return self.filter(own | STANDING & self._addressed_to(user))
+        """Those of the visit's companion, and those that still invite the user."""
+        return self.filter(Q(visit__companion__in=reach_of(user).author_ids) | STANDING & self._addressed_to(user))
 
     def addressed_to(self, user: User) -> Self:
-        """Those that invited the user where they work today, whatever became of the invitation."""
+        """Those that invited the user, whatever became of the invitation."""
         return self.filter(self._addressed_to(user))
 
     @staticmethod
     def _addressed_to(user: User) -> Q:
+        """Invitations where the user works today, and those on which they have written, for ever."""
         reach = reach_of(user)
-        return Q(observer=user, visit__ugel__in=reach.companion_ugels | reach.specialist_ugels)
+        works_there = Q(visit__ugel__in=reach.companion_ugels | reach.specialist_ugels)
+        return Q(observer=user) & (works_there | Q(revision__gt=0))
 
     def standing(self) -> Self:
         """Invitations that were neither declined nor withdrawn."""
@@ -117,7 +118,7 @@ class PairedObservation(models.Model):
 
     def comparable_by(self, user: Any) -> Allowed | Denied:
         """Whether the person may see both observers' levels side by side: the two of them, once both have closed."""
-        is_companion = reach_of(user).works_as(self.visit.companion_id)
+        is_companion = reach_of(user).wrote_as(self.visit.companion_id)
         if not (is_companion or self.observer_id == user.pk):
             return Denied(_("La comparación la ven solo las dos observadoras."))
         if not self.is_complete:

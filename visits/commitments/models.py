@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -48,6 +49,10 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def pending(self) -> Self:
         """Commitments that the next visit asks about."""
         return self.filter(AGREED, status__in=Commitment.PENDING)
+
+    def agreed_until(self, day: date) -> Self:
+        """Those of the visits and group sessions that took place until `day`, included."""
+        return self.filter(Q(visit__visited_on__lte=day) | Q(session__held_on__lte=day))
 
     def with_origin(self) -> Self:
         """Bring what says where each comes from: its group session, or `visited_on`, the day of its visit."""

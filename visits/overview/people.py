@@ -71,7 +71,7 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
     context = {
         "teacher": teacher,
         "posts": posts,
-        "assignments": [(a, bool(a.recordable_by(request.user))) for a in assignments],
+        "assignments": [(a, bool(a.accompanied_by(request.user))) for a in assignments],
         "trajectories": trajectories([visit for visit in reversed(visits) if visit.is_closed], scores),
         "summary": summary(visits, attendances, found),
         "pending": [history for history in found if history.commitment.is_pending],

@@ -33,7 +33,8 @@ PAGE_SIZE = 25
 @require_safe
 def visit_list(request: AuthedRequest) -> HttpResponse:
     reach = reach_of(request.user)
-    if not (reach.is_companion or reach.is_specialist or reach.is_director or reach.is_accompanied):
+    has_visits = reach.is_companion or reach.is_former_companion or reach.is_accompanied
+    if not (has_visits or reach.is_specialist or reach.is_director):
         deny(_("Tu rol ve resúmenes, no visitas de una persona."))
     visits = VisitFilter(request.GET, queryset=Visit.objects.visible_to(request.user).for_list())
     page = Paginator(visits.qs, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -52,10 +53,13 @@ def visit_detail(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     log_visit_access(by=request.user, visit=visit)
     context = {
         "visit": visit,
+        "opens_person": visit.opens_person_to(request.user),
         "may_edit": bool(visit.editable_by(request.user)),
+        "may_cancel": bool(visit.cancellable_by(request.user)),
+        "may_send": visit.is_outlived and bool(visit.receivable_by(request.user)),
         "may_correct": bool(visit.correctable_by(request.user)),
         "revisions": visit.revisions.defer("snapshot").select_related("by") if visit.has_revisions else [],
-        "is_author": reach_of(request.user).works_as(visit.companion_id),
+        "is_author": reach_of(request.user).wrote_as(visit.companion_id),
         "pair": pair,
         "attachments": visit.attachments.all() if visit.has_attachments else [],
         "alerts": _alerts(request, visit),

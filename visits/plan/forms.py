@@ -51,6 +51,18 @@ class PlanForm(forms.ModelForm[Visit]):
         """Skip building the instance: the service writes the visit."""
 
 
+class HandOnForm(PlainForm):
+    """Who finishes a visit in progress instead of whoever made it."""
+
+    receiver = forms.ModelChoiceField(label=_("La termina"), queryset=Companion.objects.none(), empty_label=_("Elige…"))
+
+    def __init__(self, *args: Any, receivers: QuerySet[Companion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["receiver"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 : declared above
+        field.queryset = receivers
+
+
 class PrepareForm(forms.Form):
     """What makes a planned visit a prepared one."""
 
@@ -89,7 +101,7 @@ class WithCause(forms.Form):
 
     cause = forms.ChoiceField(
         label=_("Motivo"),
-        choices=[("", _("Elige…")), *Visit.Cause.choices],
+        choices=[("", _("Elige…")), *(one for one in Visit.Cause.choices if one[0] != Visit.Cause.ENDED)],
         error_messages={"required": _("Elige el motivo.")},
     )
     detail = forms.CharField(label=_("Detalle"), max_length=400, required=False, widget=TextArea(rows=2))

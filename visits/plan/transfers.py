@@ -141,12 +141,14 @@ def transfer(*, receiver: Companion, starts_on: date, assignments: Sequence[Assi
     refusals = []
     for one in _passing(assignments, starts_on):
         try:
-            given[one.assignment.pk] = _hand_over(one, receiver, starts_on)
+            given[one.assignment.pk] = _assign(one, receiver, starts_on)
         except ValidationError as refusal:
             refusals += [f"{one.assignment.post.teacher}: {reason}" for reason in refusal.messages]
     if refusals:
         raise ValidationError(refusals)
-    _move_planned(given, starts_on)
+    _move_planned(given, starts_on)  # before the former ones end, which cancels what is planned past that
+    for assignment in assignments:
+        end_assignment(assignment=assignment, ends_on=starts_on - timedelta(days=1))
     return list(given.values())
 
 
@@ -164,11 +166,11 @@ def _move_planned(given: Mapping[int, Assignment], starts_on: date) -> None:
 
 
 @transaction.atomic
-def _hand_over(one: Passing, receiver: Companion, starts_on: date) -> Assignment:
+def _assign(one: Passing, receiver: Companion, starts_on: date) -> Assignment:
     assignment = one.assignment
     _check_day(one, starts_on)
     ends = [day for day in (assignment.ends_on, receiver.ends_on) if day]
-    new = assign(
+    return assign(
         post=assignment.post,
         data=AssignmentData(
             campaign=assignment.campaign,
@@ -178,8 +180,6 @@ def _hand_over(one: Passing, receiver: Companion, starts_on: date) -> Assignment
             ends_on=min(ends) if assignment.ends_on else None,
         ),
     )
-    end_assignment(assignment=assignment, ends_on=starts_on - timedelta(days=1))
-    return new
 
 
 def _check_day(one: Passing, starts_on: date) -> None:

@@ -13,6 +13,7 @@ calendar_urls = [  # /visits/calendar/
 urlpatterns = [  # /visits/
     *calendar_urls,
     path("plan/<int:assignment_id>/", moves.visit_plan, name="plan"),
+    path("<uuid:visit_id>/hand-on/", transfers.visit_hand_on, name="hand_on"),
     path("transfer/<int:companion_id>/", transfers.companion_transfer, name="transfer"),
     path("<uuid:visit_id>/prepare/", moves.visit_prepare, name="prepare"),
     path("<uuid:visit_id>/reschedule/", moves.visit_reschedule, name="reschedule"),

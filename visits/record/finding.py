@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accompaniment.access import Denied, get_visible_or_404
@@ -40,7 +42,7 @@ def open_visit(
 
 
 def open_known(user: User, visit: Visit) -> OpenedVisit:
-    return OpenedVisit(visit.pk, visit, visit.assignment, visit.version, visit.editable_by(user))
+    return OpenedVisit(visit.pk, visit, visit.assignment, visit.version, visit.receivable_by(user))
 
 
 def find_visit(user: User, visit_id: uuid.UUID) -> Visit | None:
@@ -51,6 +53,27 @@ def find_visit(user: User, visit_id: uuid.UUID) -> Visit | None:
         *(f"assignment__{name}" for name in WITH_PEOPLE), "version__instrument", "campaign"
     )
     return get_visible_or_404(visible, pk=visit_id)
+
+
+def open_passed_on(user: User, visit_id: uuid.UUID, version_id: str) -> OpenedVisit | None:
+    """Of a visit that passed to another companion while the user had its form open: the form, with that refusal.
+
+    None when it was never the user's to make. Nothing that the visit says is shown.
+    """
+    planned = Visit.objects.exclude(planned_on=None).select_related("companion__user", "assignment")
+    visit = planned.filter(pk=visit_id).first()
+    assignment = visit and _handed_over_by(user, visit.assignment)
+    version = assignment and _version_opened(assignment, version_id)
+    if not (visit and assignment and version):
+        return None
+    reason = _("Esta visita pasó a %(name)s. Si tú la hiciste, regístrala como visita nueva.")
+    return OpenedVisit(visit_id, None, assignment, version, Denied(reason % {"name": visit.companion}))
+
+
+def _handed_over_by(user: User, now: Assignment) -> Assignment | None:
+    """The assignment of the user's that ended on the day before another companion's began."""
+    former = Assignment.objects.select_related(*WITH_PEOPLE).filter(post=now.post_id, campaign=now.campaign_id)
+    return former.filter(companion__user=user, ends_on=now.starts_on - timedelta(days=1)).first()
 
 
 def known_visit(user: User, visit_id: uuid.UUID) -> Visit:
@@ -80,7 +103,7 @@ def unfinished(visit: Visit | None, user: User) -> Submission | None:
     """What the page sent by itself and still lacked something when its writer left."""
     if visit is None:
         return None
-    held = visit.submissions.filter(author=user, outcome=Submission.Outcome.HELD)
+    held = visit.submissions.of_writer(user).filter(outcome=Submission.Outcome.HELD)
     return held.order_by("-received_at").first()
 
 
@@ -88,13 +111,13 @@ def _find_assignment(user: User, asked: str) -> Assignment:
     key = whole_number(asked)
     if key is None:
         raise Http404
-    if own := _own_assignment(user, key):
+    if own := own_assignment(user, key):
         return own
     return get_visible_or_404(Assignment.objects.visible_to(user).select_related(*WITH_PEOPLE), pk=key)
 
 
-def _own_assignment(user: User, pk: int) -> Assignment | None:
-    """An assignment of the user's own, nearly always what is asked: no need then to know what else they may see.
+def own_assignment(user: User, pk: int) -> Assignment | None:
+    """An assignment that is or was the user's own, nearly always what is asked: what else they see is not asked then.
 
     In two questions, because the database takes longer to plan one of six tables than to answer both.
     """
@@ -102,7 +125,7 @@ def _own_assignment(user: User, pk: int) -> Assignment | None:
         assignment = Assignment.objects.select_related("campaign", "companion").get(pk=pk)
     except Assignment.DoesNotExist:
         return None
-    if not assignment.recordable_by(user):
+    if assignment.companion.user_id != user.pk:
         return None
     assignment.post = Post.objects.select_related("teacher", "institution").get(pk=assignment.post_id)
     return assignment

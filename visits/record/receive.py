@@ -8,6 +8,7 @@ from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.http import Http404
 from django.utils.translation import gettext_lazy
 
 from accompaniment.access import Denied
@@ -16,7 +17,7 @@ from accompaniment.submissions.receiving import Conflict, Held, NewSubmission, O
 from visits.record.models.submissions import Submission
 from visits.record.models.visits import Visit
 
-from .finding import find_visit, open_visit
+from .finding import find_visit, open_passed_on, open_visit
 from .record import OpenedVisit, Recording, SentVisit, VisitRecord
 from .recording import begin_visit, next_number, rewrite, store_submission
 
@@ -32,7 +33,10 @@ def receive_visit(sent: SentVisit) -> Outcome:
     new = _open(sent, None) if sent.submission.base_revision == 0 else None
     if isinstance(new, OpenedVisit) and (begun := _begin_at_once(sent, new)):
         return begun
-    visit = find_visit(sent.submission.by, sent.visit_id)
+    try:
+        visit = find_visit(sent.submission.by, sent.visit_id)
+    except Http404:
+        return _refuse_passed_on(sent)
     opened = new if new is not None and visit is None else _open(sent, visit)
     if isinstance(opened, Denied):
         return Refused(str(opened.reason))
@@ -59,6 +63,15 @@ def discard(*, submission: Submission) -> None:
     Submission.objects.filter(pk=submission.pk, outcome__in=Submission.UNSETTLED).update(
         outcome=Submission.Outcome.DISCARDED
     )
+
+
+def _refuse_passed_on(sent: SentVisit) -> Refused:
+    """Refuse what belongs to a visit that has another companion by now; Http404 when it never was the writer's."""
+    passed = open_passed_on(sent.submission.by, sent.visit_id, sent.version_id)
+    if passed is None or not isinstance(passed.verdict, Denied):
+        raise Http404
+    sent.read(passed)  # the page shows what was typed
+    return Refused(str(passed.verdict.reason))
 
 
 # --- Of which visit it is, and what it says ----------------------------------------------------------------------

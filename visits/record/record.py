@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accompaniment.access import Allowed, Denied
-from accompaniment.models import Assignment
+from accompaniment.models import Assignment, User
 from accompaniment.submissions.receiving import NewSubmission, Refused
 from rubrics.models import InstrumentVersion
 from visits.record.models.visits import Visit
@@ -40,6 +40,11 @@ class OpenedVisit:
     assignment: Assignment
     version: InstrumentVersion
     verdict: Allowed | Denied
+
+    def is_of(self, user: User) -> bool:
+        """Whether the user writes this visit, or once did: its companion or the one to whom it was handed on."""
+        writes = self.visit is not None and self.visit.is_written_by(user)
+        return writes or self.assignment.companion.user_id == user.pk
 
 
 @dataclass(frozen=True)

@@ -79,16 +79,19 @@ def next_number(assignment: Assignment) -> int:
 
 def rewrite(visit: Visit, record: VisitRecord) -> None:
     """Write what an open visit says now in the place of what it said. Raises ValidationError once it is closed."""
-    if visit.status in Visit.AHEAD:
-        visit.require_move(to=Visit.Status.IN_PROGRESS)
-    elif visit.status != Visit.Status.IN_PROGRESS:
+    begins = visit.status in Visit.AHEAD or visit.is_outlived
+    if not begins and visit.status != Visit.Status.IN_PROGRESS:
         raise ValidationError(_("La visita ya está cerrada y no se modifica."), code="closed")
     changed = Visit.objects.filter(pk=visit.pk, revision=visit.revision).update(
-        **record.header, status=Visit.Status.IN_PROGRESS, revision=F("revision") + 1, updated_at=timezone.now()
+        **record.header,
+        status=Visit.Status.IN_PROGRESS,
+        cancel_cause="",
+        revision=F("revision") + 1,
+        updated_at=timezone.now(),
     )
     if not changed:
         raise IntegrityError("another submission was saved in between")
-    if visit.status in Visit.AHEAD:
+    if begins:
         log_move(visit, {"status": [visit.status, Visit.Status.IN_PROGRESS]})
     visit.commitments.all().delete()
     replace_content(visit, record)

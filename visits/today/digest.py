@@ -52,7 +52,7 @@ def parts_for(user: User, day: date) -> dict[str, Waiting]:
     """What waits for the user in each of their roles; empty when nothing does."""
     reach = reach_of(user)
     parts = {}
-    if reach.is_companion:
+    if reach.is_companion or reach.is_former_companion:
         parts["companion"] = waiting_for_companion(user, day)
     if reach.is_accompanied:
         parts["accompanied"] = waiting_for_accompanied(user, day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -86,12 +87,27 @@ class Assignment(Tracked):
     def audit_ugel(self) -> int | None:
         return self.campaign.ugel_id
 
+    @property
+    def ended_on(self) -> date | None:
+        """Its last day, once that has passed; None until then."""
+        return self.ends_on if self.ends_on and self.ends_on < timezone.localdate() else None
+
     def recordable_by(self, user: User) -> Allowed | Denied:
-        """Whether the person may begin a visit of this assignment today, and if not, why."""
-        if not self.companion.is_today(user):
+        """Whether the person may send a visit of this assignment, and if not, why.
+
+        One that has ended still takes the visits of its days: they may have been written where there is no signal.
+        """
+        if self.companion.user_id != user.pk:
             return Denied(_("Solo la acompañante asignada registra visitas a esta persona."))
         if self.campaign.is_closed:
             return Denied(_("La campaña ya está cerrada: no admite visitas nuevas."))
-        if not is_in_force(self, timezone.localdate()):
-            return Denied(_("Hoy no acompañas a esta persona: revisa las fechas de tu asignación."))
+        if self.starts_on > timezone.localdate():
+            return Denied(_("Todavía no acompañas a esta persona: revisa las fechas de tu asignación."))
         return Allowed()
+
+    def accompanied_by(self, user: User) -> Allowed | Denied:
+        """Whether the person may begin or plan a visit of this assignment today, and if not, why."""
+        verdict = self.recordable_by(user)
+        if verdict and not (self.companion.is_today(user) and is_in_force(self, timezone.localdate())):
+            return Denied(_("Hoy no acompañas a esta persona: revisa las fechas de tu asignación."))
+        return verdict

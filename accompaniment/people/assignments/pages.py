@@ -54,4 +54,5 @@ def assignment_end(request: AuthedRequest, assignment_id: int) -> HttpResponse:
     ):
         messages.success(request, _("Quedó registrado el último día de la asignación."))
         return redirect("teacher_edit", assignment.post.teacher_id)
-    return render(request, "accompaniment/people/assignment_end.html", {"assignment": assignment, "form": form})
+    context = {"assignment": assignment, "form": form, "ending": [assignment]}
+    return render(request, "accompaniment/people/assignment_end.html", context)

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from accompaniment.access.dates import overlapping
 from accompaniment.campaigns.models import Campaign, Strategy, Target
+from accompaniment.campaigns.signals import assignments_ended
 from accompaniment.lib.refusals import check_dates, refuse
 from accompaniment.people.models.posts import Companion, Post
 
-from .models import Assignment
+from .models import Assignment, AssignmentQuerySet
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,13 @@ def end_assignment(*, assignment: Assignment, ends_on: date) -> Assignment:
     check_dates(assignment.starts_on, ends_on)
     if ends_on > assignment.campaign.ends_on:
         raise refuse("ends_on", _too_late(_("La campaña"), assignment.campaign.ends_on))
-    assignment.ends_on = ends_on
-    assignment.save(update_fields=["ends_on"])
+    end_assignments(Assignment.objects.filter(pk=assignment.pk), ends_on=ends_on)
+    assignment.refresh_from_db(fields=["ends_on"])
     return assignment
+
+
+def end_assignments(assignments: AssignmentQuerySet, *, ends_on: date) -> None:
+    """Let these assignments end that day. What was planned past it does not outlive them."""
+    keys = list(assignments.values_list("pk", flat=True))
+    Assignment.objects.filter(pk__in=keys).update(ends_on=ends_on)
+    assignments_ended.send(sender=Assignment, keys=keys)

@@ -95,7 +95,7 @@ def companion_end(request: AuthedRequest, companion_id: int) -> HttpResponse:
         messages.success(request, _("Quedó registrado su último día."))
         return redirect("companions")
     running = companion.assignments.in_force().select_related("post__teacher", "post__institution")
-    context = {"companion": companion, "form": form, "running": running}
+    context = {"companion": companion, "form": form, "running": running, "ending": companion.assignments.all()}
     return render(request, "accompaniment/people/companion_end.html", context)
 
 

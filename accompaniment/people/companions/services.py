@@ -13,6 +13,7 @@ from accompaniment.accounts.person import PersonData
 from accompaniment.accounts.services import ensure_account
 from accompaniment.lib.refusals import check_dates, refuse
 from accompaniment.people.assignments.models import Assignment
+from accompaniment.people.assignments.services import end_assignments
 from accompaniment.people.models.posts import Companion
 from accompaniment.territory.models import Ugel
 
@@ -40,6 +41,6 @@ def end_companion(*, companion: Companion, ends_on: date) -> Companion:
         raise ValidationError({"ends_on": _("Hay una asignación que empieza después de ese día. Termínala primero.")})
     companion.ends_on = ends_on
     companion.save(update_fields=["ends_on"])
-    outlasting = Assignment.objects.filter(companion=companion)
-    outlasting.filter(overlapping(ends_on + timedelta(days=1), None)).update(ends_on=ends_on)
+    outlasting = overlapping(ends_on + timedelta(days=1), None)
+    end_assignments(Assignment.objects.filter(outlasting, companion=companion), ends_on=ends_on)
     return companion

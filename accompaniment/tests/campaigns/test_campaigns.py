@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from accompaniment.campaigns import defaults
 from accompaniment.campaigns.campaign_settings import default_phases, settings_of
 from accompaniment.campaigns.forms import CampaignForm
-from accompaniment.campaigns.services import SHORTEST
-from accompaniment.models import Campaign, Phase
+from accompaniment.campaigns.services import SHORTEST, close_campaign
+from accompaniment.models import Campaign, Phase, TrackedChange
 
 URL = "/campaigns/"
 NEW = "/campaigns/new/"
@@ -189,13 +189,25 @@ def test_wrong_values_are_refused(client, cast, edit_url, edit_data, field, valu
 def test_closes_after_asking_and_then_admits_nothing(client, cast, edit_url, edit_data):
     url = reverse("campaign_close", args=[cast.campaign.pk])
     client.force_login(cast.berta)
-    assert "No se puede volver a abrir" in client.get(url).content.decode()
+    assert "se puede volver a abrir" in client.get(url).content.decode()
     assert "quedó cerrada" in client.post(url, follow=True).content.decode()
     cast.campaign.refresh_from_db()
     assert cast.campaign.is_closed
     for answer in (client.get(edit_url), client.post(edit_url, edit_data), client.post(url)):
         assert answer.status_code == 403
         assert f"La campaña {cast.today.year} ya está cerrada" in answer.content.decode()
+
+
+def test_opens_again_after_asking_once(client, cast, edit_url):
+    close_campaign(campaign=cast.campaign)
+    client.force_login(cast.berta)
+    url = reverse("campaign_reopen", args=[cast.campaign.pk])
+    assert url in client.get(reverse("campaign", args=[cast.campaign.pk])).content.decode()
+    assert client.get(url).status_code == 200
+    assert "está abierta otra vez" in client.post(url, follow=True).content.decode()
+    assert client.get(edit_url).status_code == 200
+    assert TrackedChange.objects.filter(fields__has_key="closed_at").count() == 2, "closed, and opened again"
+    assert "ya estaba abierta" in client.post(url, follow=True).content.decode()
 
 
 @pytest.mark.parametrize("who", ["ana", "diana", "rita", "nora", "alma"])

@@ -68,6 +68,7 @@ TABLE = {
     "campaign": row(CAMPAIGN, allow(COMPANIONS, "berta", "diana", READERS, "alma"), hide("carla"), forbid(OTHERS)),
     "campaign_edit": row(CAMPAIGN, allow("berta"), hide("carla"), forbid(OTHERS)),
     "campaign_close": row(CAMPAIGN, allow("berta"), hide("carla"), forbid(OTHERS)),
+    "campaign_reopen": row(CAMPAIGN, allow("berta"), hide("carla"), forbid(OTHERS)),
     "campaign_copy": row(CAMPAIGN, allow("berta"), hide("carla"), forbid(OTHERS)),
     "campaign_image": row(CAMPAIGN, allow("berta"), hide("carla"), forbid(OTHERS)),
     "campaign_letterhead": row(

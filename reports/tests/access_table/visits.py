@@ -80,6 +80,7 @@ TABLE = {
     "visits:calendar_undo": row(PROPOSAL, allow("ana", "berta"), hide(OTHERS)),
     "visits:move": row(PLANNED, lead_on(EVERYONE)),  # to the form, which answers for itself
     "visits:feed": row(TOKEN, allow(EVERYONE)),  # whoever has the secret address; it names nobody
+    "visits:hand_on": row(DRAFT, allow("berta"), hide("carla"), forbid(OTHERS)),
     "visits:transfer": row(COMPANION, allow("berta"), hide("carla"), forbid(OTHERS)),
 }
 

@@ -74,7 +74,7 @@ def pair_invite(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def pair_withdraw(request: AuthedRequest, pair_id: UUID) -> HttpResponse:
     pair = _pair(request, pair_id)
-    if not reach_of(request.user).works_as(pair.visit.companion_id):
+    if not reach_of(request.user).wrote_as(pair.visit.companion_id):
         deny(_("La invitación la retira quien la hizo."))
     if request.method == "POST":
         try:

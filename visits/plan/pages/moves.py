@@ -30,7 +30,7 @@ from visits.record.models.visits import Visit
 def visit_plan(request: AuthedRequest, assignment_id: int) -> HttpResponse:
     visible = Assignment.objects.visible_to(request.user).select_related(*WITH_PEOPLE)
     assignment = get_visible_or_404(visible, pk=assignment_id)
-    require(assignment.recordable_by(request.user))
+    require(assignment.accompanied_by(request.user))
     form = PlanForm(request.POST or None, assignment=assignment)
     if request.method == "POST" and form.is_valid():
         visit = plan_visit(assignment=assignment, version=version_for(assignment), **form.cleaned_data)
@@ -44,7 +44,7 @@ def visit_plan(request: AuthedRequest, assignment_id: int) -> HttpResponse:
 def visit_plan_next(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     """Plan the next visit on the day that a closed one agreed: one touch."""
     visit = _visible_visit(request, visit_id)
-    require(visit.assignment.recordable_by(request.user))
+    require(visit.assignment.accompanied_by(request.user))
     day: date | None = getattr(getattr(visit, "dialogue", None), "next_visit_on", None)
     if day is None or not visit.is_closed:
         raise PermissionDenied(_("Esta visita no acordó una próxima fecha."))
@@ -121,14 +121,14 @@ def visit_cancel(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     visit = _visible_visit(request, visit_id)
     if visit.status == Visit.Status.CANCELLED and request.method == "POST":
         return redirect(visit)  # the same click twice
-    require(visit.editable_by(request.user))
+    require(visit.cancellable_by(request.user))
     form = CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         cause, detail = form.cleaned_data["cause"], form.cleaned_data["detail"]
         if not _done(request, cancel_visit, visit=visit, cause=cause, reason=detail):
             return redirect(visit)
         messages.success(request, _("La visita quedó cancelada, con su motivo."))
-        return redirect(visit.teacher)
+        return redirect(visit.teacher if visit.opens_person_to(request.user) else visit)
     return render(request, "visits/plan/cancel.html", {"form": form, "visit": visit})
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accompaniment.access import AuthedRequest, get_visible_or_404
 from accompaniment.access.guards import require_specialist
 from accompaniment.models import Companion
-from visits.plan.forms import TransferForm
+from visits.plan.endings import hand_on
+from visits.plan.forms import HandOnForm, TransferForm
 from visits.plan.transfers import Transfer, plan_transfer, transfer, transferable
+from visits.record.models.visits import Visit
 
 
 @login_required
@@ -34,5 +39,33 @@ def companion_transfer(request: AuthedRequest, companion_id: int) -> HttpRespons
             text = ngettext("%(n)d persona pasa a %(receiver)s.", "%(n)d personas pasan a %(receiver)s.", len(given))
             messages.success(request, text % {"n": len(given), "receiver": chosen["receiver"]})
             return redirect("companions")
-    context = {"giver": giver, "form": form, "has_people": people.exists(), "plan": plan}
+    context = {
+        "giver": giver,
+        "form": form,
+        "has_people": people.exists(),
+        "plan": plan,
+        "ending": giver.assignments.filter(campaign__closed_at=None),
+    }
     return render(request, "visits/plan/transfer.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit_hand_on(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
+    """Choose who finishes a visit in progress, of which the specialist sees only whose it is and when."""
+    require_specialist(request.user)
+    drafts = Visit.objects.drafts_led_by(request.user)
+    visit = get_visible_or_404(drafts.select_related("teacher", "companion__user", "handed_to__user"), pk=visit_id)
+    writer = visit.handed_to or visit.companion
+    receivers = Companion.objects.filter(ugel=visit.ugel_id).in_force().exclude(user=writer.user)
+    form = HandOnForm(request.POST or None, receivers=receivers.select_related("user"))
+    if request.method == "POST" and form.is_valid() and form.accepted(_hand_on, visit=visit, **form.cleaned_data):
+        messages.success(request, _("%(name)s ya la tiene en su página.") % {"name": form.cleaned_data["receiver"]})
+        return redirect("visits:transfer", visit.companion_id)
+    context = {"visit": visit, "form": form, "person": visit.teacher, "companion": visit.companion}
+    return render(request, "visits/plan/hand_on.html", context)
+
+
+def _hand_on(*, visit: Visit, receiver: Companion) -> bool:
+    hand_on(visit=visit, receiver=receiver)
+    return True

@@ -94,9 +94,12 @@ class HeaderForm(forms.ModelForm[Visit]):
         }
         help_texts = {"private_notes": gettext_lazy("Solo tú las lees: no salen en ningún documento.")}
 
-    def __init__(self, *args: Any, assignment: Assignment, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, assignment: Assignment, visit: Visit | None = None, **kwargs: Any) -> None:
+        """A visit that was handed on leaves out the private notes, which are for the eyes of whoever made it."""
         super().__init__(*args, **kwargs)
         self.assignment = assignment
+        if visit and visit.handed_to_id:
+            del self.fields["private_notes"]
         self.fields["moments"].choices = self._moments  # type: ignore[attr-defined]
 
     def _moments(self) -> list[tuple[str, str]]:

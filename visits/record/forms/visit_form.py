@@ -67,7 +67,7 @@ class VisitForm:
         initial = _Initial(visit, assignment, version, is_bound=data is not None)
         criteria = {"criteria": self.criteria}
         self.envelope = EnvelopeForm(data, initial=initial.envelope())
-        self.header = HeaderForm(data, initial=initial.header(), assignment=assignment, prefix="visit")
+        self.header = HeaderForm(data, initial=initial.header(), assignment=assignment, visit=visit, prefix="visit")
         self.documents = DocumentsForm(data, asked=assignment.campaign.documents_asked, shown=initial.documents())
         self.days: Rows = DayRows(data, initial=initial.days(), prefix="days")
         reviewed = Reviewed(pending, is_bound=data is not None)

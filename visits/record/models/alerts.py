@@ -23,9 +23,9 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         """Alerts for the companion of the visit, the specialist and the director; never for the accompanied person."""
         reach = reach_of(user)
         leads = Q(visit__ugel__in=reach.specialist_ugels) | Q(visit__institution__in=reach.directed_institutions)
-        return self.filter(
-            Q(visit__companion__in=reach.companion_ids) | Q(visit__status__in=Visit.DONE) & leads
-        ).exclude(visit__teacher=reach.own_teacher)
+        return self.filter(Q(visit__companion__in=reach.author_ids) | Q(visit__status__in=Visit.DONE) & leads).exclude(
+            visit__teacher=reach.own_teacher
+        )
 
 
 class Alert(models.Model):

@@ -1,12 +1,24 @@
 """Every form sent to a visit, as it arrived: what makes sending twice harmless and keeps both sides of a conflict."""
 
+from __future__ import annotations
+
 import uuid
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .visits import Visit
+
+if TYPE_CHECKING:
+    from accompaniment.models import User
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def of_writer(self, user: User) -> Self:
+        """Those that the user sent, and whatever came of a visit that was handed on to them."""
+        return self.filter(models.Q(author=user) | models.Q(visit__handed_to__user=user))
 
 
 class Submission(models.Model):
@@ -30,6 +42,8 @@ class Submission(models.Model):
     outcome = models.CharField(_("resultado"), max_length=9, choices=Outcome)
     sent_at = models.DateTimeField(null=True)  # by the clock of the device, which may be wrong
     received_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SubmissionQuerySet.as_manager()
 
     class Meta:
         ordering = ["received_at"]

@@ -33,11 +33,15 @@ def _one_of(model: type[Visit], name: str) -> Any:
 
 class VisitQuerySet(models.QuerySet["Visit"]):
     def visible_to(self, user: User) -> Self:
-        """Visits the person may read. A draft is its companion's alone; others see it once it is closed."""
+        """Visits the person may read: those they made, for ever, and those of whom they reach today.
+
+        A draft is its companion's alone; others see it once it is closed.
+        """
         reach = reach_of(user)
         written = ~Q(status=Visit.Status.IN_PROGRESS)
         return self.filter(
-            Q(companion__in=reach.companion_ids, assignment__post__in=reach.accompanied_posts)
+            Q(companion__in=reach.author_ids)
+            | Q(handed_to__in=reach.author_ids)
             | written
             & (
                 Q(teacher__in=reach.accompanied_teachers)
@@ -48,8 +52,13 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         )
 
     def of_companion(self, user: User) -> Self:
-        """Visits that the user makes or made as a companion that they are today."""
-        return self.filter(companion__in=reach_of(user).companion_ids)
+        """Visits that the user writes or wrote, whatever has ended since; those handed on are the receiver's."""
+        own = reach_of(user).author_ids
+        return self.filter(Q(companion__in=own, handed_to=None) | Q(handed_to__in=own))
+
+    def drafts_led_by(self, user: User) -> Self:
+        """Visits in progress in the UGELs of a specialist, who may know that they are there and not what they say."""
+        return self.drafts().filter(ugel__in=reach_of(user).specialist_ugels)
 
     def planned(self) -> Self:
         """Visits on the calendar, prepared or not yet."""
@@ -162,6 +171,7 @@ class Visit(models.Model):
         WEATHER = "weather", _("lluvia, huaico o mal tiempo")
         LOCAL_EVENT = "local_event", _("actividad de la institución o la comunidad")
         OTHER = "other", _("otro motivo")
+        ENDED = "ended", _("terminó la asignación o la campaña")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="visits", verbose_name=_("asignación"))
@@ -216,6 +226,15 @@ class Visit(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
     closed_at = models.DateTimeField(_("cerrada el"), null=True, blank=True, editable=False)
     acknowledged_at = models.DateTimeField(_("conforme desde"), null=True, blank=True, editable=False)
+    handed_to = models.ForeignKey(
+        Companion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="handed_visits",
+        verbose_name=_("la termina"),
+    )
     cancel_cause = models.CharField(_("por qué no se hizo"), max_length=16, choices=Cause, blank=True)
     cancel_reason = models.CharField(_("motivo de la cancelación"), max_length=400, blank=True)
 
@@ -266,6 +285,15 @@ class Visit(models.Model):
         """The address of what was sent; empty when it is described in words."""
         return self.material if self.material.startswith(("http://", "https://")) else ""
 
+    @property
+    def is_outlived(self) -> bool:
+        """Whether it was cancelled because its assignment or its campaign ended before its day."""
+        return self.status == self.Status.CANCELLED and self.cancel_cause == self.Cause.ENDED
+
+    def is_written_by(self, user: Any) -> bool:
+        """Whether the user writes this visit: its companion, for ever, or the one to whom it was handed on."""
+        return reach_of(user).wrote_as(self.handed_to_id or self.companion_id)
+
     def require_move(self, *, to: str) -> None:
         """Raise ValidationError unless this visit may move to the state `to`."""
         if to not in self.MOVES[self.status]:
@@ -303,12 +331,38 @@ class Visit(models.Model):
             return Denied(_("Esa visita ya debía hacerse: la mueve o la registra su acompañante."))
         return Allowed()
 
+    def opens_person_to(self, user: Any) -> bool:
+        """Whether whoever reads this visit may open the person's page too; not once they no longer accompany her."""
+        reach = reach_of(user)
+        return (
+            reach.accompanies(self.teacher_id) or reach.is_own_record(self.teacher_id) or reach.leads(self.institution)
+        )
+
     def editable_by(self, user: Any) -> Allowed | Denied:
-        """Whether the person may write in this visit, and if not, why."""
-        if not reach_of(user).works_as(self.companion_id):
+        """Whether the person may write in this visit, and if not, why.
+
+        What was begun under an assignment may be finished when that has ended: the form asks for a day inside of it.
+        """
+        if self.handed_to_id and not self.is_written_by(user):
+            return Denied(_("La especialista pasó esta visita a %(name)s, que la termina.") % {"name": self.handed_to})
+        if not self.is_written_by(user):
             return Denied(_("Solo la acompañante que hace la visita puede escribir en ella."))
         if self.campaign.is_closed:
             return Denied(_("La campaña ya está cerrada: sus visitas solo se leen."))
         if self.is_closed or self.status == self.Status.CANCELLED:
             return Denied(_("La visita ya está cerrada y no se modifica."))
         return Allowed()
+
+    def receivable_by(self, user: Any) -> Allowed | Denied:
+        """Whether what the person wrote of this visit may still come in: as it may be written, and once more when it
+        was cancelled only because its assignment ended before its day, for it may have been made earlier.
+        """
+        if self.is_outlived and self.is_written_by(user) and not self.campaign.is_closed:
+            return Allowed()
+        return self.editable_by(user)
+
+    def cancellable_by(self, user: Any) -> Allowed | Denied:
+        """Whether the person may cancel this visit, and if not, why: its writer, or the specialist until it begins."""
+        if self.status in self.AHEAD and reach_of(user).keeps(self.ugel_id) and not self.campaign.is_closed:
+            return Allowed()
+        return self.editable_by(user)

@@ -48,11 +48,11 @@ def _waiting(visit: Visit, request: AuthedRequest) -> Submission | None:
     behind = Q(outcome=Submission.Outcome.CONFLICT) | Q(
         outcome=Submission.Outcome.HELD, base_revision__lt=visit.revision
     )
-    return visit.submissions.filter(behind, author=request.user).order_by("received_at").first()
+    return visit.submissions.of_writer(request.user).filter(behind).order_by("received_at").first()
 
 
 def _may_settle(visit: Visit, request: AuthedRequest) -> Allowed | Denied:
-    if visit.submissions.filter(author=request.user).exists():
+    if visit.submissions.of_writer(request.user).exists():
         return Allowed()
     return Denied(_("Solo quien escribió las dos versiones decide cuál queda."))
 

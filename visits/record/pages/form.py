@@ -8,13 +8,13 @@ from functools import partial
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accompaniment.access import AuthedRequest, Denied, deny, get_visible_or_404, require
+from accompaniment.access import AuthedRequest, Denied, deny, get_visible_or_404, reach_of, require
 from accompaniment.models import Assignment
 from accompaniment.submissions.answers import answered
 from accompaniment.submissions.drafts import (
@@ -26,7 +26,7 @@ from accompaniment.submissions.drafts import (
     writer_token,
 )
 from accompaniment.submissions.receiving import OTHER_ACCOUNT, Conflict, Held, Outcome, Refused, read_posted
-from visits.record.finding import find_visit, last_received, open_visit, unfinished
+from visits.record.finding import find_visit, last_received, open_passed_on, open_visit, unfinished
 from visits.record.forms.posted import PostedForm, posted_visit_form, visit_form_of
 from visits.record.forms.visit_form import VisitForm
 from visits.record.models.visits import Visit
@@ -40,7 +40,7 @@ from visits.record.versions import replacement_for
 def visit_new(request: AuthedRequest, assignment_id: int) -> HttpResponse:
     """Open the form of a visit that is born here, with its own id."""
     assignment = get_visible_or_404(Assignment.objects.visible_to(request.user), pk=assignment_id)
-    require(assignment.recordable_by(request.user))
+    require(assignment.accompanied_by(request.user))
     form = redirect("visits:form", uuid.uuid4())
     form["Location"] += f"?assignment={assignment.pk}"
     return form
@@ -59,18 +59,30 @@ def visit_edit(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
             again=partial(_show_again, request, visit_id, form),
             compare_at=reverse("visits:conflict", args=[visit_id]),
         )
-    visit = find_visit(request.user, visit_id)
+    try:
+        visit = find_visit(request.user, visit_id)
+    except Http404:
+        return _passed_on(request, visit_id)
     held = unfinished(visit, request.user)
     if held and visit and held.base_revision < visit.revision:
         return redirect("visits:conflict", visit_id)
     data = draft_of(request) or (as_posted(held.payload) if held else None)
     opened = _open(request, visit_id, visit, data)
-    require(opened.verdict)
+    if not opened.is_of(request.user):  # the writer sees why not, over what this browser still keeps
+        require(opened.verdict)
     if data is None:
         return _page(request, opened, visit_form_of(opened))
     visit_form = posted_visit_form(opened, data)
     visit_form.is_valid()
     return _page(request, opened, visit_form, brought_back=True)
+
+
+def _passed_on(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
+    """The form of a visit that has another companion by now: why it is refused, and what this browser still keeps."""
+    passed = open_passed_on(request.user, visit_id, request.GET.get("version", ""))
+    if passed is None:
+        raise Http404
+    return _page(request, passed, visit_form_of(passed))
 
 
 def _require_writer(request: AuthedRequest) -> None:
@@ -137,6 +149,7 @@ def _page(
         "version": opened.version,
         "writer": writer_token(request.user),
         "received": last_received(visit, request.user),
+        "opens_person": reach_of(request.user).accompanies(assignment.post.teacher_id),
         "brought_back": brought_back,
         "refusal": refusal,
         "newer": replacement_for(visit) if visit else None,

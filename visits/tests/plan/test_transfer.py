@@ -124,7 +124,7 @@ def test_an_assignment_with_an_end_keeps_it(client, cast, url, data, olga):
 def test_a_visit_being_written_stays_and_is_said(client, cast, url, data):
     draft = cast.visit()
     client.force_login(cast.berta)
-    assert "Tiene una visita en registro: Ana Quispe puede cerrarla solo hasta" in client.post(url, data).text
+    assert "Tiene una visita en registro: la termina Ana Quispe" in client.post(url, data).text
     client.post(url, {**data, "confirm": "1"})
     draft.refresh_from_db()
     assert draft.assignment == cast.assignment

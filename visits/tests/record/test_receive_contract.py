@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accompaniment.models import Campaign
+from accompaniment.models import Assignment, Campaign
 from accompaniment.submissions.drafts import writer_of, writer_token
 from accompaniment.submissions.receiving import Refused
 from rubrics.models import InstrumentVersion
@@ -141,13 +141,11 @@ def test_a_closed_campaign_refuses(ana, cast, is_known):
     assert not Submission.objects.exists()
 
 
-def test_an_assignment_that_ended_refuses(ana, cast):
-    cast.assignment.ends_on = cast.today - timedelta(days=1)
-    cast.assignment.save()
-    cast.closed_visit()  # still hers to read through another assignment of the same person
+def test_an_assignment_that_has_not_begun_refuses(ana, cast):
+    Assignment.objects.filter(pk=cast.assignment.pk).update(starts_on=cast.today + timedelta(days=1))
     status, body = send(ana, form_url(uuid.uuid4()), visit_data(cast))
-    assert status in (403, 404)
-    assert body["state"] == "refused" and body["reason"]
+    assert (status, body["state"]) == (403, "refused")
+    assert "Todavía no acompañas a esta persona" in body["reason"]
 
 
 def test_without_an_instrument_in_use_it_refuses(ana, cast):

@@ -1,0 +1,14 @@
+"""Signals about what ends, for the apps above, which planned for it.
+
+Each is sent inside the transaction that makes the change, once that is written.
+
+`assignments_ended`: keys
+    These assignments, by key, have another last day: their own, or that of their post, companion or campaign.
+`campaign_closed`: campaign
+    Nothing new is made in this campaign.
+"""
+
+from django.dispatch import Signal
+
+assignments_ended = Signal()
+campaign_closed = Signal()
