@@ -4,6 +4,19 @@ import unicodedata
 
 MOST_DIGITS = 9
 
+# What ends a line anywhere becomes "\n"; NUL and its like, which no database or file can hold, go.
+STORABLE: dict[int, str | None] = {
+    **dict.fromkeys(map(ord, "\r\v\f\x85\u2028\u2029"), "\n"),
+    **dict.fromkeys([*range(9), *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF]),
+}
+
+
+def storable(text: str) -> str:
+    """Return `text` with its lines ended by "\\n" alone, and without characters that can't be kept everywhere."""
+    if text.isprintable():
+        return text
+    return text.replace("\r\n", "\n").translate(STORABLE)
+
 
 def fold(text: str) -> str:
     """Return `text` in capitals, without accents or tilde, with single spaces."""
