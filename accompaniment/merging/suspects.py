@@ -10,6 +10,7 @@ from itertools import combinations
 from typing import NamedTuple
 from uuid import UUID
 
+from accompaniment.lib.identifiers import compact
 from accompaniment.lib.text import name_key
 from accompaniment.people.models.merged_records import pair_of
 
@@ -33,11 +34,11 @@ class Known(NamedTuple):
 
     def traits(self) -> dict[Evidence, str]:
         """What may be the same in somebody else; what is empty or too short says nothing."""
-        digits = re.sub(r"\D", "", self.document).lstrip("0")
+        digits = re.sub(r"[^0-9]", "", compact(self.document)).lstrip("0")
         found = {
             Evidence.DOCUMENT: digits if len(digits) >= FEWEST_DIGITS else "",
             Evidence.NAME: name_key(self.name),
-            Evidence.PHONE: self.phone,
+            Evidence.PHONE: compact(self.phone),
         }
         return {evidence: value for evidence, value in found.items() if value}
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accompaniment.accounts.forms import PersonFields
 from accompaniment.accounts.models import User
-from accompaniment.lib.forms import DayField, PlainForm
+from accompaniment.lib.forms import CodeField, DayField, PlainForm
 from accompaniment.lib.identifiers import validate_phone
 from accompaniment.people.assignments.models import unaccompanied
 from accompaniment.people.models.posts import Post, Teacher, TeacherQuerySet
@@ -53,7 +53,7 @@ class TeacherForm(PersonFields):
     )
     mother_tongue = forms.CharField(label=_("Lengua materna"), max_length=40, required=False)
 
-    phone = forms.CharField(
+    phone = CodeField(
         label=_("Celular"),
         required=False,
         validators=[validate_phone],

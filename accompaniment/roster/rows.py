@@ -15,7 +15,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from accompaniment.lib.identifiers import DocumentType, clean_document, repair_digits
+from accompaniment.lib.identifiers import DocumentType, clean_document, compact, repair_digits
 from accompaniment.lib.tables.cells import EMPTY, Cell, CellKind, ages_of, digits_of, with_lost_zeros
 from accompaniment.lib.text import fold
 from accompaniment.people.assignments.forms import AssignmentForm
@@ -180,7 +180,7 @@ class _RowReader:
 
     def accompaniment(self) -> None:
         row = self.row
-        row.companion = self.value("companion").upper()
+        row.companion = compact(self.value("companion"))
         self.take(row.assignment, "modality", self.value("modality"))
         self.take(row.assignment, "visits_owed", digits_of(self.cell("visits_owed")))
         if row.assignment and not row.companion:

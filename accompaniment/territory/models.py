@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def digits(count: int) -> RegexValidator:
     """Return a validator for identifiers of exactly `count` digits, kept as text."""
-    return RegexValidator(rf"^\d{{{count}}}$", _("Debe tener %(count)d dígitos.") % {"count": count})
+    return RegexValidator(rf"^[0-9]{{{count}}}\Z", _("Debe tener %(count)d dígitos.") % {"count": count})
 
 
 class Region(models.Model):

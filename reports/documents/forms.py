@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accompaniment.lib.forms import CodeField
 from accompaniment.lib.text import fold
 from reports.documents.models.documents import Document
 
@@ -32,7 +33,7 @@ class DocumentFilterForm(forms.Form):
 
 
 class VerifyForm(forms.Form):
-    code = forms.CharField(
+    code = CodeField(
         label=_("Código de verificación"),
         help_text=_("Doce letras y números, al pie del documento. Los espacios y guiones no importan."),
         max_length=40,
@@ -40,8 +41,7 @@ class VerifyForm(forms.Form):
     )
 
     def clean_code(self) -> str:
-        """The code as it is kept: capitals, nothing between them."""
-        code = "".join(c for c in self.cleaned_data["code"].upper() if c.isalnum())
+        code: str = self.cleaned_data["code"]
         if len(code) != 12 or not code.isascii():
             raise forms.ValidationError(_("El código tiene doce letras y números."))
         return code
