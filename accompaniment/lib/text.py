@@ -1,4 +1,4 @@
-"""Text as people write it: tidied, and folded so that a search for «munoz» finds «MUÑOZ» on every database."""
+"""Text as people write it: fit to be kept, tidied, and folded so that «munoz» is «MUÑOZ» on every database."""
 
 import unicodedata
 
@@ -23,11 +23,6 @@ def fold(text: str) -> str:
     if not text.isascii():
         text = "".join([c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)])
     return " ".join(text.upper().split())
-
-
-def name_key(text: str) -> str:
-    """Return what two ways of writing one name have in common: its folded words, in whatever order they stand."""
-    return " ".join(sorted(fold(text).split()))
 
 
 def clean(text: str) -> str:

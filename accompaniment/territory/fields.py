@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.lib.text import fold
+from accompaniment.lib.search import search_key
 
 from .models import Institution, InstitutionQuerySet, Ugel
 
@@ -84,7 +84,7 @@ class PlaceField(forms.CharField):
             found = list(self.institutions.filter(modular_code=code[1], annex=code[2] or "0"))
         else:
             found = list(self.institutions.named_like(text)[:6])
-            exact = [institution for institution in found if institution.search_name == fold(text)]
+            exact = [institution for institution in found if institution.search_name == search_key(text)]
             found = exact if len(exact) == 1 else found
         if len(found) == 1:
             return found[0]

@@ -1,11 +1,11 @@
 """Forms of the pages about documents; they only narrow what is read."""
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.lib.forms import CodeField
-from accompaniment.lib.text import fold
+from accompaniment.lib.search import found_by
 from reports.documents.models.documents import Document
 
 from .kinds import KINDS
@@ -24,9 +24,7 @@ class DocumentFilterForm(forms.Form):
         self.is_valid()
         chosen = self.cleaned_data
         if text := chosen.get("institution", "").strip():
-            documents = documents.filter(
-                Q(institution__search_name__contains=fold(text)) | Q(institution__modular_code__contains=text)
-            )
+            documents = documents.filter(found_by(text, "institution__search_name", "institution__modular_code"))
         if kind := chosen.get("kind"):
             documents = documents.filter(kind=kind)
         return documents
