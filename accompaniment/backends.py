@@ -27,7 +27,7 @@ class PersonBackend(AuthenticationBackend):
         user = super().authenticate(request, **credentials)
         if not isinstance(user, User):
             return self._by_one_time_code(**credentials)
-        if credentials["password"].isdigit() and not may_use_digits(user):
+        if credentials["password"].isdecimal() and not may_use_digits(user):
             user.must_choose_password = True  # digits were enough until the account got charge of others
         return user
 

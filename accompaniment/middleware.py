@@ -1,10 +1,11 @@
 """What surrounds every page: its language, what comes before it, and who is behind what it changes."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict, UnreadablePostError
 from django.shortcuts import redirect
 from django.utils import translation
 
@@ -12,6 +13,37 @@ from accompaniment.audit.actor import acting
 from accompaniment.entry.adapters import MUST_CHOOSE
 from accompaniment.entry.second_factor import is_asked, is_held
 from accompaniment.entry.sessions import keep_sign_in
+from accompaniment.lib.text import storable
+
+
+class ReceivedTextMiddleware:
+    """All text that is posted or asked, in address, cookies and forms, is `storable` before anything looks at it.
+
+    It stands before whatever reads a cookie and before the check of the token, the first to read what was posted.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.path_info = storable(request.path_info)
+        request.COOKIES = {name: storable(value) for name, value in request.COOKIES.items()}
+        request.GET = _storable(request.GET)
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """Only now, for an address that is no page's has its body left unread, and so has one that is too large."""
+        with suppress(UnreadablePostError):  # nobody waits for an answer; the token is found missing
+            request.POST = _storable(request.POST)
+
+
+def _storable(sent: QueryDict) -> Any:
+    """The same fields, no more to be changed than those that came."""
+    fields = QueryDict(mutable=True, encoding=sent.encoding)
+    for name, values in sent.lists():
+        fields.setlistdefault(storable(name)).extend(map(storable, values))
+    fields._mutable = False
+    return fields
 
 
 class ChosenLanguageMiddleware:

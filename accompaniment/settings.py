@@ -75,6 +75,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "accompaniment.middleware.ReceivedTextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "accompaniment.middleware.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -135,7 +135,7 @@ def _each(rows: Iterator[Any]) -> list[Any]:
 
 
 def _places(ugels: list[Ugel]) -> Iterator[Any]:
-    from accompaniment.lib.text import fold
+    from accompaniment.lib.search import search_key
     from accompaniment.models import Institution
 
     for n in range(INSTITUTIONS):
@@ -143,7 +143,7 @@ def _places(ugels: list[Ugel]) -> Iterator[Any]:
         yield Institution(
             modular_code=f"{8_000_000 + n}",
             name=name,
-            search_name=fold(name),
+            search_name=search_key(name),
             kind=("jardin", "pronoei")[n % 2],
             level_code=("A2", "A5")[n % 2],
             cycle="II",
@@ -154,19 +154,19 @@ def _places(ugels: list[Ugel]) -> Iterator[Any]:
 
 
 def _accounts(count: int, rng: random.Random) -> Iterator[Any]:
-    from accompaniment.lib.text import fold
+    from accompaniment.lib.search import search_key
     from accompaniment.models import User
 
     for n in range(count):
         first, last = rng.choice(GIVEN), f"{rng.choice(SURNAMES)} {rng.choice(SURNAMES)}"
-        search_name = fold(f"{last} {first}")
+        search_name = search_key(f"{last} {first}")
         yield User(
             username=f"{60_000_000 + n}", first_name=first, last_name=last, search_name=search_name, password="!"
         )
 
 
 def _posts(places: list[Any], since: dict[str, Any], rng: random.Random) -> Iterator[Any]:
-    from accompaniment.lib.text import fold
+    from accompaniment.lib.search import search_key
     from accompaniment.models import Post, Teacher
 
     people = _each(
@@ -174,7 +174,7 @@ def _posts(places: list[Any], since: dict[str, Any], rng: random.Random) -> Iter
             document_number=f"{50_000_000 + n}",
             first_names=(first := rng.choice(GIVEN)),
             last_names=(last := f"{rng.choice(SURNAMES)} {rng.choice(SURNAMES)}"),
-            search_name=fold(f"{last} {first}"),
+            search_name=search_key(f"{last} {first}"),
             kind=Teacher.Kind.CLASSROOM,
         )
         for n in range(PEOPLE)

@@ -105,7 +105,7 @@ def make_campaign(code: str = "999999") -> Campaign:
 
 
 def _places(count: int, ugel: Ugel) -> list[Institution]:
-    from accompaniment.lib.text import fold
+    from accompaniment.lib.search import search_key
     from accompaniment.models import Institution
 
     same = {"kind": Institution.Kind.KINDERGARTEN, "level_code": "A2", "cycle": "II", "ugel": ugel}
@@ -115,7 +115,7 @@ def _places(count: int, ugel: Ugel) -> list[Institution]:
         lambda n: {
             "modular_code": f"{9_000_000 + n}",
             "name": f"Jardín {n:05d}",
-            "search_name": fold(f"Jardín {n:05d}"),
+            "search_name": search_key(f"Jardín {n:05d}"),
             "area": "rural" if n % 3 else "urban",
             **same,
         },
@@ -123,7 +123,7 @@ def _places(count: int, ugel: Ugel) -> list[Institution]:
 
 
 def _accounts(count: int) -> list[User]:
-    from accompaniment.lib.text import fold
+    from accompaniment.lib.search import search_key
     from accompaniment.models import User
 
     return _each(
@@ -133,14 +133,14 @@ def _accounts(count: int) -> list[User]:
             "username": f"{80_000_000 + n}",
             "first_name": "Persona",
             "last_name": f"De Medida {n:05d}",
-            "search_name": fold(f"De Medida {n:05d} Persona"),
+            "search_name": search_key(f"De Medida {n:05d} Persona"),
             "password": "!",
         },
     )
 
 
 def _posts(count: int, places: list[Institution], since: dict[str, Any], rng: random.Random) -> list[Post]:
-    from accompaniment.lib.text import fold
+    from accompaniment.lib.search import search_key
     from accompaniment.models import Post, Teacher
 
     people = _each(
@@ -151,7 +151,7 @@ def _posts(count: int, places: list[Institution], since: dict[str, Any], rng: ra
             "document_number": f"{70_000_000 + n}",
             "first_names": "Docente",
             "last_names": f"Apellido {n:05d}",
-            "search_name": fold(f"Apellido {n:05d} Docente"),
+            "search_name": search_key(f"Apellido {n:05d} Docente"),
             "kind": Teacher.Kind.CLASSROOM,
         },
     )

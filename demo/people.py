@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
-from accompaniment.lib.text import fold
+from accompaniment.lib.search import search_key
 from accompaniment.models import Assignment, Companion, Institution, Post, Role, Teacher, User
 
 from . import logins
@@ -58,7 +58,7 @@ class People:
             username=document,
             first_name=first_name,
             last_name=last_name,
-            search_name=fold(f"{last_name} {first_name}"),
+            search_name=search_key(f"{last_name} {first_name}"),
             password=self.usable if may_sign_in else self.unusable,
         )
         self.users.append(user)
@@ -81,7 +81,7 @@ class People:
             document_number=user.username if user else next(self.documents),
             first_names=first,
             last_names=last,
-            search_name=fold(f"{last} {first}"),
+            search_name=search_key(f"{last} {first}"),
             kind=kind,
             contract=contract,
             mother_tongue=self.rng.choice(["castellano", "quechua", "quechua y castellano"]),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accompaniment.campaigns import defaults
 from accompaniment.campaigns.holidays import national
-from accompaniment.lib.text import fold
+from accompaniment.lib.search import search_key
 from accompaniment.models import (
     Campaign,
     CampaignNorm,
@@ -88,7 +88,7 @@ def _institution(ugel: Ugel, network: Network, number: int, row: dict[str, Any])
         modular_code=str(FIRST_MODULAR_CODE + number),
         local_code="" if is_programme else f"{999001 + number}",
         name=row["name"],
-        search_name=fold(row["name"]),
+        search_name=search_key(row["name"]),
         kind=kind,
         level_code=LEVEL_CODES[kind],
         cycle=row.get("cycle", {"cuna": Cycle.FIRST, "jardin": Cycle.SECOND}.get(kind, "")),

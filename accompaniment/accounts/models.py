@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accompaniment.access import reach_of
 from accompaniment.access.dates import ends_after_start
 from accompaniment.audit.tracked import Tracked, TrackedQuerySet
-from accompaniment.lib.text import fold
+from accompaniment.lib.search import KEY_LENGTH, found_by, search_key
 from accompaniment.territory.models import Institution, Region, Ugel
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class User(AbstractUser, Tracked):
     pin_failures = models.PositiveSmallIntegerField(default=0, editable=False)
     pin_blocked_until = models.DateTimeField(null=True, editable=False)
 
-    search_name = models.CharField(max_length=310, editable=False)  # folded, for searching and sorting
+    search_name = models.CharField(max_length=KEY_LENGTH, editable=False)  # for searching and sorting
 
     objects: ClassVar[UserManager[Self]] = UserManager()
 
@@ -66,12 +66,12 @@ class User(AbstractUser, Tracked):
 
 
 def folded_name(user: User) -> str:
-    return fold(f"{user.last_name} {user.first_name}")
+    return search_key(f"{user.last_name} {user.first_name}")
 
 
 def of_person_like(text: str, at: str = "user") -> Q:
-    """Rows whose account, named `at`, has `text` in its name or document, whatever its accents and capitals."""
-    return Q((f"{at}__search_name__contains", fold(text))) | Q((f"{at}__username__contains", text.strip()))
+    """Rows whose account, named `at`, has every word of `text` in its name or document."""
+    return found_by(text, f"{at}__search_name", f"{at}__username")
 
 
 class RoleQuerySet(TrackedQuerySet["Role"]):

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_noop
 from accompaniment.access import Allowed, Denied, reach_of
 from accompaniment.access.dates import overlapping
 from accompaniment.audit.services import log_change
-from accompaniment.lib.text import fold
+from accompaniment.lib.search import name_words
 from accompaniment.people.models.posts import Companion, Post
 
 from .models import OneTimeCode, Role, User
@@ -34,8 +34,8 @@ def link_days() -> int:
 
 
 def same_family_name(one: str, other: str) -> bool:
-    """Return whether both begin with the same surname, whatever their accents and capitals."""
-    return fold(one).split()[:1] == fold(other).split()[:1]
+    """Return whether both begin with the same surname, however it is written."""
+    return name_words(one)[:1] == name_words(other)[:1]
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_noop
 
 from accompaniment.audit.services import log_change
+from accompaniment.lib.identifiers import compact
 
 from .models import OneTimeCode, SignIn, User
 
@@ -72,7 +73,7 @@ def _hash(account: User, code: str) -> str:
 
 def only_digits(text: str) -> str:
     """Return the code that was typed, without the blanks that the paper shows; empty when it can't be one."""
-    digits = "".join(text.split()).replace("-", "")
+    digits = compact(text)
     return digits if len(digits) == DIGITS and digits.isascii() and digits.isdigit() else ""
 
 

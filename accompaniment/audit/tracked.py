@@ -12,7 +12,7 @@ from django.db import connections, models, transaction
 from django.utils import translation
 
 from accompaniment.audit.models.changes import TrackedChange
-from accompaniment.lib.text import fold
+from accompaniment.lib.search import search_key
 
 from .actor import current_actor, is_recorded
 
@@ -138,7 +138,7 @@ def change_of(
         model=row._meta.label_lower,
         object_id=str(row.pk),
         name=name,
-        search_name=fold(name),
+        search_name=search_key(name),
         fields=fields,
         **about,
     )

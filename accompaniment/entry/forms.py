@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from allauth.account import forms as allauth
@@ -10,6 +9,8 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from crispy_forms.helper import FormHelper
 from django.utils.translation import gettext_lazy as _
+
+from accompaniment.lib.identifiers import compact
 
 from .validators import help_for
 
@@ -49,9 +50,9 @@ class LoginForm(OwnLabels, allauth.LoginForm):
         }
 
     def clean_login(self) -> str:
-        """A document as printed on the card, with blanks or dashes, is the same document."""
+        """A document is the same document with blanks or dashes, as printed on the card."""
         login = str(super().clean_login())
-        return login if "@" in login else re.sub(r"[\s.\-]", "", login).upper()
+        return login if "@" in login else compact(login)
 
 
 class NewPassword(OwnLabels):

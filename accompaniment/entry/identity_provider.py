@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_noop
 
 from accompaniment.accounts.models import User
 from accompaniment.audit.services import log_change
+from accompaniment.lib.identifiers import compact
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):
@@ -45,8 +45,7 @@ def claims_of(data: dict[str, Any]) -> dict[str, Any]:
 
 def person_of(claims: dict[str, Any]) -> User | None:
     """Return the account of the document that the provider vouches for, else of the e-mail that it verified."""
-    document = str(claims.get(settings.OIDC_DOCUMENT_CLAIM) or "") if settings.OIDC_DOCUMENT_CLAIM else ""
-    document = re.sub(r"[\s.\-]", "", document).upper()
+    document = compact(str(claims.get(settings.OIDC_DOCUMENT_CLAIM) or "")) if settings.OIDC_DOCUMENT_CLAIM else ""
     found = User.objects.filter(username=document).first() if document else None
     if found or claims.get("email_verified") is not True or not claims.get("email"):
         return found

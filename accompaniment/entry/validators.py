@@ -37,7 +37,7 @@ class OwnPasswordValidator:
     def validate(self, password: str, user: Any = None) -> None:
         if _is_one_time_code(password, user):
             raise ValidationError(_("Ese es el código de tu papeleta: elige una clave que solo tú sepas."))
-        is_digits = password.isascii() and password.isdigit()
+        is_digits = password.isdecimal()
         if is_digits and may_use_digits(user):
             _check_digits(password)
         elif len(password) < LEAST:

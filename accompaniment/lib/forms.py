@@ -15,6 +15,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .identifiers import compact
 from .widgets import DateInput
 
 T = TypeVar("T")
@@ -38,6 +39,13 @@ class DayField(forms.DateField):
             MinValueValidator(OLDEST_DAY, message=wrong_year),
             MaxValueValidator(next_years_end, message=wrong_year),
         ]
+
+
+class CodeField(forms.CharField):
+    """An identifier or a code, kept without whatever stands between its letters and digits."""
+
+    def to_python(self, value: Any) -> str:
+        return compact(super().to_python(value) or "")
 
 
 class PlainForm(forms.Form):

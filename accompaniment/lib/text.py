@@ -1,8 +1,21 @@
-"""Text as people write it: tidied, and folded so that a search for «munoz» finds «MUÑOZ» on every database."""
+"""Text as people write it: fit to be kept, tidied, and folded so that «munoz» is «MUÑOZ» on every database."""
 
 import unicodedata
 
 MOST_DIGITS = 9
+
+# What ends a line anywhere becomes "\n"; NUL and its like, which no database or file can hold, go.
+STORABLE: dict[int, str | None] = {
+    **dict.fromkeys(map(ord, "\r\v\f\x85\u2028\u2029"), "\n"),
+    **dict.fromkeys([*range(9), *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF]),
+}
+
+
+def storable(text: str) -> str:
+    """Return `text` with its lines ended by "\\n" alone, and without characters that can't be kept everywhere."""
+    if text.isprintable():
+        return text
+    return text.replace("\r\n", "\n").translate(STORABLE)
 
 
 def fold(text: str) -> str:
@@ -10,11 +23,6 @@ def fold(text: str) -> str:
     if not text.isascii():
         text = "".join([c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)])
     return " ".join(text.upper().split())
-
-
-def name_key(text: str) -> str:
-    """Return what two ways of writing one name have in common: its folded words, in whatever order they stand."""
-    return " ".join(sorted(fold(text).split()))
 
 
 def clean(text: str) -> str:

@@ -130,7 +130,7 @@ class Comparison:
 
 
 def known_of(teacher: Teacher) -> Known:
-    return Known(teacher.pk, teacher.search_name, teacher.document_number, teacher.phone)
+    return Known(teacher.pk, teacher.last_names, teacher.first_names, teacher.document_number, teacher.phone)
 
 
 def _values(teacher: Teacher) -> list[Any]:

@@ -33,7 +33,8 @@ PAGE = 25
 def duplicate_list(request: AuthedRequest) -> HttpResponse:
     require_specialist(request.user)
     managed = Teacher.objects.managed_by(request.user).order_by("search_name", "pk")
-    known = map(Known._make, managed.values_list("pk", "search_name", "document_number", "phone").iterator())
+    compared = managed.values_list("pk", "last_names", "first_names", "document_number", "phone")
+    known = map(Known._make, compared.iterator())
     pairs = list(still_suspected(suspicions(known)).items())
     page = Paginator(pairs, PAGE).get_page(request.GET.get("page"))
     people = _people_with_posts(managed, [pk for pair, _evidence in page for pk in pair], request)

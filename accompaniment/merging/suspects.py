@@ -10,7 +10,8 @@ from itertools import combinations
 from typing import NamedTuple
 from uuid import UUID
 
-from accompaniment.lib.text import name_key
+from accompaniment.lib.identifiers import compact
+from accompaniment.lib.search import name_key
 from accompaniment.people.models.merged_records import pair_of
 
 FEWEST_DIGITS = 6
@@ -19,7 +20,7 @@ SHARED_BY_MANY = 4  # a telephone that more people gave is the one of a place
 
 class Evidence(StrEnum):
     DOCUMENT = "document"  # the same digits under another type of document
-    NAME = "name"  # the same words, whatever their order, accents and capitals
+    NAME = "name"  # the same words, whatever their order and however written
     PHONE = "phone"
 
 
@@ -27,17 +28,18 @@ class Known(NamedTuple):
     """What is compared of one person."""
 
     pk: UUID
-    name: str
+    last_names: str
+    first_names: str
     document: str
     phone: str
 
     def traits(self) -> dict[Evidence, str]:
         """What may be the same in somebody else; what is empty or too short says nothing."""
-        digits = re.sub(r"\D", "", self.document).lstrip("0")
+        digits = re.sub(r"[^0-9]", "", compact(self.document)).lstrip("0")
         found = {
             Evidence.DOCUMENT: digits if len(digits) >= FEWEST_DIGITS else "",
-            Evidence.NAME: name_key(self.name),
-            Evidence.PHONE: self.phone,
+            Evidence.NAME: name_key(self.last_names, self.first_names),
+            Evidence.PHONE: compact(self.phone),
         }
         return {evidence: value for evidence, value in found.items() if value}
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accompaniment.accounts.forms import PersonFields
 from accompaniment.accounts.models import User
-from accompaniment.lib.forms import DayField, PlainForm
+from accompaniment.lib.forms import CodeField, DayField, PlainForm
 from accompaniment.lib.identifiers import validate_phone
 from accompaniment.people.assignments.models import unaccompanied
 from accompaniment.people.models.posts import Post, Teacher, TeacherQuerySet
@@ -53,7 +53,7 @@ class TeacherForm(PersonFields):
     )
     mother_tongue = forms.CharField(label=_("Lengua materna"), max_length=40, required=False)
 
-    phone = forms.CharField(
+    phone = CodeField(
         label=_("Celular"),
         required=False,
         validators=[validate_phone],
@@ -117,9 +117,9 @@ class NewTeacherForm(PostFields, TeacherForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        names = [cleaned.get(name) for name in ("last_names", "first_names")]
-        if all(names):
-            alike = self.people.namesakes(" ".join(map(str, names)))
+        last_names, first_names = cleaned.get("last_names"), cleaned.get("first_names")
+        if last_names and first_names:
+            alike = self.people.namesakes(last_names, first_names)
             # The same document is refused by the service, which leads to the person's record.
             self.namesakes = [one for one in alike if one.document_number != cleaned.get("document_number")]
         if self.namesakes and not cleaned.get("is_another"):

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from django.utils import timezone
 
+from accompaniment.lib.search import search_key
 from accompaniment.lib.tables.cells import TableRow
 from accompaniment.lib.text import fold
 from accompaniment.territory.locations.services import Move, where_of
@@ -127,7 +128,7 @@ class RegistryImporter:
         self.summary.add("created", service_code(row.modular_code, row.annex), values["name"], values["kind"])
         if self.staged:
             key = {"modular_code": row.modular_code, "annex": row.annex}
-            self.staged.service({**values, **key, "search_name": _search_name(values["name"])}, row.ugel_code)
+            self.staged.service({**values, **key, "search_name": search_key(values["name"])}, row.ugel_code)
 
     def _update(self, held: Institution, row: RegistryService) -> None:
         self._see_ugel(row)
@@ -155,7 +156,7 @@ class RegistryImporter:
         for change in changes:
             if change.field != "ugel":
                 setattr(held, change.field, change.new)
-        held.search_name = _search_name(held.name)
+        held.search_name = search_key(held.name)
         if row.is_active != (held.state == Institution.State.OPEN):
             held.state = Institution.State.OPEN if row.is_active else Institution.State.CLOSED
             held.closed_on = None if row.is_active else self.today
@@ -200,10 +201,6 @@ class RegistryImporter:
             self.summary.add("closed", service_code(modular_code, annex), name, "vanished")
             if self.staged:
                 self.staged.closed(pk)
-
-
-def _search_name(name: str) -> str:
-    return fold(name)[: Institution._meta.get_field("search_name").max_length]
 
 
 def _batched(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from accompaniment.accounts.models import User
 from accompaniment.campaigns.models import Campaign
-from accompaniment.lib.text import name_key
+from accompaniment.lib.search import name_key
 from accompaniment.people.assignments.services import campaign_to_assign, visits_owed_for
 from accompaniment.people.models.posts import Companion, Post, Teacher
 from accompaniment.territory.models import Institution
@@ -65,18 +65,18 @@ class RosterImporter:
         return {(companion.user.username, companion.ugel_id): companion for companion in managed}
 
     def _namesakes(self) -> dict[str, Namesake]:
-        """The people of the specialist's UGELs by name, whatever its order, accents and capitals."""
-        names = ("search_name", "pk", "last_names", "first_names", "document_number")
+        """The people of the specialist's UGELs by name, however it is written."""
+        names = ("pk", "last_names", "first_names", "document_number")
         known = Teacher.objects.managed_by(self.by).order_by().values_list(*names).iterator()
         return {
-            name_key(search): Namesake(f"{last}, {first} ({document})", str(pk))
-            for search, pk, last, first, document in known
+            name_key(last, first): Namesake(f"{last}, {first} ({document})", str(pk))
+            for pk, last, first, document in known
         }
 
     def namesake(self, teacher: Teacher) -> Namesake | None:
         """Return who already has the name of somebody new, if anybody has; from now on the new person counts too."""
         new = Namesake(f"{teacher} ({teacher.document_number})")
-        found = self.namesakes.setdefault(name_key(teacher.search_name), new)
+        found = self.namesakes.setdefault(teacher.name_key, new)
         return None if found is new else found
 
     def run(self) -> RosterSummary:

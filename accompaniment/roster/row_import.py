@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accompaniment.access import reach_of
 from accompaniment.accounts.services import same_family_name
 from accompaniment.lib.refusals import refuse
+from accompaniment.lib.search import name_words
 from accompaniment.lib.text import fold
 from accompaniment.people.assignments.models import Assignment
 from accompaniment.people.assignments.services import AssignmentData, assign, correct_assignment
@@ -27,13 +28,12 @@ from accompaniment.people.services import (
 from accompaniment.territory.models import Institution
 
 from .journal import Journal, snapshot
-from .rows import RosterRow
+from .rows import NAMES, RosterRow
 from .summary import Result, StoredChange
 
 if TYPE_CHECKING:
     from .importer import RosterImporter
 
-NAMES = ("last_names", "first_names")
 DATES_OF_ASSIGNMENT = {"starts_on": "assigned_on", "ends_on": "assigned_on"}
 
 
@@ -117,7 +117,7 @@ class RowImport:
     def _check_names(self, teacher: Teacher) -> None:
         """A document with another surname is somebody else's: going on would give one person the other's post."""
         last_names, first_names = (self.row.person[name] for name in NAMES)
-        has_a_name_in_common = set(fold(teacher.first_names).split()) & set(fold(first_names).split())
+        has_a_name_in_common = set(name_words(teacher.first_names)) & set(name_words(first_names))
         if not (same_family_name(teacher.last_names, last_names) and has_a_name_in_common):
             text = _(
                 "Este documento ya está registrado a nombre de %(name)s. Revisa el número; si es ella, corrige antes"

@@ -15,7 +15,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from accompaniment.lib.identifiers import DocumentType, clean_document, repair_digits
+from accompaniment.lib.identifiers import DocumentType, clean_document, compact, repair_digits
+from accompaniment.lib.search import name_key
 from accompaniment.lib.tables.cells import EMPTY, Cell, CellKind, ages_of, digits_of, with_lost_zeros
 from accompaniment.lib.text import fold
 from accompaniment.people.assignments.forms import AssignmentForm
@@ -27,8 +28,9 @@ DOCUMENT_LENGTHS: Mapping[str, int] = {DocumentType.DNI: 8, DocumentType.FOREIGN
 FEWEST_DIGITS = 6  # of a document whose zeros were lost: two of them, or three of a foreigner's card
 SHOWN = 60  # characters of a wrong cell that are shown back
 PERSON = ("kind", "contract", "phone", "mother_tongue", "email")
+NAMES = ("last_names", "first_names")
 FIELDS: Mapping[str, forms.Field] = {
-    **{name: TeacherForm.base_fields[name] for name in ("first_names", "last_names", *PERSON)},
+    **{name: TeacherForm.base_fields[name] for name in (*NAMES, *PERSON)},
     **{name: PostFields.base_fields[name] for name in ("section", "ages", "cycle", "starts_on", "ends_on")},
     **{name: AssignmentForm.base_fields[name] for name in ("modality", "visits_owed")},
     "assigned_on": AssignmentForm.base_fields["starts_on"],
@@ -98,7 +100,7 @@ class _RowReader:
     def read(self) -> None:
         row = self.row
         self.document()
-        for name in ("last_names", "first_names"):
+        for name in NAMES:
             self.take(row.person, name, self.cell(name).text, is_needed=True)
         for name in PERSON:
             self.take(row.person, name, self.value(name))
@@ -180,7 +182,7 @@ class _RowReader:
 
     def accompaniment(self) -> None:
         row = self.row
-        row.companion = self.value("companion").upper()
+        row.companion = compact(self.value("companion"))
         self.take(row.assignment, "modality", self.value("modality"))
         self.take(row.assignment, "visits_owed", digits_of(self.cell("visits_owed")))
         if row.assignment and not row.companion:
@@ -212,7 +214,7 @@ def refuse_contradictions(rows: Sequence[RosterRow]) -> None:
         "La misma plaza aparece con otro dato en la línea %(lines)s. Si son dos, no pueden empezar el mismo día."
     )
     for same in people.values():
-        for name in ("last_names", "first_names", *PERSON):
+        for name in (*NAMES, *PERSON):
             _refuse_all(same, name, {row.line: row.person.get(name) for row in same}, about_person)
     for same in posts.values():
         for name in ("section", "ages", "cycle", "ends_on"):
@@ -221,7 +223,8 @@ def refuse_contradictions(rows: Sequence[RosterRow]) -> None:
 
 def _refuse_all(rows: Sequence[RosterRow], name: str, values: Mapping[int, Any], reason: str) -> None:
     """Refuse every row that says something else of `name` than another one does."""
-    folded = {line: fold(str(value)) for line, value in values.items() if value}
+    alike = name_key if name in NAMES else fold
+    folded = {line: alike(str(value)) for line, value in values.items() if value}
     if len(set(folded.values())) < 2:
         return
     for row in rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.lib.text import fold
+from accompaniment.lib.search import search_key
 
 from .models import Institution, InstitutionQuerySet, Ugel
 
@@ -31,7 +32,7 @@ class OneUgelField(forms.ModelChoiceField):
 LISTED = 400  # past this many options a list weighs more on the road than typing a code
 
 
-CODE = re.compile(r"\b(\d{7})(?:-(\d))?\b")
+CODE = re.compile(r"\b([0-9]{7})(?:-([0-9]))?\b")
 
 
 def place_text(institution: Institution) -> str:
@@ -78,12 +79,12 @@ class PlaceField(forms.CharField):
         return self._find(text) if text else None
 
     def _find(self, text: str) -> Institution:
-        code = CODE.search(text)
+        code = CODE.search(unicodedata.normalize("NFKC", text))
         if code:
             found = list(self.institutions.filter(modular_code=code[1], annex=code[2] or "0"))
         else:
             found = list(self.institutions.named_like(text)[:6])
-            exact = [institution for institution in found if institution.search_name == fold(text)]
+            exact = [institution for institution in found if institution.search_name == search_key(text)]
             found = exact if len(exact) == 1 else found
         if len(found) == 1:
             return found[0]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accompaniment.access import reach_of
 from accompaniment.audit.tracked import Tracked
-from accompaniment.lib.text import fold
+from accompaniment.lib.search import KEY_LENGTH, found_by, search_key
 
 if TYPE_CHECKING:
     from accompaniment.accounts.models import User
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def digits(count: int) -> RegexValidator:
     """Return a validator for identifiers of exactly `count` digits, kept as text."""
-    return RegexValidator(rf"^\d{{{count}}}$", _("Debe tener %(count)d dígitos.") % {"count": count})
+    return RegexValidator(rf"^[0-9]{{{count}}}\Z", _("Debe tener %(count)d dígitos.") % {"count": count})
 
 
 class Region(models.Model):
@@ -145,8 +145,8 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
         return self.filter(state=Institution.State.OPEN)
 
     def named_like(self, text: str) -> Self:
-        """Institutions whose name or modular code contains `text`, whatever its accents and capitals."""
-        return self.filter(Q(search_name__contains=fold(text)) | Q(modular_code__contains=text.strip()))
+        """Institutions that have every word of `text` in their name or modular code."""
+        return self.filter(found_by(text, "search_name", "modular_code"))
 
 
 class Institution(Tracked, Located):
@@ -167,7 +167,7 @@ class Institution(Tracked, Located):
     annex = models.CharField(_("anexo"), max_length=1, default="0", validators=[digits(1)])
     local_code = models.CharField(_("código de local"), max_length=6, blank=True, validators=[digits(6)])
     name = models.CharField(_("nombre"), max_length=120)
-    search_name = models.CharField(max_length=160, editable=False)
+    search_name = models.CharField(max_length=KEY_LENGTH, editable=False)
     kind = models.CharField(_("tipo"), max_length=12, choices=Kind)
     level_code = models.CharField(_("nivel del padrón"), max_length=2, help_text="NIV_MOD")
     cycle = models.CharField(_("ciclo"), max_length=2, choices=Cycle, blank=True)
@@ -204,7 +204,7 @@ class Institution(Tracked, Located):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.search_name = fold(self.name)
+        self.search_name = search_key(self.name)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

@@ -6,7 +6,7 @@ from django.db.models import Count, F, Q
 
 from accompaniment.access import reach_of
 from accompaniment.lib.identifiers import DocumentType, clean_document
-from accompaniment.lib.text import fold
+from accompaniment.lib.search import search_key
 from accompaniment.models import (
     Assignment,
     Campaign,
@@ -41,7 +41,7 @@ def test_the_territory(story):
     assert sizes == {1, 2, 3}
     for institution in Institution.objects.all():
         institution.full_clean()
-        assert institution.search_name == fold(institution.name)
+        assert institution.search_name == search_key(institution.name)
     for campaign in Campaign.objects.all():
         campaign.full_clean()
         assert "datos inventados" in campaign.letterhead
@@ -56,7 +56,7 @@ def test_the_people(story):
     for teacher in Teacher.objects.all():
         assert teacher.document_number.startswith("9000")
         assert clean_document(DocumentType.DNI, teacher.document_number) == teacher.document_number
-        assert teacher.search_name == fold(f"{teacher.last_names} {teacher.first_names}")
+        assert teacher.search_name == search_key(f"{teacher.last_names} {teacher.first_names}")
         assert not teacher.phone
         teacher.full_clean()
     for role in Role.objects.all():

@@ -17,7 +17,7 @@ from accompaniment.access import Allowed, Denied, get_visible_or_404, reach_of, 
 from accompaniment.audit.services import log_access
 from accompaniment.lib.charts.levels import stacked_bars
 from accompaniment.lib.charts.visits_made import visits_made
-from accompaniment.lib.text import fold
+from accompaniment.lib.search import has_words, search_key
 from accompaniment.models import AccessLogEntry, Area, Campaign, Institution, Teacher, Ugel, User
 from visits.models import Visit
 from visits.overview.filters import UNKNOWN
@@ -189,7 +189,7 @@ def territory(request: "AuthedRequest") -> HttpResponse:
     ugels = Ugel.objects.read_by(request.user).select_related("region").order_by("name")
     words = request.GET.get("q", "").strip()
     if words:
-        ugels = ugels.filter(pk__in=[u.pk for u in ugels if fold(words) in fold(f"{u.name} {u.region.name}")])
+        ugels = ugels.filter(pk__in=[u.pk for u in ugels if has_words(search_key(f"{u.name} {u.region.name}"), words)])
     page = Paginator(ugels, SHOWN).get_page(request.GET.get("page"))
     year = _year(request)
     rows = indicators.coverage_by_ugel(list(page), year)

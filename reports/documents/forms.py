@@ -1,10 +1,11 @@
 """Forms of the pages about documents; they only narrow what is read."""
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.lib.text import fold
+from accompaniment.lib.forms import CodeField
+from accompaniment.lib.search import found_by
 from reports.documents.models.documents import Document
 
 from .kinds import KINDS
@@ -23,16 +24,14 @@ class DocumentFilterForm(forms.Form):
         self.is_valid()
         chosen = self.cleaned_data
         if text := chosen.get("institution", "").strip():
-            documents = documents.filter(
-                Q(institution__search_name__contains=fold(text)) | Q(institution__modular_code__contains=text)
-            )
+            documents = documents.filter(found_by(text, "institution__search_name", "institution__modular_code"))
         if kind := chosen.get("kind"):
             documents = documents.filter(kind=kind)
         return documents
 
 
 class VerifyForm(forms.Form):
-    code = forms.CharField(
+    code = CodeField(
         label=_("Código de verificación"),
         help_text=_("Doce letras y números, al pie del documento. Los espacios y guiones no importan."),
         max_length=40,
@@ -40,8 +39,7 @@ class VerifyForm(forms.Form):
     )
 
     def clean_code(self) -> str:
-        """The code as it is kept: capitals, nothing between them."""
-        code = "".join(c for c in self.cleaned_data["code"].upper() if c.isalnum())
+        code: str = self.cleaned_data["code"]
         if len(code) != 12 or not code.isascii():
             raise forms.ValidationError(_("El código tiene doce letras y números."))
         return code

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from accompaniment.lib.text import clean
+from accompaniment.lib.text import clean, storable
 
 HTML = re.compile(r"<\s*[/!?]?\s*[a-zA-Z!][^<>]*>")
 
 
 def tidy(text: str) -> str:
     """Return `text` with each of its lines tidied, without blank ones at its ends nor two in a row."""
-    lines = "\n".join(clean(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    lines = "\n".join(clean(line) for line in storable(text).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", lines).strip()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.lib.forms import PlainForm
+from accompaniment.lib.forms import CodeField, PlainForm
 from accompaniment.models import Teacher
 
 from . import signatures
@@ -44,7 +44,7 @@ class ConfirmationForm(PlainForm):
         label=_("¿Cómo confirma?"), required=False, initial=LATER, widget=forms.RadioSelect, choices=[]
     )
     drawing = DrawingField(required=False)
-    pin = forms.CharField(
+    pin = CodeField(
         label=_("Su PIN"),
         required=False,
         max_length=40,

@@ -8,13 +8,19 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.lib.text import fold
+from accompaniment.lib.search import found_by
 from accompaniment.lib.widgets import DateInput
 from accompaniment.models import Area, Campaign, Companion, Institution, Phase, Teacher
 from visits.record.models.visits import Visit
 
 UNKNOWN = "none"  # how a link asks for visits without a network, or whose area the registry leaves blank
 
+SEARCHED = (
+    "teacher__search_name",
+    "teacher__document_number",
+    "institution__search_name",
+    "institution__modular_code",
+)
 WAITING = ("waiting", _("cerrada, sin conformidad todavía"))
 
 
@@ -52,10 +58,7 @@ class VisitFilter(filters.FilterSet):
         fields: list[str] = []
 
     def search(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
-        folded = fold(value)
-        return visits.filter(teacher__search_name__contains=folded) | visits.filter(
-            institution__search_name__contains=folded
-        )
+        return visits.filter(found_by(value, *SEARCHED))
 
     def in_state(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
         """An acknowledged visit is a closed one too, as in every figure that opens this list."""

@@ -8,16 +8,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.accounts.models import User
-from accompaniment.lib.forms import PlainForm
+from accompaniment.lib.forms import CodeField, PlainForm
 
 DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
 
 
 class PinForm(PlainForm):
-    pin = forms.CharField(
+    pin = CodeField(
         label=_("PIN nuevo"), max_length=12, help_text=_("De 6 a 12 números."), widget=forms.PasswordInput(DIGITS)
     )
-    again = forms.CharField(label=_("Escríbelo otra vez"), max_length=12, widget=forms.PasswordInput(DIGITS))
+    again = CodeField(label=_("Escríbelo otra vez"), max_length=12, widget=forms.PasswordInput(DIGITS))
     password = forms.CharField(
         label=_("Tu clave de siempre"),
         help_text=_("Para saber que eres tú."),

@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.audit.append_only import AppendOnly, AppendOnlyQuerySet, loose_key
-from accompaniment.lib.text import fold
+from accompaniment.lib.search import KEY_LENGTH, found_by
 
 
 class TrackedChangeQuerySet(AppendOnlyQuerySet):
     def named_like(self, text: str) -> Self:
-        return self.filter(search_name__contains=fold(text))
+        return self.filter(found_by(text, "search_name"))
 
 
 class TrackedChange(AppendOnly):
@@ -36,7 +36,7 @@ class TrackedChange(AppendOnly):
     model = models.CharField(max_length=40)
     object_id = models.CharField(max_length=40)
     name = models.CharField(max_length=200)
-    search_name = models.CharField(max_length=200, editable=False)
+    search_name = models.CharField(max_length=KEY_LENGTH, editable=False)
     teacher = loose_key("accompaniment.Teacher")
     ugel = loose_key("accompaniment.Ugel")
     fields = models.JSONField(default=dict)

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accompaniment.accounts.models import User
 from accompaniment.accounts.services import drop_second_factor
+from accompaniment.lib.identifiers import compact
 
 
 class Command(BaseCommand):
@@ -17,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("document")
 
     def handle(self, *args: Any, document: str, **options: Any) -> None:
-        account = User.objects.filter(username=document).first()
+        account = User.objects.filter(username=compact(document)).first()
         if account is None:
             raise CommandError(f"No account has the document {document}.")
         had_one = drop_second_factor(account=account)

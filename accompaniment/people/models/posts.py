@@ -16,7 +16,7 @@ from accompaniment.accounts.models import User, of_person_like
 from accompaniment.audit.tracked import Tracked, TrackedQuerySet
 from accompaniment.lib.contributions import address_of
 from accompaniment.lib.identifiers import DocumentType, validate_phone
-from accompaniment.lib.text import fold, name_key
+from accompaniment.lib.search import KEY_LENGTH, found_by, name_key, search_key
 from accompaniment.territory.models import Area, Cycle, Institution, Ugel
 
 
@@ -105,15 +105,13 @@ class TeacherQuerySet(TrackedQuerySet["Teacher"]):
         return self.filter(pk__in=Post.objects.managed_by(user).values("teacher"))
 
     def named_like(self, text: str) -> Self:
-        """People whose name or document contains `text`, whatever its accents and capitals."""
-        return self.filter(Q(search_name__contains=fold(text)) | Q(document_number__contains=text.strip()))
+        """People who have every word of `text` in their name or document."""
+        return self.filter(found_by(text, "search_name", "document_number"))
 
-    def namesakes(self, name: str) -> list[Teacher]:
-        """People of this very name, whatever the order, accents and capitals of its words."""
-        words = Q()
-        for word in set(fold(name).split()):
-            words &= Q(search_name__contains=word)
-        return [teacher for teacher in self.filter(words) if name_key(teacher.search_name) == name_key(name)]
+    def namesakes(self, last_names: str, first_names: str) -> list[Teacher]:
+        """People of this very name, whatever the order of its words and however it is written."""
+        alike = self.filter(found_by(f"{last_names} {first_names}", "search_name"))
+        return [teacher for teacher in alike if teacher.name_key == name_key(last_names, first_names)]
 
 
 class Teacher(Tracked):
@@ -137,7 +135,7 @@ class Teacher(Tracked):
     document_number = models.CharField(_("número de documento"), max_length=12)
     first_names = models.CharField(_("nombres"), max_length=80)
     last_names = models.CharField(_("apellidos"), max_length=80)
-    search_name = models.CharField(max_length=200, editable=False)
+    search_name = models.CharField(max_length=KEY_LENGTH, editable=False)
     kind = models.CharField(_("cargo"), max_length=10, choices=Kind)
     contract = models.CharField(_("condición"), max_length=10, choices=Contract, blank=True)
     phone = models.CharField(_("celular"), max_length=9, blank=True, validators=[validate_phone])
@@ -150,7 +148,7 @@ class Teacher(Tracked):
     audit_with = ("user",)
 
     class Meta:
-        ordering = ["search_name"]  # folded: Ñahui comes after Nina, not after Zúñiga
+        ordering = ["search_name"]  # without tilde: Ñahui comes after Nina, not after Zúñiga
         constraints = [
             models.UniqueConstraint(
                 fields=["document_type", "document_number"],
@@ -164,7 +162,7 @@ class Teacher(Tracked):
         return f"{self.last_names}, {self.first_names}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.search_name = fold(f"{self.last_names} {self.first_names}")
+        self.search_name = search_key(f"{self.last_names} {self.first_names}")
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -172,6 +170,11 @@ class Teacher(Tracked):
 
     def audit_teacher(self) -> Any:
         return self.pk
+
+    @property
+    def name_key(self) -> str:
+        """What all ways of writing the name have in common."""
+        return name_key(self.last_names, self.first_names)
 
     @property
     def full_name(self) -> str:

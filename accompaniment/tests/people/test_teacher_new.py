@@ -231,3 +231,20 @@ def test_two_hundred_institutions_stay_light(berta, cast, django_assert_max_num_
         page = berta.get(URL)
     assert page.content.decode().count('<option value="Jardín ') >= 200
     assert len(page.content) < 40_000
+
+
+@pytest.mark.parametrize(
+    ("known", "typed"),
+    [
+        (("D'Angelo Quispe", "María"), ("D’Angelo Quispe", "Maria")),
+        (("D'Angelo Quispe", "María"), ("DANGELO QUISPE", "MARIA")),
+        (("Quispe-Mamani", "Inés"), ("Quispe Mamani", "Inés")),
+        (("De la Cruz Ñaupa", "Lucía"), ("DELA CRUZ NAUPA", "LUCIA")),
+    ],
+)
+def test_a_name_written_in_another_way_is_asked_about(berta, cast, data, known, typed):
+    cast.tania.last_names, cast.tania.first_names = known
+    cast.tania.save()
+    page = berta.post(URL, {**data, "last_names": typed[0], "first_names": typed[1]})
+    assert page.context["form"].namesakes == [cast.tania]
+    assert "es otra persona" in refused(page, "is_another")

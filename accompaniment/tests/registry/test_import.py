@@ -45,7 +45,7 @@ def test_a_first_import_creates_the_service_its_ugel_and_its_region():
         "jardin",
         "II",
     )
-    assert institution.search_name == "217 NINO DE PRAGA"
+    assert institution.search_name == "217 NINO DE PRAGA DEPRAGA"
     assert (institution.state, institution.closed_on) == ("open", None)
     assert institution.latitude == Decimal("-13.3047")
     assert (institution.ugel.code, institution.ugel.name, institution.ugel.region.name) == (

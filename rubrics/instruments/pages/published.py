@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accompaniment.access import get_visible_or_404, require
-from accompaniment.lib.text import fold, whole_number
+from accompaniment.lib.search import has_words, search_key
+from accompaniment.lib.text import whole_number
 from accompaniment.models import Teacher
 from rubrics.instruments.models.instruments import Instrument
 from rubrics.instruments.models.versions import InstrumentVersion
@@ -35,7 +36,9 @@ def instrument_list(request: AuthedRequest) -> HttpResponse:
     if kind in Teacher.Kind.values:
         instruments = instruments.filter(teacher_kind=kind)
     counted = visible.annotate(size=Count("criteria")).order_by("-number")
-    found = [i for i in instruments.prefetch_related(Prefetch("versions", counted)) if fold(text) in fold(i.title)]
+    found = list(instruments.prefetch_related(Prefetch("versions", counted)))
+    if text:
+        found = [instrument for instrument in found if has_words(search_key(instrument.title), text)]
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,

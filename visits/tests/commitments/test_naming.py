@@ -18,3 +18,8 @@ from visits.commitments.naming import names_in
 )
 def test_names_of_people_and_places(text, found):
     assert names_in(text, people=["Tania de la Flores", "Ana Quispe"], places=["Jardín Los Cóndores"]) == found
+
+
+def test_apostrophes_and_joined_particles_hide_no_name():
+    assert names_in("Con D’Angelo y Delacruz", people=["Rosa Dangelo De la Cruz"]) == ["D’Angelo", "Delacruz"]
+    assert names_in("Con dangelo", people=["Rosa D'Angelo"]) == ["dangelo"]
