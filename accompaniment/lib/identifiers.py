@@ -54,11 +54,14 @@ def validate_phone(number: str) -> None:
 def repair_digits(text: str, length: int) -> str:
     """Return an identifier of `length` digits from a cell where a spreadsheet may have eaten zeros or added «.0».
 
-    An empty cell stays empty. Raises ValueError when the cell holds anything else than up to `length` digits.
+    An empty cell stays empty, and an annex «00» is 0. Raises ValueError when the cell holds anything else than up to
+    `length` digits.
     """
     bare = NO_FRACTION.sub("", text.strip())
     if not bare:
         return ""
+    if length == 1:
+        bare = bare.lstrip("0") or "0"
     if not (bare.isascii() and bare.isdigit()) or len(bare) > length:
         raise ValueError(text)
     return bare.zfill(length)

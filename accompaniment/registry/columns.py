@@ -34,14 +34,15 @@ WANTED = tuple(column.key for column in COLUMNS)
 DIGITS = {column.key: column.digits for column in COLUMNS if isinstance(column, Identifier)}
 REGISTRY = TableSpec(
     columns=COLUMNS,
-    formats=frozenset({Format.CSV, Format.DBF, Format.ZIP}),
+    formats=frozenset({Format.CSV, Format.DBF, Format.XLSX, Format.ZIP}),
     limits=Limits(
         rows=600_000,  # the national file has some 180,000
         size=400 * MEGABYTE,  # the national DBF as it is; in its ZIP it takes some 30
         unpacked=600 * MEGABYTE,  # the national file takes some 280 MB out of its ZIP
         columns=1000,
         cells=100_000_000,
+        seconds=60,
+        megabytes=300,
     ),
-    header_within=1,
     has_unnamed_columns=True,
 )

@@ -26,9 +26,10 @@ class RegistryUploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Archivo del padrón"),
         help_text=gettext_lazy(
-            "CSV, DBF o ZIP, de hasta 400 MB; en ZIP llega antes. No leemos directores, teléfonos ni correos."
+            "CSV, DBF, Excel (.xlsx) o ZIP, de hasta 400 MB; en ZIP llega antes. No leemos directores, teléfonos"
+            " ni correos."
         ),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.dbf,.zip"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.dbf,.xlsx,.zip"}),
         error_messages={
             "required": gettext_lazy("Elige el archivo del padrón."),
             "empty": gettext_lazy("El archivo está vacío."),
@@ -49,7 +50,9 @@ class RegistryUploadForm(forms.Form):
         upload: UploadedFile = self.cleaned_data["file"]
         suffix = PurePath(upload.name or "").suffix.lower()
         if suffix not in FORMAT_OF_SUFFIX and suffix not in OTHER_WORKBOOKS:  # a workbook gets a better sentence later
-            raise forms.ValidationError(_("El padrón debe ser un archivo CSV, DBF o ZIP."), code="suffix")
+            raise forms.ValidationError(
+                _("El padrón debe ser un archivo CSV, DBF, Excel (.xlsx) o ZIP."), code="suffix"
+            )
         if (upload.size or 0) > UPLOAD_LIMIT:
             raise forms.ValidationError(
                 _("El archivo pesa %(size)s y aquí caben 400 MB. Comprímelo en un ZIP y súbelo otra vez.")

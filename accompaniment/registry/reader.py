@@ -15,17 +15,22 @@ from .columns import REGISTRY
 from .errors import UnreadableFile
 
 SENTENCES = {
-    "format": gettext_lazy("El padrón debe ser un archivo CSV, DBF o ZIP."),
+    "format": gettext_lazy("El padrón debe ser un archivo CSV, DBF, Excel (.xlsx) o ZIP."),
     "missing_columns": gettext_lazy("Al archivo le faltan columnas del padrón: %(columns)s."),
-    "not_a_table": gettext_lazy("El archivo no es una tabla de texto. Sube el padrón en CSV, DBF o ZIP."),
-    "several_tables": gettext_lazy("El ZIP trae %(count)s archivos que podrían ser el padrón. Deja uno solo."),
+    "not_a_table": gettext_lazy(
+        "El archivo no es una tabla de texto. Sube el padrón en CSV, DBF, Excel (.xlsx) o ZIP."
+    ),
+    "no_columns": gettext_lazy("Ningún archivo del ZIP trae las columnas del padrón: %(names)s."),
+    "several_tables": gettext_lazy(
+        "El ZIP trae %(count)s archivos que podrían ser el padrón: %(names)s. Deja uno solo."
+    ),
     "too_many_rows": gettext_lazy("El archivo tiene más de %(most)s filas."),
 }
 
 
 @contextlib.contextmanager
 def open_registry(path: Path, *, folder: Path | None = None) -> Iterator[OpenTable]:
-    """Give the rows of the CSV, DBF or ZIP at `path`; what is in a ZIP is unpacked into `folder`, or for a while.
+    """Give the rows of the table at `path`; what is in a ZIP is unpacked into `folder`, or for a while.
 
     Raises UnreadableFile, also while its rows are being read, with a sentence that says what is wrong.
     """

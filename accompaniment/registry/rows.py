@@ -15,7 +15,7 @@ from typing import Any
 
 from accompaniment.lib.coordinates import LATITUDES, LONGITUDES
 from accompaniment.lib.identifiers import repair_digits
-from accompaniment.lib.tables.cells import TableRow
+from accompaniment.lib.tables.cells import TableRow, trouble_of
 from accompaniment.lib.text import clean, fold
 
 from .columns import DIGITS
@@ -71,7 +71,7 @@ def is_public(code: str, text: str) -> bool:
 
     Leaving such a service out would lose a PRONOEI whose line is half empty; a private one that slips in is seen.
     """
-    if code:
+    if code.isdigit():
         return code in PUBLIC
     return not text or fold(text).startswith("PUBLICA")
 
@@ -109,12 +109,16 @@ class _RowReader:
 
     def read(self) -> RowReading:
         level = self.cell("NIV_MOD").upper()
-        management = self.cell("D_GESTION") or MANAGEMENT.get(self.number_code("GESTION"), "")
+        code = self.number_code("GESTION")
+        management = self.cell("D_GESTION") or MANAGEMENT.get(code, "" if code.isdigit() else code)
         result = self.result
-        result.is_initial_and_public = level in INITIAL_LEVELS and is_public(self.number_code("GESTION"), management)
+        result.is_initial_and_public = level in INITIAL_LEVELS and is_public(code, management)
         result.name = fold(self.cell("CEN_EDU"))
         if self.row.fault:
             result.refusals.append(CellFault(self.row.number, "", self.row.fault))
+        for column, text in self.cells.items():
+            if trouble := trouble_of(text):
+                self.refuse(column, trouble)
         modular_code, annex = self.identifier("COD_MOD"), self.identifier("ANEXO") or "0"
         ugel_code = result.ugel_code = self.identifier("CODOOII")
         if modular_code and not any(fault.column == "ANEXO" for fault in result.refusals):

@@ -33,6 +33,7 @@ def preview_file(*, path: Path, rules: Rules) -> ImportSummary:
     """Return what the file at `path` would change, without writing anything."""
     with open_registry(path) as lines:
         summary = RegistryImporter(rules=rules).run(lines)
+        summary.notes = lines.notes
     require_not_empty(summary)
     return summary
 
@@ -47,6 +48,7 @@ def import_file(*, path: Path, rules: Rules, allow_closures: bool = False) -> Im
         with open_registry(path) as lines:
             importer = RegistryImporter(rules=rules, staged=staged.Staged(notes))
             summary = importer.run(lines)
+            summary.notes = lines.notes
         require_not_empty(summary)
         stop_alarming(summary, allow_closures=allow_closures)
         try:

@@ -35,6 +35,7 @@ class ImportSummary:
     lists: dict[str, list[Any]] = field(default_factory=dict)
     ugels: dict[str, UgelClosures] = field(default_factory=dict)
     new_ugels: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # what is to be said of the file: which part of it was read
 
     def add(self, outcome: str, code: str, name: str, detail: Any = None) -> None:
         self.counts[outcome] += 1
@@ -74,12 +75,19 @@ class ImportSummary:
 
     def as_json(self) -> dict[str, Any]:
         closures = [[code, u.name, u.open_before, u.closing] for code, u in self.ugels.items() if u.closing]
-        return {"counts": dict(self.counts), "lists": self.lists, "closures": closures, "new_ugels": self.new_ugels}
+        return {
+            "counts": dict(self.counts),
+            "lists": self.lists,
+            "closures": closures,
+            "new_ugels": self.new_ugels,
+            "notes": self.notes,
+        }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> ImportSummary:
         closures = {code: UgelClosures(*entry) for code, *entry in data.get("closures", [])}
-        return cls(Counter(data.get("counts", {})), dict(data.get("lists", {})), closures, data.get("new_ugels", []))
+        counts, lists = Counter(data.get("counts", {})), dict(data.get("lists", {}))
+        return cls(counts, lists, closures, data.get("new_ugels", []), data.get("notes", []))
 
     def _keep(self, name: str, entry: list[Any]) -> None:
         kept = self.lists.setdefault(name, [])

@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accompaniment.lib.tables.cells import Trouble
 from accompaniment.territory.models import Institution
 
 from .faults import CellFault
 from .summary import ImportSummary
 
-REASONS = {
+REASONS: dict[str, Any] = {
     "not_7_digits": gettext_lazy("debe tener 7 dígitos"),
     "not_6_digits": gettext_lazy("debe tener 6 dígitos"),
     "not_1_digits": gettext_lazy("debe ser un solo dígito"),
@@ -25,6 +26,9 @@ REASONS = {
     "new_ugel_without_region": gettext_lazy("la UGEL es nueva y la línea no dice de qué DRE o GRE es"),
     "too_many_cells": gettext_lazy("la línea tiene más celdas que columnas; revisa las comas y comillas"),
     "too_few_cells": gettext_lazy("la línea está incompleta"),
+    Trouble.ERROR: gettext_lazy("es un error de Excel"),
+    Trouble.FORMULA: gettext_lazy("es una fórmula sin resultado: abre el archivo en Excel, guárdalo y súbelo otra vez"),
+    Trouble.LETTER: gettext_lazy("tiene una letra que no se puede leer"),
     "not_in_peru": gettext_lazy("no es una coordenada del Perú; se dejó sin cambiar"),
     "unknown_area": gettext_lazy("no es «Urbana» ni «Rural»; se dejó sin cambiar"),
     "cut": gettext_lazy("era demasiado largo y se guardó recortado"),

@@ -76,6 +76,7 @@ def _preview(record: RegistryImport) -> None:
         summary = RegistryImporter(rules=rules, report=Report(faults)).run(
             recorded(_watched(table, report_progress), out)
         )
+        summary.notes = table.notes
     require_not_empty(summary)
     names = {"file": files.name_of(extract), "report": files.name_of(report)}
     runs.finish(record, summary=summary.as_json(), total=summary.counts["lines"], **names)
@@ -86,7 +87,7 @@ def _watched(table: OpenTable, report_progress: runs.ProgressReporter) -> Iterat
     """Yield the rows, telling how many have been read of how many there seem to be."""
     for count, row in enumerate(table, start=1):
         if count % OFTEN == 0:
-            report_progress(count, max(count, round(count / max(table.progress.share, 0.001))))
+            report_progress(count, max(count, round(count / max(table.share, 0.001))))
         yield row
 
 
@@ -111,6 +112,7 @@ def _compare(record: RegistryImport, folder: Path) -> tuple[ImportSummary, Regis
     with _stored(record).open(encoding="utf-8", newline="") as file, files.private_file(folder / files.REPORT) as out:
         importer = RegistryImporter(rules=rules, staged=staged.Staged(folder / files.STAGED), report=Report(out))
         summary = importer.run(_counted(replayed(file), report_progress, total))
+        summary.notes = ImportSummary.from_json(record.summary).notes
     try:
         stop_alarming(summary, allow_closures=record.allow_closures)
     except TooManyClosures:

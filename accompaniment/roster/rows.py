@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from accompaniment.lib.identifiers import DocumentType, clean_document, compact, repair_digits
 from accompaniment.lib.search import name_key
-from accompaniment.lib.tables.cells import EMPTY, Cell, CellKind, ages_of, digits_of, with_lost_zeros
+from accompaniment.lib.tables.cells import EMPTY, Cell, ages_of, digits_of, trouble_of, with_lost_zeros
 from accompaniment.lib.text import fold
 from accompaniment.people.assignments.forms import AssignmentForm
 from accompaniment.people.forms import PostFields, TeacherForm
@@ -81,8 +81,8 @@ def read_row(line: int, cells: Mapping[str, Cell], *, is_too_long: bool = False)
         row.faults.append(Refusal("", "", _("La línea tiene más celdas que columnas; revisa los separadores.")))
         return row
     for key, cell in row.cells.items():
-        if cell.kind is CellKind.ERROR:
-            row.refuse(key, _("La celda tiene un error de Excel."))
+        if trouble := trouble_of(cell.text):
+            row.refuse(key, trouble.sentence)
     if spread := [column_heading(key) for key, cell in row.cells.items() if cell.is_spread]:
         row.notes.append(_("Celda combinada, vale para todas sus filas: %(columns)s.") % {"columns": ", ".join(spread)})
     if not row.faults:

@@ -42,19 +42,19 @@ class RosterError(Exception):
 def preview_upload(*, user: User, upload: UploadedFile[bytes]) -> RosterImport:
     """Keep what an uploaded file says with what it would store. Raises UnreadableTable; nothing is kept then."""
     _drop_unconfirmed()
-    extract, unread = _read(upload)
+    extract, unread, notes = _read(upload)
     with transaction.atomic(), unrecorded():  # what is rolled back leaves no log, so none is written
         summary = RosterImporter(by=user, rows=_rows(extract)).run()
         transaction.set_rollback(True)
-    summary.unread = unread
+    summary.unread, summary.notes = unread, notes
     record = RosterImport(uploaded_by=user, file_name=PurePath(upload.name or "").name[:200], summary=summary.as_json())
     record.file.save(f"{record.pk}.json", ContentFile(json.dumps(extract).encode()), save=False)
     record.save()
     return record
 
 
-def _read(upload: UploadedFile[bytes]) -> tuple[Extract, list[str]]:
-    """Return the cells of an upload and its headings that are not read."""
+def _read(upload: UploadedFile[bytes]) -> tuple[Extract, list[str], list[str]]:
+    """Return the cells of an upload, its headings that are not read, and what else is to be said of it."""
     extract: Extract = []
     with open_upload(upload, ROSTER) as table:
         for row in table:
@@ -63,7 +63,7 @@ def _read(upload: UploadedFile[bytes]) -> tuple[Extract, list[str]]:
                 extract.append((row.number, row.fault == RowFault.TOO_MANY_CELLS, plain))
     if not extract:
         raise UnreadableTable(_("El archivo tiene los títulos de las columnas, pero ninguna persona."))
-    return extract, list(table.header.unread)
+    return extract, list(table.header.unread), table.notes
 
 
 def _rows(extract: Extract) -> list[RosterRow]:
@@ -93,7 +93,7 @@ def confirm_import(*, record: RosterImport, user: User) -> bool:
             return False
         run = RosterImporter(by=user, rows=_rows(_stored(record)))
         summary = run.run()
-        summary.unread = previewed.unread
+        summary.unread, summary.notes = previewed.unread, previewed.notes
         is_as_previewed = summary.does_the_same_as(previewed)
         if is_as_previewed:
             RosterImport.objects.filter(pk=record.pk).update(summary=summary.as_json(), changes=run.journal.as_json())

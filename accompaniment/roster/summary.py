@@ -73,11 +73,12 @@ class Result:
 
 
 class RosterSummary:
-    """The results of every row, and the headers that were not read."""
+    """The results of every row, the headers that were not read, and what else is to be said of the file."""
 
-    def __init__(self, results: Sequence[Result] = (), unread: Sequence[str] = ()) -> None:
+    def __init__(self, results: Sequence[Result] = (), unread: Sequence[str] = (), notes: Sequence[str] = ()) -> None:
         self.results = list(results)
         self.unread = list(unread)
+        self.notes = list(notes)
 
     def add(self, result: Result) -> None:
         self.results.append(result)
@@ -101,11 +102,13 @@ class RosterSummary:
         return [result.deeds() for result in self.results] == [result.deeds() for result in other.results]
 
     def as_json(self) -> dict[str, Any]:
-        return {"rows": [result.as_json() for result in self.results], "unread": self.unread}
+        rows = [result.as_json() for result in self.results]
+        return {"rows": rows, "unread": self.unread, "notes": self.notes}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> RosterSummary:
-        return cls([Result.from_json(row) for row in data.get("rows", [])], data.get("unread", []))
+        results = [Result.from_json(row) for row in data.get("rows", [])]
+        return cls(results, data.get("unread", []), data.get("notes", []))
 
 
 def _plain(value: Any) -> Any:

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from django.utils.translation import gettext_lazy
+
 from accompaniment.lib.text import clean
 
 from .escaping import without_escape
@@ -46,6 +48,43 @@ class Cell:
 
 
 EMPTY = Cell()
+
+
+NO_LETTER = "\ufffd"  # stands where the bytes of a file were no letter
+UNSOLVED = "="  # stands for a formula whose result nobody has stored
+EXCEL_ERRORS = frozenset(
+    ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#¡REF!", "#¡VALOR!", "#¡DIV/0!", "#¿NOMBRE?"]
+)
+
+
+class Trouble(StrEnum):
+    """Why nobody can tell what a cell says, however its column reads it."""
+
+    ERROR = "excel_error"
+    FORMULA = "unsolved_formula"
+    LETTER = "broken_letter"
+
+    @property
+    def sentence(self) -> str:
+        return str(TROUBLES[self])
+
+
+TROUBLES = {
+    Trouble.ERROR: gettext_lazy("La celda tiene un error de Excel."),
+    Trouble.FORMULA: gettext_lazy(
+        "La celda es una fórmula sin resultado: abre el archivo en Excel, guárdalo y súbelo otra vez."
+    ),
+    Trouble.LETTER: gettext_lazy("Tiene una letra que no se puede leer: corrígela en el archivo."),
+}
+
+
+def trouble_of(text: str) -> Trouble | None:
+    """Return what is wrong with the text of a cell; None when it can be read."""
+    if text.startswith("#") and text in EXCEL_ERRORS:
+        return Trouble.ERROR
+    if NO_LETTER in text:
+        return Trouble.LETTER
+    return Trouble.FORMULA if text == UNSOLVED else None
 
 
 class RowFault(StrEnum):

@@ -17,13 +17,14 @@ from accompaniment.lib.text import fold
 
 from .cells import Cell, CellKind, day_of, digits_of
 
+DBASE_TYPE = re.compile(r",[CDFLMN](,[0-9]+)*$")
 Vocabulary = Mapping[Any, Sequence[str]]  # a stored value, with the words that mean it; the first one is written
 Written = str | int | date  # what stands in a cell: text, a number, or a day
 
 
 def plain(heading: str) -> str:
-    """Return a heading as it is compared: folded, without stars, stops and underscores."""
-    return " ".join(re.sub(r"[^0-9A-Z°]+", " ", fold(heading)).split())
+    """Return a heading as it is compared: folded, without stars, stops, underscores and what dBase adds, «,C,7»."""
+    return " ".join(re.sub(r"[^0-9A-Z°]+", " ", DBASE_TYPE.sub("", fold(heading))).split())
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Reads a table saved as dBase, as the ministry publishes it: cp850 whatever the header says, NUL padding."""
+"""Reads a table saved as dBase, as the ministry publishes it: mostly cp850 whatever the header says, NUL padding."""
 
 from __future__ import annotations
 
@@ -12,14 +12,18 @@ from dbfread.exceptions import DBFNotFound, MissingMemoFile
 from django.utils.translation import gettext as _
 
 from .cells import TableRow
+from .encoding import CHUNK, encoding_of
 from .errors import UnreadableTable
-from .header import FirstRow, Header
+from .header import Header
 from .progress import ReadProgress
+from .spec import FirstRow
 
-ENCODING = "cp850"
+AS_BYTES = "latin-1"  # one letter a byte, whatever it stands for
+LANGUAGE_AT = 29  # the byte of the header that names the letters, as far as it can be believed
+WINDOWS = frozenset({0x03, 0x57})
 READABLE_TYPES = "CNF"
-DELETED = b"*"
-END = b"\x1a"
+DELETED = "*"
+END = "\x1a"
 BLANKS = " \t\n\r\x0b\x0c"
 
 
@@ -37,18 +41,27 @@ class DbfFile:
 
     def rows(self, header: Header) -> Iterator[TableRow]:
         """Yield the records that are not marked as deleted."""
-        places = self._places(header)
+        places, encoding = self._places(header), self._encoding()
         length, count = self.table.header.recordlen, self.table.header.numrecords
         with self.path.open("rb") as file:
             self.progress.watch(file)
             file.seek(self.table.header.headerlen)
             for number in range(1, count + 1):
-                record = file.read(length)
+                record = file.read(length).decode(AS_BYTES)  # once a record, so that no cell moves
                 if record[:1] == END:
                     break
                 if record[:1] != DELETED:
-                    text = record.decode(ENCODING)  # once a record: one byte a character, so no cell moves
-                    yield TableRow(number, {key: _cell(text[start:end]) for key, start, end in places})
+                    yield TableRow(number, {key: _cell(record[start:end], encoding) for key, start, end in places})
+
+    def notes(self) -> list[str]:
+        return []
+
+    def _encoding(self) -> str:
+        """Return how its letters are written, from what they would be; what its header says counts where both do."""
+        with self.path.open("rb") as file:
+            start = file.read(self.table.header.headerlen)
+            otherwise = "cp1252" if start[LANGUAGE_AT] in WINDOWS else "cp850"
+            return encoding_of(iter(lambda: file.read(CHUNK), b""), otherwise=otherwise)
 
     def _places(self, header: Header) -> list[tuple[str, int, int]]:
         """Return each known column with where its bytes start and end in a record."""
@@ -67,14 +80,15 @@ class DbfFile:
         return [(key, ends[n] - field.length, ends[n]) for key, n, field in fields]
 
 
-def _cell(text: str) -> str:
-    return text.partition("\0")[0].strip(BLANKS)
+def _cell(text: str, encoding: str) -> str:
+    text = text.partition("\0")[0].strip(BLANKS)
+    return text if text.isascii() else text.encode(AS_BYTES).decode(encoding, "replace")
 
 
 def _open(path: Path) -> Any:
     """Return the table's description, once its header and its size agree."""
     try:
-        table = DBF(path, encoding=ENCODING, ignorecase=False, raw=True, ignore_missing_memofile=True)
+        table = DBF(path, encoding=AS_BYTES, ignorecase=False, raw=True, ignore_missing_memofile=True)
     except (ValueError, TypeError, struct.error, DBFNotFound, MissingMemoFile) as error:
         raise _damaged() from error
     header = table.header

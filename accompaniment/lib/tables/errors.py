@@ -33,6 +33,24 @@ def too_many_rows(most: int) -> UnreadableTable:
     return UnreadableTable(_("El archivo tiene más de %(most)s filas. Divídelo en varios."), "too_many_rows", most=most)
 
 
+def too_many_columns(most: int) -> UnreadableTable:
+    return UnreadableTable(
+        _("El archivo tiene más de %(most)s columnas. Deja solo las que hacen falta y guárdalo otra vez."),
+        "too_many_columns",
+        most=most,
+    )
+
+
+def too_heavy() -> UnreadableTable:
+    return UnreadableTable(
+        _(
+            "Leer este archivo toma demasiado tiempo o memoria. Copia solo los datos, sin formato, en un libro nuevo, o"
+            " guárdalo como CSV, y súbelo otra vez."
+        ),
+        "too_heavy",
+    )
+
+
 def too_many_cells() -> UnreadableTable:
     return UnreadableTable(
         _("El archivo tiene demasiadas celdas. Borra las filas y columnas vacías con formato y guárdalo otra vez."),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -12,14 +11,7 @@ from accompaniment.lib.text import clean
 
 from .columns import Column, plain
 from .errors import UnreadableTable
-from .spec import TableSpec
-
-
-class FirstRow(NamedTuple):
-    """One of the rows among which the header is looked for; `number` is the one that a spreadsheet shows."""
-
-    number: int
-    texts: Sequence[str]
+from .spec import FirstRow, TableSpec
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
+
+from accompaniment.lib.confined import TooMuch, confined
+
+from .errors import too_heavy
+
+T = TypeVar("T")
 
 MEGABYTE = 1 << 20
 
@@ -11,17 +19,28 @@ MEGABYTE = 1 << 20
 class Limits:
     """`size` is of the upload; `unpacked` of what comes out of a ZIP or a workbook, which is a ZIP too.
 
-    `rows` counts those below the header, `cells` also the empty ones that a workbook keeps for their colour.
+    `rows` counts those below the header, `cells` also the empty ones that a workbook keeps for their colour. `seconds`
+    of the processor and `megabytes` are what reading it may take, in a process of its own.
     """
 
     rows: int
     size: int = 10 * MEGABYTE
     unpacked: int = 30 * MEGABYTE  # 5,000 people take some 8 MB
-    columns: int = 64
-    cells: int = 5_000_000
+    columns: int = 1000
+    cells: int = 1_000_000
     members: int = 2000  # files inside of a workbook
     sheets: int = 20
+    seconds: int = 5
+    megabytes: int = 250
 
 
 LINE = MEGABYTE  # characters of one line of a text file
 LAST_ROW = 1_048_576  # of a sheet
+
+
+def within(limits: Limits, function: Callable[..., T], *args: object) -> T:
+    """Return what a function makes of a file, in a process of its own. Raises UnreadableTable past the limits."""
+    try:
+        return confined(function, *args, seconds=limits.seconds, megabytes=limits.megabytes)
+    except TooMuch as error:
+        raise too_heavy() from error

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from .columns import Column, plain
 from .formats import Format
 from .limits import Limits
+
+
+class FirstRow(NamedTuple):
+    """One of the rows among which the header is looked for; `number` is the one that a spreadsheet shows."""
+
+    number: int
+    texts: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -33,3 +41,7 @@ class TableSpec:
     def knows(self, heading: str) -> bool:
         """Whether a heading is the name of a column."""
         return plain(heading) in self.keys
+
+    def known_among(self, rows: Iterable[FirstRow]) -> int:
+        """How many headings the row has that has most of them."""
+        return max((sum(map(self.knows, row.texts)) for row in rows), default=0)

@@ -5,19 +5,19 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from io import TextIOWrapper
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from django.utils.translation import gettext as _
 
 from .cells import RowFault, TableRow
-from .encoding import detect_encoding, detect_separator
-from .errors import UnreadableTable, too_many_cells
-from .header import FirstRow, Header
+from .encoding import detect_encoding, detect_separator, is_separator_line
+from .errors import UnreadableTable, too_many_cells, too_many_columns
+from .header import Header
 from .limits import LINE
-from .progress import ReadProgress
-from .spec import TableSpec
+from .progress import Readable, ReadProgress
+from .spec import FirstRow, TableSpec
 
 
 class TextFile:
@@ -32,7 +32,7 @@ class TextFile:
 
     def _separator(self) -> str:
         try:
-            with self.path.open(encoding=self.encoding, newline="") as file:
+            with self._opened() as file:
                 first = [file.readline(LINE) for _row in range(self.spec.header_within)]
         except UnicodeError as error:
             raise _damaged() from error
@@ -41,7 +41,13 @@ class TextFile:
     def first_rows(self) -> list[FirstRow]:
         """Return the rows among which the header may be."""
         rows = islice(self._records(), self.spec.header_within)
-        return [FirstRow(number, cells[: self.spec.limits.columns]) for number, cells in rows if _holds(cells)]
+        return [FirstRow(number, self._bounded(cells)) for number, cells in rows if _holds(cells)]
+
+    def _bounded(self, cells: list[str]) -> list[str]:
+        most = self.spec.limits.columns
+        if _holds(cells[most:]):
+            raise too_many_columns(most)
+        return cells[:most]
 
     def rows(self, header: Header) -> Iterator[TableRow]:
         """Yield the rows below the header that hold something."""
@@ -54,39 +60,64 @@ class TextFile:
                 yield self._row(number, cells, header)
 
     def _row(self, number: int, cells: list[str], header: Header) -> TableRow:
-        count = len(cells)
-        texts = {key: cells[at] for key, at in header.positions.items() if at < count}
-        if count > header.width and any(cell.strip() for cell in cells[header.width : self.spec.limits.columns]):
+        texts = {key: cells[at] for key, at in header.positions.items() if at < len(cells)}
+        if _holds(cells[header.width :]):
             return TableRow(number, texts, RowFault.TOO_MANY_CELLS)
-        if count < header.least:
+        if len(cells) < header.least:
             return TableRow(number, texts, RowFault.TOO_FEW_CELLS)
         return TableRow(number, texts)
 
+    def notes(self) -> list[str]:
+        return []
+
+    def _opened(self) -> TextIOWrapper:
+        """Open the text; a few bytes that are no letters do not end it, and are found again in their cells."""
+        errors = "strict" if self.encoding.startswith("utf-16") else "replace"
+        return TextIOWrapper(self.path.open("rb"), encoding=self.encoding, errors=errors, newline="")
+
     def _records(self) -> Iterator[tuple[int, list[str]]]:
         """Yield every row with its number, from the first one."""
-        number = 0
+        number, lines = 0, list[str]()
         try:
-            with self.path.open("rb") as raw, TextIOWrapper(raw, encoding=self.encoding, newline="") as file:
-                self.progress.watch(raw)
-                rows = csv.reader(_lines(file), delimiter=self.separator, strict=True)
-                for number, cells in enumerate(rows, start=1):
-                    yield number, cells
+            with self._opened() as file:
+                self.progress.watch(cast(Readable, file.buffer))
+                for cells in csv.reader(_noted(file, lines), delimiter=self.separator):
+                    if number or not is_separator_line(lines[0]):
+                        self._require_closed(cells, lines)
+                        number += 1
+                        yield number, cells
+                    lines.clear()
         except csv.Error as error:
             raise UnreadableTable(
-                _("No se puede leer el archivo después de la línea %(line)s: revisa si hay comillas sin cerrar."),
+                _("No se puede leer la línea %(line)s del archivo: revisa si hay comillas sin cerrar."),
                 "broken_line",
-                line=max(number, 1),
+                line=number + 1,
             ) from error
         except UnicodeError as error:
             raise _damaged() from error
 
+    def _require_closed(self, cells: list[str], lines: list[str]) -> None:
+        """Raise csv.Error when quotes that nobody closed have made one row of several lines.
 
-def _lines(file: IO[str]) -> Iterator[str]:
-    """Yield the lines of a file; one of millions of cells ends here, before it is cut up in memory."""
-    while line := file.readline(LINE):
+        On a line of its own «"X" DE Y» is read as Excel reads it; one that ends within quotes keeps its line end.
+        """
+        if len(lines) > 1 or cells and cells[-1].endswith(("\r", "\n")):
+            next(csv.reader(lines, delimiter=self.separator, strict=True))
+
+
+def _noted(file: IO[str], lines: list[str]) -> Iterator[str]:
+    """Yield the lines of a file, adding each to `lines`; one of millions of cells ends before it is cut up."""
+    for number in count(1):
+        line = file.readline(LINE)
+        if not line:
+            return
         if len(line) == LINE and line[-1] not in "\r\n":
-            raise csv.Error("line too long")
-        yield line
+            raise UnreadableTable(
+                _("La línea %(line)s es demasiado larga para ser una fila de una tabla."), "long_line", line=number
+            )
+        line = line.replace("\0", " ")
+        lines.append(line if line[-1] in "\r\n" else line + "\n")
+        yield lines[-1]
 
 
 def _holds(cells: list[str]) -> bool:

@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from .columns import Column, Written
-from .escaping import safe
+from .escaping import as_in_workbook, safe
 
 SEPARATOR = ";"  # what Excel expects where Windows speaks Spanish of Peru; with the mark it also finds the encoding
 BOM = "\ufeff"
@@ -125,7 +125,7 @@ def _cell(sheet: Any, value: Written, *, wraps: bool = False) -> Any:
         if isinstance(value, date):
             cell.number_format = DAY
     else:
-        cell = WriteOnlyCell(sheet, safe(value))
+        cell = WriteOnlyCell(sheet, as_in_workbook(safe(value)))
         cell.data_type, cell.number_format = "s", TEXT
     if wraps:
         cell.alignment = WRAPPED

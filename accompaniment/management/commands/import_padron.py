@@ -1,4 +1,4 @@
-"""manage.py import_padron: bring a registry of the ministry in, from a CSV, a DBF or a ZIP around one of them."""
+"""manage.py import_padron: bring a registry of the ministry in, from any table or a ZIP around one."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from accompaniment.registry.summary import ImportSummary
 
 
 class Command(BaseCommand):
-    help = "Importa el padrón de instituciones y programas (CSV, DBF o ZIP)."
+    help = "Importa el padrón de instituciones y programas (CSV, DBF, Excel o ZIP)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, metavar="ARCHIVO", help=_("el padrón, en CSV, DBF o ZIP"))
+        parser.add_argument("file", type=Path, metavar="ARCHIVO", help=_("el padrón, en CSV, DBF, Excel (.xlsx) o ZIP"))
         parser.add_argument("--dry-run", action="store_true", help=_("muestra qué cambiaría, sin guardar nada"))
         parser.add_argument("--all-levels", action="store_true", help=_("conserva todos los niveles y gestiones"))
         parser.add_argument(
@@ -47,6 +47,8 @@ class Command(BaseCommand):
 
     def _print(self, summary: ImportSummary, *, is_dry_run: bool) -> None:
         self._line(_("Esto cambiaría (no se guardó nada):") if is_dry_run else _("Padrón importado:"))
+        for note in summary.notes:
+            self._line(f"  {note}")
         for figure in wording.figures(summary):
             self._line(f"  {figure.label}: {figure.total}")
         self._line(_("  no incluidas (otros niveles o privadas): %(count)s") % {"count": summary.counts["left_out"]})

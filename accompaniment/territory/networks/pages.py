@@ -54,18 +54,21 @@ def networks_import(request: AuthedRequest) -> HttpResponse:
         return _confirm(request)
     form = NetworksUploadForm(request.POST, request.FILES) if request.method == "POST" else NetworksUploadForm()
     lines: list[NetworkRow] = []
+    notes: list[str] = []
     if form.is_valid():
-        lines = _lines(request, form, form.cleaned_data["file"])
-    context = {"form": form, "lines": lines, **_outcome(lines)}
+        lines, notes = _lines(request, form, form.cleaned_data["file"])
+    context = {"form": form, "lines": lines, "notes": notes, **_outcome(lines)}
     return render(request, "accompaniment/territory/networks_import.html", context)
 
 
-def _lines(request: AuthedRequest, form: NetworksUploadForm, upload: UploadedFile) -> list[NetworkRow]:
+def _lines(
+    request: AuthedRequest, form: NetworksUploadForm, upload: UploadedFile
+) -> tuple[list[NetworkRow], list[str]]:
     try:
         return read_networks(upload, by=request.user)
     except UnreadableTable as error:
         form.add_error("file", str(error))
-        return []
+        return [], []
 
 
 def _outcome(lines: list[NetworkRow]) -> dict[str, object]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accompaniment.accounts.models import User
 from accompaniment.lib.identifiers import repair_digits
 from accompaniment.lib.refusals import refuse
-from accompaniment.lib.tables.cells import EMPTY, Cell
+from accompaniment.lib.tables.cells import EMPTY, Cell, trouble_of
 from accompaniment.lib.tables.columns import Column, Identifier
 from accompaniment.lib.tables.formats import Format
 from accompaniment.lib.tables.limits import Limits
@@ -81,17 +81,23 @@ class NetworkRow:
         return not self.reason and fold(self.former) == fold(self.network)
 
 
-def read_networks(upload: UploadedFile[bytes], *, by: User) -> list[NetworkRow]:
-    """Return what each row would do within the UGELs that the person keeps. Raises UnreadableTable."""
+def read_networks(upload: UploadedFile[bytes], *, by: User) -> tuple[list[NetworkRow], list[str]]:
+    """Return what each row would do within the UGELs that the person keeps, and what is to be said of the file.
+
+    Raises UnreadableTable.
+    """
     with open_upload(upload, NETWORKS) as table:
         read = [_read(row.number, cells) for row in table if (cells := row.cells())]
     managed = Institution.objects.managed_by(by).filter(modular_code__in={row.code[:7] for row in read})
     places = {place.modular_code + place.annex: place for place in managed.select_related("network")}
     seen: dict[str, NetworkRow] = {}
-    return [_place(row, places, seen) for row in read]
+    return [_place(row, places, seen) for row in read], table.notes
 
 
 def _read(number: int, cells: dict[str, Cell]) -> NetworkRow:
+    for cell in cells.values():
+        if trouble := trouble_of(cell.text):
+            return NetworkRow(number, "", "", reason=trouble.sentence)
     code, _dash, rest = cells.get("modular_code", EMPTY).text.partition("-")
     annex, network = rest or cells.get("annex", EMPTY).text, cells.get("network", EMPTY).text
     try:

@@ -1,5 +1,6 @@
 """manage.py import_padron says in plain words what it did, and what it could not do."""
 
+import re
 from io import StringIO
 
 import pytest
@@ -74,15 +75,20 @@ def test_warnings_and_what_was_closed_before(tmp_path):
     [
         ("a.csv", "", "El archivo está vacío."),
         ("a.csv", "A,B\n1,2\n", "Al archivo le faltan columnas del padrón"),
-        ("a.pdf", "x", "El padrón debe ser un archivo CSV, DBF o ZIP."),
+        ("a.pdf", "x", "El padrón debe ser un archivo CSV, DBF, Excel (.xlsx) o ZIP."),
         ("a.csv", "COD_MOD,ANEXO,CEN_EDU,NIV_MOD,CODOOII\n", "ninguna fila"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path, name, content, sentence):
-    with pytest.raises(CommandError, match=sentence):
+    with pytest.raises(CommandError, match=re.escape(sentence)):
         padron(write(tmp_path, name, content))
 
 
 def test_no_such_file(tmp_path):
     with pytest.raises(CommandError, match="No se puede abrir"):
         padron(tmp_path / "no-existe.csv")
+
+
+def test_which_file_of_a_zip_was_read_is_said(tmp_path):
+    path = write_zip(tmp_path, {"Instituciones_apoyo.dbf": "x", "Padron_web.dbf": as_dbf(rows(2))})
+    assert "Del ZIP se leyó «Padron_web.dbf»; no se leyeron: Instituciones_apoyo.dbf." in padron(path, "--dry-run")

@@ -219,8 +219,8 @@ def test_an_upload_whose_file_is_gone(client, cast, private_folder):
     [
         ("padron.csv", b"", "El archivo está vacío."),
         ("padron.csv", b"A,B\n1,2\n", "Al archivo le faltan columnas del padrón: COD_MOD, ANEXO"),
-        ("padron.pdf", b"%PDF", "El padrón debe ser un archivo CSV, DBF o ZIP."),
-        ("padron.xlsx", b"PK\x03\x04", "libro de Excel"),
+        ("padron.pdf", b"%PDF", "El padrón debe ser un archivo CSV, DBF, Excel (.xlsx) o ZIP."),
+        ("padron.xlsx", b"PK\x03\x04", "dañado"),
         ("padron.dbf", b"COD_MOD,ANEXO\n", "dice DBF"),
         ("padron.zip", b"PK\x03\x04rest", "dañado"),
     ],
@@ -313,3 +313,29 @@ def test_previews_that_nobody_confirmed_are_forgotten_in_a_week(client, cast, pr
     new = uploaded(client, ours(cast))
     assert list(RegistryImport.objects.values_list("pk", flat=True)) == [new.pk]
     assert {path.parents[1].name for path in stored_files(private_folder)} == {str(new.pk)}
+
+
+def test_what_was_read_of_a_file_is_said_before_and_after_it_is_stored(client, cast):
+    client.force_login(cast.berta)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("Instituciones_apoyo.dbf", as_dbf([{"CODIGO": "1"}]))
+        archive.writestr("Padron_web.dbf", as_dbf(ours(cast)))
+    record = uploaded(client, packed.getvalue(), name="Padron_web_20260828.zip")
+    note = "Del ZIP se leyó «Padron_web.dbf»; no se leyeron: Instituciones_apoyo.dbf."
+    assert note in client.get(reverse("registry_preview", args=[record.pk])).text
+    client.post(reverse("registry_confirm", args=[record.pk]))
+    run_import(record.pk)
+    assert note in client.get(reverse("registry_preview", args=[record.pk])).text
+
+
+def test_a_broken_letter_refuses_its_line_and_changes_no_other(client, cast):
+    client.force_login(cast.berta)
+    table = ours(cast)
+    broken = as_csv([{**table[0], "DIR_CEN": "JIRÓN ?"}, *table[1:]]).encode().replace(b"?", b"\xd1")
+    record = uploaded(client, broken)
+    assert {name: record.summary["counts"].get(name) for name in ("created", "refused", "closed")} == {
+        "created": 2, "refused": 1, "closed": None
+    }  # fmt: skip
+    page = client.get(reverse("registry_preview", args=[record.pk])).text
+    assert "tiene una letra que no se puede leer" in page and "DIR_CEN" in page

@@ -159,6 +159,7 @@ def test_kind_cycle_and_setting(level, programme, kind, cycle, setting):
         ("", "PUBLICA - En convenio", True),
         ("", "Privada", False),
         ("", "", True),
+        ("9", "", False),
     ],
 )
 def test_public_by_code_then_by_text_and_by_default(code, text, public):
@@ -252,3 +253,19 @@ def test_differences_are_only_what_changes():
 )
 def test_more_than_a_fifth_is_alarming(closing, before, alarming):
     assert is_alarming(closing, before) is alarming
+
+
+def test_the_management_in_words_and_an_annex_of_two_digits():
+    assert values(GESTION="Pública de gestión directa", D_GESTION="")["management"] == "Pública de gestión directa"
+    assert not reading(GESTION="PRIVADA", D_GESTION="").is_initial_and_public
+    assert reading(ANEXO="00").key == "04036910"
+    assert refusals(ANEXO="10") == [(7, "ANEXO", "not_1_digits", "10")]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("#¡REF!", "excel_error"), ("JARD\ufffdN", "broken_letter"), ("=", "unsolved_formula")],
+)
+def test_a_cell_that_nobody_can_read_refuses_its_line(text, code):
+    assert refusals(CEN_EDU=text) == [(7, "CEN_EDU", code, text)]
+    assert reading(CEN_EDU=text).key == "04036910"  # so that the service is not taken for closed

@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
-from openpyxl import Workbook
+from django.urls import reverse
+from openpyxl import Workbook, load_workbook
 
 from accompaniment.lib.tables.cells import Cell, CellKind, ages_of, day_of, with_lost_zeros
 from accompaniment.lib.tables.errors import UnreadableTable
@@ -74,6 +75,20 @@ def test_the_sheet_with_the_columns_is_found(cast):
     out = io.BytesIO()
     book.save(out)
     assert outcomes(preview(cast.berta, out.getvalue())) == ["new"]
+
+
+def test_sheets_that_were_not_read_and_hidden_rows_are_said(client, cast):
+    book = load_workbook(io.BytesIO(as_xlsx([row(cast), row(cast, document_number="43000002")])))
+    book.active.row_dimensions[3].hidden = True
+    book.copy_worksheet(book.active).title = "RED 02"
+    out = io.BytesIO()
+    book.save(out)
+    record = preview(cast.berta, out.getvalue())
+    assert outcomes(record) == ["new", "new"]
+    client.force_login(cast.berta)
+    page = client.get(reverse("roster_preview", args=[record.pk])).text
+    assert "Se leyó la hoja «Sheet»; no se leyeron otras: «RED 02»." in page
+    assert "Entró también 1 fila oculta" in page
 
 
 # --- Zeros, numbers and dates that a spreadsheet changed -------------------------------------------------------------
@@ -192,9 +207,10 @@ def test_names_are_only_names(cast, name):
 
 
 def test_a_formula_counts_as_what_excel_last_showed(cast):
-    """openpyxl stores no result, so the cell is as empty as Excel would show it after a crash."""
-    record = preview(cast.berta, as_xlsx([row(cast, first_names="=1+1")]))
-    assert reasons(record) == [(2, "Nombres", "Este campo es obligatorio.")]
+    """openpyxl stores no result, as other programs that write workbooks."""
+    [(line, column, reason)] = reasons(preview(cast.berta, as_xlsx([row(cast, first_names="=1+1")])))
+    assert (line, column) == (2, "Nombres")
+    assert "fórmula sin resultado: abre el archivo en Excel" in reason
 
 
 def test_an_error_of_excel_is_said(cast):

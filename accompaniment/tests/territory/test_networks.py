@@ -1,10 +1,12 @@
 """Putting institutions in networks: those ticked on the list, or those of a file."""
 
+import io
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from openpyxl import Workbook
 
 from accompaniment.models import Institution, Network, Role
 from accompaniment.territory.networks.services import NETWORKS
@@ -230,3 +232,19 @@ def test_the_list_of_institutions_comes_back_in_any_language(client, cast, langu
     answer = client.get(reverse("institutions_export"), {"format": "csv"})
     header = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()[0].split(";")
     assert [name for name in header if NETWORKS.knows(name)] == ["Código modular", "Anexo", "Red"]
+
+
+def test_sheets_that_were_not_read_and_cells_that_nobody_can_read_are_said(client, cast):
+    book = Workbook()
+    for title in ("RED 01", "RED 02"):
+        sheet = book.create_sheet(title)
+        sheet.append(["Código modular", "Red"])
+        sheet.append([cast.jardin.modular_code, title])
+        sheet.append([cast.pronoei.modular_code, "=1+1"])
+    out = io.BytesIO()
+    book.save(out)
+    client.force_login(cast.berta)
+    page = client.post(IMPORT, {"file": SimpleUploadedFile("redes.xlsx", out.getvalue())}).text
+    assert "Se leyó la hoja «RED 01»; no se leyeron otras: «RED 02»." in page
+    assert "fórmula sin resultado" in page
+    assert "RED 01" in page

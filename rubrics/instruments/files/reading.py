@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accompaniment.lib.tables.errors import UnreadableTable
 from accompaniment.lib.tables.formats import OLD_EXCEL, ZIP_MARKS
+from accompaniment.lib.tables.limits import within
 from rubrics.instruments.checks import InstrumentFault, describe_place, instrument_faults, parsed
 
 from .sheets import InstrumentBook, read_book
@@ -67,7 +68,7 @@ def _from_book(content: bytes) -> Brought:
     with tempfile.TemporaryDirectory(prefix="instrument-") as folder:
         path = Path(folder) / "book.xlsx"
         path.write_bytes(content)
-        book = read_book(path)
+        book = within(LIMITS, read_book, path)
     return _judged(book.data, [*book.faults, *instrument_faults(book.data)], lambda fault: _in_book(fault, book))
 
 
