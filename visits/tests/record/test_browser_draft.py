@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from visits.models import FieldNote, Submission, Visit
+from visits.models import FieldNote, Score, Submission, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -152,6 +152,31 @@ def test_a_note_gathers_under_its_criterion_and_one_touch_makes_it_evidence(form
     section.get_by_role("button", name="Usar como evidencia").tap()
     expect(form.locator(f"[name=score-{criterion.pk}-evidence]")).to_have_value("Explican por qué")
     expect(section.get_by_role("button", name="Usar como evidencia")).to_be_hidden()
+
+
+def test_a_level_tapped_by_mistake_is_taken_back_and_received_so(form, cast):
+    criterion, other = cast.version.criteria.all()[:2]
+    section, level = form.locator(f'[data-criterion="{criterion.pk}"]'), f"[name=score-{criterion.pk}-value]"
+    none = section.get_by_label("Sin elegir")
+    expect(none).to_be_hidden()
+    section.locator(f"[name=score-{criterion.pk}-evidence]").fill("Preguntan")
+    section.locator(level).first.tap()
+    expect(state(form)).to_contain_text("Recibido")
+    assert Score.objects.get(criterion=criterion).value == 1
+    none.tap()
+    expect(state(form)).to_contain_text("Guardado aquí")
+    expect(state(form)).to_contain_text("Recibido")
+    assert Score.objects.get(criterion=criterion).value is None
+    section.locator(level).nth(1).tap()
+    section.locator("summary").last.tap()
+    section.get_by_role("checkbox", name="No se observó").tap()
+    expect(section.locator(f"{level}[value='2']")).not_to_be_checked()
+    of_other = form.locator(f"[name=score-{other.pk}-value]")
+    of_other.first.focus()
+    form.keyboard.press("Space")
+    form.keyboard.press("ArrowUp")
+    expect(of_other.last).to_be_checked()
+    expect(of_other.last).to_have_value("")
 
 
 def test_the_stopwatch_survives_a_reload_and_adds_its_minutes(form):
