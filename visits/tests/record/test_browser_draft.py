@@ -154,6 +154,19 @@ def test_a_note_gathers_under_its_criterion_and_one_touch_makes_it_evidence(form
     expect(section.get_by_role("button", name="Usar como evidencia")).to_be_hidden()
 
 
+def test_the_minute_of_a_note_is_taken_however_its_text_comes(form):
+    text, minute = form.locator("[name=notes-0-text]"), form.locator("[name=notes-0-noted_at]")
+    text.focus()
+    form.keyboard.insert_text("Eligen los bloques")  # dictated, glided or pasted: many letters at once
+    expect(minute).to_have_value(re.compile(r"^\d\d:\d\d$"))
+    minute.fill("")
+    text.press_sequentially(" y cuentan")
+    expect(minute).to_have_value("")  # she took it away
+    text.fill("")
+    text.fill("Otra cosa")
+    expect(minute).not_to_have_value("")
+
+
 def test_a_level_tapped_by_mistake_is_taken_back_and_received_so(form, cast):
     criterion, other = cast.version.criteria.all()[:2]
     section, level = form.locator(f'[data-criterion="{criterion.pk}"]'), f"[name=score-{criterion.pk}-value]"
