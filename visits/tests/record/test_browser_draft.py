@@ -64,6 +64,44 @@ def test_without_a_network_it_stays_here_and_goes_when_it_is_back(form, complain
     complaints.clear()  # the browser says that it was offline
 
 
+NO_SIGNAL = "Sin señal: está guardado en este celular; se enviará solo."
+
+
+def test_the_button_without_a_signal_stays_and_what_is_written_goes_once_when_it_is_back(form, complaints):
+    form.context.set_offline(True)
+    note(form, "En el valle no hay señal")
+    form.get_by_role("button", name="Guardar", exact=True).click()
+    expect(state(form)).to_have_text(NO_SIGNAL)
+    expect(form.locator("[name=notes-0-text]")).to_have_value("En el valle no hay señal")
+    assert form.evaluate(KEPT) == 1
+    form.context.set_offline(False)
+    expect(state(form)).to_contain_text("Recibido")
+    assert FieldNote.objects.get().text == "En el valle no hay señal"
+    assert Submission.objects.count() == 1
+    assert form.evaluate(KEPT) == 0
+    complaints.clear()
+
+
+def test_the_button_without_a_signal_stays_when_all_was_received_and_while_no_answer_has_come(form, complaints):
+    note(form, "Eligen")
+    expect(state(form)).to_contain_text("Recibido")
+    form.context.set_offline(True)
+    form.get_by_role("button", name="Revisar y cerrar").click()
+    expect(state(form)).to_have_text(NO_SIGNAL)
+    assert form.evaluate(KEPT) == 1
+    note(form, " los bloques")
+    expect(state(form)).to_contain_text("sin respuesta todavía")
+    form.get_by_role("button", name="Guardar", exact=True).click()
+    expect(state(form)).to_have_text(NO_SIGNAL)
+    form.context.set_offline(False)
+    expect(state(form)).to_contain_text("Recibido")
+    assert FieldNote.objects.get().text == "Eligen los bloques"
+    form.get_by_role("button", name="Guardar", exact=True).click()
+    expect(form.locator("main")).to_contain_text("Guardado. Puedes seguir")
+    assert set(Submission.objects.values_list("outcome", flat=True)) == {"saved"}
+    complaints.clear()
+
+
 NEVER_ARRIVES = "() => { fetch = () => Promise.reject(new TypeError('no network')); }"
 ANSWER_IS_LOST = """() => { const send = fetch; fetch = (...letter) => {
     fetch = send;
