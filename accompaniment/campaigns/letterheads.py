@@ -6,20 +6,19 @@ A name that is the content's hash never comes to mean another image: documents a
 from __future__ import annotations
 
 import hashlib
-import io
 import re
-import warnings
 from typing import IO
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+
+from accompaniment.lib.pictures import PictureTooLarge, UnreadablePicture, redrawn
 
 FOLDER = "letterheads"
 LARGEST_FILE = 5 * 1024 * 1024
-LARGEST_PIXELS = 40_000_000
+LARGEST_PIXELS = 12_000_000
 FITS = (1200, 400)  # pixels: sharp on paper at the width of a page
 KINDS = ("PNG", "JPEG", "WEBP", "GIF")
 NAME = re.compile(r"[0-9a-f]{64}")
@@ -54,21 +53,9 @@ def _redrawn(upload: IO[bytes]) -> bytes:
     if len(content) > LARGEST_FILE:
         raise ValidationError(_("La imagen pesa demasiado: elige una de hasta 5 MB."))
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(content), formats=KINDS) as image:
-                return _as_png(image)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError, Warning) as wrong:
-        raise ValidationError(_("Este archivo no es una imagen que se pueda leer: elige un PNG o un JPG.")) from wrong
-
-
-def _as_png(image: Image.Image) -> bytes:
-    if image.width * image.height > LARGEST_PIXELS:
-        raise ValidationError(_("La imagen es demasiado grande: elige una de hasta 40 megapíxeles."))
-    upright = ImageOps.exif_transpose(image).convert("RGBA")
-    upright.thumbnail(FITS)
-    clean = Image.new("RGBA", upright.size)
-    clean.paste(upright)
-    drawn = io.BytesIO()
-    clean.save(drawn, "PNG", optimize=True)
-    return drawn.getvalue()
+        return redrawn(content, kinds=KINDS, fits=FITS, to="PNG", most_pixels=LARGEST_PIXELS)
+    except PictureTooLarge as error:
+        raise ValidationError(_("La imagen es demasiado grande: elige una de hasta 12 megapíxeles.")) from error
+    except UnreadablePicture as error:
+        unreadable = _("Este archivo no es una imagen que se pueda leer: elige un PNG o un JPG.")
+        raise ValidationError(unreadable) from error

@@ -5,7 +5,7 @@ Crispy renders some nine templates a field, and a form of a hundred fields spend
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms, template
@@ -13,8 +13,11 @@ from django.forms.boundfield import BoundField
 from django.forms.utils import flatatt
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy
 
 register = template.Library()
+
+NOT_CHOSEN = ("", gettext_lazy("Sin elegir"))  # seen once something is chosen (app.css): a radio has no way back
 
 
 @register.filter
@@ -105,8 +108,8 @@ def _group(bound: BoundField, widget: forms.RadioSelect | forms.CheckboxSelectMu
         '<div class="form-check"><input type="{}" class="{}" name="{}" value="{}" id="{}"{}>'
         '<label class="form-check-label" for="{}">{}</label></div>',
         (
-            (kind, look, bound.html_name, value, own, _checked(str(value) in chosen), own, label)
-            for n, (value, label) in enumerate(widget.choices)
+            (kind, look, bound.html_name, value, own, _checked(value != "" and str(value) in chosen), own, label)
+            for n, (value, label) in enumerate(_choices(bound, widget))
             for own in [f"{bound.auto_id}_{n}"]
         ),
     )
@@ -122,6 +125,13 @@ def _group(bound: BoundField, widget: forms.RadioSelect | forms.CheckboxSelectMu
         _errors(bound),
         _help(bound),
     )
+
+
+def _choices(bound: BoundField, widget: forms.RadioSelect | forms.CheckboxSelectMultiple) -> Iterator[Any]:
+    """What is offered; where one of several may be chosen and none need be, also to take the choice back."""
+    yield from widget.choices
+    if not widget.allow_multiple_selected and not bound.field.required:
+        yield NOT_CHOSEN
 
 
 def _tick(bound: BoundField) -> SafeString:

@@ -6,6 +6,7 @@ const words = state.dataset;
 const key = `acompana:visit:${form.dataset.person}:${form.dataset.visit}`;
 const PAUSE = 4000; // after the last change, before it is sent
 const RETRY = 30000;
+const SIGNAL = 10000; // how long a button waits for a sign of the network
 const TRAVELS_ONLY = ["csrfmiddlewaretoken", "writer", "sent_at", "submission", "base_revision"];
 
 let version = 0; // of what is typed: which change was the last
@@ -15,7 +16,8 @@ let isLeaving = false;
 let isOver = form.hasAttribute("data-refused"); // in conflict or refused: a person must look first
 let waiting = null;
 let unanswered = null; // what was sent and got no answer
-let submitter = null; // the button that waits for what is on its way
+let submitter = null; // the button that waits for what is on its way, or for a sign of the network
+let mayLeave = false; // the system has just answered
 
 const field = (name) => form.querySelector(`[name="${name}"]`);
 const clock = () => new Date().toLocaleTimeString("es-PE", { hour: "2-digit", minute: "2-digit", hour12: false });
@@ -87,11 +89,13 @@ async function send() {
   const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
   if (token) body.set("csrfmiddlewaretoken", token); // signing in again in another tab has renewed it
   say(`${words.here} · ${words.sent} ${clock()}`);
+  let isAnswered = false;
   try {
     const answer = await fetch(form.action, {
       method: "POST", body, headers: { Accept: "application/json" },
       keepalive: document.visibilityState === "hidden" && body.toString().length < 60000,
     });
+    isAnswered = true;
     const told = await answer.json();
     if (told.state !== "signed_out") unanswered = null;
     take(told, sent);
@@ -101,8 +105,30 @@ async function send() {
   } finally {
     isSending = false;
   }
-  if (submitter) form.requestSubmit(submitter);
+  if (submitter) press(isAnswered);
   else if (version !== sent && !unanswered && !isOver) wait(PAUSE);
+}
+
+// --- A button leaves this page only towards an answer: without a signal it stays, and what is written goes by itself.
+async function awaitSignal() {
+  const isThere = await fetch(words.signal, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout?.(SIGNAL) })
+    .then(() => true, () => false);
+  if (submitter) press(isThere);
+}
+
+function press(isAnswered) {
+  const button = submitter;
+  submitter = null;
+  if (isAnswered) {
+    mayLeave = true;
+    form.requestSubmit(button);
+    mayLeave = false;
+    return;
+  }
+  if (version === receivedVersion && !unanswered) version += 1; // the promise is kept for what was received, too
+  if (!keepHere()) say(words.full);
+  else say(isOver ? `${words.here} ${clock()}` : words.noSignal);
+  wait(RETRY);
 }
 
 // --- What became of it.
@@ -158,10 +184,11 @@ form.addEventListener("input", () => {
   wait(PAUSE);
 });
 form.addEventListener("submit", (event) => {
-  if (isSending || (unanswered && !submitter)) { // what may be in already goes first, or it would be in its own way
+  if (!mayLeave) {
     event.preventDefault();
     submitter = event.submitter;
-    send();
+    if (isSending || (unanswered && !isOver)) send(); // what may be in already goes first, or it would be in its own way
+    else awaitSignal();
     return;
   }
   if (unanswered) field("submission").value = newId(); // that one may be in: this is another sending

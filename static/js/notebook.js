@@ -13,11 +13,13 @@ function fields(note) {
   return { text: named("text"), at: named("noted_at"), criterion: named("criterion") };
 }
 
-// --- A note: its minute is when its writing begins; Ctrl + Enter opens the next one.
+// --- A note: its minute is when its writing begins, by letters or all at once; Ctrl + Enter opens the next one.
+const begunNotes = new WeakSet(); // the texts in which something stood at the last look
+
 notes.addEventListener("input", ({ target }) => {
-  if (!target.matches("textarea")) return;
+  if (!target.matches("textarea") || !target.value || begunNotes.has(target)) return;
   const { at } = fields(target.closest("[data-note]"));
-  if (!at.value && target.value.length === 1) at.value = minute();
+  at.value ||= minute();
 });
 notes.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -34,6 +36,7 @@ function gather() {
   const tagged = {};
   for (const note of notes.querySelectorAll("[data-note]")) {
     const { text, at, criterion } = fields(note);
+    begunNotes[text.value ? "add" : "delete"](text);
     if (criterion.value && text.value.trim()) (tagged[criterion.value] ??= []).push([at.value, text.value.trim()]);
   }
   for (const section of form.querySelectorAll("[data-criterion]")) {

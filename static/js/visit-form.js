@@ -43,8 +43,14 @@ function enter(stop) {
 
 function isEmpty(field) {
   const isChosen = ["radio", "checkbox"].includes(field.type);
-  return isChosen ? !form.querySelector(`[name="${field.name}"]:checked`) : !field.value;
+  return isChosen ? !form.querySelector(`[name="${field.name}"]:checked`)?.value : !field.value;
 }
+
+// What was not observed has no level.
+form.addEventListener("change", ({ target }) => {
+  if (!target.name?.endsWith("-not_observed") || !target.checked) return;
+  target.closest("[data-criterion]").querySelector('[data-levels] [value=""]').click();
+});
 
 addEventListener("keydown", (event) => {
   const step = { PageDown: 1, PageUp: -1 }[event.key];

@@ -11,7 +11,7 @@ from accompaniment.campaigns import letterheads
 from accompaniment.campaigns.letterheads import FITS, keep_image, open_image
 from accompaniment.campaigns.services import close_campaign
 from accompaniment.models import Campaign, TrackedChange
-from accompaniment.tests.pictures import picture
+from accompaniment.tests.pictures import picture, with_exif
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +58,12 @@ def test_what_is_no_image_is_refused_in_one_sentence(content, said):
     with pytest.raises(ValidationError) as refusal:
         keep_image(io.BytesIO(content))
     assert said in refusal.value.messages[0]
+
+
+def test_one_that_a_camera_wrote_oddly_is_upright_all_the_same():
+    turned, unread = (0x0112, 3, 1, b"\0\6\0\0"), (0x011A, 2, 4, b"72\0\0")
+    kept = keep_image(io.BytesIO(with_exif(picture((90, 30), "JPEG").read(), turned, unread)))
+    assert Image.open(io.BytesIO(open_image(kept))).size == (30, 90)
 
 
 def test_a_bomb_is_refused_before_it_is_drawn():

@@ -20,7 +20,7 @@ CAPTION = gettext_lazy("Sin nombres de niñas ni niños.")
 class AttachmentForm(PlainForm):
     file = forms.FileField(
         label=gettext_lazy("Foto o audio corto"),
-        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,audio/*"}),
+        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,image/avif,audio/*"}),
         help_text=gettext_lazy(
             "La foto se guarda reducida, sin la ubicación ni la fecha de la cámara. Audio: hasta 2 MB."
         ),

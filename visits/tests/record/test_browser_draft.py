@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from visits.models import FieldNote, Submission, Visit
+from visits.models import FieldNote, Score, Submission, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -62,6 +62,44 @@ def test_without_a_network_it_stays_here_and_goes_when_it_is_back(form, complain
     expect(state(form)).to_contain_text("Recibido")
     assert FieldNote.objects.get().text == "En el valle no hay señal"
     complaints.clear()  # the browser says that it was offline
+
+
+NO_SIGNAL = "Sin señal: está guardado en este celular; se enviará solo."
+
+
+def test_the_button_without_a_signal_stays_and_what_is_written_goes_once_when_it_is_back(form, complaints):
+    form.context.set_offline(True)
+    note(form, "En el valle no hay señal")
+    form.get_by_role("button", name="Guardar", exact=True).click()
+    expect(state(form)).to_have_text(NO_SIGNAL)
+    expect(form.locator("[name=notes-0-text]")).to_have_value("En el valle no hay señal")
+    assert form.evaluate(KEPT) == 1
+    form.context.set_offline(False)
+    expect(state(form)).to_contain_text("Recibido")
+    assert FieldNote.objects.get().text == "En el valle no hay señal"
+    assert Submission.objects.count() == 1
+    assert form.evaluate(KEPT) == 0
+    complaints.clear()
+
+
+def test_the_button_without_a_signal_stays_when_all_was_received_and_while_no_answer_has_come(form, complaints):
+    note(form, "Eligen")
+    expect(state(form)).to_contain_text("Recibido")
+    form.context.set_offline(True)
+    form.get_by_role("button", name="Revisar y cerrar").click()
+    expect(state(form)).to_have_text(NO_SIGNAL)
+    assert form.evaluate(KEPT) == 1
+    note(form, " los bloques")
+    expect(state(form)).to_contain_text("sin respuesta todavía")
+    form.get_by_role("button", name="Guardar", exact=True).click()
+    expect(state(form)).to_have_text(NO_SIGNAL)
+    form.context.set_offline(False)
+    expect(state(form)).to_contain_text("Recibido")
+    assert FieldNote.objects.get().text == "Eligen los bloques"
+    form.get_by_role("button", name="Guardar", exact=True).click()
+    expect(form.locator("main")).to_contain_text("Guardado. Puedes seguir")
+    assert set(Submission.objects.values_list("outcome", flat=True)) == {"saved"}
+    complaints.clear()
 
 
 NEVER_ARRIVES = "() => { fetch = () => Promise.reject(new TypeError('no network')); }"
@@ -152,6 +190,44 @@ def test_a_note_gathers_under_its_criterion_and_one_touch_makes_it_evidence(form
     section.get_by_role("button", name="Usar como evidencia").tap()
     expect(form.locator(f"[name=score-{criterion.pk}-evidence]")).to_have_value("Explican por qué")
     expect(section.get_by_role("button", name="Usar como evidencia")).to_be_hidden()
+
+
+def test_the_minute_of_a_note_is_taken_however_its_text_comes(form):
+    text, minute = form.locator("[name=notes-0-text]"), form.locator("[name=notes-0-noted_at]")
+    text.focus()
+    form.keyboard.insert_text("Eligen los bloques")  # dictated, glided or pasted: many letters at once
+    expect(minute).to_have_value(re.compile(r"^\d\d:\d\d$"))
+    minute.fill("")
+    text.press_sequentially(" y cuentan")
+    expect(minute).to_have_value("")  # she took it away
+    text.fill("")
+    text.fill("Otra cosa")
+    expect(minute).not_to_have_value("")
+
+
+def test_a_level_tapped_by_mistake_is_taken_back_and_received_so(form, cast):
+    criterion, other = cast.version.criteria.all()[:2]
+    section, level = form.locator(f'[data-criterion="{criterion.pk}"]'), f"[name=score-{criterion.pk}-value]"
+    none = section.get_by_label("Sin elegir")
+    expect(none).to_be_hidden()
+    section.locator(f"[name=score-{criterion.pk}-evidence]").fill("Preguntan")
+    section.locator(level).first.tap()
+    expect(state(form)).to_contain_text("Recibido")
+    assert Score.objects.get(criterion=criterion).value == 1
+    none.tap()
+    expect(state(form)).to_contain_text("Guardado aquí")
+    expect(state(form)).to_contain_text("Recibido")
+    assert Score.objects.get(criterion=criterion).value is None
+    section.locator(level).nth(1).tap()
+    section.locator("summary").last.tap()
+    section.get_by_role("checkbox", name="No se observó").tap()
+    expect(section.locator(f"{level}[value='2']")).not_to_be_checked()
+    of_other = form.locator(f"[name=score-{other.pk}-value]")
+    of_other.first.focus()
+    form.keyboard.press("Space")
+    form.keyboard.press("ArrowUp")
+    expect(of_other.last).to_be_checked()
+    expect(of_other.last).to_have_value("")
 
 
 def test_the_stopwatch_survives_a_reload_and_adds_its_minutes(form):

@@ -73,6 +73,22 @@ def test_what_was_not_observed_says_why_and_lets_the_visit_close(ana, cast, crit
     assert "No hubo juego: llovió" in page
 
 
+@pytest.mark.parametrize("headers", [{}, {"accept": "application/json"}], ids=["button", "by itself"])
+def test_a_level_tapped_by_mistake_is_taken_back(ana, cast, criterion, headers):
+    draft = cast.visit()
+    Score.objects.update_or_create(visit=draft, criterion=criterion, defaults={"value": 1, "evidence": ""})
+    changes = of(criterion, value="", evidence="")
+    ana.post(
+        form_url(draft.pk),
+        payload(cast.assignment, cast.version, visit=draft, day=cast.today, **changes),
+        headers=headers,
+    )
+    assert not draft.scores.filter(criterion=criterion).exists()
+    page = ana.get(form_url(draft.pk)).content.decode()
+    assert f'name="score-{criterion.pk}-value" value="1"' in page
+    assert f'name="score-{criterion.pk}-value" value=""' in page
+
+
 def test_a_doubt_is_kept_with_its_level_and_shown_to_its_author_alone(ana, cast, criterion):
     visit_id = uuid.uuid4()
     send(ana, cast, visit_id, **of(criterion, in_doubt="on"))
@@ -191,7 +207,7 @@ def test_every_scale_offers_its_levels_and_takes_each_of_them(ana, cast, every_s
     visit = every_scale
     page = ana.get(form_url(visit.pk)).content.decode()
     for criterion in visit.version.criteria.all():
-        assert page.count(f'name="score-{criterion.pk}-value"') == len(LABELS[criterion.scale])
+        assert page.count(f'name="score-{criterion.pk}-value"') == len(LABELS[criterion.scale]) + 1  # and none of them
         for level in criterion.levels.all():
             assert f"{level.short} · {level.label}</label>" in page
             assert f"<dd>{level.descriptor}</dd>" in page
