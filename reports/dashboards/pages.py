@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from accompaniment.access import Allowed, Denied, get_visible_or_404, reach_of, require
 from accompaniment.audit.services import log_access
+from accompaniment.campaigns.of_day import campaign_of
 from accompaniment.lib.charts.levels import stacked_bars
 from accompaniment.lib.charts.visits_made import visits_made
 from accompaniment.lib.text import fold
@@ -33,12 +34,10 @@ SHOWN = 25
 
 
 def chosen_campaign(request: HttpRequest, campaigns: list[Campaign]) -> Campaign | None:
-    """The campaign asked for, else the running one, else the latest; None when there is none yet."""
-    wanted, today = request.GET.get("campaign"), timezone.localdate()
+    """The campaign asked for, else the one of today; None when there is none yet."""
+    wanted = request.GET.get("campaign")
     asked = next((c for c in campaigns if str(c.pk) == wanted), None)
-    return asked or next(
-        (c for c in campaigns if c.starts_on <= today <= c.ends_on), campaigns[0] if campaigns else None
-    )
+    return asked or campaign_of(timezone.localdate(), campaigns)
 
 
 def visits_url(**filters: Any) -> str:
@@ -197,6 +196,10 @@ def territory(request: "AuthedRequest") -> HttpResponse:
     return render(request, "reports/dashboards/territory.html", context)
 
 
-def _year(request: HttpRequest) -> int:
-    text = request.GET.get("year", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else timezone.localdate().year
+def _year(request: "AuthedRequest") -> int:
+    """The year asked for, else the last whose campaign has begun in the territory; this year before there is one."""
+    text, today = request.GET.get("year", ""), timezone.localdate()
+    if text.isascii() and text.isdigit() and len(text) == 4:
+        return int(text)
+    begun = Campaign.objects.filter(ugel__in=Ugel.objects.read_by(request.user), starts_on__lte=today)
+    return begun.aggregate(year=Max("year"))["year"] or today.year
