@@ -23,6 +23,7 @@ from accompaniment.territory.models import Area, Region, Ugel
 from . import defaults
 from .holidays import Holiday
 from .of_day import campaign_of, campaign_to_assign
+from .phases import Spans, phase_of
 
 if TYPE_CHECKING:
     from accompaniment.accounts.models import User
@@ -147,11 +148,12 @@ class Campaign(Tracked):
         return [Holiday.from_json(row) for row in self.holidays]
 
     def phase_on(self, day: date) -> str:
-        """The phase whose dates hold `day`; outside every phase, process."""
-        for phase in self.phases.all():
-            if phase.starts_on <= day <= phase.ends_on:
-                return phase.phase
-        return Phase.PROCESS
+        """The phase that `day` belongs to, as `phase_of` says."""
+        return phase_of(day, self.phase_spans)
+
+    @property
+    def phase_spans(self) -> Spans:
+        return {row.phase: (row.starts_on, row.ends_on) for row in self.phases.all()}
 
 
 class PhaseDates(models.Model):
