@@ -20,6 +20,7 @@ from accompaniment.lib.charts.levels import stacked_bars
 from accompaniment.lib.charts.visits_made import visits_made
 from accompaniment.lib.text import fold
 from accompaniment.models import AccessLogEntry, Area, Campaign, Institution, Teacher, Ugel, User
+from visits.commitments.histories import histories_of
 from visits.models import Visit
 from visits.overview.filters import UNKNOWN
 
@@ -86,7 +87,7 @@ def may_open_institution(user: User, institution: Institution) -> Allowed | Deni
 
 def _institution_figures(user: User, institution: Institution, campaign: Campaign, form: PhaseForm) -> dict[str, Any]:
     people: list[Any] = list(indicators.people_of(institution, campaign))
-    pending = list(indicators.pending_commitments_of(institution, campaign))
+    pending = histories_of(indicators.pending_commitments_of(institution, campaign), by=user)
     made, owed = sum(p.made for p in people), sum(p.owed for p in people)
     behind = {"institution": institution.pk, "campaign": campaign.pk, "status": Visit.Status.CLOSED.value}
     return {
@@ -166,7 +167,7 @@ def _ugel_figures(
     return {
         **figures,
         "charts": drawn(charts),
-        "overdue": overdue,
+        "overdue": histories_of(overdue, by=request.user),
         "overdue_total": overdue[0].total if overdue else 0,
         "never_visited": missing,
         "never_visited_total": missing[0].total if missing else 0,
