@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -11,6 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from accompaniment.campaigns.phases import next_phase
 from accompaniment.models import Assignment, Phase, Post, Teacher
 from rubrics.models import Criterion, InstrumentVersion
 from rubrics.scales import top
@@ -91,7 +93,8 @@ def plan_visits(
     for assignment in sorted(assignments, key=lambda assignment: assignment.companion_id):
         version = versions[instrument_of(assignment.post)]
         days = _days(rng, assignment, year, taken.setdefault(assignment.companion_id, set()))
-        plans += _of_assignment(rng, assignment, year, version, days)
+        plans += _of_assignment(rng, assignment, version, days)
+    _give_phases(plans, year)
     _give_states(rng, plans, year, today)
     _give_levels(rng, plans)
     return plans
@@ -112,9 +115,7 @@ def _days(rng: Random, assignment: Assignment, year: CampaignYear, taken: set[da
     return spread(rng, type(year.whole)(assignment.starts_on, last), assignment.visits_owed, taken)
 
 
-def _of_assignment(
-    rng: Random, assignment: Assignment, year: CampaignYear, version: Version, days: list[date]
-) -> list[Planned]:
+def _of_assignment(rng: Random, assignment: Assignment, version: Version, days: list[date]) -> list[Planned]:
     is_programme = assignment.post.institution.is_pronoei
     low, high = (3, 7) if is_programme else (8, 13)
     enrolled = rng.randint(low, high), rng.randint(low, high)
@@ -123,8 +124,6 @@ def _of_assignment(
     for number, day in enumerate(days, start=1):
         visit = _visit(rng, assignment, version, number, day, enrolled)
         visit.with_disability = disability
-        # Somebody who comes during the year is met with a diagnosis of their own, whatever the phase of the others.
-        visit.phase = Phase.DIAGNOSTIC if number == 1 else year.phase_on(day)
         following = days[number] if number < len(days) else None
         plans.append(Planned(visit, version, next_on=following))
     return plans
@@ -166,6 +165,15 @@ def _visit(
     )
 
 
+def _give_phases(plans: list[Planned], year: CampaignYear) -> None:
+    """Each person's first visit of the year is the diagnostic, the others are what their days are."""
+    before: dict[Any, list[str]] = defaultdict(list)
+    for plan in sorted(plans, key=lambda plan: plan.visit.visited_on):
+        phases = before[plan.visit.teacher_id]
+        plan.visit.phase = next_phase(year.phase_on(plan.visit.visited_on), phases)
+        phases.append(plan.visit.phase)
+
+
 def _give_states(rng: Random, plans: list[Planned], year: CampaignYear, today: date) -> None:
     """Days gone by are closed visits; each companion also has one left overdue, one being written and one cancelled."""
     for plan in plans:
@@ -179,7 +187,8 @@ def _give_states(rng: Random, plans: list[Planned], year: CampaignYear, today: d
         draft = next(plan for plan in latest if plan.next_on is None or plan.next_on > today)
         overdue = next(plan for plan in latest if plan is not draft)
         draft.visit.visited_on = draft.visit.planned_on = last_weekday(today)
-        draft.visit.phase = year.phase_on(draft.visit.visited_on)
+        if draft.visit.phase != Phase.DIAGNOSTIC:
+            draft.visit.phase = next_phase(year.phase_on(draft.visit.visited_on), [Phase.DIAGNOSTIC])
         _set_state(rng, draft.visit, Visit.Status.IN_PROGRESS)
         _set_state(rng, overdue.visit, Visit.Status.PLANNED)
         middle = [p for p in mine if p.visit.phase == Phase.PROCESS and p.visit.is_closed and p.visit.number in (2, 3)]

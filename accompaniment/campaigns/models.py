@@ -5,12 +5,13 @@ A regional campaign is what the UGELs of a region start theirs from; nobody is a
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import BooleanField, ExpressionWrapper, F, Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,8 @@ from accompaniment.territory.models import Area, Region, Ugel
 
 from . import defaults
 from .holidays import Holiday
+from .of_day import campaign_of, campaign_to_assign
+from .phases import Spans, phase_of
 
 if TYPE_CHECKING:
     from accompaniment.accounts.models import User
@@ -57,17 +60,20 @@ class CampaignQuerySet(TrackedQuerySet["Campaign"]):
         return asking.filter(ugel__in=reach_of(user).specialist_ugels)
 
     def current(self, ugel: Ugel | int) -> Campaign | None:
-        """The UGEL's running campaign; between campaigns, the latest; None when it has none yet."""
-        return self._running_first([ugel]).first()
+        """The UGEL's campaign of today, as `campaign_of` chooses it; None when it has none yet."""
+        return campaign_of(timezone.localdate(), self.filter(ugel=ugel))
 
     def current_of(self, ugels: Iterable[Ugel | int]) -> dict[int, Campaign]:
-        """The current campaign of each of these UGELs that has one, by its key."""
-        return {campaign.ugel_id: campaign for campaign in self._running_first(ugels).reverse()}
-
-    def _running_first(self, ugels: Iterable[Ugel | int]) -> Self:
+        """The campaign of today of each of these UGELs that has one, by its key."""
+        found: dict[int, list[Campaign]] = defaultdict(list)
+        for campaign in self.filter(ugel__in=list(ugels)):
+            found[campaign.ugel_id].append(campaign)
         today = timezone.localdate()
-        running = ExpressionWrapper(Q(starts_on__lte=today, ends_on__gte=today), BooleanField())
-        return self.filter(ugel__in=list(ugels)).annotate(is_running=running).order_by("-is_running", "-year")
+        return {ugel: chosen for ugel, campaigns in found.items() if (chosen := campaign_of(today, campaigns))}
+
+    def to_assign(self, ugel: Ugel | int) -> Campaign | None:
+        """The UGEL's open campaign to assign and plan for today; None when none is open."""
+        return campaign_to_assign(timezone.localdate(), self.filter(ugel=ugel).open())
 
 
 class Campaign(Tracked):
@@ -142,11 +148,12 @@ class Campaign(Tracked):
         return [Holiday.from_json(row) for row in self.holidays]
 
     def phase_on(self, day: date) -> str:
-        """The phase whose dates hold `day`; outside every phase, process."""
-        for phase in self.phases.all():
-            if phase.starts_on <= day <= phase.ends_on:
-                return phase.phase
-        return Phase.PROCESS
+        """The phase that `day` belongs to, as `phase_of` says."""
+        return phase_of(day, self.phase_spans)
+
+    @property
+    def phase_spans(self) -> Spans:
+        return {row.phase: (row.starts_on, row.ends_on) for row in self.phases.all()}
 
 
 class PhaseDates(models.Model):

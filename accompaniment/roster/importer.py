@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from accompaniment.accounts.models import User
 from accompaniment.campaigns.models import Campaign
 from accompaniment.lib.search import name_key
-from accompaniment.people.assignments.services import campaign_to_assign, visits_owed_for
+from accompaniment.people.assignments.services import visits_owed_for
 from accompaniment.people.models.posts import Companion, Post, Teacher
 from accompaniment.territory.models import Institution
 
@@ -103,7 +103,7 @@ class RosterImporter:
 
     def campaign(self, ugel: int) -> Campaign | None:
         if ugel not in self.campaigns:
-            self.campaigns[ugel] = campaign_to_assign(list(Campaign.objects.filter(ugel=ugel).open()))
+            self.campaigns[ugel] = Campaign.objects.to_assign(ugel)
         return self.campaigns[ugel]
 
     def visits_owed(self, campaign: Campaign, post: Post) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Window
 from django.db.models.functions import Coalesce, RowNumber
@@ -14,6 +14,10 @@ from accompaniment.lib.charts.levels import Distribution
 from accompaniment.models import Assignment, Campaign, Institution, Post, Teacher, Ugel
 from rubrics.scales import short_label, top
 from visits.models import Commitment, Score, Visit
+
+if TYPE_CHECKING:
+    from accompaniment.people.models.posts import PostQuerySet
+    from visits.commitments.models import CommitmentQuerySet
 
 FIGURES = ("people", "visited", "made", "owed")
 LEAST_GROUP = 5  # readers see nothing broken down about fewer people than these
@@ -228,32 +232,34 @@ def _key(chart: LevelChart) -> tuple[Any, ...]:
 
 # --- Commitments -----------------------------------------------------------------------------------------------
 def pending_commitments_of(institution: Institution, campaign: Campaign) -> QuerySet[Commitment]:
-    """What the next visits there ask about: from visits there, and from the GIA of people who work there.
-
-    Only people who have worked there can have been visited there: said as well, it finds theirs by an index.
-    """
+    """What the next visits there ask about: from visits there, and from the GIA of people who work there."""
     posts = Post.objects.filter(institution=institution)
-    return (
-        Commitment.objects.pending()
-        .filter(teacher__in=posts.values("teacher"))
-        .filter(
-            Q(visit__institution=institution, visit__campaign=campaign)
-            | Q(session__campaign=campaign, teacher__in=posts.in_force().values("teacher"))
-        )
-        .select_related("teacher", "criterion", "visit")
-        .order_by("teacher__search_name", "due_on")
-    )
+    of_group = Q(session__campaign__ugel=institution.ugel_id, teacher__in=posts.in_force().values("teacher"))
+    found = _open_at(posts, Q(visit__institution=institution) | of_group, campaign)
+    return found.select_related("teacher", "criterion", "visit").order_by("teacher__search_name", "due_on")
 
 
 def overdue_in(campaign: Campaign) -> QuerySet[Commitment]:
-    """What was agreed in the campaign and is past its date; `total` repeats how many in each row."""
+    """What was agreed in the UGEL and is past its date; `total` repeats how many in each row."""
+    posts = Post.objects.filter(institution__ugel=campaign.ugel_id)
+    of_ugel = Q(visit__ugel=campaign.ugel_id) | Q(session__campaign__ugel=campaign.ugel_id)
     return (
-        Commitment.objects.overdue()
-        .filter(Q(visit__ugel=campaign.ugel_id, visit__campaign=campaign) | Q(session__campaign=campaign))
+        _open_at(posts, of_ugel, campaign)
+        .overdue()
         .select_related("teacher", "criterion")
         .annotate(total=Window(Count("pk")))
         .order_by("teacher__search_name", "due_on", "pk")
     )
+
+
+def _open_at(posts: PostQuerySet, agreed: Q, campaign: Campaign) -> CommitmentQuerySet:
+    """Pending commitments of a place: the campaign's and, of whom works there now, those of any year.
+
+    Only people who have worked there can have agreed anything there: said as well, it finds theirs by an index.
+    """
+    of_year = Q(visit__campaign=campaign) | Q(session__campaign=campaign)
+    works_there = Q(teacher__in=posts.in_force().values("teacher"))
+    return Commitment.objects.pending().filter(agreed, of_year | works_there, teacher__in=posts.values("teacher"))
 
 
 def never_visited(campaign: Campaign) -> QuerySet[Institution]:

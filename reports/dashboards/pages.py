@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,10 +15,12 @@ from django.views.decorators.http import require_GET
 
 from accompaniment.access import Allowed, Denied, get_visible_or_404, reach_of, require
 from accompaniment.audit.services import log_access
+from accompaniment.campaigns.of_day import campaign_of
 from accompaniment.lib.charts.levels import stacked_bars
 from accompaniment.lib.charts.visits_made import visits_made
 from accompaniment.lib.search import has_words, search_key
 from accompaniment.models import AccessLogEntry, Area, Campaign, Institution, Teacher, Ugel, User
+from visits.commitments.histories import histories_of
 from visits.models import Visit
 from visits.overview.filters import UNKNOWN
 
@@ -33,12 +35,10 @@ SHOWN = 25
 
 
 def chosen_campaign(request: HttpRequest, campaigns: list[Campaign]) -> Campaign | None:
-    """The campaign asked for, else the running one, else the latest; None when there is none yet."""
-    wanted, today = request.GET.get("campaign"), timezone.localdate()
+    """The campaign asked for, else the one of today; None when there is none yet."""
+    wanted = request.GET.get("campaign")
     asked = next((c for c in campaigns if str(c.pk) == wanted), None)
-    return asked or next(
-        (c for c in campaigns if c.starts_on <= today <= c.ends_on), campaigns[0] if campaigns else None
-    )
+    return asked or campaign_of(timezone.localdate(), campaigns)
 
 
 def visits_url(**filters: Any) -> str:
@@ -87,7 +87,7 @@ def may_open_institution(user: User, institution: Institution) -> Allowed | Deni
 
 def _institution_figures(user: User, institution: Institution, campaign: Campaign, form: PhaseForm) -> dict[str, Any]:
     people: list[Any] = list(indicators.people_of(institution, campaign))
-    pending = list(indicators.pending_commitments_of(institution, campaign))
+    pending = histories_of(indicators.pending_commitments_of(institution, campaign), by=user)
     made, owed = sum(p.made for p in people), sum(p.owed for p in people)
     behind = {"institution": institution.pk, "campaign": campaign.pk, "status": Visit.Status.CLOSED.value}
     return {
@@ -167,7 +167,7 @@ def _ugel_figures(
     return {
         **figures,
         "charts": drawn(charts),
-        "overdue": overdue,
+        "overdue": histories_of(overdue, by=request.user),
         "overdue_total": overdue[0].total if overdue else 0,
         "never_visited": missing,
         "never_visited_total": missing[0].total if missing else 0,
@@ -197,6 +197,10 @@ def territory(request: "AuthedRequest") -> HttpResponse:
     return render(request, "reports/dashboards/territory.html", context)
 
 
-def _year(request: HttpRequest) -> int:
-    text = request.GET.get("year", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else timezone.localdate().year
+def _year(request: "AuthedRequest") -> int:
+    """The year asked for, else the last whose campaign has begun in the territory; this year before there is one."""
+    text, today = request.GET.get("year", ""), timezone.localdate()
+    if text.isascii() and text.isdigit() and len(text) == 4:
+        return int(text)
+    begun = Campaign.objects.filter(ugel__in=Ugel.objects.read_by(request.user), starts_on__lte=today)
+    return begun.aggregate(year=Max("year"))["year"] or today.year

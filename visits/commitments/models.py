@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accompaniment.access import reach_of
 from accompaniment.models import Assignment, Teacher, Ugel
 from rubrics.models import Criterion
-from visits.groups.models import GroupSession
+from visits.groups.models import GroupSession, taking_part_seen_by
 from visits.record.models.visits import Visit
 
 if TYPE_CHECKING:
@@ -28,12 +28,7 @@ AGREED = Q(visit__status__in=Visit.DONE) | Q(session__isnull=False)
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def visible_to(self, user: User) -> Self:
         """Commitments of visits and group sessions that the person may read."""
-        reach = reach_of(user)
-        return self.filter(
-            Q(visit__in=Visit.objects.visible_to(user))
-            | Q(session__isnull=False)
-            & (Q(session__campaign__ugel__in=reach.specialist_ugels) | Q(teacher__in=Teacher.objects.visible_to(user)))
-        )
+        return self.filter(Q(visit__in=Visit.objects.visible_to(user)) | taking_part_seen_by(user))
 
     def of_teacher(self, teacher: Any) -> Self:
         return self.filter(teacher=teacher)

@@ -18,6 +18,7 @@ from accompaniment.models import Assignment, Companion
 from accompaniment.people.assignments.forms import companion_label
 from visits.record.forms.header import check_day, check_medium
 from visits.record.models.visits import Visit
+from visits.record.phases import phase_to_plan
 
 
 class PlanForm(forms.ModelForm[Visit]):
@@ -33,7 +34,8 @@ class PlanForm(forms.ModelForm[Visit]):
     field_order = ["planned_on", "phase", "mode", "medium", "purpose"]
 
     def __init__(self, data: Any = None, *, assignment: Assignment) -> None:
-        super().__init__(data, initial={"phase": assignment.campaign.phase_on(timezone.localdate())})
+        phase = phase_to_plan(assignment, timezone.localdate())
+        super().__init__(data, initial={"phase": phase})
         self.assignment = assignment
 
     def clean_planned_on(self) -> date:

@@ -15,6 +15,7 @@ from accompaniment.models import Assignment, TrackedChange, User
 from rubrics.models import InstrumentVersion
 from visits.record.models.days import Rescheduling
 from visits.record.models.visits import Visit
+from visits.record.phases import phase_to_plan
 from visits.record.recording import create_visit, next_number
 from visits.record.transitions import log_move, move, rewrite_once
 
@@ -103,6 +104,6 @@ def plan_next_visit(*, visit: Visit, day: date, version: InstrumentVersion) -> V
         assignment=visit.assignment,
         version=version,
         planned_on=day,
-        phase=visit.campaign.phase_on(day),
+        phase=phase_to_plan(visit.assignment, day),
         mode=Visit.Mode.IN_PERSON,
     )

@@ -9,18 +9,23 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, cos, hypot, radians
 
-from .year import CLOSING, DIAGNOSTIC, PROCESS, SATURDAY, Person, Place, Proposed, Reason, Unplaced, Year
+from accompaniment.campaigns.phases import CLOSING, DIAGNOSTIC, PROCESS, next_phase, phase_of
+
+from .year import SATURDAY, Person, Place, Proposed, Reason, Unplaced, Year
 
 APART = timedelta(days=5)  # a person is not visited again sooner
 A_TRIP = 4  # people of one place in one trip
 NEAR_KM = 10.0
 KM_A_DEGREE = 111.0
+
+
+Part = tuple[Sequence[str], Sequence[date]]  # the phases of some visits, and the days that they share
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,8 @@ def propose(people: Sequence[Person], year: Year) -> tuple[list[Proposed], list[
                 unplaced.append(Unplaced(slot.key, slot.phase, Reason.FULL if slot.days else Reason.NO_DAYS))
             else:
                 placed.append(Proposed(slot.key, day, slot.phase))
-    return sorted(_in_order(placed), key=lambda row: row.day), unplaced
+    named = [row for person in people for row in _named(person, placed, year)]
+    return sorted(named, key=lambda row: row.day), _lacking(unplaced, named)
 
 
 def working_days(first: date, last: date, days_off: Iterable[date]) -> list[date]:
@@ -160,25 +166,34 @@ def _missing(person: Person) -> Counter[str]:
     wanted = Counter(phases_of(person.owed))
     wanted.subtract(taken.phase for taken in person.taken)
     missing = Counter({phase: max(0, wanted[phase]) for phase in (CLOSING, DIAGNOSTIC, PROCESS)})
-    for phase in (PROCESS, DIAGNOSTIC, CLOSING):  # when another phase had more than its share, process has fewer
+    for phase in (PROCESS, CLOSING, DIAGNOSTIC):  # when another phase had more than its share, process has fewer
         missing[phase] -= min(missing[phase], max(0, missing.total() - max(0, short)))
     return missing
 
 
 def _slots(person: Person, year: Year, turn: Fraction) -> list[Slot]:
     """Return the visits still owed to a person, each with its days and the best one."""
-    missing = _missing(person)
     first, last = max(person.starts_on, year.starts_on), min(person.ends_on, year.ends_on)
-    whole = working_days(first, last, year.days_off)
-    in_phase = {phase: _within(whole, year.phases.get(phase)) for phase in missing}
-    if any(missing[phase] and not _has_room(in_phase[phase], missing[phase]) for phase in missing):
-        order = [phase for phase in (DIAGNOSTIC, PROCESS, CLOSING) for _n in range(missing[phase])]
-        return _spread(person, order, whole, turn)
-    return [
-        slot
-        for phase in (DIAGNOSTIC, PROCESS, CLOSING)
-        for slot in _spread(person, [phase] * missing[phase], in_phase[phase], turn)
+    divisions = _divisions(_missing(person), working_days(first, last, year.days_off), year)
+    fitting = (parts for parts in divisions if all(_has_room(days, len(phases)) for phases, days in parts))
+    return [slot for phases, days in next(fitting, divisions[-1]) for slot in _spread(person, phases, days, turn)]
+
+
+def _divisions(missing: Counter[str], whole: Sequence[date], year: Year) -> list[list[Part]]:
+    """Return how the visits may share the days, the best way first: each in its phase; those that are not the closing
+    one together before the closing weeks; all together.
+    """
+    each = {phase: [phase] * missing[phase] for phase in (DIAGNOSTIC, PROCESS, CLOSING)}
+    before = [*each[DIAGNOSTIC], *each[PROCESS]]
+    within = {phase: _within(whole, year.phases.get(phase)) for phase in each}
+    closing = (each[CLOSING], within[CLOSING])
+    earlier = [day for day in whole if phase_of(day, year.phases) != CLOSING]
+    divisions: list[list[Part]] = [
+        [(each[DIAGNOSTIC], within[DIAGNOSTIC]), (each[PROCESS], within[PROCESS]), closing],
+        [(before, earlier), closing],
+        [([*before, *each[CLOSING]], whole)],
     ]
+    return [[part for part in parts if part[0]] for parts in divisions]
 
 
 def _within(days: Sequence[date], span: tuple[date, date] | None) -> list[date]:
@@ -255,15 +270,23 @@ def _alone(slot: Slot, diary: Diary) -> date | None:
     return None
 
 
-def _in_order(placed: Iterable[Proposed]) -> list[Proposed]:
-    """Name each person's visits again by their days: full days may have changed which comes first."""
-    of: dict[Hashable, list[Proposed]] = defaultdict(list)
-    for row in placed:
-        of[row.key].append(row)
-    order = [DIAGNOSTIC, PROCESS, CLOSING]
-    named = []
-    for key, rows in of.items():
-        phases = sorted((row.phase for row in rows), key=order.index)
-        days = sorted(row.day for row in rows)
-        named += [Proposed(key, day, phase) for day, phase in zip(days, phases, strict=True)]
+def _named(person: Person, placed: Iterable[Proposed], year: Year) -> list[Proposed]:
+    """Name a person's visits again by their days: full days may have changed which comes first, and where all that is
+    left is the closing weeks, the visits in them close.
+    """
+    mine = [row for row in placed if row.key == person.key]
+    owed = sorted((row.phase for row in mine), key=[DIAGNOSTIC, PROCESS, CLOSING].index)
+    named: list[Proposed] = []
+    for day, phase in zip(sorted(row.day for row in mine), owed, strict=True):
+        before = [taken.phase for taken in person.taken if taken.day <= day] + [row.phase for row in named]
+        of_day = CLOSING if phase_of(day, year.phases) == CLOSING else phase
+        named.append(Proposed(person.key, day, next_phase(of_day, before)))
     return named
+
+
+def _lacking(unplaced: Iterable[Unplaced], named: Iterable[Proposed]) -> list[Unplaced]:
+    """Name what has no day: where another visit became the diagnostic, it is not the diagnostic that lacks."""
+    diagnosed = {row.key for row in named if row.phase == DIAGNOSTIC}
+    return [
+        replace(row, phase=PROCESS) if row.phase == DIAGNOSTIC and row.key in diagnosed else row for row in unplaced
+    ]

@@ -119,7 +119,7 @@ def _year(campaign: Campaign, busy: Counter[date]) -> Year:
     return Year(
         starts_on=max(campaign.starts_on, timezone.localdate() + timedelta(days=1)),
         ends_on=campaign.ends_on,
-        phases={row.phase: (row.starts_on, row.ends_on) for row in campaign.phases.all()},
+        phases=campaign.phase_spans,
         days_off=frozenset(names_by_day(campaign.days_off)),
         busy=busy,
     )

@@ -85,7 +85,7 @@ def plan_transfer(
     moved = [assignment.post.institution for assignment in assignments]
     now: Any = Companion.objects.filter(pk__in=[giver.pk, receiver.pk]).with_workload()
     workloads = {companion.pk: companion for companion in now}
-    limits = workload_limits_of(Campaign.objects.current(receiver.ugel_id))
+    limits = workload_limits_of(Campaign.objects.to_assign(receiver.ugel_id))
     return Transfer(
         receiver,
         starts_on,

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
-DIAGNOSTIC, PROCESS, CLOSING = "diagnostic", "process", "closing"
+from accompaniment.campaigns.phases import PROCESS, Spans
+
 PER_DAY = 2  # visits a companion can make well in one day
 SATURDAY = 5  # as date.weekday() counts
 
@@ -56,7 +57,7 @@ class Year:
 
     starts_on: date
     ends_on: date
-    phases: Mapping[str, tuple[date, date]]
+    phases: Spans
     days_off: frozenset[date] = frozenset()
     busy: Mapping[date, int] = field(default_factory=dict)  # visits that a day has of others, not in `Person.taken`
     per_day: int = PER_DAY

@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.campaigns.models import Campaign
+from accompaniment.campaigns.of_day import campaign_to_assign
 from accompaniment.lib.forms import DayField, PlainForm
 from accompaniment.people.models.posts import Companion, Post
 
 from .models import Assignment
-from .services import AssignmentData, campaign_to_assign, visits_owed_for
+from .services import AssignmentData, visits_owed_for
 
 
 def companion_label(companion: Companion) -> str:
@@ -69,12 +70,13 @@ class AssignmentForm(PlainForm):
         field.widget.choices = offered
 
     def _propose(self, post: Post) -> None:
-        """Start from the campaign of today, or the latest one open, and what it owes to this kind of person."""
-        if campaign := campaign_to_assign(self.open_campaigns):
+        """Start from the campaign to assign for, of those open, and what it owes to this kind of person."""
+        today = timezone.localdate()
+        if campaign := campaign_to_assign(today, self.open_campaigns):
             self.initial.update(
                 campaign=campaign.pk,
                 visits_owed=visits_owed_for(campaign, post),
-                starts_on=max(timezone.localdate(), campaign.starts_on, post.starts_on),
+                starts_on=max(today, campaign.starts_on, post.starts_on),
             )
 
     def layout(self) -> Layout:

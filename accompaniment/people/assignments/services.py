@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -42,13 +40,6 @@ def visits_owed_for(campaign: Campaign, post: Post) -> int | None:
     )
     area = post.institution.area
     return targets.get(area, targets.get("")) if area else targets.get("")
-
-
-def campaign_to_assign(campaigns: Sequence[Campaign]) -> Campaign | None:
-    """Return, of a UGEL's open campaigns, the one of today, or else the latest; None when there is none."""
-    today = timezone.localdate()
-    running = [campaign for campaign in campaigns if campaign.starts_on <= today <= campaign.ends_on]
-    return next(iter(running or campaigns), None)
 
 
 def modality_of(companion: Companion) -> Assignment.Modality:

@@ -43,9 +43,11 @@ def _companion(request: AuthedRequest, companion_id: int) -> Companion:
     return get_visible_or_404(calendars_of(request.user).select_related("user", "ugel"), pk=companion_id)
 
 
-def _campaign_of(companion: Companion) -> Campaign | None:
-    campaign = Campaign.objects.current(companion.ugel_id)
-    return campaign if campaign and not campaign.is_closed else None
+def _days_off(companion: Companion, first: date) -> dict[date, str]:
+    """The days without classes around a month, of whichever campaign they are."""
+    begins, ends = span_of(first)
+    campaigns = Campaign.objects.filter(ugel=companion.ugel_id, starts_on__lte=ends, ends_on__gte=begins)
+    return names_by_day(day for campaign in campaigns for day in campaign.days_off)
 
 
 def _asked_month(request: AuthedRequest) -> date:
@@ -61,7 +63,7 @@ def _asked_month(request: AuthedRequest) -> date:
 @require_safe
 def calendar(request: AuthedRequest, companion_id: int) -> HttpResponse:
     companion = _companion(request, companion_id)
-    campaign = _campaign_of(companion)
+    campaign = Campaign.objects.to_assign(companion.ugel_id)
     first = _asked_month(request)
     visits = (
         Visit.objects.visible_to(request.user)
@@ -73,7 +75,7 @@ def calendar(request: AuthedRequest, companion_id: int) -> HttpResponse:
     context = {
         "companion": companion,
         "campaign": campaign,
-        "month": month_of(first, visits, names_by_day(campaign.days_off if campaign else ())),
+        "month": month_of(first, visits, _days_off(companion, first)),
         "today": timezone.localdate(),
         "proposals": Proposal.objects.filter(companion=companion, campaign=campaign).annotate(n=Count("rows")),
         "is_own": reach_of(request.user).works_as(companion.pk),
@@ -87,7 +89,7 @@ def calendar(request: AuthedRequest, companion_id: int) -> HttpResponse:
 def calendar_propose(request: AuthedRequest, companion_id: int) -> HttpResponse:
     """Show the year as it would be, and put it on the calendar once it is confirmed."""
     companion = _companion(request, companion_id)
-    campaign = _campaign_of(companion)
+    campaign = Campaign.objects.prefetch_related("phases").to_assign(companion.ugel_id)
     if campaign is None:
         messages.info(request, _("La UGEL no tiene una campaña abierta: sin ella no hay qué proponer."))
         return redirect("visits:calendar", companion.pk)

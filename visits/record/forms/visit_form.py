@@ -23,6 +23,7 @@ from rubrics.models import Criterion, InstrumentVersion
 from visits.commitments.models import CommitmentIdea, CommitmentQuerySet
 from visits.record.models.contents import Dialogue
 from visits.record.models.visits import Visit
+from visits.record.phases import phase_to_begin, phase_to_make
 from visits.record.record import VisitRecord
 
 from .days import DayRows, require_days_apart
@@ -245,11 +246,10 @@ class _Initial:
             return {}
         today = timezone.localdate()
         if self.visit is None:
-            known = {"visited_on": today, "phase": self.assignment.campaign.phase_on(today)}
-            return known | self._counted_last()
+            return {"visited_on": today, "phase": phase_to_make(self.assignment, today), **self._counted_last()}
         values = {name: getattr(self.visit, name) for name in HeaderForm.Meta.fields}
         if self.visit.status in Visit.AHEAD:
-            values |= {"visited_on": today, **self._counted_last()}
+            values |= {"visited_on": today, "phase": phase_to_begin(self.visit), **self._counted_last()}
         return values
 
     def _counted_last(self) -> dict[str, Any]:

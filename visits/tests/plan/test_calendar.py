@@ -7,8 +7,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from accompaniment.campaigns.holidays import Holiday
 from accompaniment.campaigns.services import close_campaign
-from accompaniment.models import Role, TrackedChange
+from accompaniment.models import Campaign, Role, TrackedChange
 from visits.models import Proposal, Rescheduling, Visit
 from visits.plan.moves import prepare_visit, reschedule_visit
 from visits.plan.services import confirm_year, preview_year, undo_proposal
@@ -60,7 +61,8 @@ def test_the_preview_stores_nothing_and_yes_puts_it_on_the_calendar(client, cast
     assert visits.count() == 12
     assert {visit.status for visit in visits} == {PLANNED}
     assert all(visit.planned_on == visit.visited_on > cast.today for visit in visits)
-    assert [v.phase for v in visits.filter(teacher=cast.tania)] == ["diagnostic", *["process"] * 4, "closing"]
+    in_closing_weeks = ["diagnostic", *["closing"] * 5]
+    assert [v.phase for v in visits.filter(teacher=cast.tania)] == in_closing_weeks
     assert [v.number for v in visits.filter(teacher=cast.tania)] == [1, 2, 3, 4, 5, 6]
     assert {v.version for v in visits.filter(teacher=cast.petra)} == {cast.promoter_version}
 
@@ -351,3 +353,24 @@ def test_an_expired_specialist_is_outside(client, cast, urls):
     Role.objects.filter(user=cast.berta).update(ends_on=cast.today - timedelta(days=1))
     client.force_login(cast.berta)
     assert client.get(urls["calendar"]).status_code == 404
+
+
+# --- Between two campaigns --------------------------------------------------------------------------------------
+def test_the_year_to_come_is_proposed_and_each_year_keeps_its_days_off(client, cast, companion, urls, time_machine):
+    last = cast.campaign.ends_on
+    ahead = Campaign.objects.create(
+        ugel=cast.ugel,
+        year=cast.campaign.year + 1,
+        starts_on=last + timedelta(days=80),
+        ends_on=last + timedelta(days=360),
+        letterhead="x",
+        holidays=[Holiday(last + timedelta(days=90), last + timedelta(days=90), "Aniversario").as_json()],
+    )
+    cast.campaign.holidays = [Holiday(last, last, "Clausura").as_json()]
+    cast.campaign.save()
+    for day, campaign in ((last, cast.campaign), (last + timedelta(days=1), ahead), (ahead.starts_on, ahead)):
+        time_machine.move_to(day.isoformat() + "T12:00:00-05:00")
+        client.force_login(cast.ana)
+        assert client.get(urls["calendar_propose"]).context["campaign"] == campaign
+        for month, name in ((last, "Clausura"), (last + timedelta(days=90), "Aniversario")):
+            assert name in client.get(urls["calendar"], {"month": f"{month:%Y-%m}"}).content.decode()

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from accompaniment.campaigns.phases import CLOSING, DIAGNOSTIC, PROCESS
 from visits.plan.planner import APART, are_near, phases_of, propose, working_days
-from visits.plan.year import CLOSING, DIAGNOSTIC, PROCESS, Person, Place, Reason, Taken, Year
+from visits.plan.year import Person, Place, Reason, Taken, Year
 
 FIRST, LAST = date(2027, 3, 15), date(2027, 12, 17)
 PHASES = {
@@ -71,6 +72,23 @@ def test_every_owed_visit_has_a_fitting_day_or_a_reason(people, year):
         assert all(later - earlier >= APART for earlier, later in zip(days, days[1:], strict=False))
     assert all(existing[day] + count <= year.per_day for day, count in new.items())
     assert [row.day for row in placed] == sorted(row.day for row in placed)
+
+
+@settings(max_examples=40, deadline=None)
+@given(people(), years())
+def test_no_visit_comes_before_a_diagnostic_nor_goes_back_a_phase(people, year):
+    placed, unplaced = propose(people, year)
+    for person in people:
+        before = []
+        mine = [(row.day, row.phase, True) for row in placed if row.key == person.key]
+        for day, phase, is_new in sorted([*((taken.day, taken.phase, False) for taken in person.taken), *mine]):
+            if is_new:
+                assert (phase == DIAGNOSTIC) == (DIAGNOSTIC not in before)
+                in_closing = day >= PHASES[CLOSING][0] or CLOSING in before
+                assert phase != PROCESS or not in_closing
+            before.append(phase)
+        lacking = [row.phase for row in unplaced if row.key == person.key]
+        assert DIAGNOSTIC not in lacking or DIAGNOSTIC not in [phase for _day, phase, _new in mine]
 
 
 @settings(max_examples=80, deadline=None)
@@ -158,6 +176,27 @@ def test_made_visits_count_and_the_rest_is_spread_over_what_remains():
 def test_who_begins_after_the_diagnostic_phase_still_begins_with_a_diagnostic_visit():
     placed, _none = propose([Person(1, date(2027, 8, 2), LAST, 4)], whole_year())
     assert [row.phase for row in placed] == [DIAGNOSTIC, PROCESS, PROCESS, CLOSING]
+
+
+def test_in_the_closing_weeks_one_diagnoses_first_and_then_closes():
+    november = date(2027, 11, 2)
+    placed, _none = propose([Person(1, november, LAST, 4)], whole_year())
+    assert [row.phase for row in placed] == [DIAGNOSTIC, CLOSING, CLOSING, CLOSING]
+    late = Person(1, FIRST, LAST, 4, (Taken(date(2027, 3, 30), DIAGNOSTIC), Taken(date(2027, 6, 1), PROCESS)))
+    placed, _none = propose([late], whole_year(starts_on=november))
+    assert [row.phase for row in placed] == [CLOSING, CLOSING]
+
+
+def test_after_a_closing_visit_nothing_goes_back_to_process():
+    closed = Person(1, FIRST, LAST, 4, (Taken(date(2027, 3, 30), DIAGNOSTIC), Taken(date(2027, 6, 1), CLOSING)))
+    placed, _none = propose([closed], whole_year(starts_on=date(2027, 7, 1)))
+    assert [row.phase for row in placed] == [CLOSING, CLOSING]
+
+
+def test_without_a_diagnostic_what_remains_is_one():
+    undiagnosed = Person(1, FIRST, LAST, 3, (Taken(date(2027, 6, 1)), Taken(date(2027, 7, 1))))
+    placed, _none = propose([undiagnosed], whole_year(starts_on=date(2027, 8, 2)))
+    assert [row.phase for row in placed] == [DIAGNOSTIC]
 
 
 def test_what_does_not_fit_says_why():

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accompaniment', '0023_rename_one_time_codes'),
-        ('visits', '0011_rename_paired_submissions'),
+        ('visits', '0012_one_form_of_line_ends'),
     ]
 
     operations = [
