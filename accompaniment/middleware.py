@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from accompaniment.entry.adapters import MUST_CHOOSE
 from accompaniment.entry.second_factor import is_asked, is_held
 from accompaniment.entry.sessions import keep_sign_in
 from accompaniment.lib.text import storable
+from accompaniment.submissions.error_pages import not_allowed
 
 
 class ReceivedTextMiddleware:
@@ -44,6 +46,17 @@ def _storable(sent: QueryDict) -> Any:
         fields.setlistdefault(storable(name)).extend(map(storable, values))
     fields._mutable = False
     return fields
+
+
+class NotAllowedPageMiddleware:
+    """Django answers an address that takes no GET, or no POST, with an empty page; this one says so and leads back."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        return not_allowed(request, response) if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED else response
 
 
 class ChosenLanguageMiddleware:

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "accompaniment.entry.impersonation.session.SeeAsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "accompaniment.middleware.NotAllowedPageMiddleware",
 ]
 ROOT_URLCONF = "accompaniment.urls"
 WSGI_APPLICATION = "accompaniment.wsgi.application"

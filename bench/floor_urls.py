@@ -6,12 +6,12 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.urls import path
 
+from accompaniment.lib.drafts import login_required
 from accompaniment.models import Assignment
 from visits.models import Commitment, Dialogue, Score, Submission, Visit
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from accompaniment.access import Reach, reach_of
+from accompaniment.lib.drafts import login_required
 from accompaniment.models import Institution, Ugel
 from reports.dashboards.pages import institution_dashboard, territory, ugel_dashboard
 from visits.today.pages import today
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from accompaniment.access import AuthedRequest
 
 
-def specialist(request: "AuthedRequest") -> HttpResponse:
+def specialist(request: "AuthedRequest") -> HttpResponseBase:
     only = reach_of(request.user).only_ugel
     if only:
         return ugel_dashboard(request, ugel_id=only)
     return render(request, "reports/choose_ugel.html", {"ugels": Ugel.objects.managed_by(request.user)})
 
 
-def director(request: "AuthedRequest") -> HttpResponse:
+def director(request: "AuthedRequest") -> HttpResponseBase:
     only = reach_of(request.user).only_institution
     if only:
         return institution_dashboard(request, institution_id=only)
@@ -32,15 +32,15 @@ def director(request: "AuthedRequest") -> HttpResponse:
     return render(request, "reports/choose_institution.html", {"institutions": institutions})
 
 
-def own_record(request: "AuthedRequest") -> HttpResponse:
+def own_record(request: "AuthedRequest") -> HttpResponseBase:
     return redirect("visits:teacher", reach_of(request.user).own_teacher)
 
 
-def administration(request: "AuthedRequest") -> HttpResponse:
+def administration(request: "AuthedRequest") -> HttpResponseBase:
     return render(request, "reports/administration.html")
 
 
-View = Callable[["AuthedRequest"], HttpResponse]
+View = Callable[["AuthedRequest"], HttpResponseBase]
 VIEWS: dict[str, tuple[Callable[[Reach], bool], View]] = {  # the first that fits a user is their home
     "companion": (lambda reach: reach.is_companion, today),
     "specialist": (lambda reach: reach.is_specialist, specialist),
@@ -54,7 +54,7 @@ VIEWS: dict[str, tuple[Callable[[Reach], bool], View]] = {  # the first that fit
 
 @login_required
 @require_GET
-def home(request: "AuthedRequest") -> HttpResponse:
+def home(request: "AuthedRequest") -> HttpResponseBase:
     """The user's first view, or the one that `?view=` names (the header links to them)."""
     reach = reach_of(request.user)
     own = {name: view for name, (is_for, view) in VIEWS.items() if is_for(reach)}

@@ -1,13 +1,13 @@
 """The one switch of a person's reminders."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accompaniment.access import AuthedRequest
+from accompaniment.lib.drafts import login_required
 
 from .services import choose_digest
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accompaniment.access import AuthedRequest, deny, get_visible_or_404
 from accompaniment.access.guards import require_specialist
+from accompaniment.lib.drafts import login_required, typed
 from accompaniment.territory.models import Ugel
 
 from .campaign_settings import CampaignSettings, of_next_year, regional_settings, settings_of
@@ -57,7 +57,7 @@ def campaign_from_regional(request: AuthedRequest, campaign_id: int) -> HttpResp
     ugels = ugels.exclude(campaigns__year=regional.year)
     if not ugels.exists():
         deny(_("Tus UGEL ya tienen campaña de ese año, o son de otra región."))
-    form = UgelForm(request.POST or None, ugels=ugels)
+    form = UgelForm(typed(request), ugels=ugels)
     campaign_settings = regional_settings(regional)
     if request.method == "POST" and form.is_valid():
         ugel: Ugel = form.cleaned_data["ugel"]

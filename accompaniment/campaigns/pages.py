@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accompaniment.access import AuthedRequest, get_visible_or_404, reach_of
 from accompaniment.access.guards import require_specialist
 from accompaniment.accounts.models import User
+from accompaniment.lib.drafts import login_required, typed
 from accompaniment.people.models.posts import Teacher
 from accompaniment.territory.models import Area, Ugel
 
@@ -52,9 +52,7 @@ def campaign_new(request: AuthedRequest) -> HttpResponse:
     require_specialist(request.user)
     ugels = Ugel.objects.managed_by(request.user)
     latest = Campaign.objects.managed_by(request.user).first()
-    form = NewCampaignForm(
-        request.POST or None, ugels=ugels, initial={"letterhead": latest.letterhead} if latest else {}
-    )
+    form = NewCampaignForm(typed(request), ugels=ugels, initial={"letterhead": latest.letterhead} if latest else {})
     if request.method == "POST" and form.is_valid():
         campaign = form.attempt(open_campaign, ugel=form.cleaned_data["ugel"], data=form.campaign())
         if campaign:
@@ -140,7 +138,7 @@ def campaign_letterhead(request: AuthedRequest, campaign_id: int) -> HttpRespons
 def campaign_image(request: AuthedRequest, campaign_id: int) -> HttpResponse:
     """Choose the image of the letterhead, or take it off."""
     campaign = open_campaign_or_refused(request, campaign_id)
-    form = LetterheadImageForm(request.POST or None, request.FILES or None)
+    form = LetterheadImageForm(typed(request), request.FILES or None)
     if request.method == "POST" and "remove" in request.POST:
         change_letterhead_image(campaign=campaign, image=None)
         messages.success(request, _("El membrete quedó sin imagen."))
@@ -159,7 +157,7 @@ def campaign_image(request: AuthedRequest, campaign_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def campaign_edit(request: AuthedRequest, campaign_id: int) -> HttpResponse:
     campaign = open_campaign_or_refused(request, campaign_id)
-    form = CampaignForm(request.POST or None, campaign_settings=settings_of(campaign))
+    form = CampaignForm(typed(request), campaign_settings=settings_of(campaign))
     if (
         request.method == "POST"
         and form.is_valid()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of
 from accompaniment.accounts.models import User
+from accompaniment.lib.drafts import login_required, typed
 
 from .campaign_settings import regional_settings
 from .forms import CampaignForm, NewRegionalForm
@@ -29,7 +29,7 @@ def require_administrator(user: User) -> None:
 @require_http_methods(["GET", "POST"])
 def regional_new(request: AuthedRequest) -> HttpResponse:
     require_administrator(request.user)
-    form = NewRegionalForm(request.POST or None)
+    form = NewRegionalForm(typed(request))
     if request.method == "POST" and form.is_valid():
         campaign = RegionalCampaign(region=form.cleaned_data["region"])
         if form.accepted(save_regional, campaign=campaign, data=form.campaign()):
@@ -56,7 +56,7 @@ def regional_detail(request: AuthedRequest, campaign_id: int) -> HttpResponse:
 def regional_edit(request: AuthedRequest, campaign_id: int) -> HttpResponse:
     campaign = _visible(request, campaign_id)
     require_administrator(request.user)
-    form = CampaignForm(request.POST or None, campaign_settings=regional_settings(campaign))
+    form = CampaignForm(typed(request), campaign_settings=regional_settings(campaign))
     if (
         request.method == "POST"
         and form.is_valid()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from accompaniment.submissions.drafts import FIELD, content_of, keep_draft, wants_json, writer_of, writer_token
+from accompaniment.lib.drafts import FIELD, content_of, keep_and_sign_in, wants_json, writer_of, writer_token
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -18,8 +17,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return JsonResponse({"state": "signed_out"}, status=403)
     writer = writer_of(request.POST)
     if writer is not None and not request.user.is_authenticated:
-        keep_draft(request)
-        return redirect_to_login(request.get_full_path())
+        return keep_and_sign_in(request)
     fields: list[tuple[str, str]] = []
     if writer is not None and writer == request.user.pk:
         fields = [(name, value) for name, values in content_of(request.POST).items() for value in values]

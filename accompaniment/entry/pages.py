@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from accompaniment.access import AuthedRequest
 from accompaniment.accounts import ways_in
 from accompaniment.accounts.models import SignIn
 from accompaniment.audit.models.access_log import AccessLogEntry
+from accompaniment.lib.drafts import login_required
 from accompaniment.lib.text import whole_number
 from accompaniment.logs.wording import describe_for_subject
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,6 +16,7 @@ from accompaniment.access.guards import managed_or_refused
 from accompaniment.audit.models.access_log import AccessLogEntry
 from accompaniment.audit.models.changes import TrackedChange
 from accompaniment.audit.services import log_access
+from accompaniment.lib.drafts import login_required
 from accompaniment.people.guards import follows_joined_records
 from accompaniment.people.models.merged_records import MergedRecord
 from accompaniment.people.models.posts import Teacher

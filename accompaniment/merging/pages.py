@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +16,7 @@ from accompaniment.access import AuthedRequest, deny
 from accompaniment.access.guards import require_specialist
 from accompaniment.audit.models.access_log import AccessLogEntry
 from accompaniment.audit.services import log_access
+from accompaniment.lib.drafts import login_required, typed
 from accompaniment.people.models.posts import Post, Teacher, TeacherQuerySet
 
 from .comparison import compare
@@ -68,7 +68,7 @@ def duplicate(request: AuthedRequest, teacher_id: UUID, other_id: UUID) -> HttpR
     """Two records side by side, and joining them."""
     one, other = _both(request, teacher_id, other_id)
     comparison = compare(one, other, by=request.user)
-    form = MergeForm(request.POST or None, comparison=comparison)
+    form = MergeForm(typed(request), comparison=comparison)
     if request.method == "POST" and form.is_valid():
         try:
             kept: Any = form.attempt(

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from accompaniment.access import AuthedRequest
 from accompaniment.access.guards import require_specialist
 from accompaniment.accounts.handover.pages import sheet
 from accompaniment.accounts.models import User
+from accompaniment.lib.drafts import login_required
 from accompaniment.people.models.posts import Teacher, TeacherQuerySet
 
 from .accounts import give_one_time_codes_to_people

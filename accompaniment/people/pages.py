@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.http import HttpResponse
@@ -20,6 +19,7 @@ from accompaniment.accounts.handover.pages import confirm_or_hand_over
 from accompaniment.accounts.models import User
 from accompaniment.audit.models.access_log import AccessLogEntry
 from accompaniment.audit.services import log_access
+from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.forms import EndForm
 from accompaniment.lib.paging import page_of
 from accompaniment.lib.text import whole_number
@@ -73,7 +73,7 @@ def _chosen_institution(request: AuthedRequest) -> dict[str, Institution]:
 def teacher_new(request: AuthedRequest) -> HttpResponse:
     require_specialist(request.user)
     form = NewTeacherForm(
-        request.POST or None,
+        typed(request),
         people=Teacher.objects.managed_by(request.user),
         institutions=Institution.objects.managed_by(request.user),
         initial=_chosen_institution(request),
@@ -106,7 +106,7 @@ def _warn_of_other_posts(request: AuthedRequest, post: Post) -> None:
 @require_http_methods(["GET", "POST"])
 def teacher_edit(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
     teacher = _managed_teacher(request, teacher_id)
-    form = TeacherForm(request.POST or None, initial=TeacherForm.initial_of(teacher))
+    form = TeacherForm(typed(request), initial=TeacherForm.initial_of(teacher))
     if (
         request.method == "POST"
         and form.is_valid()
@@ -147,7 +147,7 @@ def teacher_account(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
 def post_new(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
     teacher = _managed_teacher(request, teacher_id)
     form = PostFields(
-        request.POST or None,
+        typed(request),
         institutions=Institution.objects.managed_by(request.user),
         initial=_chosen_institution(request),
     )
@@ -164,7 +164,7 @@ def post_new(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def post_end(request: AuthedRequest, post_id: int) -> HttpResponse:
     post = _managed_post(request, post_id)
-    form = EndForm(request.POST or None)
+    form = EndForm(typed(request))
     back = reverse("teacher_edit", args=[post.teacher_id])
     if request.method == "POST" and form.is_valid() and form.accepted(end_post, post=post, **form.cleaned_data):
         messages.success(request, _("La plaza tiene fecha de fin. La historia de la persona queda."))

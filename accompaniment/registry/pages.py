@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accompaniment.access import get_visible_or_404, require
 from accompaniment.jobs import runs
+from accompaniment.lib.drafts import login_required
 from accompaniment.lib.tables.download import download
 
 from . import wording

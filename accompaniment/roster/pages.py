@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accompaniment.access import AuthedRequest, get_visible_or_404
 from accompaniment.access.guards import require_specialist
 from accompaniment.audit.services import log_export_of_rosters
+from accompaniment.lib.drafts import login_required
 from accompaniment.lib.tables.download import download
 from accompaniment.lib.tables.errors import UnreadableTable
 from accompaniment.people.forms import TeacherFilter

@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from .drafts import forget_draft, wants_json
+from accompaniment.lib.drafts import forget_draft, wants_json
+
 from .receiving import Conflict, Held, Outcome, Receipt, Received, Refused, ToMend
 
 TOLERANCE = timedelta(minutes=10)

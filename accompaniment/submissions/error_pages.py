@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import defaults
 
+from accompaniment.lib.drafts import wants_json
+
 from .answers import refused_as_json
-from .drafts import wants_json
 from .receiving import UNREADABLE
 
 
@@ -21,6 +23,14 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     if wants_json(request):
         return refused_as_json(str(exception) or _("Tu rol no lo permite."), status=403)
     return defaults.permission_denied(request, exception)
+
+
+def not_allowed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The page of an address that takes only what is sent to it; `response` says in a header what that is."""
+    text = _("Esta dirección solo recibe lo que se envía desde otra página.")
+    page = refused_as_json(text, status=405) if wants_json(request) else render(request, "405.html", status=405)
+    page["Allow"] = response["Allow"]
+    return page
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -15,9 +15,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy
 
 from accompaniment.accounts.models import User
+from accompaniment.lib.drafts import content_of, writer_of
 from accompaniment.lib.text import whole_number
-
-from .drafts import content_of, writer_of
 
 CONTROL_FIELDS = ("sent_at", "save", "close", "attach")  # part of how it was sent, not of what it says
 UNREADABLE = gettext_lazy("El formulario llegó incompleto. Vuelve a abrirlo y envíalo otra vez.")

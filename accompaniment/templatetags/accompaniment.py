@@ -4,10 +4,12 @@ from typing import Any
 
 from django import template
 from django.template.context import RequestContext
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from accompaniment.access import Reach
 from accompaniment.lib.contributions import address_of, sections_of
+from accompaniment.lib.drafts import FIELD, writer_token
 from accompaniment.territory.models import Institution
 
 register = template.Library()
@@ -40,6 +42,12 @@ def section(context: RequestContext, place: str) -> SafeString:
 
 
 register.simple_tag(address_of)
+
+
+@register.simple_tag(takes_context=True)
+def writer(context: RequestContext) -> SafeString:
+    """The hidden input by which what was typed comes back to this user, should the session end before it is sent."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, writer_token(context["request"].user))
 
 
 @register.filter

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accompaniment.access import Allowed, Denied, get_visible_or_404, reach_of, require
 from accompaniment.access.guards import managed_or_refused
 from accompaniment.accounts.models import User
+from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.paging import page_of
 from accompaniment.lib.tables.download import download
 from accompaniment.people.models.posts import Post
@@ -85,7 +85,7 @@ def institution_move(request: AuthedRequest, institution_id: int) -> HttpRespons
     """Write down that a service works elsewhere, since a day."""
     visible = Institution.objects.visible_to(request.user)
     institution = managed_or_refused(visible, Institution.objects.managed_by(request.user), pk=institution_id)
-    form = RelocationForm(request.POST or None, initial=where_of(institution))
+    form = RelocationForm(typed(request), initial=where_of(institution))
     if request.method == "POST" and form.is_valid():
         move = {"moved_on": form.cleaned_data["moved_on"], "where": form.where()}
         if form.accepted(record_move, by=request.user, institution=institution, **move):

@@ -10,9 +10,9 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accompaniment.lib.drafts import writer_token
 from accompaniment.lib.text import storable
 from accompaniment.middleware import ReceivedTextMiddleware
-from accompaniment.submissions.drafts import writer_token
 
 ODD = st.text(st.sampled_from("a ñ😀\r\n\v\f\t\0\x01\x1f\x7f\x85\u2028\ud800\udfff\ufffe"), max_size=12)
 

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +17,7 @@ from accompaniment.audit.services import log_access
 from accompaniment.campaigns.of_day import campaign_of
 from accompaniment.lib.charts.levels import stacked_bars
 from accompaniment.lib.charts.visits_made import visits_made
+from accompaniment.lib.drafts import login_required
 from accompaniment.lib.search import has_words, search_key
 from accompaniment.models import AccessLogEntry, Area, Campaign, Institution, Teacher, Ugel, User
 from visits.commitments.histories import histories_of

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from accompaniment.access import Allowed, Denied, get_visible_or_404, reach_of, require
 from accompaniment.audit.services import log_access
+from accompaniment.lib.drafts import login_required
 from accompaniment.models import AccessLogEntry, User
 from reports.documents.models.documents import Document
 

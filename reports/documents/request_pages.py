@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accompaniment.access import deny, get_visible_or_404, require
 from accompaniment.audit.services import log_access
 from accompaniment.jobs import runs
+from accompaniment.lib.drafts import login_required
 from accompaniment.models import AccessLogEntry, Campaign, Teacher
 from accompaniment.people.guards import follows_joined_records
 from reports.documents.kinds.base import DocumentRefused

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accompaniment.audit.services import log_access
+from accompaniment.lib.drafts import login_required
 from accompaniment.models import AccessLogEntry, Teacher
 
 from .own_export import archive_of

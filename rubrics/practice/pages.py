@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
@@ -19,10 +18,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accompaniment.access import Allowed, Denied, deny, get_visible_or_404, reach_of, require
+from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.text import whole_number
 from accompaniment.models import Ugel, User
 from accompaniment.submissions.answers import answered, to_mend
-from accompaniment.submissions.drafts import login_required_keeping_draft
 from accompaniment.submissions.receiving import UNREADABLE, Outcome, Refused, read_posted
 from rubrics.instruments.models.versions import InstrumentVersion
 from rubrics.scales import short_label
@@ -79,7 +78,7 @@ def practice_list(request: AuthedRequest) -> HttpResponse:
     return render(request, "rubrics/practice/list.html", context)
 
 
-@login_required_keeping_draft
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def practice_case(request: AuthedRequest, case_id: UUID) -> HttpResponse:
     """One case: its form for whoever still has to answer, the reference and its reasons afterwards."""
@@ -125,7 +124,8 @@ def _case_page(
     days = CalibrationRule.objects.of_user(request.user).retake_days
     may_answer = _may_answer(request, case, attempts, days)
     if level_forms is None and may_answer and (not attempts or "again" in request.GET):
-        level_forms, envelope = answer_forms(None, case), AnswerEnvelope()
+        kept = typed(request)
+        level_forms, envelope = answer_forms(kept, case), AnswerEnvelope(kept)
     knows = bool(attempts) or _knows(request, case)
     context = {
         "case": case,
@@ -213,7 +213,7 @@ def _managed_case(request: AuthedRequest, case_id: UUID, *, draft: bool) -> Prac
 
 def _edit(request: AuthedRequest, case: PracticeCase) -> HttpResponse:
     reach = reach_of(request.user)
-    data = request.POST if request.method == "POST" else None
+    data = typed(request)
     ugels = Ugel.objects.managed_by(request.user)
     initial = {} if reach.is_administrator else {"ugel": ugels.first()}
     form = CaseForm(data, instance=case, ugels=ugels, for_everyone=reach.is_administrator, initial=initial)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of
 from accompaniment.access.guards import managed_or_refused, require_specialist
 from accompaniment.audit.services import log_access
+from accompaniment.lib.drafts import login_required, typed
 from accompaniment.models import AccessLogEntry
 
 from .forms import IdeaForm
@@ -42,7 +42,7 @@ def idea_new(request: AuthedRequest, commitment_id: UUID) -> HttpResponse:
     commitment = _fulfilled(request, commitment_id)
     ugel = commitment.visit.ugel if commitment.visit else commitment.session.campaign.ugel  # type: ignore[union-attr]
     people, places = _names(commitment)
-    form = IdeaForm(request.POST or None, commitment=commitment, people=people, places=places)
+    form = IdeaForm(typed(request), commitment=commitment, people=people, places=places)
     if (
         request.method == "POST"
         and form.is_valid()

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accompaniment.access import AuthedRequest, Reach, get_visible_or_404, is_in_force, reach_of
 from accompaniment.audit.services import log_access
+from accompaniment.lib.drafts import login_required
 from accompaniment.models import AccessLogEntry, Assignment, Institution, Post, Teacher, User
 from accompaniment.people.guards import follows_joined_records
 from rubrics.models import Criterion

@@ -6,16 +6,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of
+from accompaniment.lib.drafts import login_required, typed
 from visits.closing.confirmations import acknowledgeable_by, signable_by, still_matches
 from visits.closing.forms import AcknowledgeForm
 from visits.closing.models import Confirmation
@@ -73,7 +74,9 @@ def visit_detail(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
         "commitments": _commitments(request, visit),
         **_confirmations(visit, request),
     }
-    context |= _levels(request, visit) | conversation(visit, request.user)
+    context |= _levels(request, visit) | conversation(
+        visit, request.user, typed(request, at=reverse("visits:comment", args=[visit.pk]))
+    )
     return render(request, "visits/overview/detail.html", context)
 
 
@@ -126,7 +129,7 @@ def _confirmations(visit: Visit, request: AuthedRequest) -> dict[str, Any]:
         "confirmations": rows,
         "may_acknowledge": waits and bool(acknowledgeable_by(visit, request.user)),
         "may_sign": waits and bool(signable_by(visit, request.user)),
-        "acknowledge_form": AcknowledgeForm(),
+        "acknowledge_form": AcknowledgeForm(typed(request, at=reverse("visits:acknowledge", args=[visit.pk]))),
     }
 
 

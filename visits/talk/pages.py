@@ -7,16 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accompaniment.access import Allowed, AuthedRequest, Denied, get_visible_or_404, reach_of, require
+from accompaniment.lib.drafts import login_required, typed
 from accompaniment.models import User
 from accompaniment.submissions.answers import answered, to_mend
-from accompaniment.submissions.drafts import login_required_keeping_draft
 from accompaniment.submissions.receiving import UNREADABLE, Outcome, Refused, read_posted
 from visits.record.models.visits import Visit
 
@@ -33,8 +32,11 @@ def takes_part(visit: Visit, user: User) -> Allowed | Denied:
     return Denied(_("Esta conversación es solo entre la acompañante y la persona acompañada."))
 
 
-def conversation(visit: Any, user: User) -> dict[str, Any]:
-    """What the visit's page shows of the conversation; nothing to whoever takes no part in it."""
+def conversation(visit: Any, user: User, written: QueryDict | None = None) -> dict[str, Any]:
+    """What the visit's page shows of the conversation; nothing to whoever takes no part in it.
+
+    `written` is a message of the user's that could not be sent yet: it waits in the form it was typed into.
+    """
     if not (visit.is_closed and takes_part(visit, user)):
         return {}
     comments = list(visit.comments.select_related("author").order_by("written_at")) if visit.has_comments else []
@@ -44,14 +46,20 @@ def conversation(visit: Any, user: User) -> dict[str, Any]:
     for comment in comments:
         answers.setdefault(comment.question_id, []).append(comment)
     threads: list[tuple[Question | None, list[Comment], CommentForm]] = [
-        (question, answers.get(question.pk, []), CommentForm(visit=visit, initial={"question": question.pk}))
+        (question, answers.get(question.pk, []), _comment_form(visit, str(question.pk), written))
         for question in (visit.questions.all() if visit.has_questions else [])
     ]
-    threads.append((None, answers.get(None, []), CommentForm(visit=visit)))
+    threads.append((None, answers.get(None, []), _comment_form(visit, "", written)))
     return {"threads": threads}
 
 
-@login_required_keeping_draft
+def _comment_form(visit: Visit, question: str, written: QueryDict | None) -> CommentForm:
+    if written and written.get("question", "") == question:
+        return CommentForm(written, visit=visit)
+    return CommentForm(visit=visit, initial={"question": question})
+
+
+@login_required
 @require_POST
 def visit_comment(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     visit = _visit_of_both(request, visit_id)
@@ -93,11 +101,11 @@ def visit_self_assessment(request: AuthedRequest, visit_id: UUID) -> HttpRespons
     require(_may_assess(visit, request.user))
     if SelfAssessment.objects.filter(visit=visit).exists():
         return redirect(visit)
-    data = request.POST if request.method == "POST" else None
+    data = typed(request)
     criteria = visit.version.criteria.prefetch_related("levels__criterion")
     forms = [SelfScoreForm(data, criterion=criterion) for criterion in criteria]
     are_valid = [form.is_valid() for form in forms]  # every form, so that every error shows at once
-    if data is not None and all(are_valid):
+    if request.method == "POST" and all(are_valid):
         levels = {f.criterion.pk: (f.cleaned_data["value"], f.cleaned_data["reason"]) for f in forms}
         chosen = {key: pair for key, pair in levels.items() if pair[0]}
         if chosen:

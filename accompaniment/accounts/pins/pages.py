@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from allauth.core import ratelimit
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accompaniment.access import AuthedRequest, deny, reach_of
+from accompaniment.lib.drafts import login_required
 
 from .forms import PinForm
 from .services import set_pin

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from accompaniment.access import AuthedRequest, get_visible_or_404
 from accompaniment.access.guards import require_role_keeper
 from accompaniment.accounts.handover.pages import confirm_or_hand_over, welcome
 from accompaniment.accounts.models import Role
+from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.forms import EndForm
 from accompaniment.lib.paging import page_of
 
@@ -42,7 +42,7 @@ def role_list(request: AuthedRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def role_new(request: AuthedRequest) -> HttpResponse:
     require_role_keeper(request.user)
-    form = RoleForm(request.POST or None, by=request.user)
+    form = RoleForm(typed(request), by=request.user)
     if request.method == "POST" and form.is_valid():
         fields = {name: form.cleaned_data[name] for name in ("kind", "starts_on", "ends_on")}
         role = form.attempt(grant_role, by=request.user, person=form.person(), scope=form.scope(), **fields)
@@ -61,7 +61,7 @@ def _managed(request: AuthedRequest, role_id: int) -> Role:
 @require_http_methods(["GET", "POST"])
 def role_end(request: AuthedRequest, role_id: int) -> HttpResponse:
     role = _managed(request, role_id)
-    form = EndForm(request.POST or None)
+    form = EndForm(typed(request))
     if request.method == "POST" and form.is_valid() and form.accepted(end_role, role=role, **form.cleaned_data):
         messages.success(request, _("El rol tiene fecha de fin."))
         return redirect("roles")

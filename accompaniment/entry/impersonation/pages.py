@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of, require
 from accompaniment.accounts.models import User
+from accompaniment.lib.drafts import login_required
 
 from . import session
 from .services import LASTS, begin_to_see_as, may_see_as, people_like

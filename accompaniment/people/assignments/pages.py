@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accompaniment.access import AuthedRequest
 from accompaniment.access.guards import managed_or_refused
+from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.forms import EndForm
 from accompaniment.people.models.posts import Post
 
@@ -24,7 +24,7 @@ from .services import assign, end_assignment
 def assignment_new(request: AuthedRequest, post_id: int) -> HttpResponse:
     posts = Post.objects.select_related("teacher", "institution__ugel")
     post = managed_or_refused(posts.visible_to(request.user), Post.objects.managed_by(request.user), pk=post_id)
-    form = AssignmentForm(request.POST or None, post=post)
+    form = AssignmentForm(typed(request), post=post)
     if request.method == "POST" and form.is_valid():
         assignment = form.attempt(assign, post=post, data=form.assignment())
         if assignment:
@@ -46,7 +46,7 @@ def assignment_end(request: AuthedRequest, assignment_id: int) -> HttpResponse:
     rows = Assignment.objects.select_related("post__teacher", "post__institution", "companion__user", "campaign")
     managed = Assignment.objects.managed_by(request.user)
     assignment = managed_or_refused(rows.visible_to(request.user), managed, pk=assignment_id)
-    form = EndForm(request.POST or None)
+    form = EndForm(typed(request))
     if (
         request.method == "POST"
         and form.is_valid()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from accompaniment.access.guards import require_specialist
 from accompaniment.accounts.handover.pages import confirm_or_hand_over, welcome
 from accompaniment.audit.services import log_export_of_rosters
 from accompaniment.campaigns.models import Campaign
+from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.forms import EndForm
 from accompaniment.lib.paging import page_of
 from accompaniment.lib.tables.download import download
@@ -67,7 +67,7 @@ def companions_export(request: AuthedRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def companion_new(request: AuthedRequest) -> HttpResponse:
     require_specialist(request.user)
-    form = CompanionForm(request.POST or None, ugels=Ugel.objects.managed_by(request.user))
+    form = CompanionForm(typed(request), ugels=Ugel.objects.managed_by(request.user))
     if request.method == "POST" and form.is_valid():
         work = {name: form.cleaned_data[name] for name in ("ugel", "kind", "starts_on", "ends_on")}
         companion = form.attempt(register_companion, person=form.person(), **work)
@@ -86,7 +86,7 @@ def _managed(request: AuthedRequest, companion_id: int) -> Companion:
 @require_http_methods(["GET", "POST"])
 def companion_end(request: AuthedRequest, companion_id: int) -> HttpResponse:
     companion = _managed(request, companion_id)
-    form = EndForm(request.POST or None)
+    form = EndForm(typed(request))
     if (
         request.method == "POST"
         and form.is_valid()

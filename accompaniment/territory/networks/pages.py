@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accompaniment.access import AuthedRequest
 from accompaniment.access.guards import require_specialist
+from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.tables.errors import UnreadableTable
 from accompaniment.territory.models import Institution
 
@@ -27,7 +27,7 @@ def network_assign(request: AuthedRequest) -> HttpResponse:
     require_specialist(request.user)
     sent = request.POST if request.method == "POST" else request.GET
     form = NetworkForm(
-        request.POST or None,
+        typed(request),
         institutions=Institution.objects.managed_by(request.user),
         chosen=request.GET.getlist("institutions") or sent.getlist("institutions"),
     )

@@ -8,7 +8,6 @@ from typing import Any
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accompaniment.access import AuthedRequest
 from accompaniment.campaigns.guards import open_campaign_or_refused
+from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.forms import PlainForm
 from accompaniment.models import Campaign, Teacher
 from rubrics.instruments.chosen import Use, choose_instruments, offered, uses_of
@@ -53,7 +53,7 @@ def _choices(use: Use, instruments: Sequence[Instrument]) -> list[tuple[str, Any
 @require_http_methods(["GET", "POST"])
 def campaign_instruments(request: AuthedRequest, campaign_id: int) -> HttpResponse:
     campaign = open_campaign_or_refused(request, campaign_id)
-    form = InstrumentsForm(request.POST or None, campaign=campaign)
+    form = InstrumentsForm(typed(request), campaign=campaign)
     if (
         request.method == "POST"
         and form.is_valid()

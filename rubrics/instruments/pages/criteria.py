@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accompaniment.access import AuthedRequest, get_visible_or_404
+from accompaniment.lib.drafts import login_required, typed
 from rubrics.instruments.forms.criteria import CriterionForm, PromptRows
 from rubrics.instruments.guards import draft_or_refused
 from rubrics.instruments.models.criteria import Criterion
@@ -31,7 +31,7 @@ from rubrics.instruments.services.criteria import (
 @require_http_methods(["GET", "HEAD", "POST"])
 def criterion_new(request: AuthedRequest, code: str, number: int) -> HttpResponse:
     version = draft_or_refused(request, code, number)
-    form = CriterionForm(request.POST or None, version=version)
+    form = CriterionForm(typed(request), version=version)
     if _is_sent(request, form):
         values = {"fields": form.field_values(), "levels": form.level_values()}
         criterion = form.attempt(add_criterion, version=version, **values)
@@ -45,7 +45,7 @@ def criterion_new(request: AuthedRequest, code: str, number: int) -> HttpRespons
 def criterion_edit(request: AuthedRequest, code: str, number: int, criterion_id: int) -> HttpResponse:
     version = draft_or_refused(request, code, number)
     criterion = _criterion_or_404(version, criterion_id)
-    form = CriterionForm(request.POST or None, version=version, criterion=criterion, seal=seal_of(criterion))
+    form = CriterionForm(typed(request), version=version, criterion=criterion, seal=seal_of(criterion))
     if _is_sent(request, form):
         values = {"fields": form.field_values(), "levels": form.level_values()}
         if form.attempt(edit_criterion, criterion=criterion, seal=form.cleaned_data["seal"], **values):
@@ -79,7 +79,7 @@ def prompts(request: AuthedRequest, code: str, number: int, criterion_id: int) -
     version = draft_or_refused(request, code, number)
     criterion = _criterion_or_404(version, criterion_id)
     rows = PromptRows(
-        request.POST or None, initial=_prompts_of(criterion), form_kwargs={"criterion": criterion}, prefix="prompts"
+        typed(request), initial=_prompts_of(criterion), form_kwargs={"criterion": criterion}, prefix="prompts"
     )
     refusal: list[str] = []
     seal = request.POST.get("seal", "") or seal_of(criterion)

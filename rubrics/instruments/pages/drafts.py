@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accompaniment.access import AuthedRequest
+from accompaniment.lib.drafts import login_required, typed
 from rubrics.instruments.checks import InstrumentFault, describe_place
 from rubrics.instruments.forms.instruments import AboutForm, InstrumentForm
 from rubrics.instruments.guards import draft_or_refused, managed_version, require_maker, version_or_404
@@ -31,7 +31,7 @@ from rubrics.instruments.services.publishing import missing_to_publish
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: AuthedRequest) -> HttpResponse:
     require_maker(request)
-    form = InstrumentForm(request.POST or None, by=request.user)
+    form = InstrumentForm(typed(request), by=request.user)
     if request.method == "POST" and form.is_valid():
         version = form.attempt(make_instrument, data=form.instrument())
         if version:
@@ -53,7 +53,7 @@ def copy(request: AuthedRequest, code: str, number: int) -> HttpResponse:
         "cycle": instrument.cycle,
         "source": instrument.source,
     }
-    form = InstrumentForm(request.POST or None, by=request.user, initial=initial)
+    form = InstrumentForm(typed(request), by=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         copied = form.attempt(copy_version, version=version, data=form.instrument())
         if copied:
@@ -101,7 +101,7 @@ def _describe(fault: InstrumentFault) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def about(request: AuthedRequest, code: str, number: int) -> HttpResponse:
     version = draft_or_refused(request, code, number)
-    form = AboutForm(request.POST or None, by=request.user, instrument=version.instrument)
+    form = AboutForm(typed(request), by=request.user, instrument=version.instrument)
     if request.method == "POST" and form.is_valid():
         try:
             edit_instrument(version=version, data=form.instrument())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accompaniment.access import AuthedRequest
+from accompaniment.lib.drafts import login_required
 from accompaniment.lib.tables.errors import UnreadableTable
 from rubrics.instruments.files.reading import Brought, read_file
 from rubrics.instruments.files.writing import FORMS, file_name, instrument_file

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch
 from django.http import HttpResponse
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accompaniment.access import get_visible_or_404, require
+from accompaniment.lib.drafts import login_required
 from accompaniment.lib.search import has_words, search_key
 from accompaniment.lib.text import whole_number
 from accompaniment.models import Teacher

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accompaniment.access import AuthedRequest, deny
+from accompaniment.lib.drafts import login_required, typed
 from rubrics.instruments.forms.instruments import PublishForm, RetireForm
 from rubrics.instruments.guards import draft_or_refused, managed_version
 from rubrics.instruments.models.versions import InstrumentVersion
@@ -23,7 +23,7 @@ from rubrics.instruments.services.publishing import missing_to_publish, publish_
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: AuthedRequest, code: str, number: int) -> HttpResponse:
     version = draft_or_refused(request, code, number)
-    form = PublishForm(request.POST or None, initial={"valid_from": max(version.valid_from, timezone.localdate())})
+    form = PublishForm(typed(request), initial={"valid_from": max(version.valid_from, timezone.localdate())})
     if request.method == "POST" and form.is_valid():
         try:
             publish_draft(version=version, **form.cleaned_data)
@@ -48,7 +48,7 @@ def retire(request: AuthedRequest, code: str, number: int) -> HttpResponse:
     version = managed_version(request, code, number)
     if version.status != InstrumentVersion.Status.PUBLISHED:
         deny(_("Solo se retira una versión publicada."))
-    form = RetireForm(request.POST or None)
+    form = RetireForm(typed(request))
     if request.method == "POST" and form.is_valid():
         try:
             retire_version(version=version, unused_from=form.cleaned_data["unused_from"])

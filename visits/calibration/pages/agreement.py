@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -19,6 +18,7 @@ from accompaniment.access import Allowed, AuthedRequest, Denied, deny, get_visib
 from accompaniment.audit.services import between, log_change
 from accompaniment.lib.charts.estimates import Estimate, Intervals, intervals
 from accompaniment.lib.charts.levels import Distribution, StackedBars, stacked_bars
+from accompaniment.lib.drafts import login_required, typed
 from accompaniment.models import Ugel, User
 from rubrics.agreement import LEAST_FOR_INTERVAL, Agreement, Standing, Tendency
 from rubrics.models import CalibrationRule, PracticeCase
@@ -191,7 +191,7 @@ def calibration_rule(request: AuthedRequest, ugel_id: int) -> HttpResponse:
     ugel = _own_ugel(request, ugel_id)
     rule = CalibrationRule.objects.of(ugel)
     before: dict[str, Any] = {name: getattr(rule, name) for name in CalibrationRuleForm.Meta.fields}
-    form = CalibrationRuleForm(request.POST or None, instance=rule)
+    form = CalibrationRuleForm(typed(request), instance=rule)
     if request.method == "POST" and form.is_valid():
         form.save()
         log_change(rule, between(before, form.cleaned_data), ugel_id=ugel.pk)

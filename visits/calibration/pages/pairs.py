@@ -7,7 +7,6 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -16,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of, require
+from accompaniment.lib.drafts import login_required, typed, wants_json
 from accompaniment.submissions.answers import answered, to_mend
-from accompaniment.submissions.drafts import login_required_keeping_draft, wants_json
 from accompaniment.submissions.receiving import UNREADABLE, Conflict, Outcome, Refused, read_posted
 from rubrics.models import Criterion
 from visits.calibration.forms import DeclineForm, InviteForm, PairForm, RemarkForm
@@ -56,7 +55,7 @@ def pair_invite(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     if not reach_of(request.user).works_as(visit.companion_id):
         deny(_("A la segunda observadora la invita la acompañante que hace la visita."))
     pair = visit.paired_observations.standing().select_related("observer").first()
-    form = InviteForm(request.POST or None, people=possible_observers(visit))
+    form = InviteForm(typed(request), people=possible_observers(visit))
     if request.method == "POST" and pair is None and form.is_valid():
         try:
             invite_observer(visit=visit, observer=form.cleaned_data["observer"], by=request.user)
@@ -88,7 +87,7 @@ def pair_withdraw(request: AuthedRequest, pair_id: UUID) -> HttpResponse:
 
 
 # --- The second observer writes --------------------------------------------------------------------------------
-@login_required_keeping_draft
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def pair_form(request: AuthedRequest, pair_id: UUID) -> HttpResponse:
     """The second observer's form. What is sent after the invitation was withdrawn comes back refused, whole."""
@@ -98,7 +97,7 @@ def pair_form(request: AuthedRequest, pair_id: UUID) -> HttpResponse:
         if pair.closed_at and pair.observer_id == request.user.pk:
             return redirect("visits:pair_comparison", pair.pk)
         require(pair.writable_by(request.user))
-    pair_form = PairForm(request.POST if request.method == "POST" else None, pair=pair)
+    pair_form = PairForm(typed(request), pair=pair)
     if request.method != "POST":
         return _form_page(request, pair, pair_form)
     return answered(
@@ -178,7 +177,7 @@ def pair_close(request: AuthedRequest, pair_id: UUID) -> HttpResponse:
 def pair_decline(request: AuthedRequest, pair_id: UUID) -> HttpResponse:
     pair = _pair(request, pair_id)
     require(pair.writable_by(request.user))
-    form = DeclineForm(request.POST or None)
+    form = DeclineForm(typed(request))
     if request.method == "POST" and form.is_valid():
         try:
             decline_invitation(pair=pair, reason=form.cleaned_data["reason"])
@@ -212,7 +211,7 @@ def pair_comparison(request: AuthedRequest, pair_id: UUID) -> HttpResponse:
     if not pair.is_complete and pair.closed_at and pair.observer_id == request.user.pk:
         return render(request, "visits/calibration/pairs/waiting.html", {"pair": pair, "visit": pair.visit})
     require(pair.comparable_by(request.user))
-    form = RemarkForm(request.POST or None)
+    form = RemarkForm(typed(request))
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         remark(pair=pair, remark_id=values["remark"], author=request.user, text=values["text"])

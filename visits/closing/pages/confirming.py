@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accompaniment.access import AuthedRequest, get_visible_or_404, require
 from accompaniment.accounts.pins.services import check_pin
+from accompaniment.lib.drafts import login_required, typed
 from visits.closing.confirmations import (
     Signature,
     acknowledge_visit,
@@ -37,7 +37,7 @@ def visit_close(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     if visit.is_closed:  # a second click, or another tab: what it brings is not lost, and closes nothing twice
         return _sign(request, visit) if request.method == "POST" else redirect(visit)
     require(visit.editable_by(request.user))
-    form = ConfirmationForm(request.POST if request.method == "POST" else None, person=visit.teacher)
+    form = ConfirmationForm(typed(request), person=visit.teacher)
     missing = missing_to_close(visit)
     if request.method == "POST" and not missing and _is_confirmed(form, visit):
         try:
@@ -71,7 +71,7 @@ def visit_sign(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
 def visit_acknowledge(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     visit = _visible(request, visit_id)
     require(acknowledgeable_by(visit, request.user))
-    form = AcknowledgeForm(request.POST)
+    form = AcknowledgeForm(typed(request))
     if not form.is_valid():
         messages.error(request, _("Tu comentario es muy largo: acórtalo, por favor."))
         return redirect(visit)
@@ -87,7 +87,7 @@ def _visible(request: AuthedRequest, visit_id: UUID) -> Visit:
 
 def _sign(request: AuthedRequest, visit: Visit) -> HttpResponse:
     require(signable_by(visit, request.user))
-    form = ConfirmationForm(request.POST if request.method == "POST" else None, person=visit.teacher)
+    form = ConfirmationForm(typed(request), person=visit.teacher)
     if visit.status == Visit.Status.ACKNOWLEDGED:
         return redirect(visit)
     if request.method == "POST" and _is_confirmed(form, visit):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accompaniment.access import AuthedRequest, get_visible_or_404, require
+from accompaniment.lib.drafts import login_required, typed
 from accompaniment.submissions.receiving import Refused, read_posted
 from visits.closing.corrections import correct_visit
 from visits.closing.models import Revision
@@ -30,12 +30,12 @@ from visits.record.snapshot import labelled
 def visit_correct(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
     visit = known_visit(request.user, visit_id)
     require(visit.correctable_by(request.user))
-    data = request.POST if request.method == "POST" else None
+    data = typed(request)
     reviewed = Commitment.objects.filter(reviews__visit=visit)
     visit_form = VisitForm(data, assignment=visit.assignment, version=visit.version, visit=visit, pending=reviewed)
     reason = ReasonForm(data)
     are_valid = [form.is_valid() for form in (visit_form, reason)] if data is not None else [False]
-    if all(are_valid) and _correct(request, visit, visit_form, reason):
+    if request.method == "POST" and all(are_valid) and _correct(request, visit, visit_form, reason):
         messages.success(request, _("Corrección guardada. Lo que decía antes sigue en sus versiones."))
         return redirect(visit)
     context = {"visit_form": visit_form, "reason": reason, "visit": visit, "visit_id": visit_id}

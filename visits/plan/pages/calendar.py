@@ -7,7 +7,6 @@ import uuid
 from datetime import date
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -21,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of
 from accompaniment.campaigns.holidays import names_by_day
+from accompaniment.lib.drafts import login_required
 from accompaniment.models import Campaign, Companion
 from visits.plan.feeds import SINCE, calendar_file
 from visits.plan.models import CalendarFeed, Proposal, calendars_of

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accompaniment.access import AuthedRequest, deny, get_visible_or_404, require
+from accompaniment.lib.drafts import login_required, typed
 from accompaniment.models import Assignment
 from visits.plan.forms import CancelForm, PlanForm, PrepareForm, RescheduleForm
 from visits.plan.moves import cancel_visit, plan_next_visit, plan_visit, prepare_visit, reschedule_visit, warnings_for
@@ -31,7 +31,7 @@ def visit_plan(request: AuthedRequest, assignment_id: int) -> HttpResponse:
     visible = Assignment.objects.visible_to(request.user).select_related(*WITH_PEOPLE)
     assignment = get_visible_or_404(visible, pk=assignment_id)
     require(assignment.accompanied_by(request.user))
-    form = PlanForm(request.POST or None, assignment=assignment)
+    form = PlanForm(typed(request), assignment=assignment)
     if request.method == "POST" and form.is_valid():
         visit = plan_visit(assignment=assignment, version=version_for(assignment), **form.cleaned_data)
         messages.success(request, _("La visita quedó programada."))
@@ -64,7 +64,7 @@ def visit_prepare(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     """What the previous visit left, and the purpose of this one, agreed with the teacher."""
     visit = _own_ahead(request, visit_id)
     previous = previous_result(visit, by=request.user)
-    form = PrepareForm(request.POST or None, visit=visit, proposed=previous.purpose())
+    form = PrepareForm(typed(request), visit=visit, proposed=previous.purpose())
     if request.method == "POST" and form.is_valid():
         agreed = {name: value for name, value in form.cleaned_data.items() if name != "purpose_agreed"}
         if _done(request, prepare_visit, visit=visit, **agreed):
@@ -81,7 +81,7 @@ def visit_reschedule(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     """Move a visit to another day; a holiday, a weekend or a full day is said once, and may be meant."""
     visit = _visible_visit(request, visit_id)
     require(visit.movable_by(request.user))
-    form = RescheduleForm(request.POST or None, visit=visit, to_day=request.GET.get("to_day", ""))
+    form = RescheduleForm(typed(request), visit=visit, to_day=request.GET.get("to_day", ""))
     origin = _origin(request, visit)
     warnings: list[str] = []
     if request.method == "POST" and form.is_valid():
@@ -122,7 +122,7 @@ def visit_cancel(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     if visit.status == Visit.Status.CANCELLED and request.method == "POST":
         return redirect(visit)  # the same click twice
     require(visit.cancellable_by(request.user))
-    form = CancelForm(request.POST or None)
+    form = CancelForm(typed(request))
     if request.method == "POST" and form.is_valid():
         cause, detail = form.cleaned_data["cause"], form.cleaned_data["detail"]
         if not _done(request, cancel_visit, visit=visit, cause=cause, reason=detail):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accompaniment.access import AuthedRequest, get_visible_or_404
 from accompaniment.access.guards import require_specialist
+from accompaniment.lib.drafts import login_required, typed
 from accompaniment.models import Companion
 from visits.plan.endings import hand_on
 from visits.plan.forms import HandOnForm, TransferForm
@@ -29,7 +29,7 @@ def companion_transfer(request: AuthedRequest, companion_id: int) -> HttpRespons
     giver = get_visible_or_404(companions, pk=companion_id)
     receivers = companions.filter(ugel=giver.ugel).exclude(user=giver.user).not_ended().with_workload()
     people = transferable(giver)
-    form = TransferForm(request.POST or None, receivers=receivers, people=people)
+    form = TransferForm(typed(request), receivers=receivers, people=people)
     plan: Transfer | None = None
     if request.method == "POST" and form.is_valid():
         chosen = {**form.cleaned_data, "assignments": list(form.cleaned_data["assignments"])}
@@ -58,7 +58,7 @@ def visit_hand_on(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     visit = get_visible_or_404(drafts.select_related("teacher", "companion__user", "handed_to__user"), pk=visit_id)
     writer = visit.handed_to or visit.companion
     receivers = Companion.objects.filter(ugel=visit.ugel_id).in_force().exclude(user=writer.user)
-    form = HandOnForm(request.POST or None, receivers=receivers.select_related("user"))
+    form = HandOnForm(typed(request), receivers=receivers.select_related("user"))
     if request.method == "POST" and form.is_valid() and form.accepted(_hand_on, visit=visit, **form.cleaned_data):
         messages.success(request, _("%(name)s ya la tiene en su página.") % {"name": form.cleaned_data["receiver"]})
         return redirect("visits:transfer", visit.companion_id)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accompaniment.access import Allowed, AuthedRequest, Denied, get_visible_or_404, require
+from accompaniment.lib.drafts import login_required, typed
 from visits.record.access_log import log_visit_access
 from visits.record.models.attachments import Attachment
 from visits.record.models.visits import Visit
@@ -85,7 +85,7 @@ def attachment_file(request: AuthedRequest, attachment_id: UUID) -> FileResponse
 def attachment_edit(request: AuthedRequest, attachment_id: UUID) -> HttpResponse:
     attachment = _visible(request, attachment_id)
     require(attachment.visit.editable_by(request.user))
-    form = CaptionForm(request.POST or None, instance=attachment)
+    form = CaptionForm(typed(request), instance=attachment)
     if request.method == "POST" and form.is_valid():
         describe(attachment=attachment, **form.values)
         messages.success(request, _("Guardado."))

@@ -8,8 +8,8 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from accompaniment.lib.drafts import as_posted
 from accompaniment.submissions.answers import to_mend
-from accompaniment.submissions.drafts import as_posted
 from accompaniment.submissions.receiving import UNREADABLE, Refused
 from visits.commitments.models import Commitment
 from visits.record.record import OpenedVisit, VisitRecord

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accompaniment.access import Allowed, AuthedRequest, Denied, require
+from accompaniment.lib.drafts import as_posted, login_required
 from accompaniment.lib.text import whole_number
-from accompaniment.submissions.drafts import as_posted
 from accompaniment.submissions.receiving import Received, Refused
 from visits.record.conflicts import differences
 from visits.record.finding import known_visit, open_known

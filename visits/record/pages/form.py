@@ -6,7 +6,6 @@ import uuid
 from functools import partial
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
@@ -15,16 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accompaniment.access import AuthedRequest, Denied, deny, get_visible_or_404, reach_of, require
-from accompaniment.models import Assignment
-from accompaniment.submissions.answers import answered
-from accompaniment.submissions.drafts import (
+from accompaniment.lib.drafts import (
     as_posted,
     draft_of,
-    login_required_keeping_draft,
+    login_required,
     wants_json,
     writer_of,
-    writer_token,
 )
+from accompaniment.models import Assignment
+from accompaniment.submissions.answers import answered
 from accompaniment.submissions.receiving import OTHER_ACCOUNT, Conflict, Held, Outcome, Refused, read_posted
 from visits.record.finding import find_visit, last_received, open_passed_on, open_visit, unfinished
 from visits.record.forms.posted import PostedForm, posted_visit_form, visit_form_of
@@ -46,7 +44,7 @@ def visit_new(request: AuthedRequest, assignment_id: int) -> HttpResponse:
     return form
 
 
-@login_required_keeping_draft
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def visit_edit(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
@@ -147,7 +145,6 @@ def _page(
         "visit_id": opened.visit_id,
         "assignment": assignment,
         "version": opened.version,
-        "writer": writer_token(request.user),
         "received": last_received(visit, request.user),
         "opens_person": reach_of(request.user).accompanies(assignment.post.teacher_id),
         "brought_back": brought_back,

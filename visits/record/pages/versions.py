@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accompaniment.access import AuthedRequest, get_visible_or_404, require
+from accompaniment.lib.drafts import login_required, typed
 from rubrics.models import Instrument, InstrumentVersion
 from visits.record.forms.scores import ScoreForm
 from visits.record.forms.versions import VersionMoveForm
@@ -48,7 +48,7 @@ def visit_version(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     if target is None:
         messages.info(request, _("El instrumento de esta visita es el que corresponde: no hay nada que pasar."))
         return redirect("visits:form", visit.pk)
-    form = VersionMoveForm(request.POST or None, revision=visit.revision)
+    form = VersionMoveForm(typed(request), revision=visit.revision)
     if request.method == "POST" and form.is_valid():
         try:
             move_to_version(visit=visit, target=target, by=request.user, **form.cleaned_data)

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accompaniment.submissions.drafts import writer_token
+from accompaniment.lib.drafts import writer_token
 from visits.models import FieldNote, Submission, Visit
 from visits.record.receive import REMEMBERED
 

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accompaniment.lib.drafts import writer_of, writer_token
 from accompaniment.models import Assignment, Campaign
-from accompaniment.submissions.drafts import writer_of, writer_token
 from accompaniment.submissions.receiving import Refused
 from rubrics.models import InstrumentVersion
 from visits.models import Submission, Visit

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accompaniment.entry.impersonation.services import LASTS
-from accompaniment.submissions.drafts import writer_token
+from accompaniment.lib.drafts import writer_token
 from rubrics.models import PracticeAnswer, PracticeCase, PracticeReference
 from visits.models import Comment, PairedObservation, PairedSubmission, Visit
 from visits.tests.calibration.pairs import invited

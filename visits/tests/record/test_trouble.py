@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accompaniment.submissions.drafts import KEPT_FOR, writer_token
+from accompaniment.lib.drafts import KEPT_FOR, writer_token
 from rubrics.models import Criterion, InstrumentVersion, Level
 from visits.models import FieldNote, Submission, Visit
 
