@@ -37,7 +37,7 @@ class PersonBackend(AuthenticationBackend):
             return None
         named = Q(user__username=credentials.get("username") or "")
         if credentials.get("email"):
-            named |= Q(user__email__iexact=credentials["email"])
+            named |= Q(user__email=credentials["email"])
         for one_time_code in OneTimeCode.objects.valid().filter(named).select_related("user"):
             if opens(one_time_code, code) and self.user_can_authenticate(one_time_code.user):
                 one_time_code.user.must_choose_password = True

@@ -14,8 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from accompaniment.access import reach_of
 from accompaniment.access.dates import ends_after_start
 from accompaniment.audit.tracked import Tracked, TrackedQuerySet
+from accompaniment.lib.identifiers import compact
 from accompaniment.lib.search import KEY_LENGTH, found_by, search_key
 from accompaniment.territory.models import Institution, Region, Ugel
+
+from .fields import FoldedEmailField
 
 if TYPE_CHECKING:
     from accompaniment.people.models.posts import Teacher
@@ -25,7 +28,7 @@ class User(AbstractUser, Tracked):
     """An account. `username` is the person's document number (DNI or foreigner's card), `email` may be empty."""
 
     # Django's own e-mail is never null; ours is, because two people without one must not collide.
-    email = models.EmailField(_("correo"), blank=True, null=True, unique=True, default=None)  # type: ignore[assignment]
+    email = FoldedEmailField(_("correo"), blank=True, null=True, unique=True, default=None)  # type: ignore[assignment]
 
     wants_digest = models.BooleanField(_("recibir cada mañana un resumen por correo"), default=True)
     # What an accompanied person types to confirm a visit on the companion's device; kept as passwords are.
@@ -59,6 +62,11 @@ class User(AbstractUser, Tracked):
     def clean(self) -> None:
         super().clean()
         self.email = self.email or None
+
+    @classmethod
+    def normalize_username(cls, username: str) -> str:
+        """Django's own doors ask: what they make can be entered by, for signing in reads a document in this form."""
+        return compact(username)
 
     def audit_teacher(self) -> Any:
         teacher: Teacher | None = getattr(self, "teacher", None)

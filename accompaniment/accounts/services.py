@@ -67,7 +67,7 @@ def free_email(email: str, *, account: User | None = None) -> str:
     """Return the e-mail in lower case; raises ValidationError when an account other than `account` uses it."""
     email = email.strip().lower()
     others = User.objects.exclude(pk=account.pk) if account else User.objects.all()
-    if email and others.filter(email__iexact=email).exists():
+    if email and others.filter(email=email).exists():
         raise ValidationError({"email": _("Otra persona ya usa este correo para entrar.")})
     return email
 

@@ -49,4 +49,4 @@ def person_of(claims: dict[str, Any]) -> User | None:
     found = User.objects.filter(username=document).first() if document else None
     if found or claims.get("email_verified") is not True or not claims.get("email"):
         return found
-    return User.objects.filter(email__iexact=claims["email"]).first()
+    return User.objects.filter(email=claims["email"]).first()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accompaniment.accounts.models import of_person_like
 from accompaniment.audit.models.access_log import AccessLogEntry
 from accompaniment.audit.models.changes import TrackedChange
+from accompaniment.lib.filters import ListFilter
 from accompaniment.lib.forms import DayField
 from accompaniment.people.models.merged_records import MergedRecord
 from accompaniment.people.models.posts import Teacher
@@ -31,7 +32,7 @@ class DayFilter(filters.DateFilter):
     field_class = DayField
 
 
-class LogFilter(filters.FilterSet):
+class LogFilter(ListFilter):
     q = filters.CharFilter(method="find", label=_("Sobre quién o qué"))
     who = filters.CharFilter(method="by_whom", label=_("Quién lo hizo"))
     since = DayFilter(method="from_day", label=_("Desde"))
@@ -87,7 +88,7 @@ class AccessFilter(LogFilter):
         return rows.filter(Q(teacher__in=people) | Q(teacher__in=MergedRecord.objects.former_keys(people)))
 
 
-class OwnAccessFilter(filters.FilterSet):
+class OwnAccessFilter(ListFilter):
     role = filters.ChoiceFilter(choices=AccessLogEntry.As.choices, label=_("Quién"), empty_label=_("Todas"))
 
     class Meta:

@@ -20,7 +20,7 @@ def ensure_teacher_account(*, teacher: Teacher) -> User:
     """Return the account of an accompanied person, made and tied to the record when there was none."""
     if teacher.user:
         return teacher.user
-    taken = teacher.email and User.objects.filter(email__iexact=teacher.email).exists()
+    taken = teacher.email and User.objects.filter(email=teacher.email).exists()
     user = ensure_account(
         PersonData(
             document_number=teacher.document_number,

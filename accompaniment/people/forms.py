@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accompaniment.accounts.forms import PersonFields
 from accompaniment.accounts.models import User
+from accompaniment.lib.filters import ListFilter
 from accompaniment.lib.forms import CodeField, DayField, PlainForm
 from accompaniment.lib.identifiers import validate_phone
 from accompaniment.people.assignments.models import unaccompanied
@@ -131,7 +132,7 @@ class NewTeacherForm(PostFields, TeacherForm):
         return Layout(*asked, person_layout(), post_layout())
 
 
-class TeacherFilter(django_filters.FilterSet):
+class TeacherFilter(ListFilter):
     """What the list of people is narrowed by; `user` sees only what the access rule allows."""
 
     q = django_filters.CharFilter(method="find", label=_("Nombre o documento"))

@@ -12,12 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accompaniment.lib.filters import ListFilter
+
 from .models import Area, Institution
 
 BUTTONS = '<button class="btn btn-primary">{1}</button> <a class="btn btn-outline-secondary" href="{0}">{2}</a>'
 
 
-class InstitutionFilter(django_filters.FilterSet):
+class InstitutionFilter(ListFilter):
     """Search by name or modular code; by kind, area and state."""
 
     q = django_filters.CharFilter(label=gettext_lazy("Nombre o código modular"), method="named_like")

@@ -20,12 +20,13 @@ class DocumentFilterForm(forms.Form):
     )
 
     def apply_to(self, documents: QuerySet[Document]) -> QuerySet[Document]:
-        """Narrow `documents` by whatever was filled in rightly."""
-        self.is_valid()
+        """Narrow `documents` by what was filled in; nothing answers a wrong value."""
+        if not self.is_valid():
+            return documents.none()
         chosen = self.cleaned_data
-        if text := chosen.get("institution", "").strip():
+        if text := chosen["institution"]:
             documents = documents.filter(found_by(text, "institution__search_name", "institution__modular_code"))
-        if kind := chosen.get("kind"):
+        if kind := chosen["kind"]:
             documents = documents.filter(kind=kind)
         return documents
 

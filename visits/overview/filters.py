@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accompaniment.lib.filters import ListFilter
 from accompaniment.lib.search import found_by
 from accompaniment.lib.widgets import DateInput
 from accompaniment.models import Area, Campaign, Companion, Institution, Phase, Teacher
@@ -24,7 +25,7 @@ SEARCHED = (
 WAITING = ("waiting", _("cerrada, sin conformidad todavía"))
 
 
-class VisitFilter(filters.FilterSet):
+class VisitFilter(ListFilter):
     q = filters.CharFilter(label=_("Persona o institución"), method="search")
     phase = filters.ChoiceFilter(label=_("Fase"), choices=Phase.choices, empty_label=_("Todas"))
     status = filters.ChoiceFilter(

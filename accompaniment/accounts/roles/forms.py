@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accompaniment.accounts.forms import PersonFields, account_layout
 from accompaniment.accounts.models import Role, RoleQuerySet, User
+from accompaniment.lib.filters import ListFilter
 from accompaniment.lib.forms import DayField
 from accompaniment.territory.fields import PlaceField
 from accompaniment.territory.models import Institution, Region, Ugel
@@ -59,7 +60,7 @@ class RoleForm(PersonFields):
         return Scope(**{name: self.cleaned_data.get(name) for name in Scope.__dataclass_fields__})
 
 
-class RoleFilter(django_filters.FilterSet):
+class RoleFilter(ListFilter):
     q = django_filters.CharFilter(method="find", label=_("Nombre o documento"))
     kind = django_filters.ChoiceFilter(choices=Role.Kind.choices, label=_("Rol"), empty_label=_("Todos"))
 

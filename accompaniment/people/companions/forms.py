@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.accounts.forms import PersonFields, account_layout
+from accompaniment.lib.filters import ListFilter
 from accompaniment.lib.forms import DayField
 from accompaniment.people.models.posts import Companion, CompanionQuerySet
 from accompaniment.territory.fields import OneUgelField
@@ -43,7 +44,7 @@ class CompanionForm(PersonFields):
         )
 
 
-class CompanionFilter(django_filters.FilterSet):
+class CompanionFilter(ListFilter):
     q = django_filters.CharFilter(method="find", label=_("Nombre o documento"))
     kind = django_filters.ChoiceFilter(choices=Companion.Kind.choices, label=_("Tipo"), empty_label=_("Todos"))
 
