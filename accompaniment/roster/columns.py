@@ -22,7 +22,13 @@ DOCUMENT_TYPES: Vocabulary = {
 }
 KINDS: Vocabulary = {
     Teacher.Kind.CLASSROOM: ["docente de aula", "docente", "profesora", "profesor"],
-    Teacher.Kind.PROMOTER: ["promotora educativa comunitaria", "promotora", "promotor", "PEC"],
+    Teacher.Kind.PROMOTER: [
+        "promotora educativa comunitaria",
+        "promotora educativa comunal",
+        "promotora",
+        "promotor",
+        "PEC",
+    ],
     Teacher.Kind.ASSISTANT: ["auxiliar de educación", "auxiliar"],
 }
 CONTRACTS: Vocabulary = {
@@ -31,6 +37,7 @@ CONTRACTS: Vocabulary = {
     Teacher.Contract.VOLUNTEER: ["voluntaria con propina", "voluntaria", "voluntario"],
 }
 CYCLES: Vocabulary = {Cycle.FIRST: ["I", "1", "ciclo I"], Cycle.SECOND: ["II", "2", "ciclo II"]}
+NUMBER = ("n", "no", "nro", "num", "numero")  # what a heading makes of «N°», «Nº», «Nro.»
 MODALITIES: Vocabulary = {
     Assignment.Modality.EXTERNAL: ["externa"],
     Assignment.Modality.INTERNAL: ["interna"],
@@ -51,7 +58,17 @@ COLUMNS: tuple[Column, ...] = (
         "Número de documento",
         help=gettext_lazy("El DNI, con sus 8 dígitos; el carné de extranjería, con sus 9."),
         example="01234567",
-        others=["dni", "documento", "número", "nro documento", "n° documento", "num doc", "número de dni"],
+        others=[
+            "dni",
+            "documento",
+            "número",
+            "documento de identidad",
+            "doc identidad",
+            "número de documento de identidad",
+            "num doc",
+            "numdocum",
+            *(f"{number} {of}" for number in NUMBER for of in ("documento", "de documento", "dni", "de dni")),
+        ],
         is_required=True,
         width=20,
     ),
@@ -61,6 +78,7 @@ COLUMNS: tuple[Column, ...] = (
         help=gettext_lazy("Los dos apellidos."),
         example="Flores Quispe",
         is_required=True,
+        unless=["first_surname", "full_name"],
         width=24,
     ),
     Column(
@@ -69,6 +87,7 @@ COLUMNS: tuple[Column, ...] = (
         help=gettext_lazy("Todos los nombres."),
         example="Tania",
         is_required=True,
+        unless=["full_name"],
         width=22,
     ),
     Choice(
@@ -77,6 +96,7 @@ COLUMNS: tuple[Column, ...] = (
         KINDS,
         help=gettext_lazy("Necesario la primera vez. En un jardín o cuna, docente; en un PRONOEI, promotora."),
         example="docente de aula",
+        others=["descargo"],
         width=30,
     ),
     Choice(
@@ -85,7 +105,7 @@ COLUMNS: tuple[Column, ...] = (
         CONTRACTS,
         help=gettext_lazy("Vacío si no se sabe."),
         example="nombrada",
-        others=["condición laboral"],
+        others=["condición laboral", "situación laboral"],
         width=22,
     ),
     Identifier(
@@ -148,14 +168,14 @@ COLUMNS: tuple[Column, ...] = (
         "Desde",
         help=gettext_lazy("Primer día en esa plaza: día, mes y año. Necesario si la plaza es nueva."),
         example="02/03/2026",
-        others=["inicio", "fecha de inicio"],
+        others=["inicio", "fecha de inicio", "fecinicio"],
         width=12,
     ),
     Day(
         "ends_on",
         "Hasta",
         help=gettext_lazy("Último día; vacío si no se sabe."),
-        others=["fin", "fecha de fin"],
+        others=["fin", "fecha de fin", "fecha de término", "fectermino"],
         width=12,
     ),
     Identifier(
@@ -190,19 +210,30 @@ COLUMNS: tuple[Column, ...] = (
         width=18,
     ),
 )
-BY_KEY = {column.key: column for column in COLUMNS}
 REASON = Column("reason", "Por qué no entró", width=60)
 READING_AIDS = (  # columns that the list taken away adds for people
     Column("institution", "Institución", width=30),
     Column("companion_name", "Acompañante", width=30),
 )
+LISTED_ELSEWHERE = (  # columns of the lists that other systems give, NEXUS above all; `lists.py` turns them into ours
+    Column("first_surname", "Apellido paterno", others=["primer apellido", "apellipat"]),
+    Column("second_surname", "Apellido materno", others=["segundo apellido", "apellimat"]),
+    Column("full_name", "Apellidos y nombres", others=["apellidos nombres"]),
+    Identifier(
+        "service_code", "Código modular de la IE", 7, others=["codmod ie", "codmod i e", "cod mod ie", "codmodce"]
+    ),
+    Column("level", "Nivel educativo", others=["nivel", "descniveduc"]),
+)
 MOST_ROWS = 1000  # twice a large UGEL; at about a hundred rows a second a page still answers in time
 ROSTER = TableSpec(
-    columns=COLUMNS,
+    columns=(*COLUMNS, *LISTED_ELSEWHERE),
     formats=frozenset({Format.CSV, Format.XLSX}),
-    limits=Limits(rows=MOST_ROWS),
+    limits=Limits(rows=20 * MOST_ROWS),  # the whole list of a UGEL, of every level, of which few rows are taken
     aids=[column.heading for column in (*READING_AIDS, REASON)],
 )
+
+
+BY_KEY = {column.key: column for column in ROSTER.columns}
 
 
 def column_heading(key: str) -> str:

@@ -100,8 +100,7 @@ class _RowReader:
     def read(self) -> None:
         row = self.row
         self.document()
-        for name in NAMES:
-            self.take(row.person, name, self.cell(name).text, is_needed=True)
+        self.names()
         for name in PERSON:
             self.take(row.person, name, self.value(name))
         self.place()
@@ -130,6 +129,13 @@ class _RowReader:
             choices = ", ".join(column.choices)
             self.row.refuse(key, _("No se entiende. Escribe una de estas: %(choices)s.") % {"choices": choices})
             return ""
+
+    def names(self) -> None:
+        if "full_name" in self.row.cells and not self.cell("first_names"):
+            self.row.refuse("last_names", _("Escribe una coma entre los apellidos y los nombres, o dos columnas."))
+            return
+        for name in NAMES:
+            self.take(self.row.person, name, self.cell(name).text, is_needed=True)
 
     def document(self) -> None:
         row, cell = self.row, self.cell("document_number")

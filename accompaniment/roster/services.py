@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from accompaniment.accounts.models import User
 from accompaniment.audit.actor import unrecorded
 from accompaniment.lib.tables.cells import Cell, CellKind, RowFault
-from accompaniment.lib.tables.errors import UnreadableTable
+from accompaniment.lib.tables.errors import UnreadableTable, too_many_rows
 from accompaniment.lib.tables.source import open_upload
 
-from .columns import ROSTER
+from .columns import MOST_ROWS, ROSTER
 from .importer import RosterImporter
 from .journal import Journal
+from .lists import OurRows
 from .models import RosterImport
 from .rows import RosterRow, read_row, refuse_contradictions
 from .summary import RosterSummary
@@ -56,14 +57,21 @@ def preview_upload(*, user: User, upload: UploadedFile[bytes]) -> RosterImport:
 def _read(upload: UploadedFile[bytes]) -> tuple[Extract, list[str], list[str]]:
     """Return the cells of an upload, its headings that are not read, and what else is to be said of it."""
     extract: Extract = []
+    ours = OurRows()
     with open_upload(upload, ROSTER) as table:
         for row in table:
-            if cells := row.cells():
+            is_too_long = row.fault == RowFault.TOO_MANY_CELLS  # so its cells may stand in other columns
+            if cells := row.cells() if is_too_long else ours.take(row.cells()):
                 plain = {key: (cell.text, cell.kind.value, cell.is_spread) for key, cell in cells.items()}
-                extract.append((row.number, row.fault == RowFault.TOO_MANY_CELLS, plain))
+                extract.append((row.number, is_too_long, plain))
+    notes = [*table.notes, *ours.notes()]
     if not extract:
-        raise UnreadableTable(_("El archivo tiene los títulos de las columnas, pero ninguna persona."))
-    return extract, list(table.header.unread), table.notes
+        raise UnreadableTable(
+            " ".join([_("El archivo tiene los títulos de las columnas, pero ninguna persona."), *notes])
+        )
+    if len(extract) > MOST_ROWS:
+        raise too_many_rows(MOST_ROWS)
+    return extract, list(table.header.unread), notes
 
 
 def _rows(extract: Extract) -> list[RosterRow]:

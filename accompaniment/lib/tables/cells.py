@@ -153,6 +153,28 @@ def day_of(cell: Cell) -> date:
     return date(year, month, day)
 
 
+def month_first(cell: Cell) -> date:
+    """Return the date of a cell that has the month first, 3/25/2026. Raises ValueError when it is no such date."""
+    found = DAY_FIRST.fullmatch(cell.text)
+    if not found:
+        raise ValueError(cell.text)
+    month, day, year = map(int, found.groups())
+    return date(year, month, day)
+
+
+def is_month_first(cell: Cell) -> bool:
+    """Whether what is written can only be a date with the month first."""
+    return not _is_read_by(day_of, cell) and _is_read_by(month_first, cell)
+
+
+def _is_read_by(read: Callable[[Cell], date], cell: Cell) -> bool:
+    try:
+        read(cell)
+    except ValueError:
+        return False
+    return True
+
+
 def ages_of(cell: Cell) -> list[int]:
     """Return the ages of «3», «3 y 4 años», «3, 4, 5» or «3 a 5», in order. Raises ValueError for anything else."""
     text = re.sub(r"a[ñn]os?$|\.0+$", "", cell.text.lower()).strip()

@@ -24,14 +24,15 @@ Written = str | int | date  # what stands in a cell: text, a number, or a day
 
 def plain(heading: str) -> str:
     """Return a heading as it is compared: folded, without stars, stops, underscores and what dBase adds, «,C,7»."""
-    return " ".join(re.sub(r"[^0-9A-Z°]+", " ", DBASE_TYPE.sub("", fold(heading))).split())
+    return " ".join(re.sub(r"[^0-9A-Z]+", " ", DBASE_TYPE.sub("", fold(heading))).split())
 
 
 @dataclass(frozen=True)
 class Column:
     """A column of text: `key` in the code, `heading` in the file, `others` that are understood as well.
 
-    `help` and `example` are for whoever fills in a file; `width` is in characters.
+    A required one may be missing when one of those it names in `unless` is there, which says the same. `help` and
+    `example` are for whoever fills in a file; `width` is in characters.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Column:
     _: KW_ONLY
     others: Sequence[str] = ()
     is_required: bool = False
+    unless: Sequence[str] = ()
     width: int = 16
     help: Any = ""
     example: str = ""
@@ -74,10 +76,10 @@ class Identifier(Column):
 
 @dataclass(frozen=True)
 class Day(Column):
-    """A day; None for an empty cell."""
+    """A day; None for an empty cell, and for the strokes of a date that nobody wrote: «-  -»."""
 
     def read(self, cell: Cell) -> date | None:
-        return day_of(cell) if cell else None
+        return day_of(cell) if any(map(str.isalnum, cell.text)) else None
 
 
 @dataclass(frozen=True)

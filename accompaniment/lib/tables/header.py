@@ -44,7 +44,7 @@ def find_header(first: Sequence[FirstRow], spec: TableSpec) -> Header:
         number=row.number,
         positions={key: at for at, key in enumerate(found) if key},
         width=len(headings) if spec.has_unnamed_columns else named,
-        least=1 + max((found.index(column.key) for column in spec.columns if column.is_required), default=-1),
+        least=1 + max((found.index(column.key) for column in spec.columns if _is_needed(column, found)), default=-1),
         unread=[
             heading
             for heading, key in zip(headings, found, strict=True)
@@ -53,8 +53,12 @@ def find_header(first: Sequence[FirstRow], spec: TableSpec) -> Header:
     )
 
 
+def _is_needed(column: Column, found: Sequence[str]) -> bool:
+    return column.is_required and not set(column.unless).intersection(found)
+
+
 def _require_each_once(found: Sequence[str], columns: Sequence[Column]) -> None:
-    if missing := [column.heading for column in columns if column.is_required and column.key not in found]:
+    if missing := [column.heading for column in columns if _is_needed(column, found) and column.key not in found]:
         raise UnreadableTable(
             _("Al archivo le faltan columnas: %(columns)s."), "missing_columns", columns=", ".join(missing)
         )

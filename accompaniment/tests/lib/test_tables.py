@@ -216,6 +216,7 @@ def test_every_code_that_comes_in_is_an_identifier(spec):
     identifiers = {column.key for column in spec.columns if isinstance(column, Identifier)}
     codes = {
         "modular_code",
+        "service_code",
         "annex",
         "document_number",
         "companion",
