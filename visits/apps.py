@@ -22,6 +22,7 @@ class VisitsConfig(Contributions, AppConfig):
     )
     logged_models = {
         "visits.visit": _("visita"),
+        "visits.attachment": _("foto o audio de una visita"),
         "visits.commitmentidea": _("idea de compromiso"),
     }
     held_models = {

@@ -11,7 +11,7 @@ from accompaniment.lib.tables.fields import TableField
 class RosterUploadForm(PlainForm):
     file = TableField(
         help_text=gettext_lazy(
-            "Excel (.xlsx) o CSV, de hasta 10 MB y 1000 filas. Sirve también un corte de NEXUS: de él entran las filas de"
-            " inicial."
+            "Excel (.xlsx) o CSV, de hasta 10 MB y 1000 filas. Sirve también un corte de NEXUS: de él entran las filas"
+            " de inicial."
         )
     )

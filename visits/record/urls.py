@@ -9,6 +9,7 @@ urlpatterns = [  # /visits/
     path("attachments/<uuid:attachment_id>/", attachments.attachment_file, name="attachment_file"),
     path("attachments/<uuid:attachment_id>/edit/", attachments.attachment_edit, name="attachment_edit"),
     path("attachments/<uuid:attachment_id>/remove/", attachments.attachment_remove, name="attachment_remove"),
+    path("attachments/<uuid:attachment_id>/withdraw/", attachments.attachment_withdraw, name="attachment_withdraw"),
     path("<uuid:visit_id>/form/", form.visit_edit, name="form"),
     path("<uuid:visit_id>/conflict/", conflicts.visit_conflict, name="conflict"),
     path("<uuid:visit_id>/version/", versions.visit_version, name="version"),

@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accompaniment.access import Allowed, Denied
 from reports.documents.parts import campaign_data, companion_data, institution_data, person_data
 from reports.documents.targets import DocumentTarget
-from visits.models import Confirmation, Visit
+from visits.models import Attachment, Confirmation, Visit
 from visits.record.snapshot import hash_of, snapshot_of
 
 from .base import DocumentRefused, Kind, Snapshot
@@ -92,6 +92,7 @@ def _named(visit: Visit) -> dict[str, Any]:
         "phase": str(visit.get_phase_display()),
         "mode": str(visit.get_mode_display()),
         "instrument": str(visit.version.instrument),
+        "attachments": _attached(visit),
         "reviews": [
             {"action": review.commitment.action, "verdict": str(review.get_verdict_display())}
             | {"evidence": review.evidence}
@@ -108,6 +109,17 @@ def _named(visit: Visit) -> dict[str, Any]:
             for c in visit.commitments.select_related("criterion").order_by("order")
         ],
     }
+
+
+def _attached(visit: Visit) -> str:
+    """How many photos and audios there are to be seen; empty when there is none."""
+    kinds = list(visit.attachments.values_list("kind", flat=True))
+    photos, audios = kinds.count(Attachment.Kind.PHOTO), kinds.count(Attachment.Kind.AUDIO)
+    said = [
+        ngettext("%(n)d foto", "%(n)d fotos", photos) % {"n": photos} if photos else "",
+        ngettext("%(n)d audio", "%(n)d audios", audios) % {"n": audios} if audios else "",
+    ]
+    return _(" y ").join(filter(None, said))
 
 
 def _scores(visit: Visit) -> list[dict[str, Any]]:

@@ -57,6 +57,7 @@ TABLE = {
     "visits:attachment_file": row(PHOTO, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
     "visits:attachment_edit": row(DRAFT_PHOTO, allow("ana"), hide(OTHERS)),
     "visits:attachment_remove": row(PHOTO, forbid("ana", "berta", "diana", "tania"), hide(OTHERS)),
+    "visits:attachment_withdraw": row(PHOTO, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:comment": row(VISIT, only_send(OTHERS)),
     "visits:self_assessment": row(VISIT, allow("tania"), forbid("ana", "berta", "diana"), hide(OTHERS)),
     "visits:correct": row(VISIT, allow("ana"), forbid("berta", "diana", "tania"), hide(OTHERS)),

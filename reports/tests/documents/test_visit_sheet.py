@@ -4,6 +4,7 @@ import io
 from datetime import time
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -13,7 +14,7 @@ from reports.documents.kinds.visit_sheet import VISIT_SHEET
 from reports.documents.models.documents import Document
 from reports.documents.models.jobs import ReportJob
 from reports.documents.requests import request_document
-from visits.models import Alert, Confirmation, Question, Visit, VisitDay
+from visits.models import Alert, Attachment, Confirmation, Question, Visit, VisitDay
 
 PRIVATE = "Conversar con calma sobre su carga"
 
@@ -84,6 +85,18 @@ def test_the_pdf_holds_the_same(cast, visit):
     text = text_of(document)
     for said in [*HELD, cast.tania.full_name, "FICHA DE VISITA EN AULA", document.full_number]:
         assert said in text
+
+
+def test_it_says_which_photos_and_audios_there_are(client, cast, visit):
+    assert "Fotos y audios" not in sheet(client, cast.ana, visit).content.decode()
+    for n, kind in enumerate(["photo", "audio", "photo"]):
+        file = ContentFile(b"\xff\xd8\xff", f"{n}.jpg")
+        Attachment.objects.create(
+            visit=visit, kind=kind, file=file, sha256=str(n), caption="No sale", consent="Tania", added_by=cast.ana
+        )
+    page = sheet(client, cast.ana, visit).content.decode()
+    assert "2 fotos y 1 audio, en la página de la visita." in " ".join(page.split())
+    assert "No sale" not in page
 
 
 def test_the_plain_sheet_says_it_in_few_words_and_no_levels(client, cast, visit):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accompaniment.lib.forms import PlainForm
+from accompaniment.lib.widgets import TextArea
 from visits.record.models.attachments import Attachment
 
 from .media import READ_AT_MOST, Media, media_of
@@ -45,6 +46,15 @@ class AttachmentForm(PlainForm):
         if (upload.size or 0) > READ_AT_MOST:
             raise forms.ValidationError(_("El archivo pesa demasiado: una foto hasta 15 MB, un audio hasta 2 MB."))
         return media_of(upload.read())
+
+
+class WithdrawForm(PlainForm):
+    reason = forms.CharField(
+        label=gettext_lazy("¿Por qué se retira?"),
+        max_length=400,
+        widget=TextArea(rows=2),
+        help_text=gettext_lazy("Queda en el registro de cambios, con tu nombre. No digas nombres de niñas ni niños."),
+    )
 
 
 class CaptionForm(forms.ModelForm[Attachment]):

@@ -10,15 +10,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accompaniment.access import Allowed, AuthedRequest, Denied, get_visible_or_404, require
+from accompaniment.access import Allowed, AuthedRequest, Denied, get_visible_or_404, reach_of, require
 from accompaniment.lib.drafts import login_required, typed
 from visits.record.access_log import log_visit_access
 from visits.record.models.attachments import Attachment
 from visits.record.models.visits import Visit
 
-from .forms import AttachmentForm, CaptionForm
+from .forms import AttachmentForm, CaptionForm, WithdrawForm
 from .media import CONTENT_TYPES
-from .services import attach, describe, detach
+from .services import attach, describe, detach, withdraw
 
 WITH_PEOPLE = ("campaign", "teacher", "institution")
 
@@ -27,6 +27,14 @@ def may_attach(visit: Visit, request: AuthedRequest) -> Allowed | Denied:
     if not visit.campaign.photos_allowed:
         return Denied(_("Tu campaña no permite fotos ni audios."))
     return visit.editable_by(request.user)
+
+
+def may_withdraw(visit: Visit, request: AuthedRequest) -> Allowed | Denied:
+    """A consent may be withdrawn at any time, whatever has been closed."""
+    reach = reach_of(request.user)
+    if reach.works_as(visit.companion_id) or reach.keeps(visit.ugel_id):
+        return Allowed()
+    return Denied(_("La retira quien hizo la visita, o la especialista de la UGEL. Pídeselo a una de ellas."))
 
 
 @login_required
@@ -49,6 +57,7 @@ def visit_attachments(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
         "attachments": visit.attachments.all(),
         "form": form if verdict else None,
         "may_edit": bool(visit.editable_by(request.user)),
+        "may_withdraw": bool(may_withdraw(visit, request)),
         "refusal": verdict.reason if isinstance(verdict, Denied) else "",
     }
     return render(request, "visits/record/attachments.html", context)
@@ -103,3 +112,18 @@ def attachment_remove(request: AuthedRequest, attachment_id: UUID) -> HttpRespon
         messages.success(request, _("Borrado, también el archivo."))
         return redirect("visits:attachments", attachment.visit_id)
     return render(request, "visits/record/attachment_remove.html", {"attachment": attachment})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def attachment_withdraw(request: AuthedRequest, attachment_id: UUID) -> HttpResponse:
+    attachment = _visible(request, attachment_id)
+    require(attachment.visit.levels_shown_to(request.user))
+    require(may_withdraw(attachment.visit, request))
+    form = WithdrawForm(typed(request))
+    if request.method == "POST" and form.is_valid():
+        withdraw(attachment=attachment, reason=form.cleaned_data["reason"])
+        messages.success(request, _("Retirado, también el archivo. Queda anotado por qué."))
+        return redirect("visits:attachments", attachment.visit_id)
+    log_visit_access(by=request.user, visit=attachment.visit)
+    return render(request, "visits/record/attachment_withdraw.html", {"attachment": attachment, "form": form})

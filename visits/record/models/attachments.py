@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from accompaniment.audit.tracked import Tracked, TrackedQuerySet
 
 from .visits import Visit
 
@@ -15,13 +17,20 @@ if TYPE_CHECKING:
     from accompaniment.models import User
 
 
-class AttachmentQuerySet(models.QuerySet["Attachment"]):
+class AttachmentQuerySet(TrackedQuerySet["Attachment"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(visit__in=Visit.objects.visible_to(user))
 
 
-class Attachment(models.Model):
-    """A file of the field notebook, re-encoded and kept privately; `sha256` is of the file as it is kept."""
+class Attachment(Tracked):
+    """A file of the field notebook, re-encoded and kept privately; `sha256` is of the file as it is kept.
+
+    Its changes are logged, and what it shows is told to no reader of the log.
+    """
+
+    audit_silent = frozenset({"visit", "file", "sha256", "added_by", "added_at"})
+    audit_masked = frozenset({"caption"})
+    audit_with = ("visit__teacher",)
 
     class Kind(models.TextChoices):
         PHOTO = "photo", _("foto")
@@ -44,4 +53,10 @@ class Attachment(models.Model):
         constraints = [models.UniqueConstraint(fields=["visit", "sha256"], name="attachment_once_a_visit")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.caption}"
+        return f"{self.get_kind_display()} · {self.visit}"
+
+    def audit_teacher(self) -> Any:
+        return self.visit.teacher_id
+
+    def audit_ugel(self) -> int | None:
+        return self.visit.ugel_id

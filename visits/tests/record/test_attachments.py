@@ -6,13 +6,15 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
+from accompaniment.models import Campaign, TrackedChange
 from accompaniment.tests.pictures import grey_jpeg
 from reports.people_data.retention import purge
 from visits.models import Attachment, Visit
-from visits.record.attachments.media import SIDE
-from visits.record.attachments.services import MOST
+from visits.record.attachments.media import SIDE, Media
+from visits.record.attachments.services import MOST, attach
 
 from .media_files import AAC, FILM, M4A, MP3, OGG, PLACE, WEBM, photo, wav
 
@@ -58,10 +60,12 @@ def test_a_photo_is_drawn_anew_small_upright_and_without_place(ana, visit, kind)
     assert (one.kind, one.caption, one.consent) == ("photo", "El sector de construcción", "La promotora, por escrito")
 
 
-def test_the_same_photo_twice_is_there_once(ana, visit):
-    for _ in range(2):
-        upload(ana, visit, photo())
-    assert Attachment.objects.count() == 1
+def test_the_same_photo_twice_is_there_once_and_the_page_says_so(ana, visit):
+    upload(ana, visit, photo())
+    again = upload(ana, visit, photo(), consent="El comité de padres")
+    said = "Esto ya está en la visita, con el consentimiento de «La promotora, por escrito»: no se guardó otra vez."
+    assert said in again.content.decode()
+    assert Attachment.objects.get().consent == "La promotora, por escrito"
 
 
 AUDIOS = {"ogg": OGG, "m4a": M4A, "webm": WEBM, "mp3": MP3, "aac": AAC, "wav": wav()}
@@ -169,6 +173,83 @@ def test_removing_asks_first_and_takes_the_file_too(ana, visit, django_capture_o
         ana.post(remove)
     assert not Attachment.objects.exists()
     assert not one.file.storage.exists(one.file.name)
+
+
+@pytest.fixture
+def one(cast):
+    """A photo of a closed visit."""
+    cast.campaign.photos_allowed = True
+    cast.campaign.save()
+    return attach(
+        visit=cast.closed_visit(),
+        by=cast.ana,
+        media=Media("photo", "jpg", photo((50, 50))),
+        caption="El sector de lectura",
+        consent="La madre, por escrito",
+    )
+
+
+def withdrawing(one):
+    return reverse("visits:attachment_withdraw", args=[one.pk])
+
+
+@pytest.mark.parametrize("who", ["ana", "berta"])
+def test_when_a_consent_is_withdrawn_author_and_specialist_take_the_photo_away(
+    client, cast, one, who, django_capture_on_commit_callbacks
+):
+    client.force_login(getattr(cast, who))
+    assert withdrawing(one) in client.get(page(one.visit)).content.decode()
+    assert "no se puede recuperar" in client.get(withdrawing(one)).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(withdrawing(one), {"reason": "La madre retiró su consentimiento"})
+    assert answer.url == page(one.visit)
+    assert not Attachment.objects.exists()
+    assert not one.file.storage.exists(one.file.name)
+    change = TrackedChange.objects.filter(model="visits.attachment").latest("pk")
+    assert (change.action, change.by, change.teacher) == ("deleted", getattr(cast, who), cast.tania)
+    assert change.fields["motivo"] == [None, "La madre retiró su consentimiento"]
+    assert "El sector de lectura" not in str(change.fields) + change.name
+
+
+def test_without_a_reason_nothing_is_withdrawn(client, cast, one):
+    client.force_login(cast.ana)
+    assert "Este campo es obligatorio." in client.post(withdrawing(one), {"reason": " "}).content.decode()
+    assert Attachment.objects.exists()
+
+
+def test_who_may_only_read_a_photo_is_told_whom_to_ask(client, cast, one):
+    for user in (cast.diana, cast.tania.user):
+        client.force_login(user)
+        assert withdrawing(one) not in client.get(page(one.visit)).content.decode()
+        answer = client.post(withdrawing(one), {"reason": "x"})
+        assert answer.status_code == 403
+        assert "Pídeselo" in answer.content.decode()
+    assert Attachment.objects.exists()
+
+
+def test_it_is_withdrawn_when_the_campaign_is_over_too(client, cast, one):
+    Campaign.objects.update(closed_at=timezone.now())
+    client.force_login(cast.berta)
+    client.post(withdrawing(one), {"reason": "Lo pidió la familia"})
+    assert not Attachment.objects.exists()
+
+
+def test_the_page_of_a_visit_leads_to_its_photos(client, cast, one):
+    client.force_login(cast.berta)
+    assert page(one.visit) in client.get(one.visit.get_absolute_url()).content.decode()
+
+
+def test_every_change_of_one_is_logged_without_what_it_shows(ana, cast, visit):
+    upload(ana, visit, photo((50, 50)))
+    one = Attachment.objects.get()
+    ana.post(reverse("visits:attachment_edit", args=[one.pk]), {"caption": "La biblioteca"})
+    ana.post(reverse("visits:attachment_remove", args=[one.pk]))
+    changes = TrackedChange.objects.filter(model="visits.attachment").order_by("pk")
+    assert [change.action for change in changes] == ["created", "changed", "deleted"]
+    assert {(change.by, change.teacher, change.ugel) for change in changes} == {(cast.ana, cast.tania, cast.ugel)}
+    assert changes[0].fields["consent"] == [None, "La promotora, por escrito"]
+    told = str([(change.name, change.fields) for change in changes])
+    assert "construcción" not in told and "biblioteca" not in told
 
 
 def test_a_visit_is_no_album(ana, visit):
