@@ -32,7 +32,7 @@ def may_attach(visit: Visit, request: AuthedRequest) -> Allowed | Denied:
 def may_withdraw(visit: Visit, request: AuthedRequest) -> Allowed | Denied:
     """A consent may be withdrawn at any time, whatever has been closed."""
     reach = reach_of(request.user)
-    if reach.works_as(visit.companion_id) or reach.keeps(visit.ugel_id):
+    if reach.wrote_as(visit.companion_id) or reach.keeps(visit.ugel_id):
         return Allowed()
     return Denied(_("La retira quien hizo la visita, o la especialista de la UGEL. Pídeselo a una de ellas."))
 
