@@ -94,6 +94,11 @@ class DigitsOnlyCode(OwnLabels):
         super().__init__(*args, **kwargs)
         self.fields["code"].widget.attrs["inputmode"] = "numeric"  # type: ignore[attr-defined]
 
+    def clean_code(self) -> str:
+        """A code is the same in two groups, as phones show it, and in wide digits."""
+        self.cleaned_data["code"] = compact(self.cleaned_data["code"])  # type: ignore[attr-defined]
+        return str(super().clean_code())  # type: ignore[misc]
+
 
 class CodeForm(DigitsOnlyCode, mfa.AuthenticateForm):
     labels = {"code": (_("Código"), _("Los 6 números que tu celular muestra ahora, o uno de tus códigos de reserva."))}

@@ -86,7 +86,7 @@ def test_a_connection_that_breaks_is_left_to_the_check_of_the_token():
 
 
 @pytest.mark.parametrize(
-    "url", ["/see-as/?q=%00", "/people/?q=%00", "/roles/?q=a%00b", "/reports/verify/A%00B/", "/people/?ki%00nd=%00"]
+    "url", ["/see-as/?q=%00", "/people/?q=%00", "/roles/?q=a%00b", "/visits/calendar/A%00B.ics", "/people/?ki%00nd=%00"]
 )
 def test_a_nul_in_an_address_is_no_error(client, cast, url):
     client.force_login(cast.alma)

@@ -16,6 +16,7 @@ from reports.tests.access_table import TABLE
 from reports.tests.world import World
 
 INDEX, PHONE, CODE, SPARE = "mfa_index", "mfa_activate_totp", "mfa_authenticate", "mfa_view_recovery_codes"
+WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 TOKEN = (  # that secret, as 83f8362 kept it
     "gAAAAABrDQUYJ5jcRXj52ssmuZ39WOkGOJX01ebXl5ra4B7PcB6t4ZAEzlCm1digN0MgtD71KNRm4cSuvnPcak-q6hGktzG8KaPqiJcB154BOI4D7"
@@ -92,6 +93,17 @@ def test_a_code_serves_once_and_a_slow_clock_is_forgiven(client, berta):
     enter(client, berta)
     assert client.post(reverse(CODE), {"code": late}).status_code == 200
     assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize(
+    "written", [lambda digits: f"{digits[:3]} {digits[3:]}", lambda digits: digits.translate(WIDE)]
+)
+def test_a_code_is_read_as_the_phone_shows_it_and_in_wide_digits(client, berta, written):
+    enter(client, berta)
+    _secret, spare = set_up(client)
+    client.logout()
+    enter(client, berta)
+    assert client.post(reverse(CODE), {"code": written(spare.context["unused_codes"][0])}).url == "/"
 
 
 def test_a_spare_code_serves_once(client, berta):
