@@ -22,7 +22,7 @@ from typing import NoReturn, TypeVar
 T = TypeVar("T")
 
 MEGABYTE = 1 << 20
-PATIENCE = 3  # how many times longer the clock may run than the processor: others are at work too
+PATIENCE = 5  # how many times longer the clock may run than the processor: others are at work too
 VALUE, ERROR, END = range(3)
 
 

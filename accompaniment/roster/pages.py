@@ -22,9 +22,9 @@ from accompaniment.people.models.posts import Teacher
 from accompaniment.people.pages import with_running_posts
 
 from . import wording
-from .forms import RosterUploadForm
+from .forms import DoubtsForm, RosterUploadForm
 from .models import RosterImport
-from .services import RosterError, confirm_import, preview_upload, reasons_against_undoing, undo_import
+from .services import RosterError, confirm_import, preview_upload, reasons_against_undoing, settle_doubts, undo_import
 from .summary import RosterSummary, RowOutcome
 from .tables import people_table, refused_table
 from .template import FILE_NAME, template_file
@@ -86,8 +86,23 @@ def preview(request: AuthedRequest, import_id: UUID) -> HttpResponse:
         "tabs": wording.tabs(summary, chosen),
         "page": page,
         "lines": [wording.line(result) for result in page],
+        "form": DoubtsForm(doubts=summary.doubts),
     }
     return render(request, "accompaniment/roster/roster_preview.html", context)
+
+
+@login_required
+@require_POST
+def doubts(request: AuthedRequest, import_id: UUID) -> HttpResponse:
+    """How words and dates of the file are to be read, once for all its rows."""
+    record = _own_import(request, import_id)
+    form = DoubtsForm(request.POST, doubts=RosterSummary.from_json(record.summary).doubts)
+    if form.is_valid() and record.status == RosterImport.Status.PREVIEW:
+        try:
+            settle_doubts(record=record, user=request.user, answers=form.answers())
+        except RosterError as error:
+            messages.error(request, str(error))
+    return redirect("roster_preview", record.pk)
 
 
 @login_required

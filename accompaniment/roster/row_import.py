@@ -150,7 +150,7 @@ class RowImport:
 
     def _opened(self, post: Post) -> Post:
         self.journal.created(post)
-        self.result.is_new("post")
+        self.result.is_new("post", post.starts_on, post.ends_on)
         self.opened = post
         if "person" not in self.result.new:
             self._note_other_posts(post)
@@ -236,7 +236,7 @@ class RowImport:
             modality=given.get("modality", ""),
         )
         self.journal.created(assign(post=post, data=data))
-        self.result.is_new("assignment")
+        self.result.is_new("assignment", data.starts_on)
         if others:
             self.result.notes.append(_("También la acompaña ahora %(names)s.") % {"names": ", ".join(others)})
 

@@ -7,7 +7,7 @@ have been typed, so both refuse the same with the same words. An empty cell says
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,15 @@ from django.utils.translation import gettext as _
 
 from accompaniment.lib.identifiers import DocumentType, clean_document, compact, repair_digits
 from accompaniment.lib.search import name_key
-from accompaniment.lib.tables.cells import EMPTY, Cell, ages_of, digits_of, trouble_of, with_lost_zeros
+from accompaniment.lib.tables.cells import (
+    EMPTY,
+    Cell,
+    ages_of,
+    digits_of,
+    is_ambiguous_day,
+    trouble_of,
+    with_lost_zeros,
+)
 from accompaniment.lib.text import fold
 from accompaniment.people.assignments.forms import AssignmentForm
 from accompaniment.people.forms import PostFields, TeacherForm
@@ -74,8 +82,13 @@ class RosterRow:
         self.faults.append(Refusal(column_heading(column), value, str(reason)))
 
 
-def read_row(line: int, cells: Mapping[str, Cell], *, is_too_long: bool = False) -> RosterRow:
-    """Return what the cells of one line say; never raises, whatever is in them."""
+def read_row(
+    line: int, cells: Mapping[str, Cell], *, is_too_long: bool = False, doubtful: Collection[str] = ()
+) -> RosterRow:
+    """Return what the cells of one line say; never raises, whatever is in them.
+
+    In `doubtful` columns nobody has said yet whether dates begin with the day or the month.
+    """
     row = RosterRow(line, cells)
     if is_too_long:
         row.faults.append(Refusal("", "", _("La línea tiene más celdas que columnas; revisa los separadores.")))
@@ -86,13 +99,14 @@ def read_row(line: int, cells: Mapping[str, Cell], *, is_too_long: bool = False)
     if spread := [column_heading(key) for key, cell in row.cells.items() if cell.is_spread]:
         row.notes.append(_("Celda combinada, vale para todas sus filas: %(columns)s.") % {"columns": ", ".join(spread)})
     if not row.faults:
-        _RowReader(row).read()
+        _RowReader(row, doubtful).read()
     return row
 
 
 class _RowReader:
-    def __init__(self, row: RosterRow) -> None:
+    def __init__(self, row: RosterRow, doubtful: Collection[str]) -> None:
         self.row = row
+        self.doubtful = doubtful
 
     def cell(self, key: str) -> Cell:
         return self.row.cells.get(key, EMPTY)
@@ -179,6 +193,9 @@ class _RowReader:
         self.take(self.row.post, "ages", [str(age) for age in ages])
 
     def day(self, where: dict[str, Any], name: str) -> None:
+        if name in self.doubtful and is_ambiguous_day(self.cell(name)):
+            self.row.refuse(name, _("En esta columna hay fechas con el mes primero: di arriba cómo se leen."))
+            return
         try:
             day = BY_KEY[name].read(self.cell(name))
         except ValueError:

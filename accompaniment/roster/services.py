@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import PurePath
 
@@ -20,6 +21,7 @@ from accompaniment.lib.tables.errors import UnreadableTable, too_many_rows
 from accompaniment.lib.tables.source import open_upload
 
 from .columns import MOST_ROWS, ROSTER
+from .doubts import Doubt, doubts_of, settled
 from .importer import RosterImporter
 from .journal import Journal
 from .lists import OurRows
@@ -29,7 +31,9 @@ from .summary import RosterSummary
 from .undo import put_back, reasons_to_keep
 
 UNCONFIRMED_DAYS = 7
-Extract = list[tuple[int, bool, dict[str, tuple[str, str, bool]]]]  # line, whether it is too long, cells by column
+MOST_DOUBTS = 30  # that a page asks at once; the others follow
+PlainCells = dict[str, tuple[str, str, bool]]  # by column
+Extract = list[tuple[int, bool, PlainCells]]  # line, whether it is too long, cells
 
 
 class RosterError(Exception):
@@ -44,14 +48,42 @@ def preview_upload(*, user: User, upload: UploadedFile[bytes]) -> RosterImport:
     """Keep what an uploaded file says with what it would store. Raises UnreadableTable; nothing is kept then."""
     _drop_unconfirmed()
     extract, unread, notes = _read(upload)
-    with transaction.atomic(), unrecorded():  # what is rolled back leaves no log, so none is written
-        summary = RosterImporter(by=user, rows=_rows(extract)).run()
-        transaction.set_rollback(True)
-    summary.unread, summary.notes = unread, notes
+    summary = _previewed(extract, by=user, unread=unread, notes=notes)
     record = RosterImport(uploaded_by=user, file_name=PurePath(upload.name or "").name[:200], summary=summary.as_json())
-    record.file.save(f"{record.pk}.json", ContentFile(json.dumps(extract).encode()), save=False)
+    _keep(record, extract)
     record.save()
     return record
+
+
+def settle_doubts(*, record: RosterImport, user: User, answers: Mapping[str, str]) -> bool:
+    """Read a previewed file again as its doubts were answered, and preview it anew.
+
+    Returns False, and changes nothing, when it is no longer to be confirmed or somebody else answered meanwhile.
+    """
+    before, previewed = record.file.name or "", RosterSummary.from_json(record.summary)
+    extract = [
+        (line, is_too_long, _plain(settled(_cells(cells), answers))) for line, is_too_long, cells in _stored(record)
+    ]
+    summary = _previewed(extract, by=user, unread=previewed.unread, notes=previewed.notes)
+    _keep(record, extract)
+    waiting = RosterImport.objects.filter(pk=record.pk, status=RosterImport.Status.PREVIEW, file=before)
+    is_kept = bool(waiting.update(summary=summary.as_json(), file=record.file.name))
+    record.file.storage.delete(before if is_kept else record.file.name or "")
+    return is_kept
+
+
+def _previewed(extract: Extract, *, by: User, unread: list[str], notes: list[str]) -> RosterSummary:
+    """Return what a file would store."""
+    with transaction.atomic(), unrecorded():  # what is rolled back leaves no log, so none is written
+        summary = RosterImporter(by=by, rows=_rows(extract)).run()
+        transaction.set_rollback(True)
+    summary.unread, summary.notes = unread, notes
+    summary.doubts = _doubts(extract)[:MOST_DOUBTS]
+    return summary
+
+
+def _keep(record: RosterImport, extract: Extract) -> None:
+    record.file.save(f"{record.pk}.json", ContentFile(json.dumps(extract).encode()), save=False)
 
 
 def _read(upload: UploadedFile[bytes]) -> tuple[Extract, list[str], list[str]]:
@@ -62,8 +94,7 @@ def _read(upload: UploadedFile[bytes]) -> tuple[Extract, list[str], list[str]]:
         for row in table:
             is_too_long = row.fault == RowFault.TOO_MANY_CELLS  # so its cells may stand in other columns
             if cells := row.cells() if is_too_long else ours.take(row.cells()):
-                plain = {key: (cell.text, cell.kind.value, cell.is_spread) for key, cell in cells.items()}
-                extract.append((row.number, is_too_long, plain))
+                extract.append((row.number, is_too_long, _plain(cells)))
     notes = [*table.notes, *ours.notes()]
     if not extract:
         raise UnreadableTable(
@@ -74,14 +105,23 @@ def _read(upload: UploadedFile[bytes]) -> tuple[Extract, list[str], list[str]]:
     return extract, list(table.header.unread), notes
 
 
+def _plain(cells: Mapping[str, Cell]) -> PlainCells:
+    return {key: (cell.text, cell.kind.value, cell.is_spread) for key, cell in cells.items()}
+
+
+def _cells(plain: PlainCells) -> dict[str, Cell]:
+    return {key: Cell(text, CellKind(kind), spread) for key, (text, kind, spread) in plain.items()}
+
+
+def _doubts(extract: Extract) -> list[Doubt]:
+    return doubts_of(_cells(plain) for _line, is_too_long, plain in extract if not is_too_long)
+
+
 def _rows(extract: Extract) -> list[RosterRow]:
+    doubtful = {doubt.column for doubt in _doubts(extract) if doubt.is_about_dates}
     rows = [
-        read_row(
-            line,
-            {key: Cell(text, CellKind(kind), spread) for key, (text, kind, spread) in cells.items()},
-            is_too_long=is_too_long,
-        )
-        for line, is_too_long, cells in extract
+        read_row(line, _cells(plain), is_too_long=is_too_long, doubtful=doubtful)
+        for line, is_too_long, plain in extract
     ]
     refuse_contradictions(rows)
     return rows
@@ -101,7 +141,7 @@ def confirm_import(*, record: RosterImport, user: User) -> bool:
             return False
         run = RosterImporter(by=user, rows=_rows(_stored(record)))
         summary = run.run()
-        summary.unread, summary.notes = previewed.unread, previewed.notes
+        summary.unread, summary.notes, summary.doubts = previewed.unread, previewed.notes, previewed.doubts
         is_as_previewed = summary.does_the_same_as(previewed)
         if is_as_previewed:
             RosterImport.objects.filter(pk=record.pk).update(summary=summary.as_json(), changes=run.journal.as_json())

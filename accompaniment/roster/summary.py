@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from .doubts import Doubt
 from .rows import Refusal
 
 
@@ -40,11 +41,14 @@ class Result:
     changes: list[StoredChange] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     faults: Sequence[Refusal] = ()
+    days: dict[str, list[str]] = field(default_factory=dict)  # from when, and until when if known, what is new runs
     namesake: str = ""  # the key of somebody known who has the name of this new person
     cells: dict[str, str] = field(default_factory=dict)  # of a refused row: what stood in each column
 
-    def is_new(self, what: str) -> None:
+    def is_new(self, what: str, starts_on: date | None = None, ends_on: date | None = None) -> None:
         self.new.append(what)
+        if starts_on:
+            self.days[what] = [day.isoformat() for day in (starts_on, ends_on) if day]
 
     @property
     def outcome(self) -> RowOutcome:
@@ -67,18 +71,25 @@ class Result:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Result:
         known = {name: data[name] for name in ("line", "who", "document", "place", "new", "notes")}
-        known |= {name: data[name] for name in ("namesake", "cells") if name in data}  # imports of before have neither
+        known |= {name: data[name] for name in ("days", "namesake", "cells") if name in data}  # not in old ones
         changes = [StoredChange(*change) for change in data["changes"]]
         return cls(**known, changes=changes, faults=[Refusal(**fault) for fault in data["faults"]])
 
 
 class RosterSummary:
-    """The results of every row, the headers that were not read, and what else is to be said of the file."""
+    """The results of every row, the headers that were not read, and what else is to be said or asked of the file."""
 
-    def __init__(self, results: Sequence[Result] = (), unread: Sequence[str] = (), notes: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        results: Sequence[Result] = (),
+        unread: Sequence[str] = (),
+        notes: Sequence[str] = (),
+        doubts: Sequence[Doubt] = (),
+    ) -> None:
         self.results = list(results)
         self.unread = list(unread)
         self.notes = list(notes)
+        self.doubts = list(doubts)
 
     def add(self, result: Result) -> None:
         self.results.append(result)
@@ -103,12 +114,14 @@ class RosterSummary:
 
     def as_json(self) -> dict[str, Any]:
         rows = [result.as_json() for result in self.results]
-        return {"rows": rows, "unread": self.unread, "notes": self.notes}
+        doubts = [doubt.as_json() for doubt in self.doubts]
+        return {"rows": rows, "unread": self.unread, "notes": self.notes, "doubts": doubts}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> RosterSummary:
         results = [Result.from_json(row) for row in data.get("rows", [])]
-        return cls(results, data.get("unread", []), data.get("notes", []))
+        doubts = [Doubt(**doubt) for doubt in data.get("doubts", [])]
+        return cls(results, data.get("unread", []), data.get("notes", []), doubts)
 
 
 def _plain(value: Any) -> Any:

@@ -68,12 +68,22 @@ def line(result: Result) -> DescribedRow:
         place=result.place,
         outcome=result.outcome.value,
         label=OUTCOMES[result.outcome][0],
-        new=[NEW[what] for what in result.new],
+        new=[_new(what, result.days.get(what, [])) for what in result.new],
         changes=[_changed(change) for change in result.changes],
         notes=result.notes,
         faults=result.faults,
         namesake=result.namesake,
     )
+
+
+def _new(what: str, days: Sequence[str]) -> str:
+    """Say what is new, and when it begins and ends as it would be stored."""
+    shown = [date_format(date.fromisoformat(day), "SHORT_DATE_FORMAT") for day in days]
+    if not shown:
+        return str(NEW[what])
+    if len(shown) == 1:
+        return _("%(what)s desde el %(first)s") % {"what": NEW[what], "first": shown[0]}
+    return _("%(what)s del %(first)s al %(last)s") % {"what": NEW[what], "first": shown[0], "last": shown[1]}
 
 
 def _changed(change: StoredChange) -> tuple[Any, Any, Any]:

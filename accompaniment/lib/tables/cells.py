@@ -167,6 +167,11 @@ def is_month_first(cell: Cell) -> bool:
     return not _is_read_by(day_of, cell) and _is_read_by(month_first, cell)
 
 
+def is_ambiguous_day(cell: Cell) -> bool:
+    """Whether what is written is one date with the day first and another one with the month first."""
+    return _is_read_by(day_of, cell) and _is_read_by(month_first, cell) and day_of(cell) != month_first(cell)
+
+
 def _is_read_by(read: Callable[[Cell], date], cell: Cell) -> bool:
     try:
         read(cell)

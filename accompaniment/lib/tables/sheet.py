@@ -12,8 +12,10 @@ from typing import Any, NamedTuple
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet._reader import (  # what its reader of single sheets is made of
     FORMULA_TAG,
+    INLINE_STRING,
     MERGE_TAG,
     ROW_TAG,
+    SHEET_MAIN_NS,
     VALUE_TAG,
     WorkSheetParser,
     iterparse,
@@ -25,6 +27,8 @@ from .escaping import from_workbook
 from .header import Header, find_header
 from .limits import Limits
 from .spec import FirstRow, TableSpec
+
+TEXT_TAG = f"{{{SHEET_MAIN_NS}}}t"
 
 
 class Merge(NamedTuple):
@@ -127,10 +131,15 @@ class Sheet:
 
 
 class _CellParser(WorkSheetParser):
-    """openpyxl's, which tells a formula whose result nobody has stored."""
+    """openpyxl's, which tells a formula whose result nobody has stored, and reads a text within its cell at once."""
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
+        text = element.find(INLINE_STRING) if element.get("t") == "inlineStr" else None
+        if text is not None:
+            element.remove(text)
         cell: dict[str, Any] = super().parse_cell(element)
+        if text is not None:
+            return cell | {"value": "".join(part.text or "" for part in text.iter(TEXT_TAG)), "data_type": "s"}
         if cell["value"] is None and element.find(FORMULA_TAG) is not None:
             has_result = element.get("t") == "str" and element.find(VALUE_TAG) is not None
             cell["data_type"] = "s" if has_result else "f"

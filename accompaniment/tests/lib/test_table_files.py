@@ -81,6 +81,15 @@ def saved(book):
     return out.getvalue()
 
 
+def write_only(rows):
+    """A workbook whose texts stand within their cells."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for cells in rows:
+        sheet.append(cells)
+    return saved(book)
+
+
 def repacked(content, change):
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
@@ -217,6 +226,17 @@ def test_a_formula_whose_result_is_nothing_is_empty(write):
     content = saved(as_xlsx(Hoja=[TABLE[0], ["=1+1", "Ana"]]))
     assert repacked(content, empty) != content
     assert read(write(repacked(content, empty)))[0] == [("", "Ana")]
+
+
+def test_a_text_of_several_fonts_is_one(write):
+    def in_fonts(_name, data):
+        return data.replace(b"<is><t>NI\xc3\x91O DE PRAGA</t></is>", fonts)
+
+    fonts = "<is><r><t>NIÑO</t></r><r><rPr><b/></rPr><t xml:space='preserve'> DE PRAGA</t></r></is>".encode()
+    content = repacked(write_only(TABLE), in_fonts)
+    assert content != write_only(TABLE)
+    assert fonts in zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml")
+    assert read(write(content))[0] == ROWS
 
 
 @given(st.text(st.sampled_from("_x005FD1 \r\n"), max_size=30))

@@ -144,7 +144,7 @@ def test_somebody_who_left_another_ugel_keeps_her_record(cast: Cast):
         ({"cycle": "III"}, "Ciclo", "I, II"),
         ({"starts_on": ""}, "Desde", "obligatorio"),
         ({"starts_on": "31/02/2026"}, "Desde", "No es una fecha"),
-        ({"starts_on": "12/31/2026"}, "Desde", "No es una fecha"),
+        ({"starts_on": "31 de diciembre"}, "Desde", "No es una fecha"),
         ({"starts_on": "02/03/0206"}, "Desde", "Revisa el año"),
         ({"ends_on": "01/01/2020"}, "Hasta", "anterior a la de inicio"),
         ({"companion": "49999999"}, "Documento de la acompañante", "acompañante vigente"),

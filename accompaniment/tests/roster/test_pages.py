@@ -54,7 +54,8 @@ def test_previews_confirms_and_undoes(client, cast, private_folder, django_captu
     page, confirm, undo = routes(sent(client, rows))
     shown = client.get(page).text
     assert "todavía no se guardó nada" in shown
-    assert "Persona nueva · Plaza nueva · Asignación nueva" in shown
+    today = cast.today.strftime("%d/%m/%Y")
+    assert f"Persona nueva · Plaza nueva desde el {today} · Asignación nueva desde el {today}" in shown
     assert "<strong>Número de documento</strong> «4»: El DNI tiene 8 dígitos" in shown
     assert "<b>Equis" not in shown
     assert "Guardar la fila aceptada" in shown

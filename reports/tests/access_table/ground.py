@@ -82,6 +82,7 @@ TABLE = {
     "roster_template": row(NONE, allow(SPECIALISTS), forbid(OTHERS)),
     "roster_preview": row(ROSTER, allow("berta"), hide("carla"), forbid(OTHERS)),
     "roster_confirm": row(ROSTER, only_send(OTHERS)),
+    "roster_doubts": row(ROSTER, only_send(OTHERS)),
     "roster_refused": row(ROSTER, allow("berta"), hide("carla"), forbid(OTHERS)),
     "roster_undo": row(ROSTER, lead_on("berta"), hide("carla"), forbid(OTHERS)),
     "people_export": row(NONE, allow(SPECIALISTS), forbid(OTHERS)),
@@ -99,5 +100,6 @@ POSTS = {
     "registry_confirm": told(allow("berta"), hide("carla", "alma"), forbid(OTHERS)),
     "registry_cancel": told(allow("berta"), hide("carla", "alma"), forbid(OTHERS)),
     "duplicate_dismiss": told(allow("berta"), forbid("ana"), hide(OTHERS)),
+    "roster_doubts": told(allow("berta"), hide("carla"), forbid(OTHERS)),
     "roster_confirm": told(allow("berta"), hide("carla"), forbid(OTHERS)),
 }
