@@ -1,4 +1,4 @@
-"""From a document's data to the bytes of its PDF. Nothing is fetched but our own two fonts."""
+"""From a document's data to the bytes of its PDF. Nothing is fetched but our own fonts."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 STATIC = Path(settings.BASE_DIR) / "static"
 FONTS = {path.as_uri(): path for path in (STATIC / "fonts").glob("LiberationSans-*.ttf")}
+EMOJI = {path.as_uri(): path for path in (STATIC / "fonts").glob("NotoEmoji-*.ttf")}  # of one colour
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # seven lines a document say nothing to anyone
 logging.getLogger("fontTools").setLevel(logging.WARNING)
 IMAGE = "letterhead:"
@@ -39,7 +40,7 @@ class OwnFontsOnly(URLFetcher):
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         if url.startswith(IMAGE):
             return URLFetcherResponse(url, open_image(url.removeprefix(IMAGE)), {"Content-Type": "image/png"})
-        path = FONTS.get(url)
+        path = FONTS.get(url) or EMOJI.get(url)
         if path is None:
             raise ValueError("Documents fetch nothing but their fonts and letterhead.")
         return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "font/ttf"})

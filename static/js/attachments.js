@@ -1,5 +1,6 @@
 // A photo is made small on the phone before it travels; the system does it again for whoever has no scripts.
 const SIDE = 1600;
+const TAKEN = ["image/jpeg", "image/png", "image/webp", "image/avif"]; // any other (HEIC) is drawn anew whatever it weighs
 const file = document.querySelector("[data-attach] [type=file]");
 
 async function smaller(photo) {
@@ -18,7 +19,7 @@ file?.addEventListener("change", async () => {
   if (!photo?.type.startsWith("image/")) return;
   try {
     const small = await smaller(photo);
-    if (small.size >= photo.size || file.files[0] !== photo) return;
+    if ((small.size >= photo.size && TAKEN.includes(photo.type)) || file.files[0] !== photo) return;
     const chosen = new DataTransfer();
     chosen.items.add(small);
     file.files = chosen.files;

@@ -122,6 +122,16 @@ def test_what_a_text_contains_is_text(cast, caplog):
     assert "Failed to load" not in caplog.text  # nothing was even asked for
 
 
+def test_an_emoji_of_one_or_several_parts_is_printed_in_a_font_of_the_projects(caplog):
+    emoji = ["😀", "👩‍🏫", "👍🏽", "🇵🇪", "👨‍👩‍👧", "✅", "⭐", "🌽"]
+    said = "".join(f"<p>Muy bien {one} sigue</p>" for one in emoji)
+    [sheet] = PdfReader(io.BytesIO(pdf.render_pdf(f"<!doctype html><html lang=es><title>.</title>{said}"))).pages
+    assert [one for one in emoji if f"Muy bien {one} sigue" not in sheet.extract_text()] == []
+    fonts = [str(font.get_object()["/BaseFont"]) for font in sheet["/Resources"]["/Font"].values()]
+    assert all("Acompana" in name for name in fonts), fonts
+    assert not caplog.records, "a box in the place of a sign is told to the log"
+
+
 @pytest.mark.parametrize(
     "url", ["file:///etc/passwd", "http://127.0.0.1:9/x.png", "https://example.com/", "data:text/plain,x", "ftp://x/y"]
 )
@@ -141,7 +151,7 @@ def test_even_unescaped_html_reaches_no_file(tmp_path, caplog):
 
 def test_fonts_are_handed_out():
     assert len(pdf.FONTS) == 2
-    assert all(pdf.FETCHER.fetch(url).read(4) == b"\x00\x01\x00\x00" for url in pdf.FONTS)
+    assert all(pdf.FETCHER.fetch(url).read(4) == b"\x00\x01\x00\x00" for url in (*pdf.FONTS, *pdf.EMOJI))
 
 
 def test_nothing_in_the_plan_uses_style_attributes(cast):

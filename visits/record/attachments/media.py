@@ -83,7 +83,7 @@ def _audio_of(content: bytes) -> Media:
         raise ValidationError(film, code="film")
     if not recording.is_played:
         unplayed = _(
-            "Los navegadores no tocan este tipo de audio (AMR y otros). En los ajustes de tu grabadora elige M4A o MP3,"
+            "Los navegadores no reproducen este tipo de audio (AMR y otros). En los ajustes de tu grabadora elige M4A o MP3,"
             " y grábalo otra vez."
         )
         raise ValidationError(unplayed, code="unplayed")

@@ -25,6 +25,12 @@ def test_a_photo_that_takes_too_much_is_not_called_damaged_and_a_damaged_one_is(
     assert "La foto está dañada" in refusal(with_jpeg_size(small, 640, 640)[:400])
 
 
+def test_of_a_photo_that_moves_its_film_is_not_kept():
+    kept = media_of(picture((64, 64), "JPEG").read() + made.FILM)
+    assert kept.kind == "photo"
+    assert b"ftyp" not in kept.content
+
+
 def test_a_photo_that_a_phone_does_not_share_as_jpg_is_refused_with_the_way_out():
     assert "HEIC" in refusal(made.HEIC)
     assert "Más compatible" in refusal(made.HEIC)
