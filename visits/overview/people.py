@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,9 +17,10 @@ from accompaniment.lib.drafts import login_required
 from accompaniment.models import AccessLogEntry, Assignment, Institution, Post, Teacher, User
 from accompaniment.people.guards import follows_joined_records
 from rubrics.models import Criterion
-from visits.commitments.histories import histories_of
-from visits.commitments.models import Commitment
+from visits.commitments.models import Commitment, CommitmentReview
+from visits.commitments.standings import standings_of
 from visits.groups.models import Attendance
+from visits.record.made import with_visits_made
 from visits.record.models.contents import Score
 from visits.record.models.visits import Visit
 from visits.today.waiting import waiting_for_accompanied
@@ -50,21 +52,24 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
     log_access(by=request.user, what=AccessLogEntry.What.PERSON, teacher=teacher, institution=_within(reach, posts))
     visits = list(Visit.objects.visible_to(request.user).filter(teacher=teacher).for_list())
     assignments = (
-        Assignment.objects.visible_to(request.user)
+        with_visits_made(Assignment.objects.visible_to(request.user))
         .filter(post__teacher=teacher)
         .select_related("companion__user", "post__institution", "campaign__ugel")
         .order_by("-starts_on")
     )
+    told = CommitmentReview.objects.told().visible_to(request.user).select_related("visit")
     commitments = (
         Commitment.objects.visible_to(request.user)
         .agreed()
         .of_teacher(teacher)
+        .as_known_to(request.user)
         .select_related("criterion", "visit", "session")
+        .prefetch_related(Prefetch("reviews", told, to_attr="told"))
     )
     attended = Attendance.objects.visible_to(request.user).filter(teacher=teacher)
     attendances = list(attended.select_related("session").order_by("-session__held_on"))
     scores = scores_of(visits, request.user)
-    found = sorted(histories_of(commitments, by=request.user), key=lambda one: one.agreed_on, reverse=True)
+    found = sorted(standings_of(commitments), key=lambda one: one.agreed_on, reverse=True)
     is_own = reach.is_own_record(teacher.pk)
     context = {
         "teacher": teacher,
@@ -73,8 +78,8 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
         "assignments": [(a, bool(a.accompanied_by(request.user))) for a in assignments],
         "trajectories": trajectories([visit for visit in reversed(visits) if visit.is_closed], scores),
         "summary": summary(visits, attendances, found),
-        "pending": [history for history in found if history.is_pending],
-        "fulfilled": [history for history in found if not history.is_pending],
+        "pending": [standing for standing in found if standing.is_pending],
+        "fulfilled": [standing for standing in found if not standing.is_pending],
         "months": by_month([*visit_events(visits, scores), *group_events(attendances)]),
         "may_manage": any(reach.keeps(post.institution.ugel_id) for post in posts),
         "may_issue": any(reach.leads(post.institution) for post in posts),

@@ -12,8 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from visits.commitments.histories import CommitmentHistory
 from visits.commitments.models import Commitment
+from visits.commitments.standings import Standing
 from visits.groups.models import Attendance
 from visits.record.models.contents import Score
 from visits.record.models.visits import Visit
@@ -79,9 +79,7 @@ def _unmade(visit: Visit) -> list[str]:
     return [text for text in sentences if text]
 
 
-def summary(
-    visits: Sequence[Visit], attendances: Sequence[Attendance], found: Sequence[CommitmentHistory]
-) -> list[str]:
+def summary(visits: Sequence[Visit], attendances: Sequence[Attendance], found: Sequence[Standing]) -> list[str]:
     """Sum up the accompaniment in a few sentences; none before the first closed visit."""
     made = sorted((visit for visit in visits if visit.is_closed), key=lambda visit: visit.visited_on)
     if not made:
@@ -97,6 +95,6 @@ def summary(
             ngettext("Participó en %(n)d reunión.", "Participó en %(n)d reuniones.", together) % {"n": together}
         )
     if found:
-        kept = sum(history.status == Commitment.Status.FULFILLED for history in found)
+        kept = sum(standing.status == Commitment.Status.FULFILLED for standing in found)
         sentences.append(_("De %(all)d compromisos, %(kept)d cumplidos.") % {"all": len(found), "kept": kept})
     return sentences

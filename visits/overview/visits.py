@@ -21,8 +21,8 @@ from visits.closing.confirmations import acknowledgeable_by, signable_by, still_
 from visits.closing.forms import AcknowledgeForm
 from visits.closing.models import Confirmation
 from visits.closing.signatures import path
-from visits.commitments.histories import CommitmentHistory, histories_of, untold
 from visits.commitments.models import CommitmentReview
+from visits.commitments.standings import Standing, as_stored, standings_of
 from visits.record.access_log import log_visit_access
 from visits.record.models.alerts import Alert
 from visits.record.models.visits import Visit
@@ -80,9 +80,11 @@ def visit_detail(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     return render(request, "visits/overview/detail.html", context)
 
 
-def _commitments(request: AuthedRequest, visit: Any) -> list[CommitmentHistory]:
-    agreed = visit.commitments.all()
-    return histories_of(agreed, by=request.user) if visit.has_verdicts else [untold(one) for one in agreed]
+def _commitments(request: AuthedRequest, visit: Any) -> list[Standing]:
+    if not visit.has_verdicts:
+        return [as_stored(commitment) for commitment in visit.commitments.all()]
+    agreed = visit.commitments.select_related("criterion").order_by("order")
+    return standings_of(agreed.as_known_to(request.user))
 
 
 def _alerts(request: AuthedRequest, visit: Any) -> Iterable[Alert]:

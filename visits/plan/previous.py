@@ -12,8 +12,8 @@ from accompaniment.models import User
 from rubrics.models import Criterion
 from rubrics.scales import top
 from rubrics.scoring import Item, needs
-from visits.commitments.histories import CommitmentHistory, histories_of
 from visits.commitments.models import Commitment
+from visits.commitments.standings import Standing, standings_of
 from visits.record.models.contents import Score
 from visits.record.models.visits import Visit
 
@@ -28,7 +28,7 @@ class PreviousResult:
     visit: Visit | None
     scores: list[Score] = field(default_factory=list)
     needs: list[Criterion] = field(default_factory=list)
-    commitments: Sequence[CommitmentHistory] = ()
+    commitments: Sequence[Standing] = ()
 
     def purpose(self) -> str:
         """Return the purpose that this result proposes, to be edited and agreed; empty for a first visit."""
@@ -49,7 +49,7 @@ class PreviousResult:
 def previous_result(visit: Visit, *, by: User) -> PreviousResult:
     """Return what the visit before this one showed and the commitments that are pending, where `by` may read them."""
     agreed = Commitment.objects.visible_to(by).of_teacher(visit.teacher_id).pending()
-    pending = histories_of(agreed.select_related("criterion"), by=by)
+    pending = standings_of(agreed.as_known_to(by).select_related("criterion"))
     last = (
         Visit.objects.visible_to(by)
         .with_levels_shown_to(by)

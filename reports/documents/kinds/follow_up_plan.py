@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from accompaniment.access import Allowed, Denied, in_force, reach_of
 from accompaniment.lib.charts.profiles import ProfileRow, profile
-from accompaniment.models import Assignment, Campaign, Phase, Role, Teacher
+from accompaniment.models import Assignment, Campaign, Phase, Post, Role, Teacher
+from accompaniment.people.assignments.owed import owed_visits
 from reports.documents.parts import campaign_data, companion_data, institution_data, person_data
 from reports.documents.profile import first_needs, profile_of
 from reports.documents.rights import issuing_post
 from reports.documents.targets import DocumentTarget
-from visits.commitments.histories import CommitmentHistory, histories_of
+from visits.commitments.standings import Standing, standings_of
 from visits.models import Attendance, Commitment, Visit
 
 from .base import DocumentRefused, Kind, Snapshot
@@ -60,7 +61,7 @@ class FollowUpPlan(Kind[Teacher]):
             "sessions": _sessions(target, campaign, by),
             "visits": calendar,
             "visits_made": sum(row["is_made"] for row in calendar),
-            "visits_owed": assignment.visits_owed,
+            "visits_owed": _owed(target, campaign, by),
             "authority": _authority(visit.institution, campaign.ugel, by),
         }
 
@@ -136,6 +137,7 @@ def _diagnostic(visit: Visit) -> dict[str, Any]:
 def _commitments(teacher: Teacher, campaign: Campaign, by: User) -> list[dict[str, Any]]:
     rows = (
         Commitment.objects.visible_to(by)
+        .as_known_to(by)
         .agreed()
         .filter(
             Q(visit__campaign=campaign) & reach_of(by).led("visit__") | Q(session__campaign=campaign), teacher=teacher
@@ -143,18 +145,18 @@ def _commitments(teacher: Teacher, campaign: Campaign, by: User) -> list[dict[st
         .select_related("criterion", "session")
         .order_by("due_on", "order")
     )
-    return [_commitment(history, teacher) for history in histories_of(rows, by=by)]
+    return [_commitment(standing, teacher) for standing in standings_of(rows)]
 
 
-def _commitment(history: CommitmentHistory, teacher: Teacher) -> dict[str, Any]:
-    row = history.commitment
+def _commitment(standing: Standing, teacher: Teacher) -> dict[str, Any]:
+    row = standing.commitment
     return {
         "criterion": row.criterion.short_title if row.criterion else "",
         "action": row.action,
         "evidence": row.evidence_expected,
         "responsible": str(_responsible(row.responsible, teacher.kind)),
-        "due_on": history.due_on.isoformat(),
-        "status": str(history.status.label),
+        "due_on": standing.due_on.isoformat(),
+        "status": str(standing.status.label),
         "origin": str(row.session.get_kind_display()) if row.session else _("visita"),
     }
 
@@ -221,6 +223,12 @@ def _assignment(teacher: Teacher, campaign: Campaign, by: User) -> Assignment | 
         .order_by(F("ends_on").desc(nulls_first=True), "-starts_on", "-pk")
         .first()
     )
+
+
+def _owed(teacher: Teacher, campaign: Campaign, by: User) -> int:
+    """The visits that the person is owed at the posts that `by` may see."""
+    owed = owed_visits(Assignment.objects.filter(campaign=campaign, post__teacher=teacher), "post")
+    return sum(owed.get((post.pk,), 0) for post in Post.objects.visible_to(by).filter(teacher=teacher))
 
 
 def _authority(place: Institution, ugel: Ugel, by: User) -> dict[str, str]:
