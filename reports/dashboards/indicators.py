@@ -231,7 +231,7 @@ def _key(chart: LevelChart) -> tuple[Any, ...]:
 
 
 # --- Commitments -----------------------------------------------------------------------------------------------
-def pending_commitments_of(institution: Institution, campaign: Campaign) -> QuerySet[Commitment]:
+def pending_commitments_of(institution: Institution, campaign: Campaign) -> CommitmentQuerySet:
     """What the next visits there ask about: from visits there, and from the GIA of people who work there."""
     posts = Post.objects.filter(institution=institution)
     of_group = Q(session__campaign__ugel=institution.ugel_id, teacher__in=posts.in_force().values("teacher"))
@@ -239,7 +239,7 @@ def pending_commitments_of(institution: Institution, campaign: Campaign) -> Quer
     return found.select_related("teacher", "criterion", "visit").order_by("teacher__search_name", "due_on")
 
 
-def overdue_in(campaign: Campaign) -> QuerySet[Commitment]:
+def overdue_in(campaign: Campaign) -> CommitmentQuerySet:
     """What was agreed in the UGEL and is past its date; `total` repeats how many in each row."""
     posts = Post.objects.filter(institution__ugel=campaign.ugel_id)
     of_ugel = Q(visit__ugel=campaign.ugel_id) | Q(session__campaign__ugel=campaign.ugel_id)

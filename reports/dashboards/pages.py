@@ -20,6 +20,7 @@ from accompaniment.lib.charts.levels import stacked_bars
 from accompaniment.lib.charts.visits_made import visits_made
 from accompaniment.lib.text import fold
 from accompaniment.models import AccessLogEntry, Area, Campaign, Institution, Teacher, Ugel, User
+from visits.commitments.standings import standings_of
 from visits.models import Visit
 from visits.overview.filters import UNKNOWN
 
@@ -86,7 +87,7 @@ def may_open_institution(user: User, institution: Institution) -> Allowed | Deni
 
 def _institution_figures(user: User, institution: Institution, campaign: Campaign, form: PhaseForm) -> dict[str, Any]:
     people: list[Any] = list(indicators.people_of(institution, campaign))
-    pending = list(indicators.pending_commitments_of(institution, campaign))
+    pending = standings_of(indicators.pending_commitments_of(institution, campaign).as_known_to(user))
     made, owed = sum(p.made for p in people), sum(p.owed for p in people)
     behind = {"institution": institution.pk, "campaign": campaign.pk, "status": Visit.Status.CLOSED.value}
     return {
@@ -158,7 +159,8 @@ def _ugel_figures(
         whole = _all_phases(campaign, form, charts)
         return {**figures, "charts": drawn(indicators.tellable(charts, whole))}
     missing = first_or_all(indicators.never_visited(campaign), asked=request.GET.get("all") == "never")
-    overdue = first_or_all(indicators.overdue_in(campaign), asked=request.GET.get("all") == "overdue")
+    known = indicators.overdue_in(campaign).as_known_to(request.user)
+    overdue = first_or_all(known, asked=request.GET.get("all") == "overdue")
     behind = {"campaign": campaign.pk, "status": Visit.Status.CLOSED.value}
     for name, (_title, rows) in zip(("network", "kind", "area"), tables, strict=True):
         for row in rows:
@@ -166,7 +168,7 @@ def _ugel_figures(
     return {
         **figures,
         "charts": drawn(charts),
-        "overdue": overdue,
+        "overdue": standings_of(overdue),
         "overdue_total": overdue[0].total if overdue else 0,
         "never_visited": missing,
         "never_visited_total": missing[0].total if missing else 0,

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.access import reach_of
 from accompaniment.models import Assignment, Teacher, Ugel
 from rubrics.models import Criterion
-from visits.groups.models import GroupSession
+from visits.groups.models import GroupSession, taking_part_seen_by
 from visits.record.models.visits import Visit
 
 if TYPE_CHECKING:
@@ -27,11 +28,22 @@ AGREED = Q(visit__status__in=Visit.DONE) | Q(session__isnull=False)
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def visible_to(self, user: User) -> Self:
         """Commitments of visits and group sessions that the person may read."""
-        reach = reach_of(user)
-        return self.filter(
-            Q(visit__in=Visit.objects.visible_to(user))
-            | Q(session__isnull=False)
-            & (Q(session__campaign__ugel__in=reach.specialist_ugels) | Q(teacher__in=Teacher.objects.visible_to(user)))
+        return self.filter(Q(visit__in=Visit.objects.visible_to(user)) | taking_part_seen_by(user))
+
+    def as_known_to(self, user: User) -> Self:
+        """Annotate `known_status` and `known_due_on`: as the last verdict that the user may read left each commitment.
+
+        While the user may read every verdict on it, that is as it stands.
+        """
+        told = CommitmentReview.objects.told().filter(commitment=OuterRef("pk"))
+        known = told.visible_to(user).order_by("-visit__visited_on", "-visit__closed_at")
+        moved = known.filter(new_due_on__isnull=False)
+        is_partly_known = Exists(told.exclude(pk__in=CommitmentReview.objects.visible_to(user)))
+        status = Coalesce(Subquery(known.values("verdict")[:1]), Value(Commitment.Status.OPEN))
+        due_on = Coalesce(Subquery(moved.values("new_due_on")[:1]), "agreed_due_on", "due_on")
+        return self.annotate(
+            known_status=Case(When(is_partly_known, then=status), default="status"),
+            known_due_on=Case(When(is_partly_known, then=due_on), default="due_on"),
         )
 
     def of_teacher(self, teacher: Any) -> Self:
@@ -113,6 +125,15 @@ class Commitment(models.Model):
         return self.is_pending and self.due_on < timezone.localdate()
 
 
+class CommitmentReviewQuerySet(models.QuerySet["CommitmentReview"]):
+    def told(self) -> Self:
+        """Verdicts of closed visits: those of a draft are its author's alone."""
+        return self.filter(visit__status__in=Visit.DONE)
+
+    def visible_to(self, user: User) -> Self:
+        return self.filter(visit__in=Visit.objects.visible_to(user).with_levels_shown_to(user))
+
+
 class CommitmentReview(models.Model):
     """What a later visit found of a commitment."""
 
@@ -124,6 +145,8 @@ class CommitmentReview(models.Model):
     verdict = models.CharField(_("veredicto"), max_length=11, choices=VERDICTS)
     evidence = models.TextField(_("evidencia"), max_length=4000, blank=True)
     new_due_on = models.DateField(_("nueva fecha"), null=True, blank=True)
+
+    objects = CommitmentReviewQuerySet.as_manager()
 
     class Meta:
         ordering = ["visit__visited_on"]

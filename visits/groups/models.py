@@ -1,27 +1,43 @@
 """Learning together: GIA, RTC and workshops."""
 
 import uuid
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.access import reach_of
-from accompaniment.models import Campaign, Teacher
+from accompaniment.access import in_force, reach_of
+from accompaniment.models import Campaign, Post, Teacher
 from rubrics.models import Criterion
 
 if TYPE_CHECKING:
     from accompaniment.models import User
 
 
+def taking_part_seen_by(user: "User") -> Q:
+    """Rows of a `teacher` in a `session` that the user may read: of the UGELs they keep, of whom they accompany, their
+    own, and of whoever worked on that day where they direct.
+    """
+    reach = reach_of(user)
+    that_day: Any = OuterRef("session__held_on")
+    there = Post.objects.filter(
+        in_force(that_day), teacher=OuterRef("teacher"), institution__in=reach.directed_institutions
+    )
+    return Q(session__isnull=False) & (
+        Q(session__campaign__ugel__in=reach.specialist_ugels)
+        | Q(teacher__in=reach.accompanied_teachers)
+        | Q(teacher=reach.own_teacher)
+        | Q(Exists(there))
+    )
+
+
 class GroupSessionQuerySet(models.QuerySet["GroupSession"]):
     def visible_to(self, user: "User") -> Self:
-        """Sessions of the UGEL for a specialist; otherwise those where someone that the user sees took part."""
-        reach = reach_of(user)
+        """Sessions of the UGEL for a specialist; otherwise those of whose part in them the user may read."""
         return self.filter(
-            Q(campaign__ugel__in=reach.specialist_ugels)
-            | Q(pk__in=Attendance.objects.filter(teacher__in=Teacher.objects.visible_to(user)).values("session"))
+            Q(campaign__ugel__in=reach_of(user).specialist_ugels)
+            | Q(pk__in=Attendance.objects.visible_to(user).values("session"))
         )
 
 
@@ -61,6 +77,11 @@ class GroupSession(models.Model):
         return f"{self.get_kind_display()} · {self.title}"
 
 
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    def visible_to(self, user: "User") -> Self:
+        return self.filter(taking_part_seen_by(user))
+
+
 class Attendance(models.Model):
     class Status(models.TextChoices):
         ATTENDED = "attended", _("asistió")
@@ -70,6 +91,8 @@ class Attendance(models.Model):
     session = models.ForeignKey(GroupSession, models.CASCADE, related_name="attendances")
     teacher = models.ForeignKey(Teacher, models.PROTECT, related_name="attendances")
     status = models.CharField(_("asistencia"), max_length=8, choices=Status)
+
+    objects = AttendanceQuerySet.as_manager()
 
     class Meta:
         ordering = ["session", "teacher"]

@@ -82,5 +82,11 @@ class VisitFilter(filters.FilterSet):
     def narrowed(self) -> dict[str, Any]:
         """What the list is narrowed to by a link: field -> what it is called, only where something is chosen."""
         chosen = getattr(self.form, "cleaned_data", {})
+        return {name: self._called(name, chosen[name]) for name in self.NARROWED_BY if chosen.get(name)}
+
+    def _called(self, name: str, chosen: Any) -> Any:
+        """What a choice is called; a person is named to whoever sees a visit of theirs."""
+        if isinstance(chosen, Teacher | Companion) and not self.queryset.filter(**{name: chosen}).exists():
+            return _("una persona de la que no ves visitas")
         called = {UNKNOWN: _("sin red"), **dict(Teacher.Kind.choices), **dict(Area.choices)}
-        return {name: called.get(chosen[name], chosen[name]) for name in self.NARROWED_BY if chosen.get(name)}
+        return called.get(chosen, chosen)

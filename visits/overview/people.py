@@ -12,18 +12,19 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accompaniment.access import AuthedRequest, Reach, get_visible_or_404, reach_of
+from accompaniment.access import AuthedRequest, Reach, get_visible_or_404, is_in_force, reach_of
 from accompaniment.audit.services import log_access
 from accompaniment.models import AccessLogEntry, Assignment, Institution, Post, Teacher, User
 from accompaniment.people.guards import follows_joined_records
 from rubrics.models import Criterion
 from visits.commitments.models import Commitment, CommitmentReview
+from visits.commitments.standings import standings_of
 from visits.groups.models import Attendance
 from visits.record.models.contents import Score
 from visits.record.models.visits import Visit
 from visits.today.waiting import waiting_for_accompanied
 
-from .timeline import by_month, commitment_histories, group_events, summary, visit_events
+from .timeline import by_month, group_events, summary, visit_events
 
 
 @dataclass(frozen=True)
@@ -55,27 +56,29 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
         .select_related("companion__user", "post__institution", "campaign__ugel")
         .order_by("-starts_on")
     )
+    told = CommitmentReview.objects.told().visible_to(request.user).select_related("visit")
     commitments = (
         Commitment.objects.visible_to(request.user)
         .agreed()
         .of_teacher(teacher)
+        .as_known_to(request.user)
         .select_related("criterion", "visit", "session")
-        .prefetch_related(Prefetch("reviews", CommitmentReview.objects.select_related("visit")))
+        .prefetch_related(Prefetch("reviews", told, to_attr="told"))
     )
-    attendances = list(
-        Attendance.objects.filter(teacher=teacher).select_related("session").order_by("-session__held_on")
-    )
+    attended = Attendance.objects.visible_to(request.user).filter(teacher=teacher)
+    attendances = list(attended.select_related("session").order_by("-session__held_on"))
     scores = scores_of(visits, request.user)
-    found = commitment_histories(commitments)
+    found = sorted(standings_of(commitments), key=lambda one: one.agreed_on, reverse=True)
     is_own = reach.is_own_record(teacher.pk)
     context = {
         "teacher": teacher,
         "posts": posts,
+        "shows_contact": is_own or any(is_in_force(post, timezone.localdate()) for post in posts),
         "assignments": [(a, bool(a.recordable_by(request.user))) for a in assignments],
         "trajectories": trajectories([visit for visit in reversed(visits) if visit.is_closed], scores),
         "summary": summary(visits, attendances, found),
-        "pending": [history for history in found if history.commitment.is_pending],
-        "fulfilled": [history for history in found if not history.commitment.is_pending],
+        "pending": [standing for standing in found if standing.is_pending],
+        "fulfilled": [standing for standing in found if not standing.is_pending],
         "months": by_month([*visit_events(visits, scores), *group_events(attendances)]),
         "may_manage": any(reach.keeps(post.institution.ugel_id) for post in posts),
         "may_issue": any(reach.leads(post.institution) for post in posts),

@@ -1,4 +1,4 @@
-"""What happened in a person's accompaniment, in its order, and what became of each commitment."""
+"""What happened in a person's accompaniment, in its order."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from visits.commitments.models import Commitment, CommitmentReview
+from visits.commitments.models import Commitment
+from visits.commitments.standings import Standing
 from visits.groups.models import Attendance
 from visits.record.models.contents import Score
 from visits.record.models.visits import Visit
@@ -78,36 +79,7 @@ def _unmade(visit: Visit) -> list[str]:
     return [text for text in sentences if text]
 
 
-@dataclass(frozen=True)
-class CommitmentHistory:
-    """A commitment and every later verdict on it, oldest first."""
-
-    commitment: Commitment
-    agreed_on: date
-    verdicts: list[CommitmentReview]
-
-
-def commitment_histories(commitments: Iterable[Commitment]) -> list[CommitmentHistory]:
-    """Return the history of each commitment, the latest ones first."""
-    found = [
-        CommitmentHistory(
-            commitment, _agreed_on(commitment), [r for r in commitment.reviews.all() if r.visit.is_closed]
-        )
-        for commitment in commitments
-    ]
-    return sorted(found, key=lambda history: history.agreed_on, reverse=True)
-
-
-def _agreed_on(commitment: Commitment) -> date:
-    if commitment.visit:
-        return commitment.visit.visited_on
-    assert commitment.session  # noqa: S101 : a commitment has one origin
-    return commitment.session.held_on
-
-
-def summary(
-    visits: Sequence[Visit], attendances: Sequence[Attendance], found: Sequence[CommitmentHistory]
-) -> list[str]:
+def summary(visits: Sequence[Visit], attendances: Sequence[Attendance], found: Sequence[Standing]) -> list[str]:
     """Sum up the accompaniment in a few sentences; none before the first closed visit."""
     made = sorted((visit for visit in visits if visit.is_closed), key=lambda visit: visit.visited_on)
     if not made:
@@ -123,6 +95,6 @@ def summary(
             ngettext("Participó en %(n)d reunión.", "Participó en %(n)d reuniones.", together) % {"n": together}
         )
     if found:
-        kept = sum(history.commitment.status == Commitment.Status.FULFILLED for history in found)
+        kept = sum(standing.status == Commitment.Status.FULFILLED for standing in found)
         sentences.append(_("De %(all)d compromisos, %(kept)d cumplidos.") % {"all": len(found), "kept": kept})
     return sentences

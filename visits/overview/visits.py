@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,6 +20,8 @@ from visits.closing.confirmations import acknowledgeable_by, signable_by, still_
 from visits.closing.forms import AcknowledgeForm
 from visits.closing.models import Confirmation
 from visits.closing.signatures import path
+from visits.commitments.models import CommitmentReview
+from visits.commitments.standings import Standing, as_stored, standings_of
 from visits.record.access_log import log_visit_access
 from visits.record.models.alerts import Alert
 from visits.record.models.visits import Visit
@@ -43,7 +46,9 @@ def visit_list(request: AuthedRequest) -> HttpResponse:
 @login_required
 @require_safe
 def visit_detail(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
+    verdicts = CommitmentReview.objects.filter(commitment__visit=OuterRef("pk"))
     whole = Visit.objects.visible_to(request.user).with_record().with_what_follows()
+    whole = whole.annotate(has_verdicts=Exists(verdicts))
     visit: Any = get_visible_or_404(whole, pk=visit_id)
     paired = visit.paired_observations.standing().select_related("observer") if visit.has_paired_observations else None
     pair = paired.first() if paired is not None else None
@@ -61,10 +66,18 @@ def visit_detail(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
         "alerts": _alerts(request, visit),
         "reschedulings": visit.reschedulings.all() if visit.planned_on else [],
         "next_on": _next_to_plan(visit, request),
+        "commitments": _commitments(request, visit),
         **_confirmations(visit, request),
     }
     context |= _levels(request, visit) | conversation(visit, request.user)
     return render(request, "visits/overview/detail.html", context)
+
+
+def _commitments(request: AuthedRequest, visit: Any) -> list[Standing]:
+    if not visit.has_verdicts:
+        return [as_stored(commitment) for commitment in visit.commitments.all()]
+    agreed = visit.commitments.select_related("criterion").order_by("order")
+    return standings_of(agreed.as_known_to(request.user))
 
 
 def _alerts(request: AuthedRequest, visit: Any) -> Iterable[Alert]:

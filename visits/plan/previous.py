@@ -13,6 +13,7 @@ from rubrics.models import Criterion
 from rubrics.scales import top
 from rubrics.scoring import Item, needs
 from visits.commitments.models import Commitment
+from visits.commitments.standings import Standing, standings_of
 from visits.record.models.contents import Score
 from visits.record.models.visits import Visit
 
@@ -27,7 +28,7 @@ class PreviousResult:
     visit: Visit | None
     scores: list[Score] = field(default_factory=list)
     needs: list[Criterion] = field(default_factory=list)
-    commitments: Sequence[Commitment] = ()
+    commitments: Sequence[Standing] = ()
 
     def purpose(self) -> str:
         """Return the purpose that this result proposes, to be edited and agreed; empty for a first visit."""
@@ -36,7 +37,7 @@ class PreviousResult:
             titles = "; ".join(criterion.short_title for criterion in self.needs)
             lines.append(_("Mirar juntas: %(titles)s.") % {"titles": titles})
         if self.commitments:
-            actions = "; ".join(commitment.action.rstrip(". ") for commitment in self.commitments[:MOST_NAMED])
+            actions = "; ".join(one.commitment.action.rstrip(". ") for one in self.commitments[:MOST_NAMED])
             lines.append(_("Ver cómo va lo que acordamos: %(actions)s.") % {"actions": actions})
         return "\n".join(lines)[:LONGEST_PURPOSE]
 
@@ -46,8 +47,9 @@ class PreviousResult:
 
 
 def previous_result(visit: Visit, *, by: User) -> PreviousResult:
-    """Return what the visit before this one showed, where `by` may see it, and every commitment that is pending."""
-    pending = Commitment.objects.of_teacher(visit.teacher_id).pending().select_related("criterion")
+    """Return what the visit before this one showed and the commitments that are pending, where `by` may read them."""
+    agreed = Commitment.objects.visible_to(by).of_teacher(visit.teacher_id).pending()
+    pending = standings_of(agreed.as_known_to(by).select_related("criterion"))
     last = (
         Visit.objects.visible_to(by)
         .with_levels_shown_to(by)
@@ -58,9 +60,9 @@ def previous_result(visit: Visit, *, by: User) -> PreviousResult:
         .first()
     )
     if last is None:
-        return PreviousResult(None, commitments=list(pending))
+        return PreviousResult(None, commitments=pending)
     scores = list(last.scores.select_related("criterion").order_by("criterion__order"))
-    return PreviousResult(last, scores, _needs(scores), list(pending))
+    return PreviousResult(last, scores, _needs(scores), pending)
 
 
 def _needs(scores: list[Score]) -> list[Criterion]:

@@ -18,6 +18,7 @@ from reports.documents.parts import campaign_data, companion_data, institution_d
 from reports.documents.profile import first_needs, profile_of
 from reports.documents.rights import issuing_post
 from reports.documents.targets import DocumentTarget
+from visits.commitments.standings import Standing, standings_of
 from visits.models import Attendance, Commitment, Visit
 
 from .base import DocumentRefused, Kind, Snapshot
@@ -44,7 +45,7 @@ class FollowUpPlan(Kind[Teacher]):
         """Private notes are never read."""
         visit = _readable_diagnostic(target, campaign, by)
         rows = profile_of(visit, by)
-        assignment = _assignment(target, campaign) or visit.assignment
+        assignment = _assignment(target, campaign, by) or visit.assignment
         calendar = _calendar(target, campaign, by)
         return {
             "campaign": campaign_data(campaign),
@@ -56,7 +57,7 @@ class FollowUpPlan(Kind[Teacher]):
             "latest_on": max((row["latest_on"] for row in rows if row["latest_on"]), default=None),
             "needs": first_needs(rows),
             "commitments": _commitments(target, campaign, by),
-            "sessions": _sessions(target, campaign),
+            "sessions": _sessions(target, campaign, by),
             "visits": calendar,
             "visits_made": sum(row["is_made"] for row in calendar),
             "visits_owed": assignment.visits_owed,
@@ -134,25 +135,29 @@ def _diagnostic(visit: Visit) -> dict[str, Any]:
 
 def _commitments(teacher: Teacher, campaign: Campaign, by: User) -> list[dict[str, Any]]:
     rows = (
-        Commitment.objects.agreed()
+        Commitment.objects.visible_to(by)
+        .as_known_to(by)
+        .agreed()
         .filter(
             Q(visit__campaign=campaign) & reach_of(by).led("visit__") | Q(session__campaign=campaign), teacher=teacher
         )
         .select_related("criterion", "session")
         .order_by("due_on", "order")
     )
-    return [
-        {
-            "criterion": row.criterion.short_title if row.criterion else "",
-            "action": row.action,
-            "evidence": row.evidence_expected,
-            "responsible": str(_responsible(row.responsible, teacher.kind)),
-            "due_on": row.due_on.isoformat(),
-            "status": str(row.get_status_display()),
-            "origin": str(row.session.get_kind_display()) if row.session else _("visita"),
-        }
-        for row in rows
-    ]
+    return [_commitment(standing, teacher) for standing in standings_of(rows)]
+
+
+def _commitment(standing: Standing, teacher: Teacher) -> dict[str, Any]:
+    row = standing.commitment
+    return {
+        "criterion": row.criterion.short_title if row.criterion else "",
+        "action": row.action,
+        "evidence": row.evidence_expected,
+        "responsible": str(_responsible(row.responsible, teacher.kind)),
+        "due_on": standing.due_on.isoformat(),
+        "status": str(standing.status.label),
+        "origin": str(row.session.get_kind_display()) if row.session else _("visita"),
+    }
 
 
 def _responsible(code: str, kind: str) -> str:
@@ -163,10 +168,11 @@ def _responsible(code: str, kind: str) -> str:
     )
 
 
-def _sessions(teacher: Teacher, campaign: Campaign) -> list[dict[str, Any]]:
+def _sessions(teacher: Teacher, campaign: Campaign, by: User) -> list[dict[str, Any]]:
     today = timezone.localdate()
     rows = (
-        Attendance.objects.filter(teacher=teacher, session__campaign=campaign)
+        Attendance.objects.visible_to(by)
+        .filter(teacher=teacher, session__campaign=campaign)
         .select_related("session")
         .order_by("session__held_on")
     )
@@ -207,10 +213,11 @@ def _calendar(teacher: Teacher, campaign: Campaign, by: User) -> list[dict[str, 
     ]
 
 
-def _assignment(teacher: Teacher, campaign: Campaign) -> Assignment | None:
-    """The assignment that lasts longest: its companion goes on with the plan."""
+def _assignment(teacher: Teacher, campaign: Campaign, by: User) -> Assignment | None:
+    """The assignment that lasts longest, of those that `by` may see: its companion goes on with the plan."""
     return (
-        Assignment.objects.filter(post__teacher=teacher, campaign=campaign)
+        Assignment.objects.visible_to(by)
+        .filter(post__teacher=teacher, campaign=campaign)
         .select_related("companion__user")
         .order_by(F("ends_on").desc(nulls_first=True), "-starts_on", "-pk")
         .first()

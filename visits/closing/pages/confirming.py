@@ -24,6 +24,7 @@ from visits.closing.confirmations import (
 )
 from visits.closing.forms import DRAWN, LATER, PIN, AcknowledgeForm, ConfirmationForm
 from visits.closing.services import missing_to_close
+from visits.commitments.standings import as_stored, standings_of
 from visits.record.finding import last_received
 from visits.record.models.visits import Visit
 
@@ -54,6 +55,7 @@ def visit_close(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
         else:
             return _closed(request, visit)
     context = {"visit": visit, "missing": missing, "form": form, "received": last_received(visit, request.user)}
+    context["commitments"] = [as_stored(commitment) for commitment in visit.commitments.all()]
     return render(request, "visits/closing/close.html", context)
 
 
@@ -93,7 +95,8 @@ def _sign(request: AuthedRequest, visit: Visit) -> HttpResponse:
             confirm_accompanied(visit=visit, signature=signature)
             messages.success(request, _("Quedó confirmada por las dos."))
         return redirect(visit)
-    return render(request, "visits/closing/sign.html", {"visit": visit, "form": form})
+    commitments = standings_of(visit.commitments.select_related("criterion").as_known_to(request.user))
+    return render(request, "visits/closing/sign.html", {"visit": visit, "form": form, "commitments": commitments})
 
 
 def _is_confirmed(form: ConfirmationForm, visit: Visit) -> bool:
