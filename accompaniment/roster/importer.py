@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from accompaniment.accounts.models import User
 from accompaniment.campaigns.models import Campaign
 from accompaniment.lib.text import name_key
+from accompaniment.people.assignments.owed import visits_left
 from accompaniment.people.assignments.services import visits_owed_for
 from accompaniment.people.models.posts import Companion, Post, Teacher
 from accompaniment.territory.models import Institution
@@ -110,7 +111,8 @@ class RosterImporter:
         key = (campaign.pk, post.teacher.kind, post.institution.area)
         if key not in self.targets:
             self.targets[key] = visits_owed_for(campaign, post)
-        return self.targets[key]
+        target = self.targets[key]
+        return visits_left(target, campaign, post) if target else target
 
 
 def _refused(row: RosterRow, *, place: str = "") -> Result:

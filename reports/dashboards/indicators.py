@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Window
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Window,
+)
 from django.db.models.functions import Coalesce, RowNumber
 
 from accompaniment.lib.charts.levels import Distribution
 from accompaniment.models import Assignment, Campaign, Institution, Post, Teacher, Ugel
+from accompaniment.people.assignments.owed import owed_at_posts, owed_visits
 from rubrics.scales import short_label, top
 from visits.models import Commitment, Score, Visit
 
@@ -49,33 +62,27 @@ class Coverage:
         return round(100 * self.made / self.owed) if self.owed else None
 
 
-def current_assignments(campaigns: QuerySet[Campaign] | list[Campaign]) -> QuerySet[Assignment]:
-    """One assignment a person and campaign: the one that lasts longest, whatever companion it began with."""
-    ranked = Assignment.objects.filter(campaign__in=campaigns).annotate(
-        place=Window(
-            RowNumber(),
-            partition_by=[F("post__teacher"), F("campaign")],
-            order_by=[F("ends_on").desc(nulls_first=True), F("starts_on").desc(), F("pk").desc()],
-        )
-    )
-    return Assignment.objects.filter(pk__in=ranked.filter(place=1).values("pk")).order_by()
+def people_in(assignments: QuerySet[Assignment], closed: QuerySet[Visit], *columns: str) -> Iterator[dict[str, Any]]:
+    """Yield, for each post of these assignments, its `key` of the columns, what is `owed` there, and the `people` that
+    are counted there, 1 or 0, and `visited`.
+    """
+    is_visited = ExpressionWrapper(Q(post__teacher__in=closed.values("teacher")), BooleanField())
+    for owed in owed_at_posts(assignments.annotate(is_visited=is_visited), *columns, "is_visited"):
+        *key, was_visited = owed.columns
+        people = int(owed.is_last)
+        yield {"key": tuple(key), "owed": owed.visits, "people": people, "visited": people * was_visited}
 
 
 def coverage_groups(campaign: Campaign) -> list[dict[str, Any]]:
     """People, those visited, visits made and owed, by network, kind of person and area."""
     closed = Visit.objects.closed().filter(ugel=campaign.ugel_id, campaign=campaign)
-    groups: dict[tuple[Any, ...], dict[str, Any]] = defaultdict(
-        lambda: {"people": 0, "visited": 0, "owed": 0, "made": 0}
-    )
-    people = current_assignments([campaign]).values_list(
-        "post__institution__network__name", "post__teacher__kind", "post__institution__area"
-    )
-    for *key, n, visited, owed in people.annotate(
-        n=Count("pk"),
-        visited=Count("pk", filter=Q(post__teacher__in=closed.values("teacher"))),
-        owed=Sum("visits_owed"),
-    ):
-        groups[tuple(key)] |= {"people": n, "visited": visited, "owed": owed}
+    groups: dict[tuple[Any, ...], dict[str, int]] = defaultdict(lambda: dict.fromkeys(FIGURES, 0))
+    assigned = Assignment.objects.filter(campaign=campaign)
+    by = ("post__institution__network__name", "post__teacher__kind", "post__institution__area")
+    for row in people_in(assigned, closed, *by):
+        group = groups[row["key"]]
+        for figure in ("people", "visited", "owed"):
+            group[figure] += row[figure]
     made = closed.order_by().values_list("institution__network__name", "teacher__kind", "institution__area")
     for *key, n in made.annotate(n=Count("pk")):
         groups[tuple(key)]["made"] = n
@@ -118,40 +125,33 @@ def coverage_by_ugel(ugels: Sequence[Ugel], year: int) -> list[Coverage]:
     campaigns = Campaign.objects.filter(ugel__in=ugels, year=year)
     rows = {ugel.pk: Coverage(ugel.name, ugel.pk) for ugel in ugels}
     closed = Visit.objects.closed().filter(ugel__in=ugels, campaign__year=year)
-    for key, n, visited, owed in (
-        current_assignments(campaigns)
-        .values_list("campaign__ugel")
-        .annotate(
-            n=Count("pk"),
-            visited=Count("pk", filter=Q(post__teacher__in=closed.values("teacher"))),
-            owed=Sum("visits_owed"),
-        )
-    ):
-        rows[key].add(people=n, visited=visited, made=0, owed=owed)
+    for row in people_in(Assignment.objects.filter(campaign__in=campaigns), closed, "campaign__ugel"):
+        [ugel] = row["key"]
+        rows[ugel].add(people=row["people"], visited=row["visited"], made=0, owed=row["owed"])
     for key, n in closed.order_by().values_list("ugel").annotate(n=Count("pk")):
         rows[key].made = n
-    for row in rows.values():
-        row.is_hidden = row.people < LEAST_GROUP
+    for coverage in rows.values():
+        coverage.is_hidden = coverage.people < LEAST_GROUP
     return list(rows.values())
 
 
 # --- People of one institution ---------------------------------------------------------------------------------
-def people_of(institution: Institution, campaign: Campaign) -> QuerySet[Teacher]:
-    """Everyone with a post now, an assignment or a closed visit there in this campaign; `made` and `owed` each."""
-    here = {"post__teacher": OuterRef("pk"), "post__institution": institution, "campaign": campaign}
-    assigned = Assignment.objects.filter(**here)
+def people_of(institution: Institution, campaign: Campaign) -> list[Any]:
+    """Everyone with a post now, an assignment or a closed visit there in this campaign, and what is `made`, `owed`."""
+    assigned = Assignment.objects.filter(post__teacher=OuterRef("pk"), post__institution=institution, campaign=campaign)
     closed = Visit.objects.closed().filter(institution=institution, campaign=campaign, teacher=OuterRef("pk"))
-    longest = assigned.order_by(F("ends_on").desc(nulls_first=True), "-starts_on", "-pk")
     posts = Post.objects.in_force().filter(institution=institution, teacher=OuterRef("pk"))
     made = closed.order_by().values("teacher").annotate(n=Count("pk")).values("n")
-    return (
+    people: list[Any] = list(
         Teacher.objects.filter(Exists(posts) | Exists(assigned) | Exists(closed))
-        .annotate(
-            made=Coalesce(Subquery(made, output_field=IntegerField()), 0),
-            owed=Coalesce(Subquery(longest.values("visits_owed")[:1], output_field=IntegerField()), 0),
-        )
+        .annotate(made=Coalesce(Subquery(made, output_field=IntegerField()), 0))
         .order_by("search_name")
     )
+    theirs = Assignment.objects.filter(campaign=campaign, post__teacher__in=[person.pk for person in people])
+    owed = owed_visits(theirs, "post__teacher", "post__institution")
+    for person in people:
+        person.owed = owed.get((person.pk, institution.pk), 0)
+    return people
 
 
 # --- Levels ----------------------------------------------------------------------------------------------------

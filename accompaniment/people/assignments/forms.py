@@ -16,6 +16,7 @@ from accompaniment.lib.forms import DayField, PlainForm
 from accompaniment.people.models.posts import Companion, Post
 
 from .models import Assignment
+from .owed import visits_left
 from .services import AssignmentData, visits_owed_for
 
 
@@ -73,9 +74,10 @@ class AssignmentForm(PlainForm):
         """Start from the campaign to assign for, of those open, and what it owes to this kind of person."""
         today = timezone.localdate()
         if campaign := campaign_to_assign(today, self.open_campaigns):
+            target = visits_owed_for(campaign, post)
             self.initial.update(
                 campaign=campaign.pk,
-                visits_owed=visits_owed_for(campaign, post),
+                visits_owed=visits_left(target, campaign, post) if target else None,
                 starts_on=max(today, campaign.starts_on, post.starts_on),
             )
 

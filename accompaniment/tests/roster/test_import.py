@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accompaniment.models import Companion, Institution, Post, RosterImport, Teacher
+from accompaniment.models import Assignment, Companion, Institution, Post, RosterImport, Teacher
+from accompaniment.people.services import end_post
 from accompaniment.roster.services import RosterError, confirm_import, undo_import
 from conftest import Cast
 
@@ -90,6 +91,19 @@ def test_ends_a_post_with_its_assignments(cast: Cast):
     assert undo_import(record=record, user=cast.berta)
     cast.assignment.refresh_from_db()
     assert (cast.tania.posts.get().ends_on, cast.assignment.ends_on) == (None, None)
+
+
+def test_who_moves_is_given_what_is_left_of_the_year(cast: Cast):
+    """The campaign lasts 301 days, of which 151 were at the jardín: half of its six visits are left."""
+    moved_on = cast.today - timedelta(days=49)
+    end_post(post=cast.assignment.post, ends_on=moved_on - timedelta(days=1))
+    other = Institution.objects.create(
+        modular_code="9900007", name="Cuna Lejana", kind="jardin", level_code="A2", cycle="II", ugel=cast.ugel
+    )
+    place = {"modular_code": other.modular_code, "starts_on": moved_on.isoformat(), "visits_owed": ""}
+    applied(cast, [{**held(cast), **place}])
+    [assignment] = Assignment.objects.filter(post__institution=other)
+    assert assignment.visits_owed == 3
 
 
 def test_a_person_in_two_posts_is_one_person(cast: Cast):

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from accompaniment.access import Allowed, Denied, in_force, reach_of
 from accompaniment.lib.charts.profiles import ProfileRow, profile
-from accompaniment.models import Assignment, Campaign, Phase, Role, Teacher
+from accompaniment.models import Assignment, Campaign, Phase, Post, Role, Teacher
+from accompaniment.people.assignments.owed import owed_visits
 from reports.documents.parts import campaign_data, companion_data, institution_data, person_data
 from reports.documents.profile import first_needs, profile_of
 from reports.documents.rights import issuing_post
@@ -60,7 +61,7 @@ class FollowUpPlan(Kind[Teacher]):
             "sessions": _sessions(target, campaign, by),
             "visits": calendar,
             "visits_made": sum(row["is_made"] for row in calendar),
-            "visits_owed": assignment.visits_owed,
+            "visits_owed": _owed(target, campaign, by),
             "authority": _authority(visit.institution, campaign.ugel, by),
         }
 
@@ -222,6 +223,12 @@ def _assignment(teacher: Teacher, campaign: Campaign, by: User) -> Assignment | 
         .order_by(F("ends_on").desc(nulls_first=True), "-starts_on", "-pk")
         .first()
     )
+
+
+def _owed(teacher: Teacher, campaign: Campaign, by: User) -> int:
+    """The visits that the person is owed at the posts that `by` may see."""
+    owed = owed_visits(Assignment.objects.filter(campaign=campaign, post__teacher=teacher), "post")
+    return sum(owed.get((post.pk,), 0) for post in Post.objects.visible_to(by).filter(teacher=teacher))
 
 
 def _authority(place: Institution, ugel: Ugel, by: User) -> dict[str, str]:
