@@ -20,6 +20,7 @@ from rubrics.models import Criterion
 from visits.commitments.models import Commitment, CommitmentReview
 from visits.commitments.standings import standings_of
 from visits.groups.models import Attendance
+from visits.record.made import with_visits_made
 from visits.record.models.contents import Score
 from visits.record.models.visits import Visit
 from visits.today.waiting import waiting_for_accompanied
@@ -51,7 +52,7 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
     log_access(by=request.user, what=AccessLogEntry.What.PERSON, teacher=teacher, institution=_within(reach, posts))
     visits = list(Visit.objects.visible_to(request.user).filter(teacher=teacher).for_list())
     assignments = (
-        Assignment.objects.visible_to(request.user)
+        with_visits_made(Assignment.objects.visible_to(request.user))
         .filter(post__teacher=teacher)
         .select_related("companion__user", "post__institution", "campaign__ugel")
         .order_by("-starts_on")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -20,6 +21,7 @@ from visits.record.models.visits import Visit
 from .record import OpenedVisit
 
 WITH_PEOPLE = ("campaign__ugel", "companion__user", "post__teacher", "post__institution__ugel")
+ABOUT_NOW = timedelta(days=14)  # a visit that is planned within it, before or after, is the one to make
 NO_INSTRUMENT = gettext_lazy("Todavía no hay un instrumento publicado para esta plaza. Pídelo a tu especialista.")
 
 
@@ -59,6 +61,13 @@ def known_visit(user: User, visit_id: uuid.UUID) -> Visit:
     if visit is None:
         raise Http404
     return visit
+
+
+def planned_about_now(assignment: Assignment) -> list[Visit]:
+    """The visits of the assignment that are planned for these days, the earliest first."""
+    today = timezone.localdate()
+    near = Visit.objects.planned().filter(visited_on__range=(today - ABOUT_NOW, today + ABOUT_NOW))
+    return list(near.filter(assignment=assignment).order_by("visited_on"))
 
 
 def version_for(assignment: Assignment) -> InstrumentVersion:

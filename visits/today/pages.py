@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,6 +12,7 @@ from accompaniment.access import AuthedRequest
 from accompaniment.models import Assignment, Teacher
 from visits.calibration.models import PairedObservation
 from visits.commitments.models import Commitment
+from visits.record.made import with_visits_made
 from visits.record.models.visits import Visit
 
 from .waiting import with_unread
@@ -67,10 +68,6 @@ def _with_commitments_due(people: list[Assignment], day: date) -> list[Agreed]:
 
 
 def _people(request: AuthedRequest) -> list[Assignment]:
-    closed = Q(visits__status__in=Visit.DONE)
-    return list(
-        Assignment.objects.of_companion(request.user)
-        .select_related("post__teacher", "post__institution", "campaign")
-        .annotate(made=Count("visits", filter=closed), last_on=Max("visits__visited_on", filter=closed))
-        .order_by("post__teacher__search_name")
-    )
+    own = Assignment.objects.of_companion(request.user)
+    own = own.select_related("post__teacher", "post__institution", "campaign")
+    return list(with_visits_made(own).order_by("post__teacher__search_name"))

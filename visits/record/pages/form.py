@@ -26,7 +26,7 @@ from accompaniment.submissions.drafts import (
     writer_token,
 )
 from accompaniment.submissions.receiving import OTHER_ACCOUNT, Conflict, Held, Outcome, Refused, read_posted
-from visits.record.finding import find_visit, last_received, open_visit, unfinished
+from visits.record.finding import find_visit, last_received, open_visit, planned_about_now, unfinished
 from visits.record.forms.posted import PostedForm, posted_visit_form, visit_form_of
 from visits.record.forms.visit_form import VisitForm
 from visits.record.models.visits import Visit
@@ -38,9 +38,18 @@ from visits.record.versions import replacement_for
 @login_required
 @require_safe
 def visit_new(request: AuthedRequest, assignment_id: int) -> HttpResponse:
-    """Open the form of a visit that is born here, with its own id."""
-    assignment = get_visible_or_404(Assignment.objects.visible_to(request.user), pk=assignment_id)
+    """Open the form of the visit that is planned for these days; of several, ask which, and `?other` says none of them.
+
+    Without one a visit is born here, with its own id.
+    """
+    visible = Assignment.objects.visible_to(request.user).select_related("post__teacher", "post__institution")
+    assignment = get_visible_or_404(visible, pk=assignment_id)
     require(assignment.recordable_by(request.user))
+    planned = [] if "other" in request.GET else planned_about_now(assignment)
+    if len(planned) > 1:
+        return render(request, "visits/record/which.html", {"assignment": assignment, "planned": planned})
+    if planned:
+        return redirect("visits:form", planned[0].pk)
     form = redirect("visits:form", uuid.uuid4())
     form["Location"] += f"?assignment={assignment.pk}"
     return form
