@@ -83,8 +83,8 @@ def _audio_of(content: bytes) -> Media:
         raise ValidationError(film, code="film")
     if not recording.is_played:
         unplayed = _(
-            "Los navegadores no reproducen este tipo de audio (AMR y otros). En los ajustes de tu grabadora elige M4A o MP3,"
-            " y grábalo otra vez."
+            "Los navegadores no reproducen este tipo de audio (AMR y otros). En los ajustes de tu grabadora elige M4A o"
+            " MP3, y grábalo otra vez."
         )
         raise ValidationError(unplayed, code="unplayed")
     _require_size(content, Attachment.Kind.AUDIO, _("El audio dura demasiado: graba uno más corto, de hasta 2 MB."))
