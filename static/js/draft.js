@@ -113,7 +113,7 @@ async function send() {
 async function awaitSignal() {
   const isThere = await fetch(words.signal, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout?.(SIGNAL) })
     .then(() => true, () => false);
-  if (submitter) press(isThere);
+  if (submitter && !(isThere && isSending)) press(isThere); // while something is on its way, its answer decides
 }
 
 function press(isAnswered) {
@@ -187,8 +187,8 @@ form.addEventListener("submit", (event) => {
   if (!mayLeave) {
     event.preventDefault();
     submitter = event.submitter;
-    if (isSending || (unanswered && !isOver)) send(); // what may be in already goes first, or it would be in its own way
-    else awaitSignal();
+    if (unanswered && !isOver) send(); // what may be in already goes first, or it would be in its own way
+    awaitSignal();
     return;
   }
   if (unanswered) field("submission").value = newId(); // that one may be in: this is another sending

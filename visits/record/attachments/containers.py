@@ -16,9 +16,8 @@ BROWSERS_PLAY = {
     "m4a": {"mp4a", "Opus", "fLaC"},
     "mp3": {"mp3"},
     "aac": {"aac"},
-    "wav": {"1", "3", "65534"},  # plain samples, whole or with a point, or described further on
+    "wav": {"1", "3", "65534"},  # plain samples: whole numbers, fractions, or said further on
 }
-
 
 Reader = tuple[str, Callable[[bytes], bool], Callable[[bytes], "Iterator[Track]"]]
 

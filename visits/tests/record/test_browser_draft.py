@@ -102,6 +102,19 @@ def test_the_button_without_a_signal_stays_when_all_was_received_and_while_no_an
     complaints.clear()
 
 
+DEAD_LINE = """() => { fetch = (url, { method }) => method === "HEAD"
+    ? Promise.reject(new TypeError("no network")) : new Promise(() => {}); }"""
+
+
+def test_the_button_does_not_wait_for_an_answer_that_cannot_come(form):
+    form.evaluate(DEAD_LINE)
+    note(form, "Con barras, pero sin datos")
+    expect(state(form)).to_contain_text("esperando la confirmación")
+    form.get_by_role("button", name="Guardar", exact=True).click()
+    expect(state(form)).to_have_text(NO_SIGNAL)
+    assert form.evaluate(KEPT) == 1
+
+
 NEVER_ARRIVES = "() => { fetch = () => Promise.reject(new TypeError('no network')); }"
 ANSWER_IS_LOST = """() => { const send = fetch; fetch = (...letter) => {
     fetch = send;
