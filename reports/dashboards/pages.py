@@ -87,7 +87,8 @@ def may_open_institution(user: User, institution: Institution) -> Allowed | Deni
 
 def _institution_figures(user: User, institution: Institution, campaign: Campaign, form: PhaseForm) -> dict[str, Any]:
     people: list[Any] = list(indicators.people_of(institution, campaign))
-    pending = standings_of(indicators.pending_commitments_of(institution, campaign).as_known_to(user))
+    agreed = indicators.pending_commitments_of(institution, campaign).with_hidden_verdicts(user)
+    pending = standings_of(agreed, by=user)
     made, owed = sum(p.made for p in people), sum(p.owed for p in people)
     behind = {"institution": institution.pk, "campaign": campaign.pk, "status": Visit.Status.CLOSED.value}
     return {
@@ -159,8 +160,8 @@ def _ugel_figures(
         whole = _all_phases(campaign, form, charts)
         return {**figures, "charts": drawn(indicators.tellable(charts, whole))}
     missing = first_or_all(indicators.never_visited(campaign), asked=request.GET.get("all") == "never")
-    known = indicators.overdue_in(campaign).as_known_to(request.user)
-    overdue = first_or_all(known, asked=request.GET.get("all") == "overdue")
+    late = indicators.overdue_in(campaign).with_hidden_verdicts(request.user)
+    overdue = first_or_all(late, asked=request.GET.get("all") == "overdue")
     behind = {"campaign": campaign.pk, "status": Visit.Status.CLOSED.value}
     for name, (_title, rows) in zip(("network", "kind", "area"), tables, strict=True):
         for row in rows:
@@ -168,7 +169,7 @@ def _ugel_figures(
     return {
         **figures,
         "charts": drawn(charts),
-        "overdue": standings_of(overdue),
+        "overdue": standings_of(overdue, by=request.user),
         "overdue_total": overdue[0].total if overdue else 0,
         "never_visited": missing,
         "never_visited_total": missing[0].total if missing else 0,

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,21 +30,10 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """Commitments of visits and group sessions that the person may read."""
         return self.filter(Q(visit__in=Visit.objects.visible_to(user)) | taking_part_seen_by(user))
 
-    def as_known_to(self, user: User) -> Self:
-        """Annotate `known_status` and `known_due_on`: as the last verdict that the user may read left each commitment.
-
-        While the user may read every verdict on it, that is as it stands.
-        """
-        told = CommitmentReview.objects.told().filter(commitment=OuterRef("pk"))
-        known = told.visible_to(user).order_by("-visit__visited_on", "-visit__closed_at")
-        moved = known.filter(new_due_on__isnull=False)
-        is_partly_known = Exists(told.exclude(pk__in=CommitmentReview.objects.visible_to(user)))
-        status = Coalesce(Subquery(known.values("verdict")[:1]), Value(Commitment.Status.OPEN))
-        due_on = Coalesce(Subquery(moved.values("new_due_on")[:1]), "agreed_due_on", "due_on")
-        return self.annotate(
-            known_status=Case(When(is_partly_known, then=status), default="status"),
-            known_due_on=Case(When(is_partly_known, then=due_on), default="due_on"),
-        )
+    def with_hidden_verdicts(self, user: User) -> Self:
+        """Annotate `has_hidden`: whether a verdict on each was told in a visit that the user may not read."""
+        hidden = CommitmentReview.objects.told().hidden_from(user).filter(commitment=OuterRef("pk"))
+        return self.annotate(has_hidden=Exists(hidden))
 
     def of_teacher(self, teacher: Any) -> Self:
         return self.filter(teacher=teacher)
@@ -136,7 +124,15 @@ class CommitmentReviewQuerySet(models.QuerySet["CommitmentReview"]):
         return self.filter(visit__status__in=Visit.DONE)
 
     def visible_to(self, user: User) -> Self:
-        return self.filter(visit__in=Visit.objects.visible_to(user).with_levels_shown_to(user))
+        return self.filter(_readable_visit(user))
+
+    def hidden_from(self, user: User) -> Self:
+        return self.filter(~_readable_visit(user))
+
+
+def _readable_visit(user: User) -> Exists:
+    """Asked for each verdict by the key of its visit: so few are asked about that no list of visits is made."""
+    return Exists(Visit.objects.visible_to(user).with_levels_shown_to(user).filter(pk=OuterRef("visit")))
 
 
 class CommitmentReview(models.Model):

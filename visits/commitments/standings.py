@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
-from .models import Commitment
+from accompaniment.models import User
+
+from .models import Commitment, CommitmentReview
 
 
 @dataclass(frozen=True)
@@ -37,9 +40,30 @@ class Standing:
         return self.is_pending and self.due_on < timezone.localdate()
 
 
-def standings_of(commitments: Iterable[Any]) -> list[Standing]:
-    """Return how each of these commitments stands, which were read `as_known_to` somebody."""
-    return [Standing(row, Commitment.Status(row.known_status), row.known_due_on) for row in commitments]
+def standings_of(commitments: Iterable[Any], *, by: User) -> list[Standing]:
+    """Return how each of these commitments stands for `by`, in their order; they were read `with_hidden_verdicts`.
+
+    Where a verdict is hidden, it is as the last one that they may read left it, or as it was agreed.
+    """
+    rows = list(commitments)
+    hidden = [row.pk for row in rows if row.has_hidden]
+    told = _told_to(by, hidden) if hidden else {}
+    return [_as_told(row, told.get(row.pk, [])) if row.has_hidden else as_stored(row) for row in rows]
+
+
+def _told_to(user: User, commitments: Sequence[Any]) -> dict[Any, list[CommitmentReview]]:
+    """The verdicts that the user may read on each of these, oldest first."""
+    reviews = CommitmentReview.objects.told().visible_to(user).filter(commitment__in=commitments)
+    found: dict[Any, list[CommitmentReview]] = defaultdict(list)
+    for review in reviews.order_by("visit__visited_on", "visit__closed_at"):
+        found[review.commitment_id].append(review)
+    return found
+
+
+def _as_told(commitment: Commitment, told: Sequence[CommitmentReview]) -> Standing:
+    moved = [review.new_due_on for review in told if review.new_due_on]
+    status = Commitment.Status(told[-1].verdict) if told else Commitment.Status.OPEN
+    return Standing(commitment, status, moved[-1] if moved else commitment.agreed_due_on or commitment.due_on)
 
 
 def as_stored(commitment: Commitment) -> Standing:

@@ -62,14 +62,14 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
         Commitment.objects.visible_to(request.user)
         .agreed()
         .of_teacher(teacher)
-        .as_known_to(request.user)
+        .with_hidden_verdicts(request.user)
         .select_related("criterion", "visit", "session")
         .prefetch_related(Prefetch("reviews", told, to_attr="told"))
     )
     attended = Attendance.objects.visible_to(request.user).filter(teacher=teacher)
     attendances = list(attended.select_related("session").order_by("-session__held_on"))
     scores = scores_of(visits, request.user)
-    found = sorted(standings_of(commitments), key=lambda one: one.agreed_on, reverse=True)
+    found = sorted(standings_of(commitments, by=request.user), key=lambda one: one.agreed_on, reverse=True)
     is_own = reach.is_own_record(teacher.pk)
     context = {
         "teacher": teacher,

@@ -84,7 +84,7 @@ def _commitments(request: AuthedRequest, visit: Any) -> list[Standing]:
     if not visit.has_verdicts:
         return [as_stored(commitment) for commitment in visit.commitments.all()]
     agreed = visit.commitments.select_related("criterion").order_by("order")
-    return standings_of(agreed.as_known_to(request.user))
+    return standings_of(agreed.with_hidden_verdicts(request.user), by=request.user)
 
 
 def _alerts(request: AuthedRequest, visit: Any) -> Iterable[Alert]:

@@ -153,17 +153,16 @@ def _last_key(number: int, clusters: Mapping[Hashable, int], owed: Mapping[Hasha
 
 
 # --- When each visit would best be --------------------------------------------------------------------------------
-def phases_of(count: int) -> list[str]:
-    """Return the phases of a person's visits: the first is the diagnostic, the last the closing one."""
-    if count < 2:
-        return [DIAGNOSTIC] * count
-    return [DIAGNOSTIC, *[PROCESS] * (count - 2), CLOSING]
+def phases_of(count: int, *, is_diagnosed: bool = False) -> list[str]:
+    """Return the phases of a person's visits: the first is the diagnostic, unless there was one, the last closes."""
+    first = [] if is_diagnosed else [DIAGNOSTIC]
+    return [*first, *[PROCESS] * (count - 1 - len(first)), CLOSING][:count]
 
 
 def _missing(person: Person) -> Counter[str]:
     """Return how many visits of each phase are still owed to a person who may already have some."""
     short = person.owed - len(person.taken)
-    wanted = Counter(phases_of(person.owed))
+    wanted = Counter(phases_of(person.owed, is_diagnosed=DIAGNOSTIC in person.before))
     wanted.subtract(taken.phase for taken in person.taken)
     missing = Counter({phase: max(0, wanted[phase]) for phase in (CLOSING, DIAGNOSTIC, PROCESS)})
     for phase in (PROCESS, CLOSING, DIAGNOSTIC):  # when another phase had more than its share, process has fewer
@@ -278,7 +277,8 @@ def _named(person: Person, placed: Iterable[Proposed], year: Year) -> list[Propo
     owed = sorted((row.phase for row in mine), key=[DIAGNOSTIC, PROCESS, CLOSING].index)
     named: list[Proposed] = []
     for day, phase in zip(sorted(row.day for row in mine), owed, strict=True):
-        before = [taken.phase for taken in person.taken if taken.day <= day] + [row.phase for row in named]
+        taken = [taken.phase for taken in person.taken if taken.day <= day]
+        before = [*person.before, *taken, *(row.phase for row in named)]
         of_day = CLOSING if phase_of(day, year.phases) == CLOSING else phase
         named.append(Proposed(person.key, day, next_phase(of_day, before)))
     return named

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 import uuid
-from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,6 +20,7 @@ from accompaniment.campaigns.holidays import names_by_day
 from accompaniment.models import Area, Assignment, Campaign, Companion, Institution, Phase, Post, TrackedChange, User
 from rubrics.models import InstrumentVersion
 from visits.record.models.visits import Visit
+from visits.record.phases import begun_or_to_come
 from visits.record.removal import remove_visits
 
 from .models import CalendarFeed, Proposal, ProposedVisit, token_hash
@@ -75,7 +76,8 @@ def preview_year(*, companion: Companion, campaign: Campaign) -> Preview:
         .exclude(status=Visit.Status.CANCELLED)
         .values_list("assignment_id", "visited_on", "phase")
     )
-    people = [_person(assignment, visits) for assignment in assignments.values()]
+    before = _phases_of_others(companion, campaign, assignments.values())
+    people = [_person(row, visits, frozenset(before[row.post.teacher_id])) for row in assignments.values()]
     placed, unplaced = propose(people, _year(campaign, Counter(day for pk, day, _ in visits if pk not in assignments)))
     return Preview(
         rows=[_row(found, assignments) for found in placed],
@@ -92,7 +94,19 @@ def _assignments(companion: Companion, campaign: Campaign) -> dict[Hashable, Ass
     return {row.pk: row for row in rows}
 
 
-def _person(assignment: Assignment, visits: Sequence[tuple[int, date, str]]) -> Person:
+def _phases_of_others(
+    companion: Companion, campaign: Campaign, assignments: Iterable[Assignment]
+) -> dict[uuid.UUID, set[str]]:
+    """The phases of the visits that other companions made in the campaign to each of these people, or still will."""
+    teachers = [assignment.post.teacher_id for assignment in assignments]
+    others = Visit.objects.filter(begun_or_to_come(), campaign=campaign, teacher__in=teachers)
+    found: dict[uuid.UUID, set[str]] = defaultdict(set)
+    for teacher, phase in others.exclude(companion=companion).order_by().values_list("teacher", "phase"):
+        found[teacher].add(phase)
+    return found
+
+
+def _person(assignment: Assignment, visits: Sequence[tuple[int, date, str]], before: frozenset[str]) -> Person:
     post, campaign = assignment.post, assignment.campaign
     ends = [assignment.ends_on, post.ends_on, assignment.companion.ends_on, campaign.ends_on]
     return Person(
@@ -102,6 +116,7 @@ def _person(assignment: Assignment, visits: Sequence[tuple[int, date, str]]) -> 
         owed=assignment.visits_owed,
         taken=tuple(Taken(day, phase) for pk, day, phase in visits if pk == assignment.pk),
         place=_place(post.institution),
+        before=before,
     )
 
 

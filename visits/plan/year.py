@@ -49,6 +49,7 @@ class Person:
     owed: int
     taken: tuple[Taken, ...] = ()
     place: Place = field(default_factory=Place)
+    before: frozenset[str] = frozenset()  # the phases of visits in this campaign that somebody else made, or will make
 
 
 @dataclass(frozen=True)

@@ -22,13 +22,17 @@ def phase_to_make(assignment: Assignment, day: date) -> str:
 
 def phase_to_plan(assignment: Assignment, day: date) -> str:
     """Return the phase for a visit that is planned for `day`, after those that began and those still to come."""
-    to_come = Q(status__in=Visit.AHEAD, visited_on__gte=timezone.localdate())
-    return next_phase(assignment.campaign.phase_on(day), _phases(assignment, BEGUN | to_come))
+    return next_phase(assignment.campaign.phase_on(day), _phases(assignment, begun_or_to_come()))
 
 
 def phase_to_begin(visit: Visit) -> str:
     """Return the phase for a planned visit that begins: as it was planned, or the diagnostic while there is none."""
     return visit.phase if DIAGNOSTIC in _phases(visit.assignment, BEGUN) else DIAGNOSTIC
+
+
+def begun_or_to_come() -> Q:
+    """Visits that were begun, and those planned from today on: one that was planned and not made is neither."""
+    return BEGUN | Q(status__in=Visit.AHEAD, visited_on__gte=timezone.localdate())
 
 
 def _phases(assignment: Assignment, which: Q) -> set[str]:

@@ -137,7 +137,7 @@ def _diagnostic(visit: Visit) -> dict[str, Any]:
 def _commitments(teacher: Teacher, campaign: Campaign, by: User) -> list[dict[str, Any]]:
     rows = (
         Commitment.objects.visible_to(by)
-        .as_known_to(by)
+        .with_hidden_verdicts(by)
         .agreed()
         .filter(
             Q(visit__campaign=campaign) & reach_of(by).led("visit__") | Q(session__campaign=campaign), teacher=teacher
@@ -145,7 +145,7 @@ def _commitments(teacher: Teacher, campaign: Campaign, by: User) -> list[dict[st
         .select_related("criterion", "session")
         .order_by("due_on", "order")
     )
-    return [_commitment(standing, teacher) for standing in standings_of(rows)]
+    return [_commitment(standing, teacher) for standing in standings_of(rows, by=by)]
 
 
 def _commitment(standing: Standing, teacher: Teacher) -> dict[str, Any]:

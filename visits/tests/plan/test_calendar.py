@@ -355,6 +355,15 @@ def test_an_expired_specialist_is_outside(client, cast, urls):
     assert client.get(urls["calendar"]).status_code == 404
 
 
+def test_after_the_diagnostic_of_another_companion_none_is_proposed(client, cast, companion):
+    """Elena had Tania before Ana; Petra, whom nobody visited, is diagnosed."""
+    former = cast.tania.posts.get().assignments.get(companion__user=cast.elena)
+    cast.visit(assignment=former, phase="diagnostic", status=Visit.Status.CLOSED)
+    rows = preview_year(companion=companion, campaign=cast.campaign).rows
+    diagnosed = {row.assignment.post.teacher for row in rows if row.phase == "diagnostic"}
+    assert diagnosed == {cast.petra}
+
+
 # --- Between two campaigns --------------------------------------------------------------------------------------
 def test_the_year_to_come_is_proposed_and_each_year_keeps_its_days_off(client, cast, companion, urls, time_machine):
     last = cast.campaign.ends_on

@@ -199,6 +199,21 @@ def test_without_a_diagnostic_what_remains_is_one():
     assert [row.phase for row in placed] == [DIAGNOSTIC]
 
 
+def test_who_was_diagnosed_by_somebody_else_is_not_diagnosed_again():
+    person = Person(1, date(2027, 6, 1), LAST, 4, before=frozenset([DIAGNOSTIC, PROCESS]))
+    placed, _none = propose([person], whole_year())
+    assert [row.phase for row in placed] == [PROCESS, PROCESS, PROCESS, CLOSING]
+    one_left = Person(1, date(2027, 6, 1), LAST, 1, before=frozenset([DIAGNOSTIC]))
+    placed, _none = propose([one_left], whole_year())
+    assert [row.phase for row in placed] == [CLOSING]
+    assert placed[0].day >= PHASES[CLOSING][0]
+
+
+def test_the_phases_of_a_few_visits():
+    assert [phases_of(n) for n in range(4)] == [[], [DIAGNOSTIC], [DIAGNOSTIC, CLOSING], [DIAGNOSTIC, PROCESS, CLOSING]]
+    assert [phases_of(n, is_diagnosed=True) for n in range(3)] == [[], [CLOSING], [PROCESS, CLOSING]]
+
+
 def test_what_does_not_fit_says_why():
     after = Person(1, FIRST, FIRST, 2)
     _placed, unplaced = propose([after], whole_year(starts_on=FIRST + timedelta(days=1)))
