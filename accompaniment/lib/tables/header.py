@@ -53,6 +53,15 @@ def find_header(first: Sequence[FirstRow], spec: TableSpec) -> Header:
     )
 
 
+def has_columns(first: Sequence[FirstRow], spec: TableSpec) -> bool:
+    """Whether a header stands among the first rows of a table, with all that it needs."""
+    try:
+        find_header(first, spec)
+    except UnreadableTable:
+        return False
+    return True
+
+
 def _is_needed(column: Column, found: Sequence[str]) -> bool:
     return column.is_required and not set(column.unless).intersection(found)
 
