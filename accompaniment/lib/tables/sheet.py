@@ -119,9 +119,19 @@ class Sheet:
         _spread(content)
         return content
 
+    def _cell_parser(self, source: Any) -> _CellParser:
+        book = self.sheet.parent
+        return _CellParser(
+            source,
+            self.sheet._shared_strings,
+            data_only=True,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
+
     def _read(self, source: Any, content: SheetContent) -> None:
-        book, total, most = self.sheet.parent, 0, self.limits.rows + 2 * TableSpec.header_within
-        cells = _CellParser(source, self.sheet._shared_strings, True, book.epoch, book._date_formats)
+        total, most, cells = 0, self.limits.rows + 2 * TableSpec.header_within, self._cell_parser(source)
         for _event, element in iterparse(source):
             if element.tag == ROW_TAG:
                 total += len(element)
