@@ -9,6 +9,7 @@ import contextlib
 import gc
 import math
 import os
+import pickle
 import resource
 import signal
 import time
@@ -92,10 +93,20 @@ def _work(theirs: Connection, function: Callable[[], Iterator[T]], seconds: floa
     except MemoryError:
         theirs.send((ERROR, TooMuch()))
     except BaseException as error:
-        error.add_note("".join(traceback.format_tb(error.__traceback__)))  # a traceback is not copied back
-        theirs.send((ERROR, error))
+        theirs.send((ERROR, _copied(error)))
     finally:
         os._exit(0)
+
+
+def _copied(error: BaseException) -> BaseException:
+    """Return an error as it arrives, with where it happened; one that can't be copied arrives by its name alone."""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    try:
+        copied: BaseException = pickle.loads(pickle.dumps(error))  # noqa: S301 : our own
+    except Exception:
+        copied = RuntimeError(type(error).__name__)
+    copied.add_note(where)
+    return copied
 
 
 def _limit(seconds: float, megabytes: int) -> None:

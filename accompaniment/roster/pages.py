@@ -118,7 +118,7 @@ def refused(request: AuthedRequest, import_id: UUID) -> HttpResponseBase:
 def confirm(request: AuthedRequest, import_id: UUID) -> HttpResponse:
     record = _own_import(request, import_id)
     try:
-        is_new = confirm_import(record=record, user=request.user)
+        is_new = confirm_import(record=record, user=request.user, seen=request.POST.get("seen"))
     except RosterError as error:
         messages.error(request, str(error))
     else:

@@ -127,11 +127,14 @@ def _rows(extract: Extract) -> list[RosterRow]:
     return rows
 
 
-def confirm_import(*, record: RosterImport, user: User) -> bool:
+def confirm_import(*, record: RosterImport, user: User, seen: str | None = None) -> bool:
     """Store what a preview showed, in one transaction; False when it had been stored before.
 
-    Raises RosterError when today it would store something else: the preview is made anew, and nothing has changed.
+    Raises RosterError, and changes nothing, when today it would store something else, and then the preview is made
+    anew; also when the file was read again since the page was `seen`, which names what it showed.
     """
+    if seen is not None and record.status == RosterImport.Status.PREVIEW and seen != record.file.name:
+        raise RosterError(_("Algo cambió desde que viste esta lista. Revísala otra vez y confirma."))
     previewed = RosterSummary.from_json(record.summary)
     with transaction.atomic():
         claimed = RosterImport.objects.filter(pk=record.pk, status=RosterImport.Status.PREVIEW).update(

@@ -49,7 +49,7 @@ class DbfFile:
             for number in range(1, count + 1):
                 record = file.read(length).decode(AS_BYTES)  # once a record, so that no cell moves
                 if record[:1] == END:
-                    break
+                    raise _cut_short(count)
                 if record[:1] != DELETED:
                     yield TableRow(number, {key: _cell(record[start:end], encoding) for key, start, end in places})
 
@@ -95,12 +95,16 @@ def _open(path: Path) -> Any:
     if not table.fields or header.recordlen != 1 + sum(field.length for field in table.fields):
         raise _damaged()
     if path.stat().st_size < header.headerlen + header.numrecords * header.recordlen:
-        raise UnreadableTable(
-            _("El archivo DBF está incompleto: anuncia %(count)s registros y no llegan todos. Descárgalo otra vez."),
-            "cut_short",
-            count=header.numrecords,
-        )
+        raise _cut_short(header.numrecords)
     return table
+
+
+def _cut_short(count: int) -> UnreadableTable:
+    return UnreadableTable(
+        _("El archivo DBF está incompleto: anuncia %(count)s registros y no llegan todos. Descárgalo otra vez."),
+        "cut_short",
+        count=count,
+    )
 
 
 def _damaged() -> UnreadableTable:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet._reader import (  # what its reader of single sheets is made of
+    COL_TAG,
     FORMULA_TAG,
     INLINE_STRING,
     MERGE_TAG,
@@ -41,11 +42,12 @@ class Merge(NamedTuple):
 
 @dataclass
 class SheetRow:
-    """One row of a sheet, untidied; `number` is the one that a spreadsheet shows."""
+    """One row of a sheet, untidied, as far as columns may go; `number` is the one that a spreadsheet shows."""
 
     number: int
     cells: list[Cell]
     is_hidden: bool = False
+    goes_further: bool = False
 
     def holds_something(self) -> bool:
         return any(cell.text and cell.text != UNSOLVED and not cell.text.isspace() for cell in self.cells)
@@ -57,6 +59,7 @@ class SheetContent:
 
     rows: list[SheetRow] = field(default_factory=list)
     merges: list[Merge] = field(default_factory=list)
+    hidden_columns: list[range] = field(default_factory=list)
 
 
 class Sheet:
@@ -84,10 +87,9 @@ class Sheet:
         return [FirstRow(row.number, [cell.text for cell in self._bounded(row)]) for row in first]
 
     def _bounded(self, row: SheetRow) -> list[Cell]:
-        most = self.limits.columns
-        if any(row.cells[most:]):
-            raise too_many_columns(most)
-        return row.cells[:most]
+        if row.goes_further:
+            raise too_many_columns(self.limits.columns)
+        return row.cells
 
     def below(self, header: Header) -> Iterator[SheetRow]:
         return (row for row in self.every_row if row.number > header.number)
@@ -100,31 +102,49 @@ class Sheet:
         """Return the rows below the header. Raises UnreadableTable when there is none that `spec` asks for."""
         return list(self.rows(find_header(self.first_rows(spec.header_within), spec)))
 
-    @cached_property
+    @property
     def every_row(self) -> list[SheetRow]:
-        """The rows that hold something, whether there is a header or not; a few more than may be, when there are more.
+        """The rows that hold something, whether there is a header or not; when too many, only a few too many."""
+        return self._content.rows
 
-        What a sheet says of its own size is not believed.
-        """
+    def hides(self, column: int) -> bool:
+        return any(column in hidden for hidden in self._content.hidden_columns)
+
+    @cached_property
+    def _content(self) -> SheetContent:
+        """What the sheet holds; what it says of its own size is not believed."""
         content = SheetContent()
         with self.archive.open(self.sheet._worksheet_path) as source:
             self._read(source, content)
-        return _spread(content)
+        _spread(content)
+        return content
+
+    def _cell_parser(self, source: Any) -> _CellParser:
+        book = self.sheet.parent
+        return _CellParser(
+            source,
+            self.sheet._shared_strings,
+            data_only=True,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
 
     def _read(self, source: Any, content: SheetContent) -> None:
-        book, total, most = self.sheet.parent, 0, self.limits.rows + 2 * TableSpec.header_within
-        cells = _CellParser(source, self.sheet._shared_strings, True, book.epoch, book._date_formats)
+        total, most, cells = 0, self.limits.rows + 2 * TableSpec.header_within, self._cell_parser(source)
         for _event, element in iterparse(source):
             if element.tag == ROW_TAG:
                 total += len(element)
                 if total > self.limits.cells:
                     raise too_many_cells()
-                row = _row(element, cells)
+                row = _row(element, cells, self.limits.columns)
                 if row.holds_something():
                     content.rows.append(row)
                 element.clear()
                 if len(content.rows) > most:
                     return
+            elif element.tag == COL_TAG and _is_hidden(element):
+                content.hidden_columns.append(range(int(element.get("min")) - 1, int(element.get("max"))))
             elif element.tag == MERGE_TAG:
                 content.merges = list(_merges(element))
                 element.clear()
@@ -146,16 +166,22 @@ class _CellParser(WorkSheetParser):
         return cell
 
 
-def _row(element: Any, parser: _CellParser) -> SheetRow:
+def _row(element: Any, parser: _CellParser, most: int) -> SheetRow:
     number, found = parser.parse_row(element)
     parser.row_dimensions.clear()
-    cells: list[Cell] = []
+    row = SheetRow(number, [], _is_hidden(element))
     for one in found:
-        if cell := _cell(one["value"], one["data_type"]):
-            at = one["column"] - 1
-            cells.extend([EMPTY] * (at + 1 - len(cells)))
-            cells[at] = cell
-    return SheetRow(number, cells, element.get("hidden") in ("1", "true"))
+        cell, at = _cell(one["value"], one["data_type"]), one["column"] - 1
+        if cell and at < most:
+            row.cells.extend([EMPTY] * (at + 1 - len(row.cells)))
+            row.cells[at] = cell
+        elif cell:
+            row.goes_further = True
+    return row
+
+
+def _is_hidden(element: Any) -> bool:
+    return element.get("hidden") in ("1", "true")
 
 
 def _cell(value: Any, kind: str) -> Cell:
@@ -193,8 +219,8 @@ def _merges(element: Any) -> Iterator[Merge]:
             yield Merge(top, bottom, left - 1)
 
 
-def _spread(content: SheetContent) -> list[SheetRow]:
-    """Return the rows with the value of the merged cells that run through them, as they look.
+def _spread(content: SheetContent) -> None:
+    """Give the rows the value of the merged cells that run through them, as they look.
 
     Merged cells do not overlap: in each column the last one that began is the one that runs.
     """
@@ -211,7 +237,6 @@ def _spread(content: SheetContent) -> list[SheetRow]:
         for merge in starting.get(row.number, ()):
             if merge.column < len(row.cells) and row.cells[merge.column]:
                 running[merge.column] = merge, row.cells[merge.column]
-    return content.rows
 
 
 def _fill(cells: list[Cell], at: int, cell: Cell) -> None:

@@ -22,7 +22,7 @@ from .cells import TableRow
 from .dbf_file import DbfFile
 from .errors import UnreadableTable, too_heavy, too_many_rows
 from .formats import FORMAT_OF_SUFFIX, Format, format_of
-from .header import Header, find_header
+from .header import Header, find_header, has_columns
 from .progress import ReadProgress
 from .spec import FirstRow, TableSpec
 from .text_file import TextFile
@@ -30,7 +30,7 @@ from .workbook import open_sheet
 from .zip_file import tables_in, unzip
 
 BATCH = 500  # rows that travel together
-AT_ONCE = 2  # seconds that a page may look at a file
+AT_ONCE = 1  # second that a page may look at a file
 
 
 class Source(Protocol):
@@ -179,10 +179,9 @@ def _from_zip(archive: Path, spec: TableSpec, folder: Path) -> tuple[Path, list[
 def _has_columns(path: Path, spec: TableSpec) -> bool:
     try:
         with _opened(path, format_of(path, spec.formats - {Format.ZIP}), spec) as (source, _progress):
-            find_header(source.first_rows(), spec)
+            return has_columns(source.first_rows(), spec)
     except UnreadableTable:
         return False
-    return True
 
 
 def _not_one_table(found: list[str], names: list[str]) -> UnreadableTable:

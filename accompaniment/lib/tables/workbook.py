@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from .cells import TableRow
 from .errors import UnreadableTable, too_many_rows
-from .header import Header
+from .header import Header, has_columns
 from .limits import Limits
 from .progress import ReadProgress
 from .sheet import Sheet
@@ -27,16 +27,22 @@ WORKBOOK = "xl/workbook.xml"
 
 
 class ChosenSheet:
-    """The sheet of a workbook whose first rows hold most of the known columns: a visible one, the first when they tie.
+    """The sheet of a workbook whose first rows hold most of the known columns, the first one when they tie.
 
-    Nothing of a workbook is left out unsaid: `notes` name the other sheets that hold something, and hidden rows.
+    A sheet that one sees goes before a hidden one when it will do. `notes` name what one would not expect: other sheets
+    that were not read, hidden rows and columns that were.
     """
 
     def __init__(self, sheets: list[Sheet], spec: TableSpec) -> None:
         self.spec = spec
-        self.sheet = max(sheets, key=lambda sheet: (spec.known_among(self._first(sheet)), not sheet.is_hidden))
+        self.sheet = max(sheets, key=self._merits)
         self.others = [sheet for sheet in sheets if sheet is not self.sheet]
         self.hidden_rows = 0
+        self.hidden_columns: list[str] = []
+
+    def _merits(self, sheet: Sheet) -> tuple[bool, int, bool]:
+        first, is_seen = self._first(sheet), not sheet.is_hidden
+        return is_seen and has_columns(first, self.spec), self.spec.known_among(first), is_seen
 
     def _first(self, sheet: Sheet) -> list[FirstRow]:
         return sheet.first_rows(self.spec.header_within)
@@ -46,10 +52,12 @@ class ChosenSheet:
 
     def rows(self, header: Header) -> Iterator[TableRow]:
         self.hidden_rows = sum(row.is_hidden for row in self.sheet.below(header))
+        hidden = {key for key, at in header.positions.items() if self.sheet.hides(at)}
+        self.hidden_columns = [column.heading for column in self.spec.columns if column.key in hidden]
         return self.sheet.rows(header)
 
     def notes(self) -> list[str]:
-        return [*self._about_sheets(), *self._about_rows()]
+        return [*self._about_sheets(), *self._about_hidden()]
 
     def _about_sheets(self) -> Iterator[str]:
         if left_out := [f"«{sheet.title}»" for sheet in self.others if not sheet.is_empty()]:
@@ -58,13 +66,15 @@ class ChosenSheet:
                 "others": ", ".join(left_out),
             }
 
-    def _about_rows(self) -> Iterator[str]:
+    def _about_hidden(self) -> Iterator[str]:
         if self.hidden_rows:
             yield ngettext(
                 "Entró también %(n)d fila oculta, por un filtro o a mano.",
                 "Entraron también %(n)d filas ocultas, por un filtro o a mano.",
                 self.hidden_rows,
             ) % {"n": self.hidden_rows}
+        if self.hidden_columns:
+            yield _("Se leyeron también columnas ocultas: %(columns)s.") % {"columns": ", ".join(self.hidden_columns)}
 
 
 @contextlib.contextmanager

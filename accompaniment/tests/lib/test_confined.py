@@ -35,6 +35,16 @@ def refuse():
     raise UnreadableTable("Faltan %(n)s columnas.", "missing", n=2)
 
 
+class Odd(Exception):
+    def __init__(self, one, two):
+        super().__init__(one)
+        self.two = two
+
+
+def refuse_oddly(two):
+    raise Odd(1, two)
+
+
 def grow():
     yield os.getpid()
     yield take_memory(500)
@@ -69,6 +79,12 @@ def test_an_error_comes_back_as_it_was_with_where_it_happened():
         confined(refuse, **LIMITS)
     assert (raised.value.code, raised.value.values) == ("missing", {"n": 2})
     assert "in refuse" in raised.value.__notes__[0]
+
+
+def test_an_error_that_cannot_be_copied_is_no_excess():
+    with pytest.raises(RuntimeError, match="Odd") as raised:
+        confined(refuse_oddly, 2, **LIMITS)
+    assert "in refuse_oddly" in raised.value.__notes__[0]
 
 
 def test_an_answer_that_cannot_be_copied_is_an_error():

@@ -142,6 +142,18 @@ def test_the_page_asks_and_reads_again(client, cast):
     assert "Guardar la fila aceptada" in shown
 
 
+def test_what_another_window_read_again_is_not_stored_unseen(client, cast):
+    client.force_login(cast.berta)
+    record = preview(cast.berta, people(cast, {"kind": TITLE}, {}))
+    page, confirm = (reverse(name, args=[record.pk]) for name in ("roster_preview", "roster_confirm"))
+    seen = record.file.name
+    assert f'name="seen" value="{seen}"' in client.get(page).text
+    answered(cast, record, **{TITLE: "docente"})
+    assert "Algo cambió desde que viste esta lista" in client.post(confirm, {"seen": seen}, follow=True).text
+    assert not Post.objects.filter(teacher__document_number="43000001").exists()
+    assert "Listo: quedó guardado." in client.post(confirm, {"seen": record.file.name}, follow=True).text
+
+
 def test_an_answer_that_is_none_changes_nothing(client, cast):
     client.force_login(cast.berta)
     record = preview(cast.berta, people(cast, {"kind": TITLE}))

@@ -112,6 +112,14 @@ def test_names_in_one_column_are_parted_at_their_comma(cast):
     assert record.summary["rows"][1]["cells"]["last_names"] == "PRUEBA FICTICIA ROSA"
 
 
+def test_a_heading_that_nobody_knows_is_named(cast):
+    one = {"DNI": "73100001", "NOMBRE COMPLETO": "ROSA PRUEBA", "CARGO": "DOCENTE"}
+    with pytest.raises(
+        UnreadableTable, match="faltan columnas: Apellidos, Nombres. .* no se conocen: NOMBRE COMPLETO."
+    ):
+        read(cast, [one])
+
+
 def test_surnames_are_joined_once(cast):
     one = {"DNI": "73100001", "APELLIDOS": "PRUEBA FICTICIA", "APELLIDO MATERNO": "FICTICIA", "NOMBRES": "ROSA",
            "CARGO": "DOCENTE", "COD_MOD": "9900001", "DESDE": "02/03/2026"}  # fmt: skip
