@@ -41,6 +41,7 @@ from rubrics.models import InstrumentVersion
 from visits.models import Commitment, Dialogue, FieldNote, Score, Visit
 
 pytest_plugins = [
+    "accompaniment.tests.at_once",
     "accompaniment.tests.browser",
     "accompaniment.tests.database",
     "accompaniment.tests.sent_files",

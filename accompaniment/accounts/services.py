@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from django.utils.translation import gettext_noop
 from accompaniment.access import Allowed, Denied, reach_of
 from accompaniment.access.dates import overlapping
 from accompaniment.audit.services import log_change
+from accompaniment.lib.locks import AT_ONCE
 from accompaniment.lib.search import name_words
 from accompaniment.people.models.posts import Companion, Post
 
@@ -59,7 +60,11 @@ def ensure_account(person: PersonData) -> User:
         email=free_email(person.email) or None,
     )
     user.set_unusable_password()
-    user.save()
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as at_once:
+        raise ValidationError(AT_ONCE) from at_once
     return user
 
 

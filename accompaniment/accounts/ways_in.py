@@ -19,6 +19,7 @@ from django.utils.translation import gettext_noop
 
 from accompaniment.audit.services import log_change
 from accompaniment.lib.identifiers import compact
+from accompaniment.lib.locks import lock_all
 
 from .models import OneTimeCode, SignIn, User
 
@@ -46,6 +47,7 @@ def give_one_time_codes(*, by: User, accounts: Iterable[User]) -> list[PrintedCo
     expires_at = now + timedelta(days=settings.ONE_TIME_CODE_DAYS)
     given = [PrintedCode(account, _new_code(), expires_at) for account in accounts]
     receivers = [printed.account for printed in given]
+    lock_all(User.objects.filter(pk__in=[account.pk for account in receivers]))
     OneTimeCode.objects.filter(user__in=receivers).delete()
     OneTimeCode.objects.bulk_create(
         OneTimeCode(

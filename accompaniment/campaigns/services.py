@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accompaniment.audit.services import between, log_change
+from accompaniment.lib.locks import lock
 from accompaniment.lib.refusals import check_dates, refuse
 from accompaniment.territory.models import Ugel
 
@@ -43,6 +44,7 @@ def open_campaign(*, ugel: Ugel, data: CampaignData) -> Campaign:
 @transaction.atomic
 def open_from_settings(*, ugel: Ugel, campaign_settings: CampaignSettings) -> Campaign:
     """Open a UGEL's campaign that says what `campaign_settings` say: last year's moved to this one, or the region's."""
+    lock(ugel)
     campaign = Campaign(
         ugel=ugel, letterhead_image=campaign_settings.image, instruments=dict(campaign_settings.instruments)
     )
@@ -55,7 +57,7 @@ def open_from_settings(*, ugel: Ugel, campaign_settings: CampaignSettings) -> Ca
 @transaction.atomic
 def edit_campaign(*, campaign: Campaign, data: CampaignData, plan: CampaignPlan) -> Campaign:
     """Change an open campaign; assignments that lasted as long as it go on doing so."""
-    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    lock(campaign)
     require_open(campaign)
     former_end = campaign.ends_on
     _check_phases(data, plan.phases)
@@ -188,6 +190,7 @@ def reopen_campaign(*, campaign: Campaign) -> Campaign:
 @transaction.atomic
 def change_letterhead_image(*, campaign: Campaign, image: UploadedFile[bytes] | None) -> Campaign:
     """Put an image on the letterhead of an open campaign, or take it off; documents already issued keep theirs."""
+    lock(campaign)
     require_open(campaign)
     try:
         campaign.letterhead_image = keep_image(image) if image else ""
@@ -203,6 +206,7 @@ def save_regional(
     *, campaign: RegionalCampaign, data: CampaignData, plan: CampaignPlan | None = None
 ) -> RegionalCampaign:
     """Keep what a region proposes for a year; without a plan, the one that `defaults` proposes."""
+    lock(campaign.region)
     check_period(data)
     plan = plan or default_plan(data)
     _check_phases(data, plan.phases)

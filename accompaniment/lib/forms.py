@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .identifiers import compact
+from .locks import AT_ONCE
 from .widgets import DateInput
 
 T = TypeVar("T")
@@ -69,7 +70,7 @@ class PlainForm(forms.Form):
         except ValidationError as refusal:
             self._show(refusal)
         except IntegrityError:
-            self.add_error(None, _("Alguien guardó lo mismo en este momento. Revísalo e inténtalo otra vez."))
+            self.add_error(None, str(AT_ONCE))
         return None
 
     def accepted(self, service: Callable[..., Any], **arguments: Any) -> bool:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accompaniment.accounts.models import User
 from accompaniment.accounts.services import rename_account, retire_account
 from accompaniment.audit.services import log_change
+from accompaniment.lib.locks import lock_all
 from accompaniment.people.assignments.models import Assignment
 from accompaniment.people.models.merged_records import DistinctPeople, MergedRecord, pair_of
 from accompaniment.people.models.posts import Teacher
@@ -150,6 +151,7 @@ def _keep_apart_still(kept: Teacher, merged: Teacher) -> None:
 @transaction.atomic
 def keep_apart(*, by: User, one: Teacher, other: Teacher) -> bool:
     """Remember that two people who look alike are not the same; False when that was known."""
+    lock_all(Teacher.objects.filter(pk__in=[one.pk, other.pk]))
     first, second = pair_of(one.pk, other.pk)
     _row, is_new = DistinctPeople.objects.get_or_create(first_id=first, second_id=second, defaults={"by": by})
     if is_new:

@@ -12,12 +12,14 @@ from accompaniment.accounts.models import User
 from accompaniment.accounts.person import PersonData
 from accompaniment.accounts.services import ensure_account, may_hand_link
 from accompaniment.accounts.ways_in import PrintedCode, give_one_time_codes
+from accompaniment.lib.locks import lock
 from accompaniment.people.models.posts import Teacher
 
 
 @transaction.atomic
 def ensure_teacher_account(*, teacher: Teacher) -> User:
     """Return the account of an accompanied person, made and tied to the record when there was none."""
+    lock(teacher)
     if teacher.user:
         return teacher.user
     taken = teacher.email and User.objects.filter(email=teacher.email).exists()

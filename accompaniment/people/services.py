@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accompaniment.access.dates import overlapping
 from accompaniment.accounts.models import User
 from accompaniment.accounts.services import change_email, may_hand_link, rename_account, same_family_name
+from accompaniment.lib.locks import lock
 from accompaniment.lib.refusals import check_dates, refuse
 from accompaniment.people.assignments.models import Assignment
 from accompaniment.people.assignments.services import end_assignments
@@ -51,6 +52,7 @@ def register_teacher(*, by: User, person: TeacherData, post: PostData) -> Post:
     """
     known = Teacher.objects.filter(document_type=person.document_type, document_number=person.document_number).first()
     if known:
+        lock(known)
         _require_free_to_move(known, by=by, typed=person)
         teacher = _store(known, person, only_given=True)
     else:
@@ -94,6 +96,7 @@ def _store(teacher: Teacher, person: TeacherData, *, only_given: bool = False) -
 @transaction.atomic
 def edit_teacher(*, by: User, teacher: Teacher, person: TeacherData) -> Teacher:
     """Correct a person's data. The account follows the document, when it is `by` who looks after that account."""
+    lock(teacher)
     former, former_email = teacher.document_number, teacher.email
     for post in teacher.posts.filter(overlapping(timezone.localdate(), None)).select_related("institution"):
         _check_place(person.kind, post.institution, name="kind")
@@ -108,6 +111,7 @@ def edit_teacher(*, by: User, teacher: Teacher, person: TeacherData) -> Teacher:
 @transaction.atomic
 def open_post(*, teacher: Teacher, post: PostData) -> Post:
     """Open a post. Raises ValidationError, by field, when the institution, the dates or the cycle don't allow it."""
+    lock(teacher)
     _check_institution_open(post.institution)
     _check_place(teacher.kind, post.institution)
     check_dates(post.starts_on, post.ends_on)
@@ -157,6 +161,7 @@ def cycle_of(ages: list[int], institution: Institution) -> str:
 @transaction.atomic
 def correct_post(*, post: Post, section: str, ages: list[int], cycle: str = "") -> Post:
     """Correct the section and the ages of a post; an empty cycle is the one that the new ages say."""
+    lock(post)
     if not cycle:
         cycle = cycle_of(ages, post.institution) if ages != post.ages else post.cycle
     post.section, post.ages, post.cycle = section, ages, cycle
@@ -168,6 +173,7 @@ def correct_post(*, post: Post, section: str, ages: list[int], cycle: str = "") 
 @transaction.atomic
 def end_post(*, post: Post, ends_on: date) -> Post:
     """End a post on its last day, and with it the assignments that would outlast it; what was done stays."""
+    lock(post)
     check_dates(post.starts_on, ends_on)
     if post.assignments.filter(starts_on__gt=ends_on).exists():
         raise refuse("ends_on", _("Hay una asignación que empieza después de ese día. Termínala primero."))

@@ -37,6 +37,10 @@ class RegistryImportQuerySet(JobQuerySet):
     def applied(self) -> Self:
         return self.filter(goal=RegistryImport.Goal.APPLIED, status=Job.Status.DONE)
 
+    def applying(self) -> Self:
+        """Those that a worker is comparing or storing now."""
+        return self.filter(goal=RegistryImport.Goal.APPLIED, status=Job.Status.RUNNING)
+
     def may_be_called_off(self) -> Self:
         """Those that have changed nothing so far, and are not about to."""
         return self.filter(goal=RegistryImport.Goal.PREVIEW) | self.pending()

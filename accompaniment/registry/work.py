@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accompaniment.jobs import runs
+from accompaniment.lib.locks import lock_all
 from accompaniment.lib.tables.cells import TableRow
 from accompaniment.lib.tables.source import OpenTable
 from accompaniment.territory.locations.models import Location
@@ -33,6 +34,7 @@ STEPS = READING, COMPARING, STORING = [
     gettext_noop("Guardar los cambios"),
 ]
 OFTEN = 500  # lines between two looks at the clock
+Written = tuple[int, ...]  # see `_written_so_far`
 COMPARED = 0.9  # the share of the bar that comparing takes; the rest is storing
 
 
@@ -95,11 +97,11 @@ def _watched(table: OpenTable, report_progress: runs.ProgressReporter) -> Iterat
 def _apply(record: RegistryImport) -> None:
     """Compare again, on today's data, and store: until nothing that it would overwrite was written in between."""
     while True:
-        began = timezone.now()
+        seen = _written_so_far()
         folder = files.folder_for_attempt(record)
         summary, importer = _compare(record, folder)
         try:
-            _store(record, folder, summary, importer, since=began)
+            _store(record, folder, summary, importer, seen=seen)
         except _Outdated:
             continue
         return
@@ -130,18 +132,24 @@ def _counted(rows: Iterator[TableRow], report_progress: runs.ProgressReporter, t
 
 
 def _store(
-    record: RegistryImport, folder: Path, summary: ImportSummary, importer: RegistryImporter, *, since: datetime
+    record: RegistryImport, folder: Path, summary: ImportSummary, importer: RegistryImporter, *, seen: Written
 ) -> None:
     """Write everything and finish, all or nothing."""
     runs.move_on(record, step=STORING)
     names = {"file": "", "report": files.name_of(folder / files.REPORT)}
     with staged.loaded(folder / files.STAGED), transaction.atomic():
-        moved = Location.objects.filter(source=Location.Source.HAND, recorded_at__gte=since)
-        if moved.exists() or RegistryImport.objects.applied().filter(applied_at__gte=since).exists():
+        lock_all(RegistryImport.objects.applying())
+        if _written_so_far() != seen:
             raise _Outdated
         staged.write(folder / files.STAGED, new=importer.offices.new.values(), today=importer.today)
         runs.finish(record, summary=summary.as_json(), applied_at=timezone.now(), **names)
     _settle(record, **names)
+
+
+def _written_so_far() -> Written:
+    """What tells one moment from another: every import that was applied, and every move that a person recorded."""
+    moves = Location.objects.filter(source=Location.Source.HAND)
+    return (RegistryImport.objects.applied().count(), *moves.aggregate(Count("pk"), Sum("pk")).values())
 
 
 def _settle(record: RegistryImport, *, file: str, report: str) -> None:

@@ -16,9 +16,11 @@ from django.utils.translation import gettext as _
 
 from accompaniment.accounts.models import User
 from accompaniment.audit.actor import unrecorded
+from accompaniment.lib.locks import lock_all
 from accompaniment.lib.tables.cells import Cell, CellKind, RowFault
 from accompaniment.lib.tables.errors import UnreadableTable, too_many_rows
 from accompaniment.lib.tables.source import open_upload
+from accompaniment.territory.models import Ugel
 
 from .columns import MOST_ROWS, ROSTER
 from .doubts import Doubt, doubts_of, settled
@@ -137,6 +139,7 @@ def confirm_import(*, record: RosterImport, user: User, seen: str | None = None)
         raise RosterError(_("Algo cambió desde que viste esta lista. Revísala otra vez y confirma."))
     previewed = RosterSummary.from_json(record.summary)
     with transaction.atomic():
+        lock_all(Ugel.objects.managed_by(user))  # of two lists with the same people the second finds those of the first
         claimed = RosterImport.objects.filter(pk=record.pk, status=RosterImport.Status.PREVIEW).update(
             status=RosterImport.Status.APPLIED, applied_at=timezone.now(), file=""
         )

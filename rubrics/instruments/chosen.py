@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accompaniment.audit.services import between, log_change
 from accompaniment.campaigns.services import require_open
+from accompaniment.lib.locks import lock
 from accompaniment.models import Campaign, Cycle, Teacher
 from rubrics.instruments.models.instruments import Instrument
 from rubrics.instruments.models.versions import InstrumentVersion, chosen_key
@@ -54,6 +55,7 @@ def offered(campaign: Campaign) -> list[Instrument]:
 @transaction.atomic
 def choose_instruments(*, campaign: Campaign, chosen: Mapping[str, str]) -> Campaign:
     """Keep which instrument an open campaign uses, by `Use.key`; visits already begun keep their version."""
+    lock(campaign)
     require_open(campaign)
     if unknown := set(filter(None, chosen.values())) - {instrument.code for instrument in offered(campaign)}:
         raise ValidationError(_("No hay una versión publicada de: %(codes)s.") % {"codes": ", ".join(sorted(unknown))})

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accompaniment.access import in_force
 from accompaniment.audit.services import log_change
+from accompaniment.lib.locks import lock
 from accompaniment.models import Companion, Role, User
 from accompaniment.submissions.receiving import Conflict, NewSubmission, Outcome, Received, receive
 from visits.record.models.contents import Score
@@ -40,6 +41,7 @@ def possible_observers(visit: Visit) -> QuerySet[User]:
 @transaction.atomic
 def invite_observer(*, visit: Visit, observer: User, by: User) -> PairedObservation:
     """Ask a colleague to observe the visit too. Raises ValidationError when the visit is past that, or has somebody."""
+    lock(visit)
     if visit.status not in INVITABLE:
         raise ValidationError(_("Ya no se puede invitar: la visita está cerrada o cancelada."))
     if not possible_observers(visit).filter(pk=observer.pk).exists():
@@ -131,11 +133,13 @@ def missing_to_close_pair(pair: PairedObservation) -> list[str]:
 @transaction.atomic
 def close_observation(*, pair: PairedObservation) -> None:
     """Freeze what was observed. Raises ValidationError while something is missing or when it is no longer asked for."""
+    visit = pair.visit
+    lock(visit)  # its companion may be closing it in this very moment: whoever comes second completes the pair
     if missing := missing_to_close_pair(pair):
         raise ValidationError(missing)
     if not _unanswered(pair).filter(revision=pair.revision).update(closed_at=timezone.now()):
         raise ValidationError(_("Tu observación cambió mientras la mirabas. Ábrela otra vez."), code="changed")
-    complete_pairs(visit=Visit.objects.get(pk=pair.visit_id))
+    complete_pairs(visit=visit)
     pair.refresh_from_db()
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
+from accompaniment.lib.locks import lock
 from accompaniment.models import Assignment, Campaign, Companion
 from accompaniment.people.assignments.models import AssignmentQuerySet
 from visits.record.models.visits import Visit, VisitQuerySet
@@ -64,5 +65,8 @@ def hand_on(*, visit: Visit, receiver: Companion) -> None:
     if receiver.user_id == visit.teacher.user_id:
         raise ValidationError(_("Nadie se acompaña a sí misma: elige a otra persona."))
     before = visit.handed_to or visit.companion
+    lock(visit)
+    if before != (visit.handed_to or visit.companion):
+        raise ValidationError(_("Otra persona la entregó mientras la mirabas. Ábrela otra vez."))
     update_once(visit, handed_to=receiver)
     log_move(visit, {"handed_to": [str(before), str(receiver)]})

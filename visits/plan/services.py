@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from accompaniment.audit.services import log_change
 from accompaniment.campaigns.holidays import names_by_day
+from accompaniment.lib.locks import lock
 from accompaniment.models import Area, Assignment, Campaign, Companion, Institution, Phase, Post, TrackedChange, User
 from rubrics.models import InstrumentVersion
 from visits.record.models.visits import Visit
@@ -168,6 +169,7 @@ def confirm_year(*, proposal_id: uuid.UUID, companion: Companion, campaign: Camp
 
 
 def _confirm(proposal_id: uuid.UUID, companion: Companion, campaign: Campaign, digest: str, by: User) -> int:
+    lock(companion)
     if campaign.is_closed:
         raise ValidationError(_("La campaña ya está cerrada: no admite visitas nuevas."))
     proposal = Proposal(id=proposal_id, companion=companion, campaign=campaign, confirmed_by=by)
@@ -245,8 +247,10 @@ def undo_proposal(*, proposal: Proposal) -> int:
 
 
 # --- The address that a phone's calendar reads ---------------------------------------------------------------------
+@transaction.atomic
 def renew_feed(*, companion: Companion) -> str:
     """Give the companion a new secret address, which ends the former one; return its token, shown this once."""
+    lock(companion)
     token = secrets.token_urlsafe(32)
     CalendarFeed.objects.update_or_create(companion=companion, defaults={"token_sha256": token_hash(token)})
     return token

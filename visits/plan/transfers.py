@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accompaniment.models import Area, Assignment, Campaign, Companion, Institution
+from accompaniment.lib.locks import lock, lock_all
+from accompaniment.models import Area, Assignment, Campaign, Companion, Institution, Post
 from accompaniment.people.assignments.services import AssignmentData, assign, end_assignment
 from accompaniment.people.companions.workload import WorkloadLimits, workload_limits_of, workload_warning
 from visits.record.models.visits import Visit
@@ -137,6 +138,9 @@ def transfer(*, receiver: Companion, starts_on: date, assignments: Sequence[Assi
     What remains owed and the visits planned from that day go with them; visits made or being written stay with who
     made them. Raises ValidationError with a sentence for each person who can't change hands; then nobody does.
     """
+    lock(receiver)
+    lock_all(Campaign.objects.filter(assignments__in=assignments))
+    lock_all(Post.objects.filter(assignments__in=assignments))
     given: dict[int, Assignment] = {}
     refusals = []
     for one in _passing(assignments, starts_on):

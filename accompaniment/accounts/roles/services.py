@@ -15,6 +15,7 @@ from accompaniment.access.dates import overlapping
 from accompaniment.accounts.models import Role, User
 from accompaniment.accounts.person import PersonData
 from accompaniment.accounts.services import ensure_account
+from accompaniment.lib.locks import lock, lock_all
 from accompaniment.lib.refusals import check_dates, refuse
 from accompaniment.territory.models import Institution, Region, Ugel
 
@@ -50,6 +51,7 @@ def grant_role(
     check_dates(starts_on, ends_on)
     _check_scope(by, Role.Kind(kind), scope)
     user = ensure_account(person)
+    lock(user)
     role = Role(user=user, kind=kind, **vars(scope), starts_on=starts_on, ends_on=ends_on)
     if Role.objects.filter(overlapping(starts_on, ends_on), user=user, kind=kind, **vars(scope)).exists():
         raise refuse("kind", _("La persona ya tiene este rol en esas fechas."))
@@ -77,6 +79,9 @@ def _may_name_director(by: User, institution: Institution) -> bool:
 @transaction.atomic
 def end_role(*, role: Role, ends_on: date) -> Role:
     """End a role on its last day. Raises ValidationError for an end that would leave nobody to administer."""
+    if role.kind == Role.Kind.ADMINISTRATOR:
+        lock_all(Role.objects.filter(kind=Role.Kind.ADMINISTRATOR))
+    lock(role)
     check_dates(role.starts_on, ends_on)
     if role.kind == Role.Kind.ADMINISTRATOR and not _administered_without(role):
         raise refuse("ends_on", _("Es la única administradora: da antes este rol a otra persona."))

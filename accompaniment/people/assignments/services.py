@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accompaniment.access.dates import overlapping
 from accompaniment.campaigns.models import Campaign, Strategy, Target
 from accompaniment.campaigns.signals import assignments_ended
+from accompaniment.lib.locks import lock
 from accompaniment.lib.refusals import check_dates, refuse
 from accompaniment.people.models.posts import Companion, Post
 
@@ -51,6 +52,8 @@ def modality_of(companion: Companion) -> Assignment.Modality:
 @transaction.atomic
 def assign(*, post: Post, data: AssignmentData) -> Assignment:
     """Assign a companion to a post. Raises ValidationError, by field, with the reason why it can't be."""
+    for row in (data.companion, data.campaign, post):
+        lock(row)
     _check_parties(post, data)
     _check_period(post, data)
     ends_on = data.ends_on or _last_day(post, data)
@@ -121,6 +124,7 @@ def _last_day(post: Post, data: AssignmentData) -> date:
 @transaction.atomic
 def correct_assignment(*, assignment: Assignment, modality: str, visits_owed: int) -> Assignment:
     """Correct the modality and the visits owed of an assignment whose campaign is open."""
+    lock(assignment)
     _check_campaign_open(assignment.campaign)
     assignment.modality, assignment.visits_owed = modality, visits_owed
     assignment.full_clean()
@@ -131,6 +135,7 @@ def correct_assignment(*, assignment: Assignment, modality: str, visits_owed: in
 @transaction.atomic
 def end_assignment(*, assignment: Assignment, ends_on: date) -> Assignment:
     """End an assignment on its last day: from the next one the companion no longer opens the person's record."""
+    lock(assignment)
     check_dates(assignment.starts_on, ends_on)
     if ends_on > assignment.campaign.ends_on:
         raise refuse("ends_on", _too_late(_("La campaña"), assignment.campaign.ends_on))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accompaniment.access.dates import overlapping
 from accompaniment.accounts.person import PersonData
 from accompaniment.accounts.services import ensure_account
+from accompaniment.lib.locks import lock
 from accompaniment.lib.refusals import check_dates, refuse
 from accompaniment.people.assignments.models import Assignment
 from accompaniment.people.assignments.services import end_assignments
@@ -25,6 +26,7 @@ def register_companion(
     """Register a companion; an account is made unless the document already has one."""
     check_dates(starts_on, ends_on)
     user = ensure_account(person)
+    lock(user)
     if Companion.objects.filter(overlapping(starts_on, ends_on), user=user, ugel=ugel).exists():
         raise refuse("document_number", _("Ya es acompañante de esta UGEL en esas fechas."))
     companion = Companion(user=user, ugel=ugel, kind=kind, starts_on=starts_on, ends_on=ends_on)
@@ -36,6 +38,7 @@ def register_companion(
 @transaction.atomic
 def end_companion(*, companion: Companion, ends_on: date) -> Companion:
     """End the companion's work here on its last day, and with it the assignments that would outlast it."""
+    lock(companion)
     check_dates(companion.starts_on, ends_on)
     if companion.assignments.filter(starts_on__gt=ends_on).exists():
         raise ValidationError({"ends_on": _("Hay una asignación que empieza después de ese día. Termínala primero.")})

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accompaniment.accounts.models import User
+from accompaniment.lib.locks import lock
 from accompaniment.lib.refusals import refuse
 from accompaniment.territory.models import WHERE, Institution
 
@@ -36,6 +37,7 @@ def where_of(located: Institution | Location) -> dict[str, Any]:
 @transaction.atomic
 def record_move(*, by: User, institution: Institution, moved_on: date, where: Mapping[str, Any]) -> Institution:
     """Write down that a service works elsewhere since a day. Raises ValidationError, by field, when that can't be."""
+    lock(institution)
     if moved_on > timezone.localdate():
         raise refuse("moved_on", _("Ese día todavía no llega: regístralo cuando ya se haya mudado."))
     current = Location.objects.current().filter(institution=institution).first()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accompaniment.accounts.models import User
 from accompaniment.lib.identifiers import repair_digits
+from accompaniment.lib.locks import lock_all
 from accompaniment.lib.refusals import refuse
 from accompaniment.lib.tables.cells import EMPTY, Cell, trouble_of
 from accompaniment.lib.tables.columns import Column, Identifier
@@ -44,6 +45,7 @@ def assign_network(*, institutions: Sequence[Institution], name: str) -> int:
     ugels = {institution.ugel_id for institution in institutions}
     if len(ugels) > 1:
         raise refuse("institutions", _("Una red es de una sola UGEL: elige servicios de la misma."))
+    lock_all(Ugel.objects.filter(pk__in=ugels))
     network = network_named(ugel=ugels.pop(), name=name) if name and ugels else None
     changing = [institution for institution in institutions if institution.network_id != (network and network.pk)]
     for institution in changing:

@@ -99,10 +99,6 @@ class CriterionForm(PlainForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        others = [other for other in self.version.criteria.all() if other != self.criterion]
-        for name in ("title", "short_title"):
-            if cleaned.get(name, "").casefold() in {getattr(other, name).casefold() for other in others}:
-                self.add_error(name, _("Otro criterio de este instrumento se llama igual."))
         self._check_labels(cleaned)
         return cleaned
 

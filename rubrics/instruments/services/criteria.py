@@ -12,6 +12,7 @@ from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from accompaniment.audit.services import between, log_change
+from accompaniment.lib.refusals import refuse
 from rubrics.instruments.checks import MOMENTS, MOST_CRITERIA
 from rubrics.instruments.contents import criterion_data
 from rubrics.instruments.models.criteria import Criterion, Level, Prompt
@@ -30,6 +31,7 @@ def seal_of(criterion: Criterion) -> str:
 def add_criterion(*, version: InstrumentVersion, fields: dict[str, Any], levels: list[dict[str, str]]) -> Criterion:
     """Add a criterion at the end of a draft, with its levels from low to high."""
     require_draft(version)
+    _check_names(version.criteria, fields)
     if version.criteria.count() >= MOST_CRITERIA:
         raise ValidationError(_("Un instrumento lleva hasta %(most)d criterios.") % {"most": MOST_CRITERIA})
     last = version.criteria.aggregate(last=Max("order"))["last"] or 0
@@ -48,6 +50,7 @@ def edit_criterion(
     Raises ValidationError when somebody else changed it since `seal` was taken.
     """
     before = _guarded(criterion, seal)
+    _check_names(criterion.version.criteria.exclude(pk=criterion.pk), fields)
     for name, value in fields.items():
         setattr(criterion, name, value)
     criterion.save()
@@ -111,6 +114,12 @@ def _guarded(criterion: Criterion, seal: str) -> dict[str, Any]:
             _("Alguien cambió este criterio mientras escribías. Si guardas otra vez, queda lo que ves aquí.")
         )
     return criterion_data(stored)
+
+
+def _check_names(others: Any, fields: dict[str, Any]) -> None:
+    for name in ("title", "short_title"):
+        if fields.get(name, "").casefold() in {getattr(other, name).casefold() for other in others.all()}:
+            raise refuse(name, _("Otro criterio de este instrumento se llama igual."))
 
 
 def _write_levels(criterion: Criterion, levels: list[dict[str, str]]) -> None:

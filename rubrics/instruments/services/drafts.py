@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accompaniment.audit.services import between, log_change
+from accompaniment.lib.locks import lock
 from accompaniment.models import TrackedChange, Ugel
 from rubrics.instruments.contents import described, fill
 from rubrics.instruments.models.instruments import Instrument
@@ -62,7 +63,8 @@ def next_version(
     Raises ValidationError for an instrument that comes with the project, and when there already is another draft to
     which `criteria` would be lost.
     """
-    instrument = Instrument.objects.select_for_update().get(pk=version.instrument_id)
+    instrument = version.instrument
+    lock(instrument)
     if instrument.code in shipped_codes():
         raise ValidationError(_("Este instrumento viene con el programa y no se cambia: haz una copia y cámbiala."))
     if draft := instrument.versions.filter(status=InstrumentVersion.Status.DRAFT).first():
