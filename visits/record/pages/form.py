@@ -24,7 +24,7 @@ from accompaniment.lib.drafts import (
 from accompaniment.models import Assignment
 from accompaniment.submissions.answers import answered
 from accompaniment.submissions.receiving import OTHER_ACCOUNT, Conflict, Held, Outcome, Refused, read_posted
-from visits.record.finding import find_visit, last_received, open_passed_on, open_visit, unfinished
+from visits.record.finding import find_visit, received_contents, open_passed_on, open_visit, unfinished
 from visits.record.forms.posted import PostedForm, posted_visit_form, visit_form_of
 from visits.record.forms.visit_form import VisitForm
 from visits.record.models.visits import Visit
@@ -145,7 +145,7 @@ def _page(
         "visit_id": opened.visit_id,
         "assignment": assignment,
         "version": opened.version,
-        "received": last_received(visit, request.user),
+        "received": received_contents(visit, request.user),
         "opens_person": reach_of(request.user).accompanies(assignment.post.teacher_id),
         "brought_back": brought_back,
         "refusal": refusal,
