@@ -52,7 +52,8 @@ def json_answer(outcome: Outcome, compare_at: str = "") -> JsonResponse:
                 {"state": "held", "submission": str(outcome.id), **_mend(outcome.lacks), **_when(outcome)}
             )
         case Conflict():
-            return JsonResponse({"state": "conflict", "url": compare_at}, status=409)
+            kept = {"submission": str(outcome.id), **_when(outcome)}
+            return JsonResponse({"state": "conflict", "url": compare_at, **kept}, status=409)
         case Refused(may_be_mended=True):
             return JsonResponse({"state": "incomplete", **_mend(outcome)})
         case Refused():

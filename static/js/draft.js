@@ -1,19 +1,21 @@
 // What is typed is here in this browser, on its way, or received by the system: the page says which, and never more.
 // The copy here is let go only when the system has said that it received that very content.
+import { dropCopy, isReceived, keyOf, readCopy, says } from "./copies.js";
+
 const form = document.querySelector(".app-visit");
 const state = form.querySelector("[data-state]");
 const words = state.dataset;
-const key = `acompana:visit:${form.dataset.person}:${form.dataset.visit}`;
+const key = keyOf(form.dataset);
 const PAUSE = 4000; // after the last change, before it is sent
 const RETRY = 30000;
 const SIGNAL = 10000; // how long a button waits for a sign of the network
-const TRAVELS_ONLY = ["csrfmiddlewaretoken", "writer", "sent_at", "submission", "base_revision"];
 
 let version = 0; // of what is typed: which change was the last
 let receivedVersion = 0;
 let isSending = false;
 let isLeaving = false;
-let isOver = form.hasAttribute("data-refused"); // in conflict or refused: a person must look first
+const isClosed = form.hasAttribute("data-refused"); // opened only to be read
+let isOver = isClosed; // refused: a person must look first
 let waiting = null;
 let unanswered = null; // what was sent and got no answer
 let submitter = null; // the button that waits for what is on its way, or for a sign of the network
@@ -42,13 +44,13 @@ function newId() {
 
 // --- Here: a copy in this browser, by visit and person.
 function content() {
-  return [...new FormData(form)].filter(([name]) => !TRAVELS_ONLY.includes(name));
+  return [...new FormData(form)].filter(([name]) => says(name));
 }
 
 function keepHere() {
   const copy = {
     at: new Date().toISOString(), fields: content(),
-    submission: field("submission").value, base_revision: field("base_revision").value,
+    base_revision: field("base_revision").value,
     unanswered: unanswered && [...unanswered.body], // what may have arrived already, should this page go away
   };
   try {
@@ -57,14 +59,6 @@ function keepHere() {
   } catch {
     return false;
   }
-}
-
-function readCopy() {
-  try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
-}
-
-function dropCopy() {
-  try { localStorage.removeItem(key); } catch { /* there was none */ }
 }
 
 // --- On its way: the very form that the button sends, to the same address, with a word about who asks.
@@ -137,9 +131,8 @@ const outcomes = {
     receivedVersion = sent;
     field("base_revision").value = answer.revision;
     field("submission").value = answer.next;
-    form.dataset.received = answer.submission;
     if (version !== sent) return say(keepHere() ? `${words.here} ${clock()}` : words.full);
-    dropCopy();
+    dropCopy(key);
     say(`${words.received} ${answer.at}${answer.clock ? ` · ${answer.clock}` : ""}`);
   },
   held(answer, sent) {
@@ -149,10 +142,11 @@ const outcomes = {
   incomplete(answer) {
     sayLacking(`${words.here} ${clock()}`, answer);
   },
-  conflict(answer) {
-    isOver = true;
-    say(`${words.here} ${clock()} · ${words.conflict}.`, { link: words.compare, href: answer.url });
-    dropCopy(); // both versions are in the system: it asks which one stays
+  conflict(answer, sent) { // it is in, beside what is saved; what is typed from now on goes there too
+    receivedVersion = sent;
+    field("submission").value = answer.submission;
+    if (version === sent) dropCopy(key);
+    say(`${words.received} ${answer.at} · ${words.conflict}.`, { link: words.compare, href: answer.url });
   },
   signed_out() {
     const next = encodeURIComponent(location.pathname + location.search);
@@ -161,7 +155,7 @@ const outcomes = {
   },
   refused(answer) {
     isOver = true;
-    say(`${words.here} ${clock()} · ${words.refused}: ${answer.reason}`);
+    say(`${keepHere() ? `${words.here} ${clock()}` : words.full} · ${words.refused}: ${answer.reason}`);
   },
 };
 
@@ -179,8 +173,10 @@ function take(answer, sent) {
 // --- When.
 form.addEventListener("input", () => {
   version += 1;
-  if (isOver) return;
-  say(keepHere() ? `${words.here} ${clock()}` : words.full);
+  if (isClosed) return;
+  const isKept = keepHere();
+  if (isOver && isKept) return; // why it was refused stays on the page
+  say(isKept ? `${words.here} ${clock()}` : words.full);
   wait(PAUSE);
 });
 form.addEventListener("submit", (event) => {
@@ -195,7 +191,7 @@ form.addEventListener("submit", (event) => {
   isLeaving = true;
   clearTimeout(waiting);
   field("sent_at").value = new Date().toISOString();
-  if (version !== receivedVersion || readCopy()) keepHere();
+  if (version !== receivedVersion || readCopy(key)) keepHere();
 });
 addEventListener("online", () => send());
 document.addEventListener("visibilitychange", () => {
@@ -214,7 +210,7 @@ function restore(copy) {
   }
   const values = Map.groupBy ? Map.groupBy(copy.fields, ([name]) => name) : group(copy.fields);
   for (const control of form.elements) {
-    if (!control.name || TRAVELS_ONLY.includes(control.name) || control.type === "hidden") continue;
+    if (!control.name || !says(control.name) || control.type === "hidden") continue;
     const given = (values.get(control.name) ?? []).map(([, value]) => value);
     if (["checkbox", "radio"].includes(control.type)) control.checked = given.includes(control.value);
     else if (control.tagName !== "BUTTON") control.value = given[0] ?? "";
@@ -230,15 +226,15 @@ function group(pairs) {
   return found;
 }
 
-const typed = (fields) => JSON.stringify(fields.filter(([name]) => !TRAVELS_ONLY.includes(name)));
-const same = (copy) => typed(copy.fields) === typed(content());
-const isIn = (copy) => copy.submission === form.dataset.received // and nothing was written after it left
-  && (!copy.unanswered || typed(copy.fields) === typed(copy.unanswered));
-const copy = readCopy();
+const same = (copy) => JSON.stringify(copy.fields) === JSON.stringify(content());
+const copy = readCopy(key);
 const offer = document.querySelector("[data-copy]");
-if (copy && (isIn(copy) || same(copy))) {
-  dropCopy();
-} else if (copy) {
+
+async function settleCopy() {
+  if (same(copy) || await isReceived(copy, form.dataset)) {
+    if (!version) dropCopy(key); // what was typed meanwhile is another copy by now
+    return;
+  }
   offer.hidden = false;
   offer.querySelector("[data-copy-at]").textContent = new Date(copy.at).toLocaleString("es-PE", { dateStyle: "short", timeStyle: "short" });
   offer.querySelector("[data-copy-restore]").addEventListener("click", () => {
@@ -248,6 +244,8 @@ if (copy && (isIn(copy) || same(copy))) {
   offer.querySelector("[data-copy-drop]").addEventListener("click", ({ currentTarget }) => {
     if (!confirm(currentTarget.dataset.sure)) return;
     offer.hidden = true;
-    dropCopy();
+    dropCopy(key);
   });
 }
+
+if (copy) settleCopy();

@@ -1,7 +1,12 @@
-// Lets go of this browser's copy of a visit once the system says that it received that very sending.
+// Lets go of this browser's copy of a visit once the system has its very content; one that it does not have is told.
+import { dropCopy, isReceived, keyOf, readCopy } from "./copies.js";
+
 const told = document.querySelector("[data-received][data-visit]");
-const key = `acompana:visit:${told.dataset.person}:${told.dataset.visit}`;
-try {
-  const copy = JSON.parse(localStorage.getItem(key));
-  if (copy && copy.submission === told.dataset.received) localStorage.removeItem(key);
-} catch { /* nothing is kept here */ }
+const key = keyOf(told.dataset);
+const copy = readCopy(key);
+if (copy) {
+  isReceived(copy, told.dataset).then((isIn) => {
+    if (isIn) dropCopy(key);
+    told.hidden = isIn;
+  });
+}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import uuid
+from collections.abc import Mapping
 from datetime import timedelta
+from hashlib import sha256
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -23,6 +26,7 @@ from .record import OpenedVisit
 
 WITH_PEOPLE = ("campaign__ugel", "companion__user", "post__teacher", "post__institution__ugel")
 ABOUT_NOW = timedelta(days=14)  # a visit that is planned within it, before or after, is the one to make
+LATELY = 5  # submissions that a page knows to be in
 NO_INSTRUMENT = gettext_lazy("Todavía no hay un instrumento publicado para esta plaza. Pídelo a tu especialista.")
 
 
@@ -100,11 +104,19 @@ def version_for(assignment: Assignment) -> InstrumentVersion:
     return version
 
 
-def last_received(visit: Visit | None, user: User) -> uuid.UUID | None:
-    """The id of this person's latest submission that is in: a page's own copy of it may be let go."""
+def received_contents(visit: Visit | None, user: User) -> str:
+    """The digests of what this person sent lately and is in: a browser may let go of a copy that says the same."""
     if visit is None:
-        return None
-    return visit.submissions.filter(author=user).order_by("-received_at").values_list("pk", flat=True).first()
+        return ""
+    sent = visit.submissions.filter(author=user).exclude(payload={}).order_by("-received_at")
+    return " ".join(content_digest(payload) for payload in sent.values_list("payload", flat=True)[:LATELY])
+
+
+def content_digest(payload: Mapping[str, list[str]]) -> str:
+    """The digest of what a submission says, whatever its id and revision; static/js/copies.js makes the same."""
+    said = sorted((name, values) for name, values in payload.items() if name not in ("submission", "base_revision"))
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()
 
 
 def unfinished(visit: Visit | None, user: User) -> Submission | None:

@@ -184,10 +184,10 @@ def _is_the_same(stored: Submission, submission: NewSubmission) -> bool:
 
 
 def _with_free_id(submission: NewSubmission, stored: Submission | None) -> NewSubmission:
-    """The submission under an id that is free: what was parked makes way, anything else keeps its own."""
+    """The submission under an id that is free: what its page now says again makes way, anything else keeps its own."""
     if stored is None:
         return submission
-    if stored.outcome == Submission.Outcome.HELD:
+    if stored.is_automatic and stored.outcome in Submission.UNSETTLED:
         stored.delete()
         return submission
     return submission.under_new_id()

@@ -25,7 +25,7 @@ from visits.closing.confirmations import (
 from visits.closing.forms import DRAWN, LATER, PIN, AcknowledgeForm, ConfirmationForm
 from visits.closing.services import missing_to_close
 from visits.commitments.standings import as_stored, standings_of
-from visits.record.finding import last_received
+from visits.record.finding import received_contents
 from visits.record.models.visits import Visit
 
 
@@ -54,7 +54,7 @@ def visit_close(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
             missing = refused.messages
         else:
             return _closed(request, visit)
-    context = {"visit": visit, "missing": missing, "form": form, "received": last_received(visit, request.user)}
+    context = {"visit": visit, "missing": missing, "form": form, "received": received_contents(visit, request.user)}
     context["commitments"] = [as_stored(commitment) for commitment in visit.commitments.all()]
     return render(request, "visits/closing/close.html", context)
 

@@ -16,7 +16,7 @@ from accompaniment.lib.drafts import as_posted, login_required
 from accompaniment.lib.text import whole_number
 from accompaniment.submissions.receiving import Received, Refused
 from visits.record.conflicts import differences
-from visits.record.finding import known_visit, open_known
+from visits.record.finding import known_visit, open_known, received_contents
 from visits.record.forms.posted import visit_form_of
 from visits.record.forms.visit_form import VisitForm
 from visits.record.models.submissions import Submission
@@ -39,7 +39,9 @@ def visit_conflict(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and _settle(request, visit, submission, visit_form):
         return redirect("visits:conflict", visit.pk)
     rows = differences(visit, sent, visit_form.labels())
-    return render(request, "visits/record/conflict.html", {"visit": visit, "submission": submission, "rows": rows})
+    context = {"visit": visit, "submission": submission, "rows": rows}
+    context["received"] = received_contents(visit, request.user)
+    return render(request, "visits/record/conflict.html", context)
 
 
 def _waiting(visit: Visit, request: AuthedRequest) -> Submission | None:

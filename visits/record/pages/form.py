@@ -26,10 +26,10 @@ from accompaniment.submissions.answers import answered
 from accompaniment.submissions.receiving import OTHER_ACCOUNT, Conflict, Held, Outcome, Refused, read_posted
 from visits.record.finding import (
     find_visit,
-    last_received,
     open_passed_on,
     open_visit,
     planned_about_now,
+    received_contents,
     unfinished,
 )
 from visits.record.forms.posted import PostedForm, posted_visit_form, visit_form_of
@@ -161,7 +161,7 @@ def _page(
         "visit_id": opened.visit_id,
         "assignment": assignment,
         "version": opened.version,
-        "received": last_received(visit, request.user),
+        "received": received_contents(visit, request.user),
         "opens_person": reach_of(request.user).accompanies(assignment.post.teacher_id),
         "brought_back": brought_back,
         "refusal": refusal,

@@ -70,8 +70,42 @@ def test_one_on_an_older_revision_is_a_conflict_with_the_way_to_compare(ana, cas
     autosave(ana, cast, visit_id, base=1)
     answer = autosave(ana, cast, visit_id, base=1, notes__0__text="Otra ventana")
     assert answer.status_code == 409
-    assert answer.json() == {"state": "conflict", "url": reverse("visits:conflict", args=[visit_id])}
-    assert Submission.objects.filter(outcome="conflict").count() == 1
+    conflict = Submission.objects.get(outcome="conflict")
+    told = answer.json()
+    assert (told["state"], told["url"]) == ("conflict", reverse("visits:conflict", args=[visit_id]))
+    assert told["submission"] == str(conflict.pk)
+
+
+def test_a_page_in_conflict_that_goes_on_stays_one_conflict_with_all_that_it_says(ana, cast):
+    visit_id, submission = uuid.uuid4(), str(uuid.uuid4())
+    for base in (0, 1):
+        autosave(ana, cast, visit_id, base=base)
+    for text in ("Uno", "Uno y", "Uno y dos"):
+        answer = autosave(ana, cast, visit_id, base=1, submission=submission, notes__0__text=text)
+        assert answer.json()["submission"] == submission
+    assert Submission.objects.get(outcome="conflict").payload["notes-0-text"] == ["Uno y dos"]
+
+
+def test_a_conflict_that_somebody_sent_by_hand_never_makes_way(ana, cast):
+    visit_id, submission = uuid.uuid4(), str(uuid.uuid4())
+    for base in (0, 1):
+        autosave(ana, cast, visit_id, base=base)
+    data = payload(cast.assignment, cast.version, day=cast.today, notes__0__text="A mano")
+    ana.post(form_url(visit_id), data | {"base_revision": 1, "submission": submission})
+    told = autosave(ana, cast, visit_id, base=1, submission=submission, notes__0__text="Por sí sola").json()
+    assert told["submission"] != submission
+    assert Submission.objects.filter(outcome="conflict").count() == 2
+
+
+def test_once_settled_it_does_not_make_way_either(ana, cast):
+    visit_id, submission = uuid.uuid4(), str(uuid.uuid4())
+    for base in (0, 1):
+        autosave(ana, cast, visit_id, base=base)
+    autosave(ana, cast, visit_id, base=1, submission=submission, notes__0__text="Uno")
+    Submission.objects.filter(pk=submission).update(outcome="discarded")
+    autosave(ana, cast, visit_id, base=1, submission=submission, notes__0__text="Uno y dos")
+    assert Submission.objects.get(pk=submission).payload["notes-0-text"] == ["Uno"]
+    assert Submission.objects.get(outcome="conflict").payload["notes-0-text"] == ["Uno y dos"]
 
 
 def test_signed_out_it_says_so_and_keeps_nothing(client, cast):

@@ -187,6 +187,75 @@ def test_another_window_that_saved_is_told_and_nothing_is_written_over(form, com
     complaints.clear()
 
 
+def save_in_another_window(form, text="Desde la otra ventana"):
+    other = form.context.new_page()
+    other.goto(form.url)
+    note(other, text)
+    expect(state(other)).to_contain_text("Recibido")
+
+
+ANOTHER = "hay otra versión de esta visita"
+
+
+def test_what_is_typed_after_another_version_was_told_is_received_too(form, complaints):
+    save_in_another_window(form)
+    note(form, "Desde esta")
+    expect(state(form)).to_contain_text(ANOTHER)
+    note(form, ", y lo que siguió")
+    expect(state(form)).to_contain_text("Guardado aquí")
+    expect(state(form)).to_contain_text(ANOTHER)
+    kept = Submission.objects.get(outcome="conflict")  # one: the page said it all again
+    assert kept.payload["notes-0-text"] == ["Desde esta, y lo que siguió"]
+    assert form.evaluate(KEPT) == 0
+    complaints.clear()
+
+
+def test_what_never_left_after_another_version_was_told_stays_and_is_said_where_they_are_compared(form, complaints):
+    save_in_another_window(form)
+    note(form, "Desde esta")
+    expect(state(form)).to_contain_text(ANOTHER)
+    form.evaluate(NEVER_ARRIVES)
+    note(form, ", y lo que siguió")
+    expect(state(form)).to_contain_text("sin respuesta todavía")
+    form.once("dialog", lambda dialog: dialog.accept())
+    form.goto(reverse("visits:conflict", args=[Visit.objects.get().pk]))
+    expect(form.locator("main")).to_contain_text("todavía no llegó al sistema")
+    assert form.evaluate(KEPT) == 1
+    form.get_by_role("link", name="Recuperarlo").click()
+    form.get_by_role("button", name="Recuperarlo").click()
+    expect(form.locator("[name=notes-0-text]")).to_have_value("Desde esta, y lo que siguió")
+    complaints.clear()
+
+
+def test_a_newer_text_under_the_id_of_what_was_held_is_not_taken_for_it(form):
+    form.locator("[name=commitments-0-action]").fill("Leer")
+    expect(state(form)).to_contain_text("Recibido sin completar")
+    form.evaluate(NEVER_ARRIVES)
+    form.locator("[name=commitments-0-action]").fill("Leer un cuento")
+    expect(state(form)).to_contain_text("sin respuesta todavía")
+    reopen(form)
+    expect(form.locator("[name=commitments-0-action]")).to_have_value("Leer un cuento")
+
+
+def test_what_was_held_as_it_stands_is_not_offered_again(form):
+    form.locator("[name=notes-0-text]").fill('Dijo: «¡mira!»\n\tÑandú "\\" 😀\n')
+    form.locator("[name=commitments-0-action]").fill("Leer")
+    expect(state(form)).to_contain_text("Recibido sin completar")
+    form.reload()
+    expect(form.locator("[name=commitments-0-action]")).to_have_value("Leer")
+    expect(form.locator("[data-copy]")).to_be_hidden()
+    assert form.evaluate(KEPT) == 0
+
+
+def test_what_is_typed_after_a_refusal_stays_here(form, cast, complaints):
+    Visit.objects.update(status=Visit.Status.CANCELLED)
+    note(form, "Desde esta")
+    expect(state(form)).to_contain_text("el sistema no lo recibió")
+    note(form, ", y lo que siguió")
+    assert "y lo que siguió" in form.evaluate("Object.values(localStorage).join()")
+    complaints.clear()
+
+
 def test_what_still_lacks_something_is_received_as_it_is_and_says_what(form):
     form.locator("[name=commitments-0-action]").fill("Leer un cuento")
     expect(state(form)).to_contain_text("Recibido sin completar")

@@ -99,8 +99,14 @@ def test_what_a_visit_still_lacks_is_held_and_said(ana, cast):
 
 def test_one_on_an_older_revision_is_a_conflict(ana, cast):
     visit = cast.visit(revision=2)
-    answer = send(ana, form_url(visit.pk), visit_data(cast, base_revision=1))
-    assert answer == (409, {"state": "conflict", "url": reverse("visits:conflict", args=[visit.pk])})
+    status, body = send(ana, form_url(visit.pk), visit_data(cast, base_revision=1))
+    kept = Submission.objects.get()
+    at = timezone.localtime(kept.received_at).strftime("%H:%M")
+    url = reverse("visits:conflict", args=[visit.pk])
+    assert (status, body) == (
+        409,
+        {"state": "conflict", "url": url, "submission": str(kept.pk), "at": at, "clock": ""},
+    )
 
 
 # --- A visit: not in ---------------------------------------------------------------------------------------------

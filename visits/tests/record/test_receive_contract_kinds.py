@@ -118,8 +118,8 @@ def test_an_observation_on_an_older_revision_is_a_conflict(client, cast):
     kind = observation(cast)
     client.force_login(kind.person)
     send(client, kind.url, kind.data)
-    answer = send(client, kind.url, kind.data | {"submission": str(uuid.uuid4())})
-    assert answer == (409, {"state": "conflict", "url": kind.url})
+    status, body = send(client, kind.url, kind.data | {"submission": str(uuid.uuid4())})
+    assert (status, body["state"], body["url"]) == (409, "conflict", kind.url)
 
 
 def test_a_practice_case_answered_too_recently_or_retired(client, cast):
@@ -185,8 +185,10 @@ def test_an_observation_that_says_more_under_a_known_id_is_kept_as_a_conflict(cl
     client.force_login(kind.person)
     send(client, kind.url, kind.data)
     answer = send(client, kind.url, kind.data | {kind.required: "Lo que se me había pasado."})
-    assert answer == (409, {"state": "conflict", "url": kind.url})
     kept = PairedSubmission.objects.get(outcome=PairedSubmission.Outcome.CONFLICT)
+    at = timezone.localtime(kept.received_at).strftime("%H:%M")
+    told = {"state": "conflict", "url": kind.url, "submission": str(kept.pk), "at": at, "clock": ""}
+    assert answer == (409, told)
     assert kept.payload[kind.required] == ["Lo que se me había pasado."]
 
 
