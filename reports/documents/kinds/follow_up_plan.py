@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accompaniment.access import Allowed, Denied, in_force, reach_of
 from accompaniment.lib.charts.profiles import ProfileRow, profile
-from accompaniment.models import Assignment, Campaign, Phase, Post, Role, Teacher
+from accompaniment.models import Assignment, Campaign, Phase, Role, Teacher
 from accompaniment.people.assignments.owed import owed_visits
 from reports.documents.parts import campaign_data, companion_data, institution_data, person_data
 from reports.documents.profile import first_needs, profile_of
@@ -102,17 +102,22 @@ def _readable_diagnostic(teacher: Teacher, campaign: Campaign, by: User) -> Visi
         raise DocumentRefused(
             _("Todavía no hay una visita diagnóstica cerrada en esta campaña: el plan parte de lo que ella muestra.")
         )
-    if not Visit.objects.filter(pk=visit.pk).with_levels_shown_to(by).exists():
+    if not visit.is_shown:
         raise DocumentRefused(
             _("Eres la segunda observadora de la visita diagnóstica: cierra primero tu observación, y luego el plan.")
         )
     return visit
 
 
-def _diagnostic_visit(teacher: Teacher, campaign: Campaign, by: User) -> Visit | None:
-    """The first closed diagnostic visit of the campaign that `by` may issue documents from."""
+def _diagnostic_visit(teacher: Teacher, campaign: Campaign, by: User) -> Any:
+    """The first closed diagnostic visit of the campaign that `by` may issue documents from, or None.
+
+    `is_shown` says whether they may see its levels now.
+    """
+    shown = Visit.objects.with_levels_shown_to(by).filter(pk=OuterRef("pk"))
     return (
         Visit.objects.closed()
+        .annotate(is_shown=Exists(shown))
         .filter(reach_of(by).led(), teacher=teacher, campaign=campaign, phase=Phase.DIAGNOSTIC)
         .select_related("institution__network", "post", "version__instrument", "dialogue")
         .defer("private_notes")
@@ -226,9 +231,10 @@ def _assignment(teacher: Teacher, campaign: Campaign, by: User) -> Assignment | 
 
 
 def _owed(teacher: Teacher, campaign: Campaign, by: User) -> int:
-    """The visits that the person is owed at the posts that `by` may see."""
-    owed = owed_visits(Assignment.objects.filter(campaign=campaign, post__teacher=teacher), "post")
-    return sum(owed.get((post.pk,), 0) for post in Post.objects.visible_to(by).filter(teacher=teacher))
+    """The visits that the person is owed at the places that `by` answers for."""
+    theirs = Assignment.objects.filter(campaign=campaign, post__teacher=teacher)
+    owed, reach = owed_visits(theirs, "post__institution__ugel", "post__institution"), reach_of(by)
+    return sum(n for (ugel, place), n in owed.items() if reach.keeps(ugel) or reach.directs(place))
 
 
 def _authority(place: Institution, ugel: Ugel, by: User) -> dict[str, str]:
