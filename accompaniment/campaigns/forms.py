@@ -12,14 +12,15 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from accompaniment.lib.edit_forms import EditForm
 from accompaniment.lib.forms import DayField, PlainForm
 from accompaniment.people.models.posts import Teacher
 from accompaniment.territory.fields import OneUgelField
 from accompaniment.territory.models import Area, Region, Ugel
 
-from .campaign_settings import CampaignData, CampaignPlan, CampaignSettings
+from .campaign_settings import CampaignData, CampaignPlan, CampaignSettings, regional_settings, settings_of
 from .fields import HolidaysField, LinesField
-from .models import CampaignNorm, Phase, Strategy
+from .models import Campaign, CampaignNorm, Phase, RegionalCampaign, Strategy
 
 AREAS = [("", _("toda área")), *Area.choices]
 NORM_LENGTH = CampaignNorm._meta.get_field("citation").max_length or 0
@@ -107,7 +108,7 @@ class NewRegionalForm(CampaignFields):
         return Layout(self.general_layout("region"))
 
 
-class CampaignForm(CampaignFields):
+class CampaignForm(EditForm, CampaignFields):
     """What a campaign says, whole: each phase with its days, what is owed to each kind of person, lists a line each."""
 
     moments = LinesField(
@@ -140,15 +141,33 @@ class CampaignForm(CampaignFields):
         help_text=_("Una por línea, en el orden en que se citan."),
     )
 
-    def __init__(self, *args: Any, campaign_settings: CampaignSettings, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        *args: Any,
+        campaign_settings: CampaignSettings,
+        row: Campaign | RegionalCampaign | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`row` holds the settings; they are given as they were read for the page."""
+        super().__init__(*args, row=row, initial=_initial_of(campaign_settings), **kwargs)
+        self.groups: dict[str, Any] = {}  # under which heading a field stands, where its label alone would not say
         for phase in Phase:
+            self.groups |= dict.fromkeys((f"{phase}_starts_on", f"{phase}_ends_on"), _phase_title(phase))
             self.fields[f"{phase}_starts_on"] = DayField(label=_("Desde"))
             self.fields[f"{phase}_ends_on"] = DayField(label=_("Hasta"))
         for strategy, kind, area, label in _every_target():
             full_label = format_html('<span class="visually-hidden">{}: </span>{}', Strategy(strategy).label, label)
             self.fields[target_name(strategy, kind, area)] = CountField(label=full_label, required=False)
-        self.initial = {**_initial_of(campaign_settings), **self.initial}
+            self.groups[target_name(strategy, kind, area)] = Teacher.Kind(kind).label
+
+    def name_of(self, name: str) -> str:
+        return f"{self.groups[name]}, {super().name_of(name)}" if name in self.groups else super().name_of(name)
+
+    def stored(self) -> dict[str, Any]:
+        if isinstance(self.row, RegionalCampaign):
+            return _initial_of(regional_settings(self.row))
+        assert isinstance(self.row, Campaign)  # noqa: S101 : of a UGEL or of a region
+        return _initial_of(settings_of(self.row))
 
     def layout(self) -> Layout:
         return Layout(
@@ -163,8 +182,7 @@ class CampaignForm(CampaignFields):
 
     def _phase_layout(self, phase: Phase) -> Fieldset:
         names = (f"{phase}_starts_on", f"{phase}_ends_on")
-        title = _("Fase de %(phase)s") % {"phase": phase.label}
-        return Fieldset(title, Row(*(Column(name, css_class="col-6") for name in names)))
+        return Fieldset(_phase_title(phase), Row(*(Column(name, css_class="col-6") for name in names)))
 
     def _target_layout(self, kind: Teacher.Kind) -> Fieldset:
         rows = [part for strategy in Strategy for part in self._strategy_layout(strategy, kind)]
@@ -194,6 +212,10 @@ class CampaignForm(CampaignFields):
             norms=data["norms"],
             holidays=data["holidays"],
         )
+
+
+def _phase_title(phase: Phase) -> Any:
+    return _("Fase de %(phase)s") % {"phase": phase.label}
 
 
 def _every_target() -> list[tuple[str, str, str, Any]]:

@@ -157,7 +157,7 @@ def campaign_image(request: AuthedRequest, campaign_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def campaign_edit(request: AuthedRequest, campaign_id: int) -> HttpResponse:
     campaign = open_campaign_or_refused(request, campaign_id)
-    form = CampaignForm(typed(request), campaign_settings=settings_of(campaign))
+    form = CampaignForm(typed(request), campaign_settings=settings_of(campaign), row=campaign)
     if (
         request.method == "POST"
         and form.is_valid()

@@ -56,7 +56,7 @@ def regional_detail(request: AuthedRequest, campaign_id: int) -> HttpResponse:
 def regional_edit(request: AuthedRequest, campaign_id: int) -> HttpResponse:
     campaign = _visible(request, campaign_id)
     require_administrator(request.user)
-    form = CampaignForm(typed(request), campaign_settings=regional_settings(campaign))
+    form = CampaignForm(typed(request), campaign_settings=regional_settings(campaign), row=campaign)
     if (
         request.method == "POST"
         and form.is_valid()

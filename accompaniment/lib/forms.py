@@ -82,13 +82,3 @@ class PlainForm(forms.Form):
         by_field = refusal.error_dict if has_fields else {NON_FIELD_ERRORS: refusal.error_list}
         for name, errors in by_field.items():
             self.add_error(name if name in self.fields else None, errors)
-
-
-class EndForm(PlainForm):
-    """The last day of something dated; until it, included, everything stays as it is."""
-
-    ends_on = DayField(label=_("Último día"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"ends_on": timezone.localdate()})
-        super().__init__(*args, **kwargs)

@@ -26,7 +26,7 @@ def lock(row: Model) -> None:
         raise ValidationError(_("Ya no está: alguien lo quitó o lo unió con otro mientras tanto."))
     for field in row._meta.concrete_fields:
         setattr(row, field.attname, getattr(stored, field.attname))
-    row._prefetched_objects_cache = {}
+    vars(row).pop("_prefetched_objects_cache", None)
 
 
 def lock_all(rows: QuerySet[Any]) -> list[Any]:

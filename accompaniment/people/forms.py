@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accompaniment.accounts.forms import PersonFields
 from accompaniment.accounts.models import User
+from accompaniment.lib.edit_forms import EditForm
 from accompaniment.lib.filters import ListFilter
 from accompaniment.lib.forms import CodeField, DayField, PlainForm
 from accompaniment.lib.identifiers import validate_phone
@@ -71,6 +72,14 @@ class TeacherForm(PersonFields):
     @staticmethod
     def initial_of(teacher: Teacher) -> dict[str, Any]:
         return {name: getattr(teacher, name) for name in TeacherData.__dataclass_fields__}
+
+
+class TeacherEditForm(EditForm, TeacherForm):
+    """What is stored of a person, to be corrected."""
+
+    def stored(self) -> dict[str, Any]:
+        assert isinstance(self.row, Teacher)  # noqa: S101 : it is a form of people
+        return self.initial_of(self.row)
 
 
 class PostFields(PlainForm):

@@ -20,7 +20,7 @@ from accompaniment.accounts.models import User
 from accompaniment.audit.models.access_log import AccessLogEntry
 from accompaniment.audit.services import log_access
 from accompaniment.lib.drafts import login_required, typed
-from accompaniment.lib.forms import EndForm
+from accompaniment.lib.edit_forms import EndForm
 from accompaniment.lib.paging import page_of
 from accompaniment.lib.text import whole_number
 from accompaniment.people.assignments.models import with_companions
@@ -28,7 +28,7 @@ from accompaniment.people.models.posts import Post, Teacher, TeacherQuerySet
 from accompaniment.territory.models import Institution
 
 from .accounts import ensure_teacher_account
-from .forms import NewTeacherForm, PostFields, TeacherFilter, TeacherForm
+from .forms import NewTeacherForm, PostFields, TeacherEditForm, TeacherFilter
 from .guards import follows_joined_records
 from .services import edit_teacher, end_post, open_post, other_posts_meanwhile, register_teacher
 
@@ -106,7 +106,7 @@ def _warn_of_other_posts(request: AuthedRequest, post: Post) -> None:
 @require_http_methods(["GET", "POST"])
 def teacher_edit(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
     teacher = _managed_teacher(request, teacher_id)
-    form = TeacherForm(typed(request), initial=TeacherForm.initial_of(teacher))
+    form = TeacherEditForm(typed(request), row=teacher)
     if (
         request.method == "POST"
         and form.is_valid()
@@ -164,7 +164,7 @@ def post_new(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def post_end(request: AuthedRequest, post_id: int) -> HttpResponse:
     post = _managed_post(request, post_id)
-    form = EndForm(typed(request))
+    form = EndForm(typed(request), row=post)
     back = reverse("teacher_edit", args=[post.teacher_id])
     if request.method == "POST" and form.is_valid() and form.accepted(end_post, post=post, **form.cleaned_data):
         messages.success(request, _("La plaza tiene fecha de fin. La historia de la persona queda."))

@@ -20,7 +20,7 @@ from accompaniment.lib.paging import page_of
 from accompaniment.lib.tables.download import download
 from accompaniment.people.models.posts import Post
 from accompaniment.territory.locations.forms import RelocationForm
-from accompaniment.territory.locations.services import record_move, where_of
+from accompaniment.territory.locations.services import record_move
 
 from .forms import InstitutionFilter
 from .models import Institution
@@ -85,7 +85,7 @@ def institution_move(request: AuthedRequest, institution_id: int) -> HttpRespons
     """Write down that a service works elsewhere, since a day."""
     visible = Institution.objects.visible_to(request.user)
     institution = managed_or_refused(visible, Institution.objects.managed_by(request.user), pk=institution_id)
-    form = RelocationForm(typed(request), initial=where_of(institution))
+    form = RelocationForm(typed(request), row=institution)
     if request.method == "POST" and form.is_valid():
         move = {"moved_on": form.cleaned_data["moved_on"], "where": form.where()}
         if form.accepted(record_move, by=request.user, institution=institution, **move):

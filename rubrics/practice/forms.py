@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
+from crispy_forms.layout import Layout
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accompaniment.lib.edit_forms import EditForm
 from accompaniment.models import Ugel
 from rubrics.instruments.models.criteria import Criterion
 from rubrics.instruments.models.versions import InstrumentVersion
@@ -22,8 +25,14 @@ def rows_area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, "cols": 40})
 
 
-class CaseForm(forms.ModelForm[PracticeCase]):
-    """What a case says. Without a UGEL it is for everyone: only who writes for everyone is offered that."""
+SAID = ("title", "ugel", "vignette", "video", "is_invented")
+
+
+class CaseForm(EditForm):
+    """What a case says. Without a UGEL it is for everyone: only who writes for everyone is offered that.
+
+    The reference levels have forms of their own; here they only stand to be compared with what is stored.
+    """
 
     video = forms.URLField(
         label=gettext_lazy("Enlace a un video"),
@@ -33,13 +42,16 @@ class CaseForm(forms.ModelForm[PracticeCase]):
         help_text=gettext_lazy("Solo si hay permiso para mostrarlo."),
     )
 
-    class Meta:
-        model = PracticeCase
-        fields = ["title", "ugel", "vignette", "video", "is_invented"]
-        widgets = {"vignette": rows_area(8)}
-
-    def __init__(self, *args: Any, ugels: QuerySet[Ugel], for_everyone: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, criteria: Iterable[Criterion], ugels: QuerySet[Ugel], for_everyone: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        own = [name for name in SAID if name not in self.fields]
+        self.fields |= forms.fields_for_model(PracticeCase, own, widgets={"vignette": rows_area(8)})
+        for criterion in criteria:
+            for name, label in (("value", _("nivel")), ("reason", _("por qué"))):
+                title = f"{criterion.short_title}, {label}"
+                self.fields[f"c{criterion.pk}-{name}"] = forms.CharField(label=title, required=False)
         ugel: Any = self.fields["ugel"]
         ugel.queryset, ugel.required = ugels, not for_everyone
         ugel.label, ugel.empty_label = _("Para quiénes"), _("Todas las UGEL") if for_everyone else None
@@ -49,6 +61,19 @@ class CaseForm(forms.ModelForm[PracticeCase]):
         if not values.get("vignette") and not values.get("video") and "video" not in self.errors:
             self.add_error("vignette", _("Escribe qué ocurrió o da el enlace a un video."))
         return values
+
+    def layout(self) -> Layout:
+        return Layout(*SAID)
+
+    def stored(self) -> dict[str, Any]:
+        assert isinstance(self.row, PracticeCase)  # noqa: S101 : it is a form of cases
+        said = {name: getattr(self.row, name) for name in SAID} | {"ugel": self.row.ugel_id}
+        for reference in self.row.references.all():
+            said |= {f"c{reference.criterion_id}-{name}": value for name, value in _initial_of(reference).items()}
+        return said
+
+    def case(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in SAID}
 
 
 class LevelForm(forms.Form):
@@ -110,6 +135,11 @@ class LevelForms:
     def is_valid(self) -> bool:
         are_valid = [form.is_valid() for form in self.forms]  # every one, so that every error shows at once
         return all(are_valid)
+
+    def show(self, data: Any) -> None:
+        """Show this instead of what was sent."""
+        for form in self.forms:
+            form.data = data
 
     def levels(self) -> Levels:
         """Return criterion id -> level and reason, where a level was chosen."""

@@ -215,14 +215,24 @@ def _edit(request: AuthedRequest, case: PracticeCase) -> HttpResponse:
     reach = reach_of(request.user)
     data = typed(request)
     ugels = Ugel.objects.managed_by(request.user)
-    initial = {} if reach.is_administrator else {"ugel": ugels.first()}
-    form = CaseForm(data, instance=case, ugels=ugels, for_everyone=reach.is_administrator, initial=initial)
     is_new = case._state.adding
+    form = CaseForm(
+        data,
+        row=None if is_new else case,
+        initial={"is_invented": case.is_invented, "ugel": None if reach.is_administrator else ugels.first()}
+        if is_new
+        else None,
+        criteria=case.version.criteria.all(),
+        ugels=ugels,
+        for_everyone=reach.is_administrator,
+    )
     level_forms = reference_forms(data, case.version, None if is_new else case)
     if request.method == "POST" and all([form.is_valid(), level_forms.is_valid()]):
-        saved = write_case(case=form.save(commit=False), by=request.user, references=level_forms.levels())
-        messages.success(request, _("Borrador guardado. Revísalo y publícalo cuando esté listo."))
-        return redirect(saved)
+        levels = level_forms.levels()
+        if form.accepted(write_case, case=case, by=request.user, fields=form.case(), references=levels):
+            messages.success(request, _("Borrador guardado. Revísalo y publícalo cuando esté listo."))
+            return redirect(case)
+        level_forms.show(form.data)
     context: dict[str, Any] = {"form": form, "level_forms": level_forms, "case": case, "is_new": is_new}
     return render(request, "rubrics/practice/edit.html", context)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,23 +15,46 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accompaniment.models import User
+from accompaniment.audit.services import between, log_change
+from accompaniment.lib.locks import lock
+from accompaniment.models import Ugel, User
 from accompaniment.submissions.receiving import NewSubmission, Outcome, Received, receive
 from rubrics.instruments.models.versions import InstrumentVersion
 
-from .models import PracticeAnswer, PracticeCase, PracticeLevel, PracticeReference
+from .models import CalibrationRule, PracticeAnswer, PracticeCase, PracticeLevel, PracticeReference
 
 SHIPPED = Path(__file__).parents[1] / "data" / "practice"
+RULE = ("period_days", "least_pairs", "least_share", "least_kappa", "retake_days")
+NOTHING: Mapping[str, Any] = {}
 Levels = dict[int, dict[str, Any]]  # criterion id -> value and reason
 
 
 @transaction.atomic
-def write_case(*, case: PracticeCase, by: User, references: Levels) -> PracticeCase:
-    """Save a draft with its reference levels. Raises ValidationError once it is published."""
-    stored = PracticeCase.objects.select_for_update().filter(pk=case.pk).first()
-    if stored:
-        stored.require_draft()
+def write_rule(*, ugel: Ugel, rule: Mapping[str, Any]) -> CalibrationRule:
+    """Keep what a UGEL asks of its observers, by the names of `RULE`."""
+    lock(ugel)
+    stored = CalibrationRule.objects.of(ugel)
+    before = {name: getattr(stored, name) for name in RULE}
+    for name in RULE:
+        setattr(stored, name, rule[name])
+    stored.save()
+    log_change(stored, between(before, dict(rule)), ugel_id=ugel.pk)
+    return stored
+
+
+@transaction.atomic
+def write_case(
+    *, case: PracticeCase, by: User, references: Levels, fields: Mapping[str, Any] = NOTHING
+) -> PracticeCase:
+    """Save a draft: what it says, by `fields`, and its reference levels.
+
+    Raises ValidationError once it is published.
+    """
+    if not case._state.adding:
+        lock(case)
     case.require_draft()
+    for name, value in fields.items():
+        setattr(case, name, value)
     case.written_by = case.written_by or by
     case.save()
     case.references.all().delete()

@@ -11,18 +11,27 @@ from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from accompaniment.lib.edit_forms import EditForm
 from accompaniment.lib.widgets import TextArea
-from accompaniment.models import User
+from accompaniment.models import Ugel, User
 from rubrics.models import CalibrationRule
+from rubrics.practice.services import RULE
 from visits.record.forms.scores import ScoreForm
 
 from .models import PairedObservation
 
 
-class CalibrationRuleForm(forms.ModelForm[CalibrationRule]):
-    class Meta:
-        model = CalibrationRule
-        fields = ["period_days", "least_pairs", "least_share", "least_kappa", "retake_days"]
+class CalibrationRuleForm(EditForm):
+    """The rule of the UGEL that is its `row`: until it is written there are the usual numbers."""
+
+    def __init__(self, *args: Any, row: Ugel, **kwargs: Any) -> None:
+        super().__init__(*args, row=row, **kwargs)
+        self.fields |= forms.fields_for_model(CalibrationRule, RULE)
+
+    def stored(self) -> dict[str, Any]:
+        assert isinstance(self.row, Ugel)  # noqa: S101 : it is a form of UGELs
+        rule = CalibrationRule.objects.of(self.row)
+        return {name: getattr(rule, name) for name in RULE}
 
 
 class InviteForm(forms.Form):

@@ -14,7 +14,7 @@ from accompaniment.access.guards import require_role_keeper
 from accompaniment.accounts.handover.pages import confirm_or_hand_over, welcome
 from accompaniment.accounts.models import Role
 from accompaniment.lib.drafts import login_required, typed
-from accompaniment.lib.forms import EndForm
+from accompaniment.lib.edit_forms import EndForm
 from accompaniment.lib.paging import page_of
 
 from .forms import RoleFilter, RoleForm
@@ -61,7 +61,7 @@ def _managed(request: AuthedRequest, role_id: int) -> Role:
 @require_http_methods(["GET", "POST"])
 def role_end(request: AuthedRequest, role_id: int) -> HttpResponse:
     role = _managed(request, role_id)
-    form = EndForm(typed(request))
+    form = EndForm(typed(request), row=role)
     if request.method == "POST" and form.is_valid() and form.accepted(end_role, role=role, **form.cleaned_data):
         messages.success(request, _("El rol tiene fecha de fin."))
         return redirect("roles")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accompaniment.access import AuthedRequest
 from accompaniment.access.guards import managed_or_refused
 from accompaniment.lib.drafts import login_required, typed
-from accompaniment.lib.forms import EndForm
+from accompaniment.lib.edit_forms import EndForm
 from accompaniment.people.models.posts import Post
 
 from .forms import AssignmentForm
@@ -46,7 +46,7 @@ def assignment_end(request: AuthedRequest, assignment_id: int) -> HttpResponse:
     rows = Assignment.objects.select_related("post__teacher", "post__institution", "companion__user", "campaign")
     managed = Assignment.objects.managed_by(request.user)
     assignment = managed_or_refused(rows.visible_to(request.user), managed, pk=assignment_id)
-    form = EndForm(typed(request))
+    form = EndForm(typed(request), row=assignment)
     if (
         request.method == "POST"
         and form.is_valid()

@@ -15,7 +15,7 @@ from accompaniment.accounts.handover.pages import confirm_or_hand_over, welcome
 from accompaniment.audit.services import log_export_of_rosters
 from accompaniment.campaigns.models import Campaign
 from accompaniment.lib.drafts import login_required, typed
-from accompaniment.lib.forms import EndForm
+from accompaniment.lib.edit_forms import EndForm
 from accompaniment.lib.paging import page_of
 from accompaniment.lib.tables.download import download
 from accompaniment.people.models.posts import Companion, CompanionQuerySet
@@ -86,7 +86,7 @@ def _managed(request: AuthedRequest, companion_id: int) -> Companion:
 @require_http_methods(["GET", "POST"])
 def companion_end(request: AuthedRequest, companion_id: int) -> HttpResponse:
     companion = _managed(request, companion_id)
-    form = EndForm(typed(request))
+    form = EndForm(typed(request), row=companion)
     if (
         request.method == "POST"
         and form.is_valid()

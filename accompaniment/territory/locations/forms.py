@@ -11,8 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.lib.coordinates import LATITUDES, LONGITUDES
-from accompaniment.lib.forms import DayField, PlainForm
-from accompaniment.territory.models import WHERE, Located, digits
+from accompaniment.lib.edit_forms import EditForm
+from accompaniment.lib.forms import DayField
+from accompaniment.territory.models import WHERE, Institution, Located, digits
+
+from .services import where_of
 
 LENGTHS = {field.name: field.max_length for field in Located._meta.local_fields}
 
@@ -39,7 +42,7 @@ def coordinate_field(label: Any, between: tuple[Decimal, Decimal], example: str)
     )
 
 
-class RelocationForm(PlainForm):
+class RelocationForm(EditForm):
     """Filled with where the service is now, so that only what changes is typed."""
 
     moved_on = DayField(label=_("Desde qué día"))
@@ -54,6 +57,10 @@ class RelocationForm(PlainForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["moved_on"].initial = timezone.localdate
+
+    def stored(self) -> dict[str, Any]:
+        assert isinstance(self.row, Institution)  # noqa: S101 : it is a form of services
+        return where_of(self.row)
 
     def layout(self) -> Layout:
         return Layout(

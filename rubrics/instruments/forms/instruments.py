@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accompaniment.access import reach_of
+from accompaniment.lib.edit_forms import EditForm
 from accompaniment.lib.forms import DayField, PlainForm
 from accompaniment.models import Cycle, Teacher, Ugel, User
 from rubrics.instruments.models.instruments import Instrument
@@ -86,13 +87,19 @@ class InstrumentForm(OwnerForm):
         return InstrumentData(**{name: self.cleaned_data[name] for name in names}, ugel=self.ugel())
 
 
-class AboutForm(InstrumentForm):
+class AboutForm(EditForm, InstrumentForm):
     """The same for an instrument that exists: whose it is stays."""
 
-    def __init__(self, *args: Any, instrument: Instrument, **kwargs: Any) -> None:
-        names = ("title", "teacher_kind", "cycle", "source", "by_default")
-        super().__init__(*args, initial={name: getattr(instrument, name) for name in names}, **kwargs)
+    def __init__(self, *args: Any, row: Instrument, **kwargs: Any) -> None:
+        super().__init__(*args, row=row, initial=_said_of(row), **kwargs)
         self.fields.pop("owner", None)
+
+    def stored(self) -> dict[str, Any]:
+        return _said_of(self.row)
+
+
+def _said_of(instrument: Any) -> dict[str, Any]:
+    return {name: getattr(instrument, name) for name in ("title", "teacher_kind", "cycle", "source", "by_default")}
 
 
 class PublishForm(PlainForm):

@@ -16,22 +16,30 @@ from django.views.decorators.http import require_http_methods
 from accompaniment.access import AuthedRequest
 from accompaniment.campaigns.guards import open_campaign_or_refused
 from accompaniment.lib.drafts import login_required, typed
-from accompaniment.lib.forms import PlainForm
+from accompaniment.lib.edit_forms import EditForm
 from accompaniment.models import Campaign, Teacher
 from rubrics.instruments.chosen import Use, choose_instruments, offered, uses_of
 from rubrics.instruments.models.instruments import Instrument
 
 
-class InstrumentsForm(PlainForm):
+class InstrumentsForm(EditForm):
     """A choice for each kind of person and cycle; instruments made for that kind come first."""
 
-    def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        instruments, self.uses = offered(campaign), uses_of(campaign)
+    def __init__(self, *args: Any, row: Campaign, **kwargs: Any) -> None:
+        instruments, self.uses = offered(row), uses_of(row)
+        super().__init__(*args, row=row, initial={use.key: use.code for use in self.uses}, **kwargs)
         for use in self.uses:
             self.fields[use.key] = forms.ChoiceField(
-                label=use.cycle.label, choices=_choices(use, instruments), required=False, initial=use.code
+                label=use.cycle.label, choices=_choices(use, instruments), required=False
             )
+
+    def stored(self) -> dict[str, Any]:
+        assert isinstance(self.row, Campaign)  # noqa: S101 : it is a form of campaigns
+        return {use.key: use.code for use in uses_of(self.row)}
+
+    def name_of(self, name: str) -> str:
+        use = next(use for use in self.uses if use.key == name)
+        return f"{str(use.kind.label).capitalize()}, {use.cycle.label}"
 
     def layout(self) -> Layout:
         return Layout(
@@ -53,7 +61,7 @@ def _choices(use: Use, instruments: Sequence[Instrument]) -> list[tuple[str, Any
 @require_http_methods(["GET", "POST"])
 def campaign_instruments(request: AuthedRequest, campaign_id: int) -> HttpResponse:
     campaign = open_campaign_or_refused(request, campaign_id)
-    form = InstrumentsForm(typed(request), campaign=campaign)
+    form = InstrumentsForm(typed(request), row=campaign)
     if (
         request.method == "POST"
         and form.is_valid()

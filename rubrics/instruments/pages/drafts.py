@@ -101,15 +101,14 @@ def _describe(fault: InstrumentFault) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def about(request: AuthedRequest, code: str, number: int) -> HttpResponse:
     version = draft_or_refused(request, code, number)
-    form = AboutForm(typed(request), by=request.user, instrument=version.instrument)
-    if request.method == "POST" and form.is_valid():
-        try:
-            edit_instrument(version=version, data=form.instrument())
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-        else:
-            messages.success(request, _("Guardado."))
-            return redirect(version)
+    form = AboutForm(typed(request), by=request.user, row=version.instrument)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.accepted(edit_instrument, version=version, data=form.instrument())
+    ):
+        messages.success(request, _("Guardado."))
+        return redirect(version)
     context = {"form": form, "version": version, "may_rename": may_be_renamed(version.instrument)}
     return render(request, "rubrics/instruments/about.html", context)
 

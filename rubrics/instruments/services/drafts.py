@@ -94,7 +94,7 @@ def free_code(title: str) -> str:
 
 
 @transaction.atomic
-def edit_instrument(*, version: InstrumentVersion, data: InstrumentData) -> None:
+def edit_instrument(*, version: InstrumentVersion, data: InstrumentData) -> Instrument:
     """Change what an instrument says of itself, while none of its versions was ever published."""
     require_draft(version)
     instrument = version.instrument
@@ -106,6 +106,7 @@ def edit_instrument(*, version: InstrumentVersion, data: InstrumentData) -> None
     instrument.save(update_fields=EDITED)
     after = {name: getattr(instrument, name) for name in EDITED}
     log_change(instrument, between(before, after), ugel_id=instrument.ugel_id)
+    return instrument
 
 
 def may_be_renamed(instrument: Instrument) -> bool:
@@ -116,8 +117,9 @@ def may_be_renamed(instrument: Instrument) -> bool:
 @transaction.atomic
 def delete_draft(*, version: InstrumentVersion) -> None:
     """Throw a draft away, and its instrument with it when it has no other version."""
-    require_draft(version)
     instrument = version.instrument
+    lock(instrument)
+    require_draft(version)
     fields: dict[str, list[Any]] = {"status": [version.status, None], "number": [version.number, None]}
     log_change(version, fields, action=TrackedChange.Action.DELETED, ugel_id=instrument.ugel_id)
     version.delete()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
@@ -15,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accompaniment.access import Allowed, AuthedRequest, Denied, deny, get_visible_or_404, reach_of, require
-from accompaniment.audit.services import between, log_change
 from accompaniment.lib.charts.estimates import Estimate, Intervals, intervals
 from accompaniment.lib.charts.levels import Distribution, StackedBars, stacked_bars
 from accompaniment.lib.drafts import login_required, typed
 from accompaniment.models import Ugel, User
 from rubrics.agreement import LEAST_FOR_INTERVAL, Agreement, Standing, Tendency
 from rubrics.models import CalibrationRule, PracticeCase
+from rubrics.practice.services import write_rule
 from visits.calibration.figures import (
     LEAST_OBSERVERS,
     CriterionAgreement,
@@ -189,12 +188,8 @@ def _own_ugel(request: AuthedRequest, ugel_id: int) -> Ugel:
 @require_http_methods(["GET", "HEAD", "POST"])
 def calibration_rule(request: AuthedRequest, ugel_id: int) -> HttpResponse:
     ugel = _own_ugel(request, ugel_id)
-    rule = CalibrationRule.objects.of(ugel)
-    before: dict[str, Any] = {name: getattr(rule, name) for name in CalibrationRuleForm.Meta.fields}
-    form = CalibrationRuleForm(typed(request), instance=rule)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        log_change(rule, between(before, form.cleaned_data), ugel_id=ugel.pk)
+    form = CalibrationRuleForm(typed(request), row=ugel)
+    if request.method == "POST" and form.is_valid() and form.accepted(write_rule, ugel=ugel, rule=form.cleaned_data):
         messages.success(request, _("Guardado. Vale desde las visitas que se cierren ahora."))
         return redirect("visits:ugel_calibration", ugel.pk)
     return render(request, "visits/calibration/rule.html", {"form": form, "ugel": ugel})

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accompaniment.lib.edit_forms import EditForm
 from accompaniment.lib.forms import PlainForm
 from accompaniment.lib.widgets import TextArea
 from visits.record.models.attachments import Attachment
@@ -57,12 +58,9 @@ class WithdrawForm(PlainForm):
     )
 
 
-class CaptionForm(forms.ModelForm[Attachment]):
-    class Meta:
-        model = Attachment
-        fields = ["caption"]
-        help_texts = {"caption": CAPTION}
+class CaptionForm(EditForm):
+    caption = forms.CharField(label=gettext_lazy("Qué muestra"), max_length=200, required=False, help_text=CAPTION)
 
-    @property
-    def values(self) -> dict[str, Any]:
-        return self.cleaned_data
+    def stored(self) -> dict[str, Any]:
+        assert isinstance(self.row, Attachment)  # noqa: S101 : it is a form of attachments
+        return {"caption": self.row.caption}

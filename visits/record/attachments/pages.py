@@ -94,9 +94,12 @@ def attachment_file(request: AuthedRequest, attachment_id: UUID) -> FileResponse
 def attachment_edit(request: AuthedRequest, attachment_id: UUID) -> HttpResponse:
     attachment = _visible(request, attachment_id)
     require(attachment.visit.editable_by(request.user))
-    form = CaptionForm(typed(request), instance=attachment)
-    if request.method == "POST" and form.is_valid():
-        describe(attachment=attachment, **form.values)
+    form = CaptionForm(typed(request), row=attachment)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.accepted(describe, attachment=attachment, **form.cleaned_data)
+    ):
         messages.success(request, _("Guardado."))
         return redirect("visits:attachments", attachment.visit_id)
     return render(request, "visits/record/attachment_edit.html", {"attachment": attachment, "form": form})

@@ -51,8 +51,11 @@ def attach(*, visit: Visit, by: User, media: Media, caption: str, consent: str) 
         )
 
 
-def describe(*, attachment: Attachment, caption: str) -> None:
-    Attachment.objects.filter(pk=attachment.pk).update(caption=caption)
+def describe(*, attachment: Attachment, caption: str) -> Attachment:
+    """Say anew what it shows."""
+    attachment.caption = caption
+    attachment.save(update_fields=["caption"])
+    return attachment
 
 
 @transaction.atomic
