@@ -111,12 +111,12 @@ def content_digest(payload: Mapping[str, list[str]]) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def unfinished(visit: Visit | None, user: User) -> Submission | None:
-    """What the page sent by itself and still lacked something when its writer left."""
+def unsettled(visit: Visit | None, user: User) -> list[Submission]:
+    """What the user still has to look at: what lacks something, and what another one came before; the latest first."""
     if visit is None:
-        return None
-    held = visit.submissions.of_writer(user).filter(outcome=Submission.Outcome.HELD)
-    return held.order_by("-received_at").first()
+        return []
+    mine = visit.submissions.of_writer(user).filter(outcome__in=Submission.UNSETTLED)
+    return list(mine.order_by("-received_at"))
 
 
 def _find_assignment(user: User, asked: str) -> Assignment:

@@ -11,6 +11,7 @@ urlpatterns = [  # /visits/
     path("attachments/<uuid:attachment_id>/remove/", attachments.attachment_remove, name="attachment_remove"),
     path("<uuid:visit_id>/form/", form.visit_edit, name="form"),
     path("<uuid:visit_id>/conflict/", conflicts.visit_conflict, name="conflict"),
+    path("<uuid:visit_id>/conflict/<uuid:submission_id>/", conflicts.visit_compare, name="compare"),
     path("<uuid:visit_id>/version/", versions.visit_version, name="version"),
     path("<uuid:visit_id>/attachments/", attachments.visit_attachments, name="attachments"),
 ]

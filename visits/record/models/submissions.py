@@ -20,6 +20,17 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """Those that the user sent, and whatever came of a visit that was handed on to them."""
         return self.filter(models.Q(author=user) | models.Q(visit__handed_to__user=user))
 
+    def whole(self) -> Self:
+        """Those that still hold what was sent: what a page sent by itself and said again later holds nothing."""
+        return self.exclude(payload={})
+
+    def waiting(self) -> Self:
+        """Those that whoever writes the visit now has to compare with what is saved: another one came before them."""
+        of_this_revision = models.Q(outcome=Submission.Outcome.HELD, base_revision=models.F("visit__revision"))
+        of_its_writer = models.Q(author=models.F("visit__companion__user")) | ~models.Q(visit__handed_to=None)
+        unsettled = self.filter(of_its_writer, outcome__in=Submission.UNSETTLED)
+        return unsettled.exclude(of_this_revision).order_by("received_at")
+
 
 class Submission(models.Model):
     """One sending of the visit form; its id is born with the page, so the same sending twice is one submission."""
@@ -50,3 +61,7 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.visit_id}: {self.get_outcome_display()}"
+
+    def is_unfinished_on(self, revision: int) -> bool:
+        """Whether the form of that revision opens with it, for it lacks something and nothing came before it."""
+        return self.outcome == self.Outcome.HELD and self.base_revision == revision

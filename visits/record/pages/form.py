@@ -24,7 +24,7 @@ from accompaniment.lib.drafts import (
 from accompaniment.models import Assignment
 from accompaniment.submissions.answers import answered
 from accompaniment.submissions.receiving import OTHER_ACCOUNT, Conflict, Held, Outcome, Refused, read_posted
-from visits.record.finding import find_visit, received_contents, open_passed_on, open_visit, unfinished
+from visits.record.finding import find_visit, open_passed_on, open_visit, received_contents, unsettled
 from visits.record.forms.posted import PostedForm, posted_visit_form, visit_form_of
 from visits.record.forms.visit_form import VisitForm
 from visits.record.models.visits import Visit
@@ -61,18 +61,18 @@ def visit_edit(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
         visit = find_visit(request.user, visit_id)
     except Http404:
         return _passed_on(request, visit_id)
-    held = unfinished(visit, request.user)
-    if held and visit and held.base_revision < visit.revision:
-        return redirect("visits:conflict", visit_id)
+    left_open = unsettled(visit, request.user)
+    held = next((one for one in left_open if visit and one.is_unfinished_on(visit.revision)), None)
+    is_compared = bool(left_open[1:] if held else left_open)
     data = draft_of(request) or (as_posted(held.payload) if held else None)
     opened = _open(request, visit_id, visit, data)
     if not opened.is_of(request.user):  # the writer sees why not, over what this browser still keeps
         require(opened.verdict)
     if data is None:
-        return _page(request, opened, visit_form_of(opened))
+        return _page(request, opened, visit_form_of(opened), is_compared=is_compared)
     visit_form = posted_visit_form(opened, data)
     visit_form.is_valid()
-    return _page(request, opened, visit_form, brought_back=True)
+    return _page(request, opened, visit_form, brought_back=True, is_compared=is_compared)
 
 
 def _passed_on(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
@@ -135,7 +135,12 @@ def _show_again(
 
 
 def _page(
-    request: AuthedRequest, opened: OpenedVisit, visit_form: VisitForm, *, brought_back: bool = False
+    request: AuthedRequest,
+    opened: OpenedVisit,
+    visit_form: VisitForm,
+    *,
+    brought_back: bool = False,
+    is_compared: bool = False,
 ) -> HttpResponse:
     visit, assignment = opened.visit, opened.assignment
     refusal = opened.verdict.reason if isinstance(opened.verdict, Denied) else ""
@@ -145,6 +150,7 @@ def _page(
         "visit_id": opened.visit_id,
         "assignment": assignment,
         "version": opened.version,
+        "is_compared": is_compared,
         "received": received_contents(visit, request.user),
         "opens_person": reach_of(request.user).accompanies(assignment.post.teacher_id),
         "brought_back": brought_back,
