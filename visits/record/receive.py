@@ -196,7 +196,7 @@ def _with_free_id(submission: NewSubmission, stored: Submission | None) -> NewSu
     """The submission under an id that is free: what its page now says again makes way, anything else keeps its own."""
     if stored is None:
         return submission
-    if stored.is_automatic and stored.outcome in Submission.UNSETTLED:
+    if stored.outcome == Submission.Outcome.HELD or stored.is_open_on_its_page:
         stored.delete()
         return submission
     return submission.under_new_id()

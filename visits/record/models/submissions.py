@@ -24,12 +24,15 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """Those that still hold what was sent: what a page sent by itself and said again later holds nothing."""
         return self.exclude(payload={})
 
-    def waiting(self) -> Self:
-        """Those that whoever writes the visit now has to compare with what is saved: another one came before them."""
-        of_this_revision = models.Q(outcome=Submission.Outcome.HELD, base_revision=models.F("visit__revision"))
+    def unsettled(self) -> Self:
+        """Those that whoever writes the visit now still has to look at."""
         of_its_writer = models.Q(author=models.F("visit__companion__user")) | ~models.Q(visit__handed_to=None)
-        unsettled = self.filter(of_its_writer, outcome__in=Submission.UNSETTLED)
-        return unsettled.exclude(of_this_revision).order_by("received_at")
+        return self.filter(of_its_writer, outcome__in=Submission.UNSETTLED)
+
+    def waiting(self) -> Self:
+        """Those of them that have to be compared with what is saved: another one came before them."""
+        of_this_revision = models.Q(outcome=Submission.Outcome.HELD, base_revision=models.F("visit__revision"))
+        return self.unsettled().exclude(of_this_revision).order_by("received_at")
 
 
 class Submission(models.Model):
@@ -61,6 +64,11 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.visit_id}: {self.get_outcome_display()}"
+
+    @property
+    def is_open_on_its_page(self) -> bool:
+        """Whether a page that goes on writing sent it by itself, and nobody has settled it: it says all again."""
+        return self.is_automatic and self.outcome == self.Outcome.CONFLICT
 
     def is_unfinished_on(self, revision: int) -> bool:
         """Whether the form of that revision opens with it, for it lacks something and nothing came before it."""

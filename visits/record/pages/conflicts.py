@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accompaniment.access import Allowed, AuthedRequest, Denied, get_visible_or_404, require
+from accompaniment.access import AuthedRequest, Denied, require
 from accompaniment.lib.drafts import as_posted, login_required
 from accompaniment.models import User
 from accompaniment.submissions.receiving import NewSubmission, Received, Refused
-from visits.record.finding import content_digest, known_visit, open_known, received_contents
+from visits.record.finding import content_digest, known_visit, may_compare, open_known, received_contents, version_of
 from visits.record.forms.choosing import ChoosingForm
 from visits.record.forms.comparing import Comparison
 from visits.record.forms.posted import visit_form_of
@@ -42,17 +42,6 @@ def visit_compare(request: AuthedRequest, visit_id: uuid.UUID, submission_id: uu
     visit = known_visit(request.user, visit_id)
     require(may_compare(visit, request.user))
     return _compare(request, visit, version_of(visit, request.user, submission_id))
-
-
-def may_compare(visit: Visit, user: User) -> Allowed | Denied:
-    if visit.submissions.of_writer(user).exists():
-        return Allowed()
-    return Denied(_("Solo quien escribió las dos versiones decide cuál queda."))
-
-
-def version_of(visit: Visit, user: User, submission_id: uuid.UUID) -> Submission:
-    """A version that the user wrote, or received with the visit; 404 when it is none, or no longer whole."""
-    return get_visible_or_404(visit.submissions.of_writer(user).whole().select_related("author"), pk=submission_id)
 
 
 def _compare(request: AuthedRequest, visit: Visit, version: Submission) -> HttpResponse:
