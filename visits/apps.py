@@ -31,7 +31,7 @@ class VisitsConfig(Contributions, AppConfig):
         "visits.attendance": Noun(_("asistencia a GIA, RTC o taller"), _("asistencias a GIA, RTC o talleres")),
     }
     pages = {"accompaniment.teacher": "visits:teacher"}
-    private_pages = ("visits:conflict",)
+    private_pages = ("visits:conflict", "visits:compare", "visits:history", "visits:history_entry")
     sections = {
         "actions of a companion": "visits/sections/companion_actions.html",
         "actions of a version": "visits/sections/version_actions.html",

@@ -21,7 +21,16 @@ from reports.documents.models.jobs import ReportJob
 from rubrics.instruments.services.drafts import InstrumentData, make_instrument
 from rubrics.instruments.services.publishing import publish_version
 from rubrics.models import PracticeCase
-from visits.models import Attachment, Commitment, CommitmentIdea, PairedObservation, Proposal, Revision, Visit
+from visits.models import (
+    Attachment,
+    Commitment,
+    CommitmentIdea,
+    PairedObservation,
+    Proposal,
+    Revision,
+    Submission,
+    Visit,
+)
 from visits.plan.services import renew_feed
 from visits.record.snapshot import snapshot_of
 
@@ -53,6 +62,9 @@ class World:
         self.cast = cast
         self.closed = cast.closed_visit()
         self.draft = cast.visit()
+        self.version_of_draft = Submission.objects.create(
+            visit=self.draft, author=cast.ana, base_revision=0, payload={"visit-purpose": ["Ver"]}, outcome="saved"
+        )
         self.revision = Revision.objects.create(
             visit=self.closed, number=0, snapshot=snapshot_of(self.closed), sha256="0" * 64, reason="x", by=cast.ana
         )
@@ -155,6 +167,7 @@ SHEET: Arguments = lambda w: {"visit_id": w.closed.pk, "look": "full"}  # noqa: 
 REVISION: Arguments = lambda w: {"visit_id": w.closed.pk, "number": w.revision.number}  # noqa: E731
 DRAFT: Arguments = lambda w: {"visit_id": w.draft.pk}  # noqa: E731
 PHOTO: Arguments = lambda w: {"attachment_id": w.photo.pk}  # noqa: E731
+VERSION_OF_DRAFT: Arguments = lambda w: {**DRAFT(w), "submission_id": w.version_of_draft.pk}  # noqa: E731
 DRAFT_PHOTO: Arguments = lambda w: {"attachment_id": w.photo_of_draft.pk}  # noqa: E731
 AHEAD: Arguments = lambda w: {"visit_id": w.ahead.pk}  # noqa: E731
 COMMITMENT: Arguments = lambda w: {"commitment_id": w.fulfilled.pk}  # noqa: E731

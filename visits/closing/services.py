@@ -19,7 +19,7 @@ from visits.signals import visit_closed
 def missing_to_close(visit: Visit) -> list[str]:
     """Say, one sentence each, what a visit in progress still lacks before it can be closed."""
     reviewed = {review.commitment_id for review in visit.commitment_reviews.all()}
-    missing = missing_content(visit)
+    missing = [*_left_open(visit), *missing_content(visit)]
     if waiting := [c for c in pending_commitments(visit) if c.pk not in reviewed]:
         missing.append(
             ngettext(
@@ -30,6 +30,16 @@ def missing_to_close(visit: Visit) -> list[str]:
             % {"n": len(waiting)}
         )
     return missing
+
+
+def _left_open(visit: Visit) -> list[str]:
+    """Say what was sent of a visit and is not in it: it would not be seen any more once the visit is closed."""
+    unfinished = {one.is_unfinished_on(visit.revision) for one in visit.submissions.unsettled().defer("payload")}
+    told = {
+        False: _("Hay otra versión de esta visita: compárala y decide qué queda."),
+        True: _("Lo último que escribiste no está guardado, porque le falta algo: complétalo."),
+    }
+    return [told[one] for one in sorted(unfinished)]
 
 
 def missing_content(visit: Visit) -> list[str]:

@@ -25,6 +25,7 @@ from visits.commitments.models import CommitmentReview
 from visits.commitments.standings import Standing, as_stored, standings_of
 from visits.record.access_log import log_visit_access
 from visits.record.models.alerts import Alert
+from visits.record.models.submissions import Submission
 from visits.record.models.visits import Visit
 from visits.talk.pages import conversation, self_levels, takes_part
 
@@ -50,7 +51,10 @@ def visit_list(request: AuthedRequest) -> HttpResponse:
 def visit_detail(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     verdicts = CommitmentReview.objects.filter(commitment__visit=OuterRef("pk"))
     whole = Visit.objects.visible_to(request.user).with_record().with_what_follows()
-    whole = whole.annotate(has_verdicts=Exists(verdicts))
+    versions = Submission.objects.of_writer(request.user).filter(visit=OuterRef("pk"))
+    whole = whole.annotate(
+        has_verdicts=Exists(verdicts), has_versions=Exists(versions), is_compared=Exists(versions.waiting())
+    )
     visit: Any = get_visible_or_404(whole, pk=visit_id)
     paired = visit.paired_observations.standing().select_related("observer") if visit.has_paired_observations else None
     pair = paired.first() if paired is not None else None

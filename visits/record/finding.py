@@ -9,18 +9,19 @@ from datetime import timedelta
 from hashlib import sha256
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accompaniment.access import Denied, get_visible_or_404
+from accompaniment.access import Allowed, Denied, get_visible_or_404
 from accompaniment.lib.text import whole_number
 from accompaniment.models import Assignment, Post, User
 from rubrics.instruments.published import ever_published_version
 from rubrics.models import InstrumentVersion
 from visits.record.models.submissions import Submission
-from visits.record.models.visits import Visit
+from visits.record.models.visits import Visit, VisitQuerySet
 
 from .record import OpenedVisit
 
@@ -119,12 +120,31 @@ def content_digest(payload: Mapping[str, list[str]]) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def unfinished(visit: Visit | None, user: User) -> Submission | None:
-    """What the page sent by itself and still lacked something when its writer left."""
+def unsettled(visit: Visit | None, user: User) -> list[Submission]:
+    """What the user still has to look at: what lacks something, and what another one came before; the latest first."""
     if visit is None:
-        return None
-    held = visit.submissions.of_writer(user).filter(outcome=Submission.Outcome.HELD)
-    return held.order_by("-received_at").first()
+        return []
+    mine = visit.submissions.of_writer(user).filter(outcome__in=Submission.UNSETTLED)
+    return list(mine.order_by("-received_at"))
+
+
+def may_compare(visit: Visit, user: User) -> Allowed | Denied:
+    """Whether the user may look at the versions of this visit, and if not, why."""
+    if visit.submissions.of_writer(user).exists():
+        return Allowed()
+    return Denied(_("Solo quien escribió las dos versiones decide cuál queda."))
+
+
+def version_of(visit: Visit, user: User, submission_id: uuid.UUID) -> Submission:
+    """A version that the user wrote, or received with the visit; 404 when it is none, or no longer whole."""
+    return get_visible_or_404(visit.submissions.of_writer(user).whole().select_related("author"), pk=submission_id)
+
+
+def with_two_versions(visits: VisitQuerySet) -> VisitQuerySet:
+    """Those that may still be written and have a version that nobody has compared with what is saved."""
+    waiting = Submission.objects.waiting().filter(visit=OuterRef("pk"))
+    open_ones = visits.filter(status__in=[*Visit.AHEAD, Visit.Status.IN_PROGRESS], campaign__closed_at=None)
+    return open_ones.filter(Exists(waiting))
 
 
 def _find_assignment(user: User, asked: str) -> Assignment:

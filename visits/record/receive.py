@@ -12,7 +12,6 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy
 
 from accompaniment.access import Denied
-from accompaniment.models import User
 from accompaniment.submissions.receiving import Conflict, Held, NewSubmission, Outcome, Received, Refused, receive
 from visits.record.models.submissions import Submission
 from visits.record.models.visits import Visit
@@ -51,18 +50,27 @@ def receive_recording(recording: Recording) -> Outcome:
     return receive(partial(_record, recording))
 
 
-def apply_conflict(*, conflict: Submission, revision: int, by: User, record: VisitRecord) -> Outcome:
-    """Settle a conflict by saving what was sent over `revision`, the one its author looked at."""
-    visit = conflict.visit
-    again = NewSubmission(uuid.uuid4(), by, revision, conflict.payload)
-    return receive(partial(_merge, conflict, Recording(visit.pk, visit.assignment, visit.version, again, record)))
+def apply_version(*, version: Submission, again: NewSubmission, record: VisitRecord) -> Outcome:
+    """Save what was chosen of a version over the revision that its author looked at; that settles it, once."""
+    visit = version.visit
+    return receive(partial(_merge, version, Recording(visit.pk, visit.assignment, visit.version, again, record)))
+
+
+def hold_version(*, version: Submission, again: NewSubmission) -> None:
+    """Park what was chosen of a version and still lacks something: the form of the visit opens with it."""
+    with transaction.atomic():
+        store_submission(version.visit, again, Submission.Outcome.HELD)
+        _settle(version, Submission.Outcome.MERGED)
 
 
 def discard(*, submission: Submission) -> None:
     """Settle a conflict by staying with what is saved; what was sent stays readable in its submission."""
-    Submission.objects.filter(pk=submission.pk, outcome__in=Submission.UNSETTLED).update(
-        outcome=Submission.Outcome.DISCARDED
-    )
+    _settle(submission, Submission.Outcome.DISCARDED)
+
+
+def _settle(submission: Submission, outcome: str) -> None:
+    """Write what became of a submission that waited; one that did not wait keeps what it was."""
+    Submission.objects.filter(pk=submission.pk, outcome__in=Submission.UNSETTLED).update(outcome=outcome)
 
 
 def _refuse_passed_on(sent: SentVisit) -> Refused:
@@ -115,7 +123,7 @@ def _save_new(recording: Recording, number: int) -> Outcome:
     return _store(begin_visit(recording, number), begun, Submission.Outcome.SAVED)
 
 
-def _record(recording: Recording) -> Outcome:
+def _record(recording: Recording, *, says_all_again: bool = True) -> Outcome:
     stored = _stored(recording.submission, recording.visit_id)
     if stored and _is_the_same(stored, recording.submission):
         return outcome_of(stored)
@@ -128,7 +136,8 @@ def _record(recording: Recording) -> Outcome:
     if visit.revision != submission.base_revision:
         return _store(visit, submission, Submission.Outcome.CONFLICT)
     rewrite(visit, recording.record)
-    _compact(visit, submission)
+    if says_all_again:
+        _compact(visit, submission)
     return _store(visit, submission, Submission.Outcome.SAVED)
 
 
@@ -143,11 +152,11 @@ def _keep_refused(submission: NewSubmission, opened: OpenedVisit, why: Refused) 
     return outcome_of(parked, why)
 
 
-def _merge(conflict: Submission, recording: Recording) -> Outcome:
-    merged = _record(recording)
+def _merge(version: Submission, recording: Recording) -> Outcome:
+    merged = _record(recording, says_all_again=False)
     if isinstance(merged, Received):
-        Submission.objects.filter(pk=conflict.pk).update(outcome=Submission.Outcome.MERGED)
-    else:  # the visit moved on again while its author was deciding: the conflict stays open, once
+        _settle(version, Submission.Outcome.MERGED)
+    else:  # the visit moved on again while its author was deciding: the version stays open, once
         Submission.objects.filter(pk=recording.submission.id).delete()
     return merged
 
@@ -165,7 +174,7 @@ def _compact(visit: Visit, submission: NewSubmission) -> None:
         outcome=Submission.Outcome.SAVED,
         base_revision__lt=base,
     )
-    before.filter(base_revision__lt=base - REMEMBERED).delete()
+    before.filter(base_revision__lt=base - REMEMBERED, payload={}).delete()
     before.filter(base_revision=base - 1).update(payload={})
 
 
@@ -187,7 +196,7 @@ def _with_free_id(submission: NewSubmission, stored: Submission | None) -> NewSu
     """The submission under an id that is free: what its page now says again makes way, anything else keeps its own."""
     if stored is None:
         return submission
-    if stored.is_automatic and stored.outcome in Submission.UNSETTLED:
+    if stored.outcome == Submission.Outcome.HELD or stored.is_open_on_its_page:
         stored.delete()
         return submission
     return submission.under_new_id()

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from .attachments import pages as attachments
-from .pages import conflicts, form, versions
+from .pages import conflicts, form, history, versions
 
 urlpatterns = [  # /visits/
     path("new/<int:assignment_id>/", form.visit_new, name="new"),
@@ -12,6 +12,9 @@ urlpatterns = [  # /visits/
     path("attachments/<uuid:attachment_id>/withdraw/", attachments.attachment_withdraw, name="attachment_withdraw"),
     path("<uuid:visit_id>/form/", form.visit_edit, name="form"),
     path("<uuid:visit_id>/conflict/", conflicts.visit_conflict, name="conflict"),
+    path("<uuid:visit_id>/conflict/<uuid:submission_id>/", conflicts.visit_compare, name="compare"),
+    path("<uuid:visit_id>/history/", history.visit_history, name="history"),
+    path("<uuid:visit_id>/history/<uuid:submission_id>/", history.visit_history_entry, name="history_entry"),
     path("<uuid:visit_id>/version/", versions.visit_version, name="version"),
     path("<uuid:visit_id>/attachments/", attachments.visit_attachments, name="attachments"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -14,10 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accompaniment.audit.services import log_change
-from accompaniment.lib.text import fold
+from accompaniment.lib.text import fold, whole_number
 from accompaniment.models import User
 from rubrics.instruments.matching import How, Named, match
 from rubrics.models import Criterion, InstrumentVersion
+from rubrics.scales import short_label
 from visits.record.models.contents import FieldNote, Score
 from visits.record.models.submissions import Submission
 from visits.record.models.visits import Visit
@@ -25,6 +26,7 @@ from visits.record.models.visits import Visit
 from .record import LONG
 
 SCORE = re.compile(r"score-(\d+)-(.+)")
+SAID = ("value", "evidence", "not_observed_reason", "alert")
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,7 @@ def move_to_version(
 
 
 def _keep_what_was(visit: Visit, plan: VersionMove, by: User, submission_id: uuid.UUID, base_revision: int) -> None:
-    """Put the visit as it is written now among its submissions, under the criteria it had and those it has."""
+    """Put the visit as it is written now among its submissions, under the criteria it had: `in_version` reads it."""
     last = visit.submissions.filter(outcome=Submission.Outcome.SAVED).order_by("-received_at").first()
     written = dict(last.payload) if last else {}
     for one in plan.carried:
@@ -157,7 +159,7 @@ def _keep_what_was(visit: Visit, plan: VersionMove, by: User, submission_id: uui
         visit=visit,
         author=by,
         base_revision=base_revision,
-        payload={**written, **in_version(written, plan.target)},
+        payload=written,
         outcome=Submission.Outcome.SAVED,
     )
 
@@ -165,14 +167,39 @@ def _keep_what_was(visit: Visit, plan: VersionMove, by: User, submission_id: uui
 def in_version(payload: Mapping[str, list[str]], version: InstrumentVersion) -> dict[str, list[str]]:
     """Return a submission's inputs with the criteria of `version` in the place of those of another one.
 
-    A level goes over only with a criterion of its name and scale; inputs of criteria without heir stay as they are.
+    A level goes over only with a criterion of its name and scale; what was said of one without heir becomes a note.
     """
     named = {int(found[1]) for name in payload if (found := SCORE.match(name))}
-    strange = list(Criterion.objects.filter(pk__in=named).exclude(version=version).prefetch_related("levels"))
+    others = Criterion.objects.filter(pk__in=named).exclude(version=version).values("version")
+    strange = list(Criterion.objects.filter(version__in=others).prefetch_related("levels"))
     if not strange:
         return dict(payload)
     heirs = {one.old.pk: one for one in _carried(strange, list(version.criteria.prefetch_related("levels")), {})}
-    return {renamed: values for name, sent in payload.items() for renamed, values in _renamed(name, sent, heirs)}
+    moved = {renamed: values for name, sent in payload.items() for renamed, values in _renamed(name, sent, heirs)}
+    return moved | _noted(payload, [one.old for one in heirs.values() if one.new is None])
+
+
+def _noted(payload: Mapping[str, list[str]], gone: Sequence[Criterion]) -> dict[str, list[str]]:
+    """Further notes of the form, with what a submission says of criteria that are gone."""
+    texts = [text for criterion in gone for text in note_texts(criterion, _said_of(criterion, payload))]
+    first = whole_number("".join(payload.get("notes-TOTAL_FORMS", []))) or 0
+    rows = {f"notes-{at}-text": [text] for at, text in enumerate(texts, start=first)}
+    return rows | {"notes-TOTAL_FORMS": [str(first + len(texts))]} if texts else {}
+
+
+def _said_of(criterion: Criterion, payload: Mapping[str, list[str]]) -> list[str]:
+    """The level, the evidence, why there is none and the alert, as they were typed."""
+    level, *said = ("".join(payload.get(f"score-{criterion.pk}-{name}", [])) for name in SAID)
+    value = whole_number(level)
+    known = {one.value for one in criterion.levels.all()}
+    return [short_label(criterion.scale, value) if value in known else level, *said]
+
+
+def note_texts(criterion: Criterion, said: Iterable[str]) -> list[str]:
+    """What was said of a criterion that is gone, as notes: none when nothing was, several when it is long."""
+    content = " ".join(filter(None, said))
+    text = f"{criterion.title}: {content}" if content else ""
+    return [text[start : start + LONG] for start in range(0, len(text), LONG)]
 
 
 def _renamed(name: str, sent: list[str], heirs: Mapping[int, Carried]) -> Iterator[tuple[str, list[str]]]:
@@ -182,8 +209,10 @@ def _renamed(name: str, sent: list[str], heirs: Mapping[int, Carried]) -> Iterat
         return
     found = SCORE.match(name)
     one = heirs.get(int(found[1])) if found else None
-    if found is None or one is None or one.new is None:
+    if found is None or one is None:
         yield name, sent
+    elif one.new is None:
+        return
     elif found[2] != "value" or one.keeps_level:
         yield f"score-{one.new.pk}-{found[2]}", sent
 
@@ -211,12 +240,8 @@ def _carry(visit: Visit, one: Carried) -> None:
 def _keep_as_notes(visit: Visit, one: Carried) -> None:
     """Write the evidence of a criterion without heir as a note, in as many as its length asks for."""
     assert one.score is not None  # noqa: S101 : asked before
-    content = " ".join(filter(None, [one.score.short, one.score.evidence, one.score.not_observed_reason]))
-    if not content:
-        return
-    text = f"{one.old.title}: {content}"
+    texts = note_texts(one.old, [one.score.short, one.score.evidence, one.score.not_observed_reason])
     first = visit.notes.count()
     FieldNote.objects.bulk_create(
-        FieldNote(visit=visit, order=first + at, text=text[start : start + LONG])
-        for at, start in enumerate(range(0, len(text), LONG))
+        FieldNote(visit=visit, order=order, text=text) for order, text in enumerate(texts, start=first)
     )

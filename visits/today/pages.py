@@ -12,6 +12,7 @@ from accompaniment.access import AuthedRequest
 from accompaniment.models import Assignment, Teacher
 from visits.calibration.models import PairedObservation
 from visits.commitments.models import Commitment
+from visits.record.finding import with_two_versions
 from visits.record.made import with_visits_made
 from visits.record.models.visits import Visit
 
@@ -41,6 +42,7 @@ def today(request: AuthedRequest) -> HttpResponse:
         "overdue": [visit for visit in planned if visit.visited_on < day],
         "coming": [visit for visit in planned if visit.visited_on >= day],
         "drafts": own.drafts().for_list()[:SHOWN],
+        "compared": with_two_versions(own).for_list()[:SHOWN],
         "answered": with_unread(own, request.user),
         "unacknowledged": own.filter(status=Visit.Status.CLOSED).count(),
         "agreed": _with_commitments_due(people, day),

@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, Max, OuterRef
 from accompaniment.access import reach_of
 from accompaniment.models import User
 from visits.commitments.models import Commitment, CommitmentQuerySet
+from visits.record.finding import with_two_versions
 from visits.record.models.visits import Visit
 from visits.talk.models import Comment, Question
 
@@ -24,6 +25,7 @@ class Waiting:
     today: list[Visit] = field(default_factory=list)
     overdue: list[Visit] = field(default_factory=list)
     drafts: list[Visit] = field(default_factory=list)
+    compared: list[Visit] = field(default_factory=list)  # two versions of it wait for a decision
     answered: list[Visit] = field(default_factory=list)  # somebody wrote, and it was not read yet
     to_acknowledge: list[Visit] = field(default_factory=list)
     asked: list[Visit] = field(default_factory=list)  # a reflective question has no answer yet
@@ -43,6 +45,7 @@ def waiting_for_companion(user: User, day: date) -> Waiting:
         today=[visit for visit in planned if visit.visited_on == day],
         overdue=[visit for visit in planned if visit.visited_on < day],
         drafts=list(own.drafts()),
+        compared=list(with_two_versions(own)),
         answered=with_unread(own, user),
         due=due,
         overdue_commitments=overdue,

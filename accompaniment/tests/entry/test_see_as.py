@@ -14,7 +14,16 @@ from reports.tests.access_table import TABLE
 from reports.tests.world import World
 
 URL, END = "/see-as/", "/see-as/end/"
-OWN_PAGES = ("account_", "mfa_", "my_sessions", "choose_password", "see_as", "visits:conflict")
+OWN_PAGES = (
+    "account_",
+    "mfa_",
+    "my_sessions",
+    "choose_password",
+    "see_as",
+    "visits:conflict",
+    "visits:compare",
+    "visits:history",
+)
 
 
 @pytest.fixture

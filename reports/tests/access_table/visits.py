@@ -18,6 +18,7 @@ from reports.tests.world import (
     TEACHER,
     TOKEN,
     UGEL,
+    VERSION_OF_DRAFT,
     VISIT,
 )
 
@@ -42,7 +43,10 @@ TABLE = {
     "visits:list": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana", ACCOMPANIED), forbid(OTHERS)),
     "visits:detail": row(VISIT, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
     "visits:form": row(DRAFT, allow("ana"), hide(OTHERS)),
-    "visits:conflict": row(DRAFT, forbid("ana"), hide(OTHERS)),
+    "visits:conflict": row(DRAFT, lead_on("ana"), hide(OTHERS)),
+    "visits:compare": row(VERSION_OF_DRAFT, allow("ana"), hide(OTHERS)),
+    "visits:history": row(DRAFT, allow("ana"), hide(OTHERS)),
+    "visits:history_entry": row(VERSION_OF_DRAFT, allow("ana"), hide(OTHERS)),
     "visits:close": row(DRAFT, allow("ana"), hide(OTHERS)),
     "visits:prepare": row(AHEAD, allow("ana"), forbid("berta", "diana", "tania"), hide(OTHERS)),
     "visits:reschedule": row(PLANNED, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),

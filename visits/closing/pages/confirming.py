@@ -55,6 +55,7 @@ def visit_close(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
         else:
             return _closed(request, visit)
     context = {"visit": visit, "missing": missing, "form": form, "received": received_contents(visit, request.user)}
+    context["is_compared"] = bool(missing) and visit.submissions.waiting().exists()
     context["commitments"] = [as_stored(commitment) for commitment in visit.commitments.all()]
     return render(request, "visits/closing/close.html", context)
 

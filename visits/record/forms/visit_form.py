@@ -169,18 +169,6 @@ class VisitForm:
         """Commitments that worked elsewhere, by what they help with, those of this rubric first."""
         return ideas_by_topic(CommitmentIdea.objects.offered().fitting(self.assignment), self.criteria)
 
-    def labels(self) -> dict[str, str]:
-        """What each input of the page is called, by its name, rows with their number."""
-        named: list[tuple[str, forms.BaseForm]] = [("", self.header), ("", self.documents)]
-        named += [("", self.monitoring), ("", self.dialogue)]
-        named += [(f"{_('Otro día')} {n}: ", form) for n, form in enumerate(self.days.forms, start=1)]
-        named += [(f"{form.commitment.action[:40]}: ", form) for form in self.reviews]
-        named += [(f"{_('Nota')} {n}: ", form) for n, form in enumerate(self.notes.forms, start=1)]
-        named += [(f"{form.criterion.short_title}: ", form) for form in self.scores]
-        named += [(f"{_('Pregunta')} {n}: ", form) for n, form in enumerate(self.questions.forms, start=1)]
-        named += [(f"{_('Compromiso')} {n}: ", form) for n, form in enumerate(self.commitments.forms, start=1)]
-        return {form.add_prefix(name): f"{who}{form[name].label}" for who, form in named for name in form.fields}
-
     def forms(self) -> Iterator[forms.BaseForm]:
         yield self.header
         yield self.documents

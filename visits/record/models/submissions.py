@@ -20,6 +20,20 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """Those that the user sent, and whatever came of a visit that was handed on to them."""
         return self.filter(models.Q(author=user) | models.Q(visit__handed_to__user=user))
 
+    def whole(self) -> Self:
+        """Those that still hold what was sent: what a page sent by itself and said again later holds nothing."""
+        return self.exclude(payload={})
+
+    def unsettled(self) -> Self:
+        """Those that whoever writes the visit now still has to look at."""
+        of_its_writer = models.Q(author=models.F("visit__companion__user")) | ~models.Q(visit__handed_to=None)
+        return self.filter(of_its_writer, outcome__in=Submission.UNSETTLED)
+
+    def waiting(self) -> Self:
+        """Those of them that have to be compared with what is saved: another one came before them."""
+        of_this_revision = models.Q(outcome=Submission.Outcome.HELD, base_revision=models.F("visit__revision"))
+        return self.unsettled().exclude(of_this_revision).order_by("received_at")
+
 
 class Submission(models.Model):
     """One sending of the visit form; its id is born with the page, so the same sending twice is one submission."""
@@ -50,3 +64,12 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.visit_id}: {self.get_outcome_display()}"
+
+    @property
+    def is_open_on_its_page(self) -> bool:
+        """Whether a page that goes on writing sent it by itself, and nobody has settled it: it says all again."""
+        return self.is_automatic and self.outcome == self.Outcome.CONFLICT
+
+    def is_unfinished_on(self, revision: int) -> bool:
+        """Whether the form of that revision opens with it, for it lacks something and nothing came before it."""
+        return self.outcome == self.Outcome.HELD and self.base_revision == revision

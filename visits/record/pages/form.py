@@ -30,7 +30,7 @@ from visits.record.finding import (
     open_visit,
     planned_about_now,
     received_contents,
-    unfinished,
+    unsettled,
 )
 from visits.record.forms.posted import PostedForm, posted_visit_form, visit_form_of
 from visits.record.forms.visit_form import VisitForm
@@ -77,18 +77,18 @@ def visit_edit(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
         visit = find_visit(request.user, visit_id)
     except Http404:
         return _passed_on(request, visit_id)
-    held = unfinished(visit, request.user)
-    if held and visit and held.base_revision < visit.revision:
-        return redirect("visits:conflict", visit_id)
+    left_open = unsettled(visit, request.user)
+    held = next((one for one in left_open if visit and one.is_unfinished_on(visit.revision)), None)
+    is_compared = bool(left_open[1:] if held else left_open)
     data = draft_of(request) or (as_posted(held.payload) if held else None)
     opened = _open(request, visit_id, visit, data)
     if not opened.is_of(request.user):  # the writer sees why not, over what this browser still keeps
         require(opened.verdict)
     if data is None:
-        return _page(request, opened, visit_form_of(opened))
+        return _page(request, opened, visit_form_of(opened), is_compared=is_compared)
     visit_form = posted_visit_form(opened, data)
     visit_form.is_valid()
-    return _page(request, opened, visit_form, brought_back=True)
+    return _page(request, opened, visit_form, brought_back=True, is_compared=is_compared)
 
 
 def _passed_on(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
@@ -151,7 +151,12 @@ def _show_again(
 
 
 def _page(
-    request: AuthedRequest, opened: OpenedVisit, visit_form: VisitForm, *, brought_back: bool = False
+    request: AuthedRequest,
+    opened: OpenedVisit,
+    visit_form: VisitForm,
+    *,
+    brought_back: bool = False,
+    is_compared: bool = False,
 ) -> HttpResponse:
     visit, assignment = opened.visit, opened.assignment
     refusal = opened.verdict.reason if isinstance(opened.verdict, Denied) else ""
@@ -161,6 +166,7 @@ def _page(
         "visit_id": opened.visit_id,
         "assignment": assignment,
         "version": opened.version,
+        "is_compared": is_compared,
         "received": received_contents(visit, request.user),
         "opens_person": reach_of(request.user).accompanies(assignment.post.teacher_id),
         "brought_back": brought_back,

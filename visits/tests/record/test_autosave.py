@@ -10,6 +10,7 @@ from accompaniment.lib.drafts import writer_token
 from visits.models import FieldNote, Submission, Visit
 from visits.record.receive import REMEMBERED
 
+from .choosing import choose
 from .payload import payload
 
 
@@ -179,10 +180,11 @@ def test_held_on_a_revision_that_moved_on_it_is_compared_not_lost(ana, cast):
     autosave(ana, cast, visit_id)
     autosave(ana, cast, visit_id, base=1, submission=str(uuid.uuid4()), **HALF)
     autosave(ana, cast, visit_id, base=1, notes__0__text="Desde la tableta")
-    answer = ana.get(form_url(visit_id))
-    assert answer.url == reverse("visits:conflict", args=[visit_id])
-    assert "Leer un cuento cada" in ana.get(answer.url).content.decode()
-    ana.post(answer.url, {"keep": "saved"})
+    conflict = reverse("visits:conflict", args=[visit_id])
+    assert conflict in ana.get(form_url(visit_id)).text
+    page = ana.get(conflict)
+    assert "Leer un cuento cada" in page.text
+    choose(ana, page, every="saved")
     assert ana.get(form_url(visit_id)).status_code == 200
     assert Submission.objects.get(outcome="discarded").payload["commitments-0-action"] == ["Leer un cuento cada"]
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from accompaniment.lib.drafts import writer_of, writer_token
 from accompaniment.models import Assignment, Campaign
-from accompaniment.submissions.receiving import Refused
+from accompaniment.submissions.receiving import NewSubmission, Refused
 from rubrics.models import InstrumentVersion
 from visits.models import Submission, Visit
-from visits.record.receive import apply_conflict
+from visits.record.receive import apply_version
 from visits.record.record import VisitRecord
 from visits.tests.record.payload import payload
 
@@ -233,7 +233,8 @@ def test_a_conflict_settled_once_the_visit_is_closed_is_refused_and_stays(cast):
         visit=visit, author=cast.ana, base_revision=0, payload={"notes-0-text": ["Otra"]}, outcome="conflict"
     )
     record = VisitRecord(header={"purpose": "Otro"})
-    outcome = apply_conflict(conflict=conflict, revision=visit.revision, by=cast.ana, record=record)
+    again = NewSubmission(uuid.uuid4(), cast.ana, visit.revision)
+    outcome = apply_version(version=conflict, again=again, record=record)
     assert outcome == Refused("La visita ya está cerrada y no se modifica.")
     conflict.refresh_from_db()
     assert conflict.outcome == Submission.Outcome.CONFLICT

@@ -47,7 +47,7 @@ def test_the_two_ways_differ_in_nothing_on_the_page_of_a_conflict(ana, cast):
     send(ana, cast, visit_id, visit__purpose=by_hand(text), notes__0__text=by_hand("Una\nnota"))
     send(ana, cast, visit_id, by_script=True, visit__purpose=text, notes__0__text="Una\nnota", dialogue__needs="Otras")
     page = ana.get(reverse("visits:conflict", args=[visit_id]))
-    assert [row.label for row in page.context["rows"]] == ["Necesidades"]
+    assert [one.label for one in page.context["form"].compared.values()] == ["Necesidades"]
 
 
 def test_sent_by_hand_after_the_script_it_is_the_same_submission(ana, cast):

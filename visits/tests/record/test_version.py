@@ -18,6 +18,7 @@ from visits.record.record import LONG
 from visits.record.versions import in_version, move_to_version, plan_version_move, replacement_for
 from visits.tests.calibration.pairs import invited, observed
 
+from .choosing import choose
 from .payload import payload
 
 DAY = timedelta(days=1)
@@ -214,10 +215,47 @@ def test_what_was_written_elsewhere_on_the_old_version_is_not_lost(cast, client,
     assert answer.url == reverse("visits:conflict", args=[draft.pk])
     page = client.get(answer.url)
     assert "Lo del otro teléfono" in page.text
-    client.post(answer.url, {"keep": "sent", "revision": draft.revision})
+    choose(client, page, every="sent")
     assert scores_of(draft)["Involucra"] == (2, "Lo del otro teléfono")
     assert scores_of(draft)["Razonamiento"] == (None, "Se vio: Razonamiento")
-    assert draft.notes.get().criterion.version == target
+    assert draft.notes.get(text="Las niñas eligen los bloques").criterion.version == target
+    assert draft.notes.get(criterion=None).text.endswith("II Se vio: Regulación")
+
+
+def test_what_an_old_window_says_of_a_criterion_that_is_gone_becomes_a_note_beside_the_one_of_the_move(
+    cast, client, draft, target
+):
+    client.force_login(cast.ana)
+    old = payload(cast.assignment, cast.version, visit=draft, day=cast.today)
+    gone = cast.version.criteria.get(short_title="Regulación")
+    old |= {f"score-{gone.pk}-evidence": "Lo del otro teléfono", f"score-{gone.pk}-not_observed_reason": "Se fue"}
+    move(cast, draft, target)
+    page = client.post(reverse("visits:form", args=[draft.pk]), old, follow=True)
+    assert f"{gone.title}: II Lo del otro teléfono Se fue" in page.text
+    assert f"{gone.title}: II Vi Regulación" in page.text
+    form = page.context["form"]
+    choose(client, page, **{name.removeprefix("keep-"): form[name].value() or "sent" for name in form.compared})
+    notes = list(draft.notes.values_list("text", flat=True))
+    assert f"{gone.title}: II Vi Regulación" in notes
+    assert f"{gone.title}: II Lo del otro teléfono Se fue" in notes
+
+
+def test_an_alert_and_long_evidence_of_a_criterion_that_is_gone_are_not_lost_either(cast, target):
+    gone = cast.version.criteria.get(short_title="Regulación")
+    sent = {
+        f"score-{gone.pk}-evidence": ["a" * LONG],
+        f"score-{gone.pk}-alert": ["Gritó"],
+        "notes-TOTAL_FORMS": ["1"],
+        "notes-0-text": ["Una nota"],
+    }
+    moved = in_version(sent, target)
+    assert moved["notes-TOTAL_FORMS"] == ["3"]
+    notes = [moved[f"notes-{at}-text"][0] for at in range(3)]
+    assert notes[0] == "Una nota"
+    assert all(len(note) <= LONG for note in notes)
+    assert "".join(notes).count("a") >= LONG
+    assert "Gritó" in notes[2]
+    assert in_version(moved, target) == moved
 
 
 def test_inputs_of_the_same_version_stay_as_they_are(cast):
