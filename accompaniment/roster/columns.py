@@ -222,6 +222,7 @@ LISTED_ELSEWHERE = (  # columns of the lists that other systems give, NEXUS abov
     Identifier(
         "service_code", "Código modular de la IE", 7, others=["codmod ie", "codmod i e", "cod mod ie", "codmodce"]
     ),
+    Column("worker", "Tipo de trabajador", others=["tipo trabajador", "desctipotrab"]),
     Column("level", "Nivel educativo", others=["nivel", "descniveduc"]),
 )
 MOST_ROWS = 1000  # twice a large UGEL; at about a hundred rows a second a page still answers in time

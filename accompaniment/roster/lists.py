@@ -1,6 +1,7 @@
 """Rows of lists that other systems give, a cut of NEXUS above all, in the columns of the roster. No database here.
 
-What is no person's row, a vacant post or one of another level, is counted, so that the preview can say so.
+What is nobody to accompany, a vacant post or a row of another level or of other staff, is counted, so that the preview
+can say so.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from accompaniment.lib.text import fold
 Cells = dict[str, Cell]
 VACANT = "VACANTE"
 INITIAL, SPECIAL = "INICIAL", "ESPECIAL"
+OTHER_STAFF = frozenset({"ADMINISTRATIVO", "CAS", "PROFESIONAL DE LA SALUD"})
 INITIAL_CODES = frozenset({"A1", "A2", "A3", "A5"})
 
 
@@ -27,19 +29,27 @@ class OurRows:
 
     def take(self, cells: Cells) -> Cells:
         """Return the cells of a person's row; none for any other."""
-        if not _is_initial(cells.pop("level", EMPTY)):
-            self.left_out["level"] += 1
-            return {}
-        if _is_vacant(cells):
-            self.left_out["vacant"] += 1
-            return {}
-        return _with_place(_with_names(cells))
+        level, worker = cells.pop("level", EMPTY), cells.pop("worker", EMPTY)
+        if not _is_initial(level):
+            reason = "level"
+        elif fold(worker.text) in OTHER_STAFF:
+            reason = "staff"
+        elif _is_vacant(cells):
+            reason = "vacant"
+        else:
+            return _with_place(_with_names(cells))
+        self.left_out[reason] += 1
+        return {}
 
     def notes(self) -> Iterator[str]:
         """Say how many rows were left out, and why."""
         if n := self.left_out["level"]:
             yield ngettext(
                 "%(n)d fila no entra: es de otro nivel.", "%(n)d filas no entran: son de otros niveles.", n
+            ) % {"n": n}
+        if n := self.left_out["staff"]:
+            yield ngettext(
+                "%(n)d fila no entra: es de otro personal.", "%(n)d filas no entran: son de otro personal.", n
             ) % {"n": n}
         if n := self.left_out["vacant"]:
             yield ngettext(

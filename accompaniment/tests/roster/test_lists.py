@@ -97,6 +97,13 @@ def test_other_levels_are_left_out_before_the_rows_are_counted(cast, monkeypatch
         read(cast, [{**NEXUS, "NOMBRES": f"ANA {n}"} for n in range(3)])
 
 
+def test_other_staff_is_left_out(cast):
+    rows = [{**NEXUS, "TIPO DE TRABAJADOR": kind} for kind in ("DOCENTE", "ADMINISTRATIVO", "Profesional de la salud")]
+    record = read(cast, rows)
+    assert outcomes(record) == ["new"]
+    assert record.summary["notes"] == ["2 filas no entran: son de otro personal."]
+
+
 def test_a_list_of_nobody_says_why(cast):
     with pytest.raises(UnreadableTable, match="ninguna persona. 1 plaza vacante no entra"):
         preview_upload(user=cast.berta, upload=upload(book([VACANT]), "nexus.xlsx"))

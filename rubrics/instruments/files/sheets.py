@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from accompaniment.lib.tables.cells import EMPTY, Cell, digits_of, trouble_of
+from accompaniment.lib.tables.cells import EMPTY, UNSOLVED, Cell, Trouble, digits_of
 from accompaniment.lib.tables.columns import Column
 from accompaniment.lib.tables.errors import UnreadableTable
 from accompaniment.lib.tables.workbook import Sheet, open_sheets
@@ -72,21 +72,21 @@ def _rows(title: str, sheets: Mapping[str, Sheet]) -> list[InstrumentRow]:
     except UnreadableTable as error:
         raise UnreadableTable(_("Hoja «%(sheet)s»: %(reason)s") % {"sheet": title, "reason": error}) from error
     for row in rows:
-        _require_readable(title, row.number, row.texts.values())
+        _require_results(title, row.number, row.texts.values())
     return [InstrumentRow(row.number, cells) for row in rows if (cells := row.cells(tidy))]
 
 
-def _require_readable(title: str, number: int, texts: Iterable[str]) -> None:
-    for text in texts:
-        if trouble := trouble_of(text):
-            where = {"sheet": title, "row": number, "reason": trouble.sentence}
-            raise UnreadableTable(_("Hoja «%(sheet)s», fila %(row)d: %(reason)s") % where)
+def _require_results(title: str, number: int, texts: Iterable[str]) -> None:
+    """Refuse formulas without a result; any other text may be one of an instrument."""
+    if UNSOLVED in texts:
+        where = {"sheet": title, "row": number, "reason": Trouble.FORMULA.sentence}
+        raise UnreadableTable(_("Hoja «%(sheet)s», fila %(row)d: %(reason)s") % where)
 
 
 def _read_about(found: InstrumentBook, sheet: Sheet) -> None:
     columns = {fold(column.heading): column for column in vocabulary.OF_INSTRUMENT}
     for row in sheet.every_row:
-        _require_readable(vocabulary.INSTRUMENT, row.number, (cell.text for cell in row.cells[:2]))
+        _require_results(vocabulary.INSTRUMENT, row.number, [cell.text for cell in row.cells[:2]])
         name, value, *_rest = (cell.tidied(tidy) for cell in (*row.cells[:2], EMPTY, EMPTY))
         if column := columns.get(fold(name.text)):
             found.fields[column.key] = row.number

@@ -16,6 +16,7 @@ from accompaniment.lib.tables.errors import UnreadableTable
 from accompaniment.lib.tables.escaping import safe
 from rubrics.instruments.checks import MOMENTS, MOST_CRITERIA, instrument_faults, read_instrument
 from rubrics.instruments.contents import described, exported
+from rubrics.instruments.files import reading
 from rubrics.instruments.files.reading import MOST_BYTES, read_file
 from rubrics.instruments.files.writing import FORMS, instrument_file
 from rubrics.instruments.services.bringing import bring_instrument
@@ -296,6 +297,11 @@ def bomb():
             book(Instrumento=[["Dato"]], Criterios=[["N.º"]], Niveles=[["Criterio"]]),
             "Al archivo le faltan columnas",
         ),
+        (
+            "x.xlsx",
+            book(Instrumento=[["Título", "=1+1"]], Criterios=[["N.º"]], Niveles=[["Criterio"]]),
+            "Hoja «Instrumento», fila 1: La celda es una fórmula sin resultado",
+        ),
         ("x.pdf", b"%PDF", "Sube un archivo .json o un libro de Excel (.xlsx)."),
     ],
     ids=lambda value: value[:20] if isinstance(value, str) else "",
@@ -306,6 +312,12 @@ def test_what_is_no_instrument_at_all_is_refused_with_a_sentence(cast, client, n
     assert page.status_code == 200
     assert told in page.text
     assert not InstrumentVersion.objects.filter(status="draft").exists()
+
+
+def test_a_book_that_explodes_ends_in_a_sentence(monkeypatch):
+    monkeypatch.setattr(reading, "read_book", lambda _path: bytearray(1 << 40))
+    with pytest.raises(UnreadableTable, match="demasiado tiempo o memoria"):
+        read_file(upload(book(Hoja=[["a"]]), "x.xlsx"))
 
 
 def test_ten_thousand_criteria_are_too_many():
