@@ -56,7 +56,7 @@ class ReportJobQuerySet(JobQuerySet):
         )
 
     def at_work(self) -> Self:
-        return self.select_related("teacher", "campaign__ugel__region", "requested_by")
+        return self.select_related("teacher", "campaign__ugel__region", "requested_by__teacher")
 
 
 class ReportJob(OfKind, Job):
