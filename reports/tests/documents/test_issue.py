@@ -189,5 +189,5 @@ def test_a_plan_costs_few_queries(cast, django_assert_max_num_queries):
     cast.closed_visit()
     cast.closed_visit()
     job = ask(cast)
-    with django_assert_max_num_queries(35):
+    with django_assert_max_num_queries(32):
         run_job(job.pk)
