@@ -10,12 +10,26 @@ export function readCopy(key) {
   try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
 }
 
-export function dropCopy(key) {
-  try { localStorage.removeItem(key); } catch { /* there was none */ }
+// Whether this browser could keep it; null lets go of what is there.
+export function writeCopy(key, copy) {
+  try {
+    if (copy) localStorage.setItem(key, JSON.stringify(copy));
+    else localStorage.removeItem(key);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// The latest copy that the system does not have; null when it has all. A copy holds the `earlier` one that still waits.
+export async function leftHere(copy, told) {
+  let left = copy;
+  while (left && await isReceived(left, told)) left = left.earlier;
+  return left ?? null;
 }
 
 // Whether the system has it. Where this browser can't tell (only secure pages may digest), it counts as not received.
-export async function isReceived(copy, { received }) {
+async function isReceived(copy, { received }) {
   if (!received || !crypto.subtle) return false;
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(canonical(copy.fields)));
   const hex = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");

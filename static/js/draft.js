@@ -1,6 +1,6 @@
 // What is typed is here in this browser, on its way, or received by the system: the page says which, and never more.
 // The copy here is let go only when the system has said that it received that very content.
-import { dropCopy, isReceived, keyOf, readCopy, says } from "./copies.js";
+import { keyOf, leftHere, readCopy, says, writeCopy } from "./copies.js";
 
 const form = document.querySelector(".app-visit");
 const state = form.querySelector("[data-state]");
@@ -20,6 +20,7 @@ let waiting = null;
 let unanswered = null; // what was sent and got no answer
 let submitter = null; // the button that waits for what is on its way, or for a sign of the network
 let mayLeave = false; // the system has just answered
+let offered = readCopy(key); // what was here when the page opened, until a person or the system decides on it
 
 const field = (name) => form.querySelector(`[name="${name}"]`);
 const clock = () => new Date().toLocaleTimeString("es-PE", { hour: "2-digit", minute: "2-digit", hour12: false });
@@ -48,17 +49,11 @@ function content() {
 }
 
 function keepHere() {
-  const copy = {
-    at: new Date().toISOString(), fields: content(),
+  return writeCopy(key, {
+    at: new Date().toISOString(), fields: content(), earlier: offered,
     base_revision: field("base_revision").value,
     unanswered: unanswered && [...unanswered.body], // what may have arrived already, should this page go away
-  };
-  try {
-    localStorage.setItem(key, JSON.stringify(copy));
-    return true;
-  } catch {
-    return false;
-  }
+  });
 }
 
 // --- On its way: the very form that the button sends, to the same address, with a word about who asks.
@@ -132,7 +127,7 @@ const outcomes = {
     field("base_revision").value = answer.revision;
     field("submission").value = answer.next;
     if (version !== sent) return say(keepHere() ? `${words.here} ${clock()}` : words.full);
-    dropCopy(key);
+    writeCopy(key, offered);
     say(`${words.received} ${answer.at}${answer.clock ? ` · ${answer.clock}` : ""}`);
   },
   held(answer, sent) {
@@ -145,7 +140,7 @@ const outcomes = {
   conflict(answer, sent) { // it is in, beside what is saved; what is typed from now on goes there too
     receivedVersion = sent;
     field("submission").value = answer.submission;
-    if (version === sent) dropCopy(key);
+    if (version === sent) writeCopy(key, offered);
     say(`${words.received} ${answer.at} · ${words.conflict}.`, { link: words.compare, href: answer.url });
   },
   signed_out() {
@@ -202,7 +197,7 @@ addEventListener("beforeunload", (event) => {
 });
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
-// --- On opening: a copy that the system already has is let go; any other is offered.
+// --- On opening: a copy that the system already has is let go; any other is offered, whatever is typed meanwhile.
 function restore(copy) {
   for (const [name, count] of copy.fields) {
     const rows = name.match(/^(.+)-TOTAL_FORMS$/);
@@ -227,25 +222,28 @@ function group(pairs) {
 }
 
 const same = (copy) => JSON.stringify(copy.fields) === JSON.stringify(content());
-const copy = readCopy(key);
 const offer = document.querySelector("[data-copy]");
 
-async function settleCopy() {
-  if (same(copy) || await isReceived(copy, form.dataset)) {
-    if (!version) dropCopy(key); // what was typed meanwhile is another copy by now
-    return;
-  }
+async function offerCopy() {
+  const left = same(offered) ? offered.earlier : await leftHere(offered, form.dataset);
+  decide(left);
+  if (!left) return;
   offer.hidden = false;
-  offer.querySelector("[data-copy-at]").textContent = new Date(copy.at).toLocaleString("es-PE", { dateStyle: "short", timeStyle: "short" });
+  offer.querySelector("[data-copy-at]").textContent = new Date(left.at).toLocaleString("es-PE", { dateStyle: "short", timeStyle: "short" });
   offer.querySelector("[data-copy-restore]").addEventListener("click", () => {
-    offer.hidden = true;
-    restore(copy);
+    decide(left.earlier);
+    restore(left);
   });
   offer.querySelector("[data-copy-drop]").addEventListener("click", ({ currentTarget }) => {
-    if (!confirm(currentTarget.dataset.sure)) return;
-    offer.hidden = true;
-    dropCopy(key);
+    if (confirm(currentTarget.dataset.sure)) decide(left.earlier);
   });
 }
 
-if (copy) settleCopy();
+function decide(left) {
+  offered = left ?? null;
+  offer.hidden = true;
+  if (version === receivedVersion) writeCopy(key, offered);
+  else keepHere();
+}
+
+if (offered) offerCopy();

@@ -67,10 +67,11 @@ class ChoosingForm(forms.Form):
 
 
 def _said_of(choice: Choice, one: Compared) -> Any:
+    """What a choice does, as the page says it beside what that side says."""
     if choice is Choice.BOTH:
         return BOTH[one.part.together]
-    if not one.part.saved:
-        return _("Queda en blanco") if choice is Choice.SAVED else _("Se agrega lo que enviaste")
-    if not one.part.sent:
-        return _("Queda lo guardado") if choice is Choice.SAVED else _("Se quita")
-    return _("Queda lo guardado") if choice is Choice.SAVED else _("Queda lo que enviaste")
+    if choice is Choice.SAVED and not one.part.saved:
+        return _("No se agrega") if one.listed else _("Queda en blanco")
+    if choice is Choice.SENT and not one.part.sent:
+        return _("Se quita") if one.listed else _("Queda en blanco")
+    return _("Queda lo guardado") if choice is Choice.SAVED else _("Queda lo enviado")

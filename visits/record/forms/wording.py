@@ -42,7 +42,11 @@ def _as_sent(bound: BoundField, value: Any) -> str:
 def lines_of(fields: Sequence[BoundField], inputs: Inputs, *, names: Sequence[str]) -> list[Line]:
     """One side in words; `names` are what the fields are called in it."""
     said = ((field, inputs[name]) for field, name in zip(fields, names, strict=True) if name in inputs)
-    return [Line(str(field.label), in_words(field.field, values)) for field, values in said]
+    return [Line(_before(str(field.label)), in_words(field.field, values)) for field, values in said]
+
+
+def _before(label: str) -> str:
+    return label if label.endswith("?") else f"{label}:"
 
 
 def in_words(field: Any, values: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accompaniment.access import AuthedRequest, require
 from accompaniment.lib.drafts import as_posted, login_required
+from visits.record.access_log import log_visit_access
 from visits.record.finding import known_visit, may_compare, open_known, version_of
 from visits.record.forms.comparing import Comparison
 from visits.record.forms.posted import visit_form_of
@@ -33,6 +34,7 @@ def visit_history_entry(request: AuthedRequest, visit_id: UUID, submission_id: U
     visit = known_visit(request.user, visit_id)
     require(may_compare(visit, request.user))
     version = version_of(visit, request.user, submission_id)
+    log_visit_access(by=request.user, visit=visit)
     form = visit_form_of(open_known(request.user, visit), as_posted(in_version(version.payload, visit.version)))
     said = [one for one in Comparison(form, form).parts if one.sent]
     context = {"visit": visit, "version": version, "said": said, "may_edit": bool(visit.editable_by(request.user))}

@@ -1,8 +1,13 @@
-"""Choosing on the page that compares two versions of a visit, as a browser would."""
+"""Two versions of a visit, written and compared as a browser would."""
 
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
+
+from visits.models import Visit
+
+from .payload import payload
 
 
 def choose(client: Any, page: Any, every: str = "", **picks: str) -> Any:
@@ -24,3 +29,18 @@ def compared(page: Any) -> dict[str, tuple[str, str]]:
 
 def _told(lines: Any) -> str:
     return "; ".join(line.text for line in lines)
+
+
+def write(client: Any, cast: Any, visit_id: UUID, *, base: int, automatic: bool = False, **changes: Any) -> Any:
+    """Send a whole visit written on a revision, with `changes` as `payload` takes them."""
+    data = payload(cast.assignment, cast.version, day=cast.today, **changes) | {"base_revision": base}
+    headers = {"Accept": "application/json"} if automatic else {}
+    return client.post(reverse("visits:form", args=[visit_id]), data, headers=headers)
+
+
+def comparison(client: Any, visit: Visit) -> Any:
+    return client.get(reverse("visits:conflict", args=[visit.pk]))
+
+
+def notes(visit: Visit) -> list[str]:
+    return list(visit.notes.values_list("text", flat=True))
