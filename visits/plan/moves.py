@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accompaniment.campaigns.holidays import names_by_day
+from accompaniment.lib.locks import lock
 from accompaniment.models import Assignment, TrackedChange, User
 from rubrics.models import InstrumentVersion
 from visits.record.models.days import Rescheduling
@@ -27,6 +28,7 @@ def plan_visit(
     *, visit_id: uuid.UUID, assignment: Assignment, version: InstrumentVersion, planned_on: date, **fields: Any
 ) -> Visit:
     """Put a visit of this assignment on the calendar; the same visit sent twice is there once."""
+    lock(assignment)
     if already := Visit.objects.filter(pk=visit_id, assignment=assignment).first():
         return already
     visit = create_visit(

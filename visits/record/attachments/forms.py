@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from accompaniment.lib.edit_forms import EditForm
 from accompaniment.lib.forms import PlainForm
-from visits.record.models.attachments import Attachment
 
 from .media import READ_AT_MOST, Media, media_of
 
@@ -52,5 +51,4 @@ class CaptionForm(EditForm):
     caption = forms.CharField(label=gettext_lazy("Qué muestra"), max_length=200, required=False, help_text=CAPTION)
 
     def stored(self) -> dict[str, Any]:
-        assert isinstance(self.row, Attachment)  # noqa: S101 : it is a form of attachments
         return {"caption": self.row.caption}
