@@ -46,7 +46,7 @@ def plan_visit(
 
 
 @transaction.atomic
-def prepare_visit(*, visit: Visit, purpose: str, coordinated_on: date | None = None) -> None:
+def prepare_visit(*, visit: Visit, purpose: str, coordinated_on: date | None = None) -> Visit:
     """Say that a planned visit is ready: its purpose was agreed with the teacher and, from outside, coordinated.
 
     A prepared visit may be prepared again. Raises ValidationError when the visit already began or changed meanwhile.
@@ -59,6 +59,7 @@ def prepare_visit(*, visit: Visit, purpose: str, coordinated_on: date | None = N
     if before != Visit.Status.PREPARED:
         log_move(visit, {"status": [before, Visit.Status.PREPARED]})
     visit.refresh_from_db()
+    return visit
 
 
 def warnings_for(*, visit: Visit, day: date) -> list[str]:
