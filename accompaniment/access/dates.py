@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
@@ -26,6 +26,13 @@ def overlapping(starts_on: date, ends_on: date | None) -> Q:
     """Dated rows that share at least one day with the given dates; None is without end."""
     shares = Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)
     return shares & Q(starts_on__lte=ends_on) if ends_on else shares
+
+
+def added_by(row: Any, ends_on: date) -> Q:
+    """Other dated rows that share a day with those which this last day, being later, adds to `row`."""
+    if row.ends_on is None or ends_on <= row.ends_on:
+        return Q(pk__in=[])
+    return overlapping(row.ends_on + timedelta(days=1), ends_on) & ~Q(pk=row.pk)
 
 
 ENDS_AFTER_START = Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))

@@ -166,7 +166,6 @@ class CampaignForm(EditForm, CampaignFields):
     def stored(self) -> dict[str, Any]:
         if isinstance(self.row, RegionalCampaign):
             return _initial_of(regional_settings(self.row))
-        assert isinstance(self.row, Campaign)  # noqa: S101 : of a UGEL or of a region
         return _initial_of(settings_of(self.row))
 
     def layout(self) -> Layout:

@@ -45,7 +45,7 @@ class EditForm(PlainForm):
     def __init__(
         self, data: Any = None, *, row: Model | None, initial: Mapping[str, Any] | None = None, **kwargs: Any
     ) -> None:
-        self.row = row
+        self.row: Any = row
         filled_in = dict(self.stored() if row is not None and initial is None else initial or {})
         super().__init__(data, initial=filled_in, **kwargs)
         if row is not None:
@@ -159,8 +159,7 @@ class EndForm(EditForm):
         self.initial["ends_on"] = timezone.localdate()
 
     def stored(self) -> Mapping[str, Any]:
-        row: Any = self.row
-        return {"ends_on": row.ends_on}
+        return {"ends_on": self.row.ends_on}
 
     def seen(self) -> Mapping[str, Any]:
         return self.stored()

@@ -81,7 +81,8 @@ def duplicate(request: AuthedRequest, teacher_id: UUID, other_id: UUID) -> HttpR
             )
         except ChangedMeanwhile:
             messages.warning(request, _("Algo cambió desde que viste estas fichas. Revísalas otra vez."))
-            return redirect("duplicate", one.pk, other.pk)
+            are_two = Teacher.objects.filter(pk__in=[one.pk, other.pk]).count() == 2
+            return redirect("duplicate", one.pk, other.pk) if are_two else redirect("duplicates")
         if kept:
             messages.success(request, _("Las dos fichas de %(name)s ahora son una.") % {"name": kept.full_name})
             return redirect(kept)

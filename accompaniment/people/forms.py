@@ -78,7 +78,6 @@ class TeacherEditForm(EditForm, TeacherForm):
     """What is stored of a person, to be corrected."""
 
     def stored(self) -> dict[str, Any]:
-        assert isinstance(self.row, Teacher)  # noqa: S101 : it is a form of people
         return self.initial_of(self.row)
 
 

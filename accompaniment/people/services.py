@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from accompaniment.access.dates import overlapping
+from accompaniment.access.dates import added_by, overlapping
 from accompaniment.accounts.models import User
 from accompaniment.accounts.services import change_email, may_hand_link, rename_account, same_family_name
 from accompaniment.lib.locks import lock
@@ -173,8 +173,11 @@ def correct_post(*, post: Post, section: str, ages: list[int], cycle: str = "") 
 @transaction.atomic
 def end_post(*, post: Post, ends_on: date) -> Post:
     """End a post on its last day, and with it the assignments that would outlast it; what was done stays."""
+    lock(post.teacher)
     lock(post)
     check_dates(post.starts_on, ends_on)
+    if post.teacher.posts.filter(added_by(post, ends_on), institution=post.institution_id).exists():
+        raise refuse("ends_on", _("Ya tiene una plaza en esta institución en esas fechas."))
     if post.assignments.filter(starts_on__gt=ends_on).exists():
         raise refuse("ends_on", _("Hay una asignación que empieza después de ese día. Termínala primero."))
     post.ends_on = ends_on

@@ -20,7 +20,7 @@ from accompaniment.people.services import edit_teacher
 from conftest import Cast
 from rubrics.instruments.services.drafts import InstrumentData, make_instrument
 from rubrics.models import CalibrationRule, Instrument, PracticeCase
-from visits.models import Attachment
+from visits.models import Attachment, Visit
 
 CHANGED = "Alguien cambió estos datos mientras los tenías abiertos"
 
@@ -115,7 +115,16 @@ def practice_case(cast: Cast) -> Edit:
     return Edit("berta", url, rows, ("vignette", "Siembran maíz."), told, ("title", "El maíz"))
 
 
-EDITS = [person, kind_of_contract, campaign, place, instrument, rule, practice_case]
+def preparation(cast: Cast) -> Edit:
+    planned = {"status": Visit.Status.PREPARED, "purpose": "El juego", "purpose_agreed": True}
+    visit = cast.visit(visited_on=cast.today + timedelta(days=2), coordinated_on=cast.today, **planned)
+    rows = Visit.objects.filter(pk=visit.pk)
+    told = "Propósito de la visita: ahora dice «La asamblea»."
+    url = reverse("visits:prepare", args=[visit.pk])
+    return Edit("ana", url, rows, ("purpose", "La asamblea"), told, ("coordinated_on", cast.today - timedelta(days=1)))
+
+
+EDITS = [person, kind_of_contract, campaign, place, instrument, rule, practice_case, preparation]
 
 
 def shown(page: Any) -> dict[str, Any]:

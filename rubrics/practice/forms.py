@@ -66,7 +66,6 @@ class CaseForm(EditForm):
         return Layout(*SAID)
 
     def stored(self) -> dict[str, Any]:
-        assert isinstance(self.row, PracticeCase)  # noqa: S101 : it is a form of cases
         said = {name: getattr(self.row, name) for name in SAID} | {"ugel": self.row.ugel_id}
         for reference in self.row.references.all():
             said |= {f"c{reference.criterion_id}-{name}": value for name, value in _initial_of(reference).items()}

@@ -31,12 +31,13 @@ Levels = dict[int, dict[str, Any]]  # criterion id -> value and reason
 
 @transaction.atomic
 def write_rule(*, ugel: Ugel, rule: Mapping[str, Any]) -> CalibrationRule:
-    """Keep what a UGEL asks of its observers, by the names of `RULE`."""
+    """Keep what a UGEL asks of its observers, by the names of `RULE`. Raises ValidationError by field."""
     lock(ugel)
     stored = CalibrationRule.objects.of(ugel)
     before = {name: getattr(stored, name) for name in RULE}
     for name in RULE:
         setattr(stored, name, rule[name])
+    stored.full_clean()
     stored.save()
     log_change(stored, between(before, dict(rule)), ugel_id=ugel.pk)
     return stored

@@ -29,7 +29,6 @@ class CalibrationRuleForm(EditForm):
         self.fields |= forms.fields_for_model(CalibrationRule, RULE)
 
     def stored(self) -> dict[str, Any]:
-        assert isinstance(self.row, Ugel)  # noqa: S101 : it is a form of UGELs
         rule = CalibrationRule.objects.of(self.row)
         return {name: getattr(rule, name) for name in RULE}
 

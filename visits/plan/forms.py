@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accompaniment.lib.edit_forms import EditForm
 from accompaniment.lib.forms import DayField, PlainForm
 from accompaniment.lib.widgets import DateInput, TextArea
 from accompaniment.models import Assignment, Companion
@@ -65,7 +66,7 @@ class HandOnForm(PlainForm):
         field.queryset = receivers
 
 
-class PrepareForm(forms.Form):
+class PrepareForm(EditForm):
     """What makes a planned visit a prepared one."""
 
     purpose = forms.CharField(label=_("Propósito de la visita"), max_length=2000, widget=TextArea(rows=5))
@@ -80,10 +81,16 @@ class PrepareForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, visit: Visit, proposed: str) -> None:
-        values = {"purpose_agreed": visit.purpose_agreed, "coordinated_on": visit.coordinated_on}
-        super().__init__(data, initial={**values, "purpose": visit.purpose or proposed})
+        super().__init__(data, row=visit)
+        self.initial["purpose"] = visit.purpose or proposed
         if not is_coordinated(visit):
             del self.fields["coordinated_on"]
+
+    def stored(self) -> dict[str, Any]:
+        return {name: getattr(self.row, name) for name in ("purpose", "purpose_agreed", "coordinated_on")}
+
+    def seen(self) -> dict[str, Any]:
+        return self.stored()  # a proposed purpose is nobody's yet
 
     def clean_coordinated_on(self) -> date:
         day: date = self.cleaned_data["coordinated_on"]

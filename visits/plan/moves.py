@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accompaniment.campaigns.holidays import names_by_day
+from accompaniment.lib.locks import lock
 from accompaniment.models import Assignment, TrackedChange, User
 from rubrics.models import InstrumentVersion
 from visits.record.models.days import Rescheduling
@@ -27,6 +28,7 @@ def plan_visit(
     *, visit_id: uuid.UUID, assignment: Assignment, version: InstrumentVersion, planned_on: date, **fields: Any
 ) -> Visit:
     """Put a visit of this assignment on the calendar; the same visit sent twice is there once."""
+    lock(assignment)
     if already := Visit.objects.filter(pk=visit_id, assignment=assignment).first():
         return already
     visit = create_visit(
@@ -44,7 +46,7 @@ def plan_visit(
 
 
 @transaction.atomic
-def prepare_visit(*, visit: Visit, purpose: str, coordinated_on: date | None = None) -> None:
+def prepare_visit(*, visit: Visit, purpose: str, coordinated_on: date | None = None) -> Visit:
     """Say that a planned visit is ready: its purpose was agreed with the teacher and, from outside, coordinated.
 
     A prepared visit may be prepared again. Raises ValidationError when the visit already began or changed meanwhile.
@@ -57,6 +59,7 @@ def prepare_visit(*, visit: Visit, purpose: str, coordinated_on: date | None = N
     if before != Visit.Status.PREPARED:
         log_move(visit, {"status": [before, Visit.Status.PREPARED]})
     visit.refresh_from_db()
+    return visit
 
 
 def warnings_for(*, visit: Visit, day: date) -> list[str]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accompaniment.access import reach_of
-from accompaniment.access.dates import overlapping
+from accompaniment.access.dates import added_by, overlapping
 from accompaniment.accounts.models import Role, User
 from accompaniment.accounts.person import PersonData
 from accompaniment.accounts.services import ensure_account
@@ -81,8 +81,12 @@ def end_role(*, role: Role, ends_on: date) -> Role:
     """End a role on its last day. Raises ValidationError for an end that would leave nobody to administer."""
     if role.kind == Role.Kind.ADMINISTRATOR:
         lock_all(Role.objects.filter(kind=Role.Kind.ADMINISTRATOR))
+    lock(role.user)
     lock(role)
     check_dates(role.starts_on, ends_on)
+    scope = {name: getattr(role, name) for name in Scope.__dataclass_fields__}
+    if role.user.roles.filter(added_by(role, ends_on), kind=role.kind, **scope).exists():
+        raise refuse("ends_on", _("La persona ya tiene este rol en esas fechas."))
     if role.kind == Role.Kind.ADMINISTRATOR and not _administered_without(role):
         raise refuse("ends_on", _("Es la única administradora: da antes este rol a otra persona."))
     role.ends_on = ends_on

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accompaniment.access.dates import overlapping
+from accompaniment.access.dates import added_by, overlapping
 from accompaniment.campaigns.models import Campaign, Strategy, Target
 from accompaniment.campaigns.signals import assignments_ended
 from accompaniment.lib.locks import lock
@@ -135,8 +135,12 @@ def correct_assignment(*, assignment: Assignment, modality: str, visits_owed: in
 @transaction.atomic
 def end_assignment(*, assignment: Assignment, ends_on: date) -> Assignment:
     """End an assignment on its last day: from the next one the companion no longer opens the person's record."""
+    lock(assignment.post)
     lock(assignment)
     check_dates(assignment.starts_on, ends_on)
+    others = assignment.post.assignments.filter(companion=assignment.companion_id)
+    if others.filter(added_by(assignment, ends_on)).exists():
+        raise refuse("ends_on", _("Esta acompañante ya la acompaña en esas fechas."))
     if ends_on > assignment.campaign.ends_on:
         raise refuse("ends_on", _too_late(_("La campaña"), assignment.campaign.ends_on))
     end_assignments(Assignment.objects.filter(pk=assignment.pk), ends_on=ends_on)

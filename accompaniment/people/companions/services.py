@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accompaniment.access.dates import overlapping
+from accompaniment.access.dates import added_by, overlapping
 from accompaniment.accounts.person import PersonData
 from accompaniment.accounts.services import ensure_account
 from accompaniment.lib.locks import lock
@@ -38,8 +38,11 @@ def register_companion(
 @transaction.atomic
 def end_companion(*, companion: Companion, ends_on: date) -> Companion:
     """End the companion's work here on its last day, and with it the assignments that would outlast it."""
+    lock(companion.user)
     lock(companion)
     check_dates(companion.starts_on, ends_on)
+    if companion.user.companions.filter(added_by(companion, ends_on), ugel=companion.ugel_id).exists():
+        raise refuse("ends_on", _("Ya es acompañante de esta UGEL en esas fechas."))
     if companion.assignments.filter(starts_on__gt=ends_on).exists():
         raise ValidationError({"ends_on": _("Hay una asignación que empieza después de ese día. Termínala primero.")})
     companion.ends_on = ends_on

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accompaniment.lib.coordinates import LATITUDES, LONGITUDES
 from accompaniment.lib.edit_forms import EditForm
 from accompaniment.lib.forms import DayField
-from accompaniment.territory.models import WHERE, Institution, Located, digits
+from accompaniment.territory.models import WHERE, Located, digits
 
 from .services import where_of
 
@@ -59,7 +59,6 @@ class RelocationForm(EditForm):
         self.fields["moved_on"].initial = timezone.localdate
 
     def stored(self) -> dict[str, Any]:
-        assert isinstance(self.row, Institution)  # noqa: S101 : it is a form of services
         return where_of(self.row)
 
     def layout(self) -> Layout:

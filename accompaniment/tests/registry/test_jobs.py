@@ -205,7 +205,8 @@ def test_a_taken_over_attempt_is_rolled_back_at_its_very_end(cast, monkeypatch):
     assert record.status == "running"
 
 
-def test_an_import_applied_meanwhile_makes_it_compare_again(cast, monkeypatch):
+@pytest.mark.parametrize("earlier", [timedelta(0), timedelta(days=1)], ids=["later", "storing before this one began"])
+def test_an_import_applied_meanwhile_makes_it_compare_again(cast, monkeypatch, earlier):
     first, second = previewed(cast), previewed(cast)
     services.confirm_import(record=first)
     services.confirm_import(record=second)
@@ -215,6 +216,7 @@ def test_an_import_applied_meanwhile_makes_it_compare_again(cast, monkeypatch):
         compared = compare(record, folder)
         if record.pk == first.pk and not RegistryImport.objects.applied().exists():
             work.run_import(second.pk)
+            RegistryImport.objects.filter(pk=second.pk).update(applied_at=timezone.now() - earlier)
         return compared
 
     monkeypatch.setattr(work, "_compare", slow_compare)

@@ -34,7 +34,6 @@ class InstrumentsForm(EditForm):
             )
 
     def stored(self) -> dict[str, Any]:
-        assert isinstance(self.row, Campaign)  # noqa: S101 : it is a form of campaigns
         return {use.key: use.code for use in uses_of(self.row)}
 
     def name_of(self, name: str) -> str:

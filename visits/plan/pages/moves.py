@@ -67,9 +67,9 @@ def visit_prepare(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     form = PrepareForm(typed(request), visit=visit, proposed=previous.purpose())
     if request.method == "POST" and form.is_valid():
         agreed = {name: value for name, value in form.cleaned_data.items() if name != "purpose_agreed"}
-        if _done(request, prepare_visit, visit=visit, **agreed):
+        if form.accepted(prepare_visit, visit=visit, **agreed):
             messages.success(request, _("La visita quedó preparada."))
-        return redirect(visit)
+            return redirect(visit)
     if previous.visit:
         log_visit_access(by=request.user, visit=previous.visit)
     return render(request, "visits/plan/prepare.html", {"form": form, "visit": visit, "previous": previous})

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from accompaniment.lib.edit_forms import EditForm
 from accompaniment.lib.forms import PlainForm
 from accompaniment.lib.widgets import TextArea
-from visits.record.models.attachments import Attachment
 
 from .media import READ_AT_MOST, Media, media_of
 
@@ -62,5 +61,4 @@ class CaptionForm(EditForm):
     caption = forms.CharField(label=gettext_lazy("Qué muestra"), max_length=200, required=False, help_text=CAPTION)
 
     def stored(self) -> dict[str, Any]:
-        assert isinstance(self.row, Attachment)  # noqa: S101 : it is a form of attachments
         return {"caption": self.row.caption}

@@ -1,0 +1,118 @@
+"""Visits, their calendar and what is printed of them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+
+from accompaniment.models import (
+    Assignment,
+    Companion,
+    TrackedChange,
+)
+from accompaniment.tests.at_once import Sending
+from conftest import assign, person, teacher_at
+from reports.documents.models.jobs import ReportJob
+from visits.models import CalendarFeed, Dialogue, PairedObservation, PairedScore, Proposal, Visit
+from visits.plan.services import preview_year
+
+from .ground import Case, place
+
+
+def calendar_address(cast: Any) -> Case:
+    companion = cast.assignment.companion
+    sending = Sending(cast.ana, reverse("visits:calendar_address", args=[companion.pk]), {"renew": "1"})
+    return Case([sending], CalendarFeed.objects.filter(companion=companion).count)
+
+
+def a_planned_year(cast: Any) -> Case:
+    companion = cast.promoter_assignment.companion
+    digest = preview_year(companion=companion, campaign=cast.campaign).digest
+    path = reverse("visits:calendar_propose", args=[companion.pk])
+    sendings = [Sending(cast.ana, path, {"proposal": str(uuid.uuid4()), "digest": digest}) for _n in range(4)]
+    return Case(sendings, Proposal.objects.filter(companion=companion).count)
+
+
+def an_invitation(cast: Any) -> Case:
+    visit = cast.visit()
+    sending = Sending(cast.ana, reverse("visits:pair_invite", args=[visit.pk]), {"observer": cast.olga.pk})
+    return Case([sending], visit.paired_observations.count)
+
+
+def both_observers_close(cast: Any) -> Case:
+    closed = cast.closed_visit()
+    Visit.objects.filter(pk=closed.pk).update(status=Visit.Status.IN_PROGRESS, closed_at=None)
+    pair = PairedObservation.objects.create(visit=closed, observer=cast.olga, invited_by=cast.ana, revision=1)
+    PairedScore.objects.bulk_create(
+        PairedScore(observation=pair, criterion=criterion, value=1, evidence="x")
+        for criterion in closed.version.criteria.all()
+    )
+    sendings = [
+        Sending(cast.ana, reverse("visits:close", args=[closed.pk])),
+        Sending(cast.olga, reverse("visits:pair_close", args=[pair.pk])),
+    ]
+    return Case(sendings, PairedObservation.objects.filter(pk=pair.pk, completed_at__isnull=False).count)
+
+
+def planned_once(cast: Any) -> Case:
+    typed = {"visit_id": str(uuid.uuid4()), "planned_on": (cast.today + timedelta(days=2)).isoformat(),
+             "phase": "process", "mode": "in_person", "purpose": "x"}  # fmt: skip
+    sending = Sending(cast.ana, reverse("visits:plan", args=[cast.promoter_assignment.pk]), typed)
+    return Case([sending], Visit.objects.filter(pk=typed["visit_id"]).count)
+
+
+def next_visit_planned_once(cast: Any) -> Case:
+    closed = cast.closed_visit(assignment=cast.promoter_assignment)
+    Dialogue.objects.filter(visit=closed).update(next_visit_on=cast.today + timedelta(days=4))
+    sending = Sending(cast.ana, reverse("visits:plan_next", args=[closed.pk]))
+    return Case([sending], Visit.objects.filter(pk=uuid.uuid5(closed.pk, "next")).count)
+
+
+def handed_to_two(cast: Any) -> Case:
+    visit = cast.visit()
+    gina = Companion.objects.create(
+        user=person("46000201", "Gina", "Cruz"), ugel=cast.ugel, kind="external", starts_on=cast.campaign.starts_on
+    )
+    receivers = [Companion.objects.get(user=cast.olga), gina]
+    path = reverse("visits:hand_on", args=[visit.pk])
+    sendings = [Sending(cast.berta, path, {"receiver": one.pk}) for one in receivers]
+    told = TrackedChange.objects.filter(object_id=str(visit.pk), fields__has_key="handed_to")
+    return Case(sendings, told.count)
+
+
+def a_transfer(cast: Any) -> Case:
+    receiver = Companion.objects.get(user=cast.olga)
+    posts = [
+        teacher_at(place(cast, n), "Luz", f"Paso {n}", f"460001{n:02}", "classroom", since=cast.campaign.starts_on)
+        for n in (30, 31, 32)
+    ]
+    giver = Companion.objects.create(
+        user=person("46000200", "Gina", "Ruiz"), ugel=cast.ugel, kind="external", starts_on=cast.campaign.starts_on
+    )
+    given = [assign(giver, post, cast.campaign, since=cast.campaign.starts_on) for post in posts]
+    typed = {"receiver": receiver.pk, "starts_on": (cast.today + timedelta(days=1)).isoformat(), "confirm": "1",
+             "assignments": [one.pk for one in given]}  # fmt: skip
+    sending = Sending(cast.berta, reverse("visits:transfer", args=[giver.pk]), typed)
+    return Case([sending], Assignment.objects.filter(companion=receiver, post__in=posts).count, 3)
+
+
+def a_requested_plan(cast: Any) -> Case:
+    cast.closed_visit(assignment=cast.promoter_assignment)
+    sending = Sending(cast.berta, reverse("reports:request_plan", args=[cast.petra.pk]))
+    return Case([sending], ReportJob.objects.filter(teacher=cast.petra).count)
+
+
+FORMS = [
+    a_planned_year,
+    planned_once,
+    next_visit_planned_once,
+    handed_to_two,
+    calendar_address,
+    an_invitation,
+    both_observers_close,
+    a_transfer,
+    a_requested_plan,
+]
