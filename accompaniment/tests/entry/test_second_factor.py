@@ -200,7 +200,7 @@ def test_the_campaign_form_asks_for_it(client, cast):
     client.force_login(cast.berta)
     url = reverse("campaign_edit", args=[cast.campaign.pk])
     form = client.get(url).context["form"]
-    data = {name: form.initial.get(name) for name in form.fields if form.initial.get(name) is not None}
+    data = {name: value for name in form.fields if (value := form[name].value()) not in (None, False)}
     client.post(url, {**data, "requires_second_factor": "on"})
     cast.campaign.refresh_from_db()
     assert cast.campaign.requires_second_factor
