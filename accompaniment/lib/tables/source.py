@@ -74,8 +74,8 @@ def open_table(path: Path, spec: TableSpec, *, folder: Path | None = None) -> It
     Raises UnreadableTable, also while its rows are being read, with a sentence that says what is wrong.
     """
     with (
-        tempfile.TemporaryDirectory(prefix="table-") as own,
-        contextlib.closing(_confined(path, spec, folder or Path(own))) as batches,
+        contextlib.nullcontext(folder) if folder else tempfile.TemporaryDirectory(prefix="table-") as unpacked,
+        contextlib.closing(_confined(path, spec, Path(unpacked))) as batches,
     ):
         yield OpenTable(batches)
 
