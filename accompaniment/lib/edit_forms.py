@@ -46,6 +46,7 @@ class EditForm(PlainForm):
         self, data: Any = None, *, row: Model | None, initial: Mapping[str, Any] | None = None, **kwargs: Any
     ) -> None:
         self.row: Any = row
+        self.held = row  # locked while what is stored is compared and written
         filled_in = dict(self.stored() if row is not None and initial is None else initial or {})
         super().__init__(data, initial=filled_in, **kwargs)
         if row is not None:
@@ -74,13 +75,13 @@ class EditForm(PlainForm):
         return helper
 
     def attempt(self, service: Callable[..., T], **arguments: Any) -> T | None:
-        if self.row is None:
+        if self.held is None:
             return super().attempt(service, **arguments)
-        return super().attempt(partial(self._unless_changed, self.row, service), **arguments)
+        return super().attempt(partial(self._unless_changed, self.held, service), **arguments)
 
     @transaction.atomic
-    def _unless_changed(self, row: Model, service: Callable[..., T], **arguments: Any) -> T:
-        lock(row)
+    def _unless_changed(self, held: Model, service: Callable[..., T], **arguments: Any) -> T:
+        lock(held)
         now = self._shown(self.stored())
         opened = _unsealed(self[OPENED].data, now)
         known = dict.fromkeys(self._shown({**opened, **now}), "")
@@ -154,12 +155,15 @@ class EndForm(EditForm):
 
     ends_on = DayField(label=gettext_lazy("Último día"))
 
-    def __init__(self, *args: Any, row: Model, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, row: Model, under: Model, **kwargs: Any) -> None:
+        """`under` is what the row belongs to, which its service locks before the row."""
         super().__init__(*args, row=row, **kwargs)
+        self.held = under
         self.initial["ends_on"] = timezone.localdate()
 
     def stored(self) -> Mapping[str, Any]:
-        return {"ends_on": self.row.ends_on}
+        same = type(self.row)._base_manager.filter(pk=self.row.pk)
+        return {"ends_on": same.values_list("ends_on", flat=True).first()}
 
     def seen(self) -> Mapping[str, Any]:
         return self.stored()

@@ -146,9 +146,11 @@ def _share_days(one: Post, other: Post) -> bool:
     return one.institution_id == other.institution_id and (first.ends_on is None or first.ends_on >= second.starts_on)
 
 
-def compare(one: Teacher, other: Teacher, *, by: User) -> Comparison:
-    """Put two records side by side, for a specialist who keeps both."""
+def compare(one: Teacher, other: Teacher, *, by: User) -> Comparison | None:
+    """Put two records side by side, for a specialist who keeps both; None once one of them is gone."""
     sides = {side.teacher.pk: side for side in _sides([one.pk, other.pk])}
+    if len(sides) < 2:
+        return None
     posts = Post.objects.managed_by(by).filter(teacher__in=sides).select_related("institution")
     for post in with_companions(posts.order_by("-starts_on", "pk")):
         sides[post.teacher_id].posts.append(post)

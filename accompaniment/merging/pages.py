@@ -68,6 +68,8 @@ def duplicate(request: AuthedRequest, teacher_id: UUID, other_id: UUID) -> HttpR
     """Two records side by side, and joining them."""
     one, other = _both(request, teacher_id, other_id)
     comparison = compare(one, other, by=request.user)
+    if comparison is None:
+        raise Http404
     form = MergeForm(typed(request), comparison=comparison)
     if request.method == "POST" and form.is_valid():
         try:

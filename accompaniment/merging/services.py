@@ -72,8 +72,8 @@ def merge_people(*, by: User, one: Teacher, other: Teacher, choices: Choices, se
 
 def _locked(one: Teacher, other: Teacher, *, by: User) -> Comparison | None:
     """Compare both again, now that nobody else changes them nor joins anything to them."""
-    found = Teacher.objects.select_for_update().order_by("pk").filter(pk__in=[one.pk, other.pk])
-    return compare(one, other, by=by) if len(list(found.values_list("pk"))) == 2 else None
+    list(Teacher.objects.select_for_update().order_by("pk").filter(pk__in=[one.pk, other.pk]).values_list("pk"))
+    return compare(one, other, by=by)
 
 
 def _described(side: Side) -> str:

@@ -164,7 +164,7 @@ def post_new(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def post_end(request: AuthedRequest, post_id: int) -> HttpResponse:
     post = _managed_post(request, post_id)
-    form = EndForm(typed(request), row=post)
+    form = EndForm(typed(request), row=post, under=post.teacher)
     back = reverse("teacher_edit", args=[post.teacher_id])
     if request.method == "POST" and form.is_valid() and form.accepted(end_post, post=post, **form.cleaned_data):
         messages.success(request, _("La plaza tiene fecha de fin. La historia de la persona queda."))

@@ -61,7 +61,7 @@ def _managed(request: AuthedRequest, role_id: int) -> Role:
 @require_http_methods(["GET", "POST"])
 def role_end(request: AuthedRequest, role_id: int) -> HttpResponse:
     role = _managed(request, role_id)
-    form = EndForm(typed(request), row=role)
+    form = EndForm(typed(request), row=role, under=role.user)
     if request.method == "POST" and form.is_valid() and form.accepted(end_role, role=role, **form.cleaned_data):
         messages.success(request, _("El rol tiene fecha de fin."))
         return redirect("roles")

@@ -79,9 +79,9 @@ def _may_name_director(by: User, institution: Institution) -> bool:
 @transaction.atomic
 def end_role(*, role: Role, ends_on: date) -> Role:
     """End a role on its last day. Raises ValidationError for an end that would leave nobody to administer."""
+    lock(role.user)
     if role.kind == Role.Kind.ADMINISTRATOR:
         lock_all(Role.objects.filter(kind=Role.Kind.ADMINISTRATOR))
-    lock(role.user)
     lock(role)
     check_dates(role.starts_on, ends_on)
     scope = {name: getattr(role, name) for name in Scope.__dataclass_fields__}

@@ -46,7 +46,7 @@ def assignment_end(request: AuthedRequest, assignment_id: int) -> HttpResponse:
     rows = Assignment.objects.select_related("post__teacher", "post__institution", "companion__user", "campaign")
     managed = Assignment.objects.managed_by(request.user)
     assignment = managed_or_refused(rows.visible_to(request.user), managed, pk=assignment_id)
-    form = EndForm(typed(request), row=assignment)
+    form = EndForm(typed(request), row=assignment, under=assignment.post)
     if (
         request.method == "POST"
         and form.is_valid()

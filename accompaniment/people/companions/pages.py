@@ -86,7 +86,7 @@ def _managed(request: AuthedRequest, companion_id: int) -> Companion:
 @require_http_methods(["GET", "POST"])
 def companion_end(request: AuthedRequest, companion_id: int) -> HttpResponse:
     companion = _managed(request, companion_id)
-    form = EndForm(typed(request), row=companion)
+    form = EndForm(typed(request), row=companion, under=companion.user)
     if (
         request.method == "POST"
         and form.is_valid()

@@ -71,16 +71,12 @@ def next_visit_planned_once(cast: Any) -> Case:
     return Case([sending], Visit.objects.filter(pk=uuid.uuid5(closed.pk, "next")).count)
 
 
-def handed_to_two(cast: Any) -> Case:
+def handed_on_once(cast: Any) -> Case:
     visit = cast.visit()
-    gina = Companion.objects.create(
-        user=person("46000201", "Gina", "Cruz"), ugel=cast.ugel, kind="external", starts_on=cast.campaign.starts_on
-    )
-    receivers = [Companion.objects.get(user=cast.olga), gina]
-    path = reverse("visits:hand_on", args=[visit.pk])
-    sendings = [Sending(cast.berta, path, {"receiver": one.pk}) for one in receivers]
+    receiver = Companion.objects.get(user=cast.olga)
+    sending = Sending(cast.berta, reverse("visits:hand_on", args=[visit.pk]), {"receiver": receiver.pk})
     told = TrackedChange.objects.filter(object_id=str(visit.pk), fields__has_key="handed_to")
-    return Case(sendings, told.count)
+    return Case([sending], told.count)
 
 
 def a_transfer(cast: Any) -> Case:
@@ -109,7 +105,7 @@ FORMS = [
     a_planned_year,
     planned_once,
     next_visit_planned_once,
-    handed_to_two,
+    handed_on_once,
     calendar_address,
     an_invitation,
     both_observers_close,
