@@ -56,7 +56,8 @@ def _cancel(visits: VisitQuerySet) -> None:
 
 @transaction.atomic
 def hand_on(*, visit: Visit, receiver: Companion) -> None:
-    """Let another companion finish a visit in progress. Who made it stays its companion and reads it, no longer writes.
+    """Let another companion finish a visit in progress. Who made it stays its companion and reads it, no longer writes,
+    unless it is handed back.
 
     Raises ValidationError when it is no longer in progress, or the receiver is the person visited.
     """
@@ -68,5 +69,5 @@ def hand_on(*, visit: Visit, receiver: Companion) -> None:
     lock(visit)
     if before != (visit.handed_to or visit.companion):
         raise ValidationError(_("Otra persona la entregó mientras la mirabas. Ábrela otra vez."))
-    update_once(visit, handed_to=receiver)
+    update_once(visit, handed_to=None if receiver.pk == visit.companion_id else receiver)
     log_move(visit, {"handed_to": [str(before), str(receiver)]})

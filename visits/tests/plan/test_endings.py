@@ -237,6 +237,8 @@ def test_it_can_be_handed_on_again(client, cast, draft, olga):
     client.post(hand_url(draft), {"receiver": cast.assignment.companion_id})
     draft.refresh_from_db()
     assert draft.is_written_by(cast.ana) and not draft.is_written_by(cast.olga)
+    client.force_login(cast.ana)
+    assert "Solo para mí" in client.get(form_url(draft)).content.decode(), "handed back, with her private notes"
 
 
 def test_a_closed_one_is_not_handed_on(cast, olga):
