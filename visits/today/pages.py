@@ -34,7 +34,7 @@ class Agreed:
 def today(request: AuthedRequest) -> HttpResponse:
     """Render the day of the companion who signed in; `home` decides who is one."""
     day = timezone.localdate()
-    own = Visit.objects.visible_to(request.user).of_companion(request.user)
+    own = Visit.objects.of_companion(request.user)
     planned = list(own.planned().filter(visited_on__lte=day + AHEAD).for_list().reverse()[: 2 * SHOWN])
     people = _people(request)
     context = {

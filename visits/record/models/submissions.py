@@ -61,6 +61,11 @@ class Submission(models.Model):
 
     class Meta:
         ordering = ["received_at"]
+        indexes = [
+            models.Index(
+                fields=["visit"], condition=models.Q(outcome__in=["conflict", "held"]), name="submission_unsettled"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.visit_id}: {self.get_outcome_display()}"

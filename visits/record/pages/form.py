@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accompaniment.access import AuthedRequest, Denied, deny, get_visible_or_404, reach_of, require
+from accompaniment.access import AuthedRequest, Denied, deny, get_visible_or_404, require
 from accompaniment.lib.drafts import (
     as_posted,
     draft_of,
@@ -168,7 +168,7 @@ def _page(
         "version": opened.version,
         "is_compared": is_compared,
         "received": received_contents(visit, request.user),
-        "opens_person": reach_of(request.user).accompanies(assignment.post.teacher_id),
+        "opens_person": bool(assignment.accompanied_by(request.user)),
         "brought_back": brought_back,
         "refusal": refusal,
         "newer": replacement_for(visit) if visit else None,
