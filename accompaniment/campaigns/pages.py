@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 
@@ -173,12 +174,7 @@ def campaign_edit(request: AuthedRequest, campaign_id: int) -> HttpResponse:
 def campaign_close(request: AuthedRequest, campaign_id: int) -> HttpResponse:
     campaign = open_campaign_or_refused(request, campaign_id)
     if request.method == "POST":
-        try:
-            close_campaign(campaign=campaign)
-            messages.success(request, _("La campaña %(year)s quedó cerrada.") % {"year": campaign.year})
-        except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
-        return redirect("campaign", campaign.pk)
+        return _turned(request, close_campaign, campaign, _("La campaña %(year)s quedó cerrada."))
     context = {"campaign": campaign, "ending": campaign.assignments.all()}
     return render(request, "accompaniment/campaigns/campaign_close.html", context)
 
@@ -188,10 +184,15 @@ def campaign_close(request: AuthedRequest, campaign_id: int) -> HttpResponse:
 def campaign_reopen(request: AuthedRequest, campaign_id: int) -> HttpResponse:
     campaign = managed_campaign_or_refused(request, campaign_id)
     if request.method == "POST":
-        try:
-            reopen_campaign(campaign=campaign)
-            messages.success(request, _("La campaña %(year)s está abierta otra vez.") % {"year": campaign.year})
-        except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
-        return redirect("campaign", campaign.pk)
+        return _turned(request, reopen_campaign, campaign, _("La campaña %(year)s está abierta otra vez."))
     return render(request, "accompaniment/campaigns/campaign_reopen.html", {"campaign": campaign})
+
+
+def _turned(request: AuthedRequest, service: Callable[..., Campaign], campaign: Campaign, done: str) -> HttpResponse:
+    """Close or reopen the campaign, and lead to its page with `done`, or with why that could not be."""
+    try:
+        service(campaign=campaign)
+        messages.success(request, done % {"year": campaign.year})
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    return redirect("campaign", campaign.pk)

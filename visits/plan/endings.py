@@ -26,9 +26,6 @@ class OpenWork:
     planned: VisitQuerySet
     drafts: VisitQuerySet
 
-    def __bool__(self) -> bool:
-        return bool(self.planned) or bool(self.drafts)
-
 
 def open_work_of(assignments: AssignmentQuerySet | Iterable[Assignment]) -> OpenWork:
     """Return what is open of these assignments, for the pages that end them."""

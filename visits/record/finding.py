@@ -150,12 +150,12 @@ def _find_assignment(user: User, asked: str) -> Assignment:
     key = whole_number(asked)
     if key is None:
         raise Http404
-    if own := own_assignment(user, key):
+    if own := _own_assignment(user, key):
         return own
     return get_visible_or_404(Assignment.objects.visible_to(user).select_related(*WITH_PEOPLE), pk=key)
 
 
-def own_assignment(user: User, pk: int) -> Assignment | None:
+def _own_assignment(user: User, pk: int) -> Assignment | None:
     """An assignment that is or was the user's own, nearly always what is asked: what else they see is not asked then.
 
     In two questions, because the database takes longer to plan one of six tables than to answer both.
