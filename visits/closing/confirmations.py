@@ -89,7 +89,7 @@ def acknowledgeable_by(visit: Visit, user: User) -> Allowed | Denied:
 
 def signable_by(visit: Visit, user: User) -> Allowed | Denied:
     """Whether the accompanied person may still sign on this companion's device, and if not, why."""
-    if not reach_of(user).wrote_as(visit.companion_id):
+    if not visit.is_written_by(user):
         return Denied(_("Solo la acompañante que hizo la visita recoge la firma."))
     if not visit.is_closed:
         return Denied(_("La visita todavía no está cerrada."))

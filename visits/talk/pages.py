@@ -25,11 +25,20 @@ from .services import assess_own_practice, mark_read, receive_comment
 
 
 def takes_part(visit: Visit, user: User) -> Allowed | Denied:
-    """Whether the person is one of the two sides of the visit's conversation."""
+    """Whether the person is one of the two sides of the visit's conversation: they read it, whatever has ended."""
     reach = reach_of(user)
-    if reach.works_as(visit.companion_id) or reach.is_own_record(visit.teacher_id):
+    is_companion = reach.wrote_as(visit.companion_id) or reach.wrote_as(visit.handed_to_id)
+    if is_companion or reach.is_own_record(visit.teacher_id):
         return Allowed()
     return Denied(_("Esta conversación es solo entre la acompañante y la persona acompañada."))
+
+
+def writes_back(visit: Visit, user: User) -> Allowed | Denied:
+    """Whether the person may still write in the conversation: the accompanied one, and who is its companion today."""
+    reach = reach_of(user)
+    if reach.works_as(visit.writer_id) or reach.is_own_record(visit.teacher_id):
+        return Allowed()
+    return Denied(_("Puedes leer esta conversación; en ella escribe quien es su acompañante ahora."))
 
 
 def conversation(visit: Any, user: User, written: QueryDict | None = None) -> dict[str, Any]:
@@ -50,7 +59,7 @@ def conversation(visit: Any, user: User, written: QueryDict | None = None) -> di
         for question in (visit.questions.all() if visit.has_questions else [])
     ]
     threads.append((None, answers.get(None, []), _comment_form(visit, "", written)))
-    return {"threads": threads}
+    return {"threads": threads, "may_write_back": bool(writes_back(visit, user))}
 
 
 def _comment_form(visit: Visit, question: str, written: QueryDict | None) -> CommentForm:
@@ -63,6 +72,7 @@ def _comment_form(visit: Visit, question: str, written: QueryDict | None) -> Com
 @require_POST
 def visit_comment(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     visit = _visit_of_both(request, visit_id)
+    require(writes_back(visit, request.user))
     form = CommentForm(request.POST, visit=visit)
     return answered(
         request,

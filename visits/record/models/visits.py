@@ -292,7 +292,12 @@ class Visit(models.Model):
 
     def is_written_by(self, user: Any) -> bool:
         """Whether the user writes this visit: its companion, for ever, or the one to whom it was handed on."""
-        return reach_of(user).wrote_as(self.handed_to_id or self.companion_id)
+        return reach_of(user).wrote_as(self.writer_id)
+
+    @property
+    def writer_id(self) -> int:
+        """The key of the companion who writes this visit: the one to whom it was handed on, else whose it is."""
+        return self.handed_to_id or self.companion_id
 
     def require_move(self, *, to: str) -> None:
         """Raise ValidationError unless this visit may move to the state `to`."""
@@ -305,7 +310,7 @@ class Visit(models.Model):
 
     def correctable_by(self, user: Any) -> Allowed | Denied:
         """Whether the person may correct this closed visit, and if not, why."""
-        if not reach_of(user).works_as(self.companion_id):
+        if not reach_of(user).works_as(self.writer_id):
             return Denied(_("Solo la acompañante que hizo la visita puede corregirla."))
         if self.campaign.is_closed:
             return Denied(_("La campaña ya está cerrada: sus visitas solo se leen."))

@@ -1,16 +1,19 @@
 """What was planned does not outlive what it was planned under, and what is being written finds who finishes it."""
 
+import uuid
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from accompaniment.campaigns.campaign_settings import settings_of
 from accompaniment.campaigns.services import edit_campaign
 from accompaniment.models import Companion, TrackedChange
 from accompaniment.people.assignments.services import end_assignment
+from accompaniment.people.companions.services import end_companion
 from visits.models import Submission, Visit
 from visits.plan.endings import hand_on
 from visits.plan.services import renew_feed
@@ -201,6 +204,24 @@ def test_the_receiver_finishes_it_and_its_author_reads_on(client, cast, draft, o
 
     client.force_login(cast.ana)
     assert "La hizo Ana Quispe; la termina Olga Ramos." in client.get(draft.get_absolute_url()).content.decode()
+
+
+def test_once_closed_the_receiver_signs_talks_and_corrects_in_the_place_of_its_author(client, cast, draft, olga):
+    hand_on(visit=draft, receiver=olga)
+    Visit.objects.filter(pk=draft.pk).update(status=Visit.Status.CLOSED, closed_at=timezone.now())
+    end_companion(companion=cast.assignment.companion, ends_on=yesterday(cast))
+    client.force_login(cast.tania.user)
+    comment = reverse("visits:comment", args=[draft.pk])
+    client.post(comment, {"comment_id": str(uuid.uuid4()), "text": "¿Cuándo vuelve?"})
+    client.force_login(cast.olga)
+    for route in ("visits:sign", "visits:correct"):
+        assert client.get(reverse(route, args=[draft.pk])).status_code == 200
+    assert client.post(comment, {"comment_id": str(uuid.uuid4()), "text": "El lunes"}).status_code == 302
+    client.force_login(cast.ana)
+    page = client.get(draft.get_absolute_url()).content.decode()
+    assert "¿Cuándo vuelve?" in page and "El lunes" in page and f'action="{comment}"' not in page
+    assert client.post(comment, {"comment_id": str(uuid.uuid4()), "text": "Hola"}).status_code == 403
+    assert client.get(reverse("visits:correct", args=[draft.pk])).status_code == 403
 
 
 def test_its_author_hears_who_finishes_it_and_keeps_what_she_typed(client, cast, draft, olga):
