@@ -46,6 +46,7 @@ def _other_homes(reach: Reach) -> list[tuple[str, str]]:
         (reach.is_companion, gettext_noop("Mi día"), "companion"),
         (reach.is_specialist, gettext_noop("Mi UGEL"), "specialist"),
         (reach.is_director, gettext_noop("Mi institución"), "director"),
+        (reach.is_safeguarding, gettext_noop("Marcas"), "safeguarding"),
         (reach.is_reader, gettext_noop("Mi territorio"), "reader"),
         (reach.is_accompanied, gettext_noop("Mi registro"), "accompanied"),
         (reach.is_administrator, gettext_noop("Administración"), "administrator"),
@@ -58,6 +59,7 @@ def _role_names(reach: Reach) -> list[str]:
     names = [
         (reach.is_administrator, _("administradora")),
         (reach.is_specialist, _("especialista de UGEL")),
+        (reach.is_safeguarding, _("responsable de convivencia")),
         (reach.is_companion, _("acompañante")),
         (reach.is_director, _("directora")),
         (reach.is_reader, _("lectora")),

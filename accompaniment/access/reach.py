@@ -59,6 +59,11 @@ class Reach:
         return self._scopes("specialist", "ugel")
 
     @cached_property
+    def safeguarded_ugels(self) -> frozenset[int]:
+        """The UGELs whose alerts the user answers for."""
+        return self._scopes("safeguarding", "ugel")
+
+    @cached_property
     def directed_institutions(self) -> frozenset[int]:
         return self._scopes("director", "institution")
 
@@ -86,6 +91,12 @@ class Reach:
     @cached_property
     def accompanied_institutions(self) -> frozenset[int]:
         return self._accompanied("now__post__institution")
+
+    @cached_property
+    def coordinated_institutions(self) -> frozenset[int]:
+        """The programmes that the user coordinates today, of whose promoters they are the management."""
+        rows = (row for row in self._companions if row["is_now"] and row["kind"] == "coordinator")
+        return frozenset(row["now__post__institution"] for row in rows if row["now__post__institution"] is not None)
 
     @cached_property
     def own_teacher(self) -> Any:
@@ -169,6 +180,10 @@ class Reach:
         return bool(self.specialist_ugels)
 
     @property
+    def is_safeguarding(self) -> bool:
+        return bool(self.safeguarded_ugels)
+
+    @property
     def is_director(self) -> bool:
         return bool(self.directed_institutions)
 
@@ -195,7 +210,9 @@ class Reach:
         now = FilteredRelation("assignments", condition=in_force(self.today, "assignments__"))
         companions = self.user.companions.annotate(is_now=in_force(self.today), now=now).order_by()
         return list(
-            companions.values("pk", "is_now", "ugel", "now__post", "now__post__teacher", "now__post__institution")
+            companions.values(
+                "pk", "kind", "is_now", "ugel", "now__post", "now__post__teacher", "now__post__institution"
+            )
         )
 
     def _has(self, kind: str) -> bool:

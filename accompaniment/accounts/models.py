@@ -84,11 +84,12 @@ def of_person_like(text: str, at: str = "user") -> Q:
 
 class RoleQuerySet(TrackedQuerySet["Role"]):
     def managed_by(self, user: User) -> Self:
-        """Roles the user gives and ends: an administrator all of them, a specialist those of the UGEL's directors."""
+        """Roles the user gives and ends: an administrator all of them, a specialist those of the UGEL's own people."""
         reach = reach_of(user)
         if reach.is_administrator:
             return self
-        return self.filter(kind=Role.Kind.DIRECTOR, institution__ugel__in=reach.specialist_ugels)
+        directors = Q(kind=Role.Kind.DIRECTOR, institution__ugel__in=reach.specialist_ugels)
+        return self.filter(directors | Q(kind=Role.Kind.SAFEGUARDING, ugel__in=reach.specialist_ugels))
 
     def ended(self) -> Self:
         return self.filter(ends_on__lt=timezone.localdate())
@@ -107,6 +108,7 @@ class Role(Tracked):
     class Kind(models.TextChoices):
         DIRECTOR = "director", _("directora")
         SPECIALIST = "specialist", _("especialista de UGEL")
+        SAFEGUARDING = "safeguarding", _("responsable de convivencia de la UGEL")
         REGIONAL_READER = "regional_reader", _("lectora de la DRE")
         NATIONAL_READER = "national_reader", _("lectora nacional")
         ADMINISTRATOR = "administrator", _("administradora")
@@ -132,7 +134,12 @@ class Role(Tracked):
             models.CheckConstraint(
                 condition=(
                     Q(kind="director", institution__isnull=False, ugel__isnull=True, region__isnull=True)
-                    | Q(kind="specialist", ugel__isnull=False, institution__isnull=True, region__isnull=True)
+                    | Q(
+                        kind__in=["specialist", "safeguarding"],
+                        ugel__isnull=False,
+                        institution__isnull=True,
+                        region__isnull=True,
+                    )
                     | Q(kind="regional_reader", region__isnull=False, institution__isnull=True, ugel__isnull=True)
                     | Q(
                         kind__in=["national_reader", "administrator"],
@@ -150,7 +157,9 @@ class Role(Tracked):
         return f"{self.get_kind_display()}: {self.scope or _('todo el país')}"
 
     def audit_ugel(self) -> int | None:
-        """Directors are part of a UGEL's roster; every other role is the administrator's."""
+        """Directors and who answers for alerts are part of a UGEL's roster; other roles are the administrator's."""
+        if self.kind == Role.Kind.SAFEGUARDING:
+            return self.ugel_id
         return self.institution.ugel_id if self.institution else None
 
     @property

@@ -104,6 +104,7 @@ def role_over(
         (teacher is not None and reach.is_own_record(teacher.pk), AccessLogEntry.As.ACCOMPANIED),
         (accompanies, AccessLogEntry.As.COMPANION),
         (reach.keeps(ugel_id) or (nowhere and reach.is_specialist), AccessLogEntry.As.SPECIALIST),
+        (ugel_id in reach.safeguarded_ugels, AccessLogEntry.As.SAFEGUARDING),
         (institution is not None and reach.directs(institution.pk), AccessLogEntry.As.DIRECTOR),
         (nowhere and reach.is_director, AccessLogEntry.As.DIRECTOR),
         (reach.is_administrator, AccessLogEntry.As.ADMINISTRATOR),

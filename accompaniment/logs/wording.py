@@ -29,6 +29,7 @@ FOR_SUBJECT = {
     What.DASHBOARD: gettext_lazy("abrió un tablero con tu nombre"),
     What.EXPORT: gettext_lazy("descargó una lista en la que estás: %(about)s"),
     What.SEEN_AS: gettext_lazy("miró el sitio como lo ves tú, sin poder cambiar nada"),
+    What.ALERT: gettext_lazy("abrió una marca"),  # such an entry names no person: nobody reads it of oneself
 }
 FOR_ADMINISTRATOR = {
     What.PERSON: gettext_lazy("abrió la ficha de %(whom)s"),
@@ -41,6 +42,7 @@ FOR_ADMINISTRATOR = {
     What.DASHBOARD: gettext_lazy("abrió el tablero con nombres de %(whom)s"),
     What.EXPORT: gettext_lazy("descargó datos de %(whom)s: %(about)s"),
     What.SEEN_AS: gettext_lazy("miró el sitio como lo ve %(whom)s"),
+    What.ALERT: gettext_lazy("abrió una marca de %(whom)s"),
 }
 NOTHING = "—"
 

@@ -57,6 +57,11 @@ class UgelQuerySet(models.QuerySet["Ugel"]):
         """UGELs whose rosters and campaigns the person keeps."""
         return self.filter(pk__in=reach_of(user).specialist_ugels)
 
+    def safeguarded_by(self, user: User) -> Self:
+        """UGELs whose alerts the person answers for: as a specialist, or as who sees convivencia there."""
+        reach = reach_of(user)
+        return self.filter(pk__in=reach.specialist_ugels | reach.safeguarded_ugels)
+
 
 class Ugel(models.Model):
     """A local education office; `code` is the registry's CODOOII."""

@@ -10,11 +10,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accompaniment.access import reach_of
 from accompaniment.accounts.forms import PersonFields, account_layout
 from accompaniment.accounts.models import Role, RoleQuerySet, User
 from accompaniment.lib.filters import ListFilter
 from accompaniment.lib.forms import DayField
-from accompaniment.territory.fields import PlaceField
+from accompaniment.territory.fields import OneUgelField, PlaceField
 from accompaniment.territory.models import Institution, Region, Ugel
 
 from .services import SCOPE_FIELDS, Scope, grantable_kinds
@@ -25,7 +26,7 @@ class RoleForm(PersonFields):
         label=_("Rol"), error_messages={"invalid_choice": _("Ese rol no existe, o no te toca darlo.")}
     )
     institution = PlaceField(label=_("Institución que dirige"), required=False)
-    ugel = forms.ModelChoiceField(label=_("UGEL de la especialista"), queryset=Ugel.objects.all(), required=False)
+    ugel = OneUgelField(label=_("UGEL"), queryset=Ugel.objects.none(), required=False)
     region = forms.ModelChoiceField(label=_("DRE o GRE de la lectora"), queryset=Region.objects.all(), required=False)
     starts_on = DayField(label=_("Desde"))
     ends_on = DayField(label=_("Hasta"), required=False, help_text=_("Vacío si no se sabe todavía."))
@@ -33,13 +34,14 @@ class RoleForm(PersonFields):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = grantable_kinds(by)
-        kind, place = self.fields["kind"], self.fields["institution"]
+        kind, place, ugel = self.fields["kind"], self.fields["institution"], self.fields["ugel"]
         assert isinstance(kind, forms.ChoiceField)  # noqa: S101 : declared above
         assert isinstance(place, PlaceField)  # noqa: S101
+        assert isinstance(ugel, OneUgelField)  # noqa: S101
         kind.choices = [(value, value.label) for value in kinds]
-        everywhere = len(kinds) > 1
-        place.required = not everywhere  # where directors are the only kind there is always one
+        everywhere = reach_of(by).is_administrator
         place.offer(Institution.objects.all() if everywhere else Institution.objects.managed_by(by))
+        ugel.offer(Ugel.objects.all() if everywhere else Ugel.objects.managed_by(by))
         for scope in {"institution", "ugel", "region"} - {SCOPE_FIELDS.get(value) for value in kinds}:
             del self.fields[scope]
         self.fields["starts_on"].initial = timezone.localdate
@@ -57,7 +59,11 @@ class RoleForm(PersonFields):
         )
 
     def scope(self) -> Scope:
-        return Scope(**{name: self.cleaned_data.get(name) for name in Scope.__dataclass_fields__})
+        """Over what the role is; the only UGEL of a specialist, which the page does not ask for, where it needs one."""
+        given = {name: self.cleaned_data.get(name) for name in Scope.__dataclass_fields__}
+        if self.fields["ugel"].widget.is_hidden and SCOPE_FIELDS.get(self.cleaned_data["kind"]) != "ugel":
+            given["ugel"] = None
+        return Scope(**given)
 
 
 class RoleFilter(ListFilter):

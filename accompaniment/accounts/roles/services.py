@@ -22,6 +22,7 @@ from accompaniment.territory.models import Institution, Region, Ugel
 SCOPE_FIELDS = {
     Role.Kind.DIRECTOR: "institution",
     Role.Kind.SPECIALIST: "ugel",
+    Role.Kind.SAFEGUARDING: "ugel",
     Role.Kind.REGIONAL_READER: "region",
 }
 
@@ -34,11 +35,11 @@ class Scope:
 
 
 def grantable_kinds(by: User) -> list[Role.Kind]:
-    """The kinds of role that the person may give: every one an administrator, directors a specialist."""
+    """The kinds of role that the person may give: an administrator every one, a specialist those of the UGEL."""
     reach = reach_of(by)
     if reach.is_administrator:
         return list(Role.Kind)
-    return [Role.Kind.DIRECTOR] if reach.is_specialist else []
+    return [Role.Kind.DIRECTOR, Role.Kind.SAFEGUARDING] if reach.is_specialist else []
 
 
 @transaction.atomic
@@ -67,13 +68,15 @@ def _check_scope(by: User, kind: Role.Kind, scope: Scope) -> None:
             raise refuse(name, _("Elige sobre qué tiene este rol."))
         if name != wanted and value is not None:
             raise refuse(name, _("Este rol no lleva este ámbito: déjalo vacío."))
-    if scope.institution and not _may_name_director(by, scope.institution):
+    if scope.institution and not _looks_after(by, scope.institution.ugel_id):
         raise refuse("institution", _("Esta institución no es de tu UGEL."))
+    if scope.ugel and not _looks_after(by, scope.ugel.pk):
+        raise refuse("ugel", _("No eres especialista de esta UGEL."))
 
 
-def _may_name_director(by: User, institution: Institution) -> bool:
+def _looks_after(by: User, ugel_id: int) -> bool:
     reach = reach_of(by)
-    return reach.is_administrator or reach.keeps(institution.ugel_id)
+    return reach.is_administrator or reach.keeps(ugel_id)
 
 
 @transaction.atomic

@@ -66,10 +66,12 @@ class AccessLogEntry(AppendOnly):
         DASHBOARD = "dashboard", _("tablero con nombres")
         EXPORT = "export", _("exportación")
         SEEN_AS = "seen_as", _("sitio visto como otra persona")
+        ALERT = "alert", _("marca")
 
     class As(models.TextChoices):
         COMPANION = "companion", _("acompañante")
         SPECIALIST = "specialist", _("especialista de UGEL")
+        SAFEGUARDING = "safeguarding", _("responsable de convivencia")
         DIRECTOR = "director", _("directora")
         ADMINISTRATOR = "administrator", _("administradora")
         READER = "reader", _("lectora")
