@@ -170,6 +170,7 @@ CELERY_TIMEZONE = "America/Lima"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "digests": {"task": "visits.tasks.send_digests", "schedule": crontab(hour="6", minute="30")},
+    "alerts": {"task": "visits.tasks.send_alert_notices", "schedule": crontab(minute="*/5")},
     "lost jobs": {"task": "accompaniment.tasks.find_lost_jobs", "schedule": crontab(minute="*/5")},
 }
 

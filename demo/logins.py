@@ -16,6 +16,7 @@ ADMINISTRATOR = "90000007"
 TEACHER = "90000008"
 PROMOTER = "90000009"
 INTERNAL = "90000010"
+SAFEGUARDING = "90000011"
 
 
 class DemoLogin(NamedTuple):
@@ -32,6 +33,7 @@ def demo_logins() -> list[DemoLogin]:
         (_("directora"), DIRECTOR),
         (_("directora que acompaña a sus docentes (interna)"), INTERNAL),
         (_("especialista de UGEL"), SPECIALIST),
+        (_("responsable de convivencia de la UGEL"), SAFEGUARDING),
         (_("lectora de la DRE"), REGIONAL_READER),
         (_("lectora nacional"), NATIONAL_READER),
         (_("administradora"), ADMINISTRATOR),

@@ -17,6 +17,7 @@ from visits.models import Commitment, GroupSession, Visit
 
 from . import logins
 from .agreements import agree
+from .alerts import tell
 from .calendar import CampaignYear, year_of
 from .calibration import calibrate
 from .history import write_history
@@ -84,6 +85,7 @@ def _live_through(rng: Random, people: People, year: CampaignYear, today: date, 
     history.save()
     calibrate(Random(SEED), people, today)  # noqa: S311  (a generator of its own: what came before stays as it was)
     agree(Random(SEED), people, User.objects.get(username=logins.SPECIALIST))  # noqa: S311
+    tell(Random(SEED), people)  # noqa: S311
     # A visit was not written the day the demonstration was made, but the day it happened.
     closed = Visit.objects.filter(ugel__code=UGEL_CODE, closed_at__isnull=False)
     closed.update(created_at=F("closed_at"), updated_at=F("closed_at"))

@@ -30,6 +30,7 @@ RENAMED = {
     "accompaniment.Slip": "accompaniment.OneTimeCode",
 }
 BEFORE_RENAMES = ("accompaniment", "0020_signing_pin")
+BEFORE_ALERTS_STOOD_ALONE = ("visits", "0014_find_unsettled_submissions")
 
 
 def main() -> None:
@@ -47,6 +48,8 @@ def prove() -> None:
         kept = insert_rows(models_of([(app, "0001_initial") for app in OURS]))
         migrate(*BEFORE_RENAMES)
         kept += insert_before_renames(models_of([BEFORE_RENAMES]))
+        migrate(*BEFORE_ALERTS_STOOD_ALONE)
+        kept += insert_alert(models_of([BEFORE_ALERTS_STOOD_ALONE]))
         migrate()
         check_rows(kept, models_of(None))
         print(f"{connection.vendor}: forward from the first release, with {len(kept)} rows in it")
@@ -122,6 +125,15 @@ def insert_before_renames(apps: Any) -> list[tuple[str, Any]]:
         (RENAMED.get(model, model), apps.get_model(model)._base_manager.create(**fields).pk)
         for model, fields in rows.items()
     ]
+
+
+def insert_alert(apps: Any) -> list[tuple[str, Any]]:
+    """An alert as it hung from a visit and a criterion, and nobody was told of it."""
+    [score] = apps.get_model("visits.Score")._base_manager.all()
+    alert = apps.get_model("visits.Alert")._base_manager.create(
+        visit_id=score.visit_id, criterion_id=score.criterion_id, description="Gritó"
+    )
+    return [("visits.Alert", alert.pk)]
 
 
 def insert_people(insert: Any) -> dict[str, Any]:
@@ -245,6 +257,9 @@ def check_what_was_filled(apps: Any) -> None:
     assert campaign.holidays, "the campaign was given no holidays of the country"
     [regional] = apps.get_model("accompaniment.RegionalCampaign")._base_manager.all()
     assert regional.settings == {"slogan": "Prueba"}, regional.settings
+    [alert] = apps.get_model("visits.Alert")._base_manager.all()
+    assert (alert.raised_by_id, alert.ugel_id, alert.happened_on) == (user.pk, visit.ugel_id, LONG_AGO)
+    assert alert.steps.count() == 3, "nobody would be asked what was done about an alert of before"
 
 
 if __name__ == "__main__":

@@ -32,6 +32,10 @@ def director(request: "AuthedRequest") -> HttpResponseBase:
     return render(request, "reports/choose_institution.html", {"institutions": institutions})
 
 
+def safeguarding(request: "AuthedRequest") -> HttpResponseBase:
+    return redirect("visits:alerts")
+
+
 def own_record(request: "AuthedRequest") -> HttpResponseBase:
     return redirect("visits:teacher", reach_of(request.user).own_teacher)
 
@@ -45,6 +49,7 @@ VIEWS: dict[str, tuple[Callable[[Reach], bool], View]] = {  # the first that fit
     "companion": (lambda reach: reach.is_companion, today),
     "specialist": (lambda reach: reach.is_specialist, specialist),
     "director": (lambda reach: reach.is_director, director),
+    "safeguarding": (lambda reach: reach.is_safeguarding, safeguarding),
     "reader": (lambda reach: reach.is_reader, territory),
     "accompanied": (lambda reach: reach.is_accompanied, own_record),
     "administrator": (lambda reach: reach.is_administrator, administration),

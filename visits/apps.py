@@ -18,10 +18,18 @@ class VisitsConfig(Contributions, AppConfig):
             "visits:list",
             lambda reach: reach.is_companion or reach.is_specialist or reach.is_director,
         ),
+        Entry(
+            35,
+            _("Marcas"),
+            "visits:alerts",
+            lambda reach: reach.is_specialist or reach.is_director or reach.is_safeguarding,
+        ),
         Entry(50, _("Calibración"), "visits:calibration", lambda reach: reach.is_companion or reach.is_specialist),
     )
     logged_models = {
         "visits.visit": _("visita"),
+        "visits.alert": _("marca"),
+        "visits.alertprotocol": _("pasos ante una marca"),
         "visits.attachment": _("foto o audio de una visita"),
         "visits.commitmentidea": _("idea de compromiso"),
     }
@@ -31,7 +39,7 @@ class VisitsConfig(Contributions, AppConfig):
         "visits.attendance": Noun(_("asistencia a GIA, RTC o taller"), _("asistencias a GIA, RTC o talleres")),
     }
     pages = {"accompaniment.teacher": "visits:teacher"}
-    private_pages = ("visits:conflict", "visits:compare", "visits:history", "visits:history_entry")
+    private_pages = ("visits:alert", "visits:conflict", "visits:compare", "visits:history", "visits:history_entry")
     sections = {
         "actions of a companion": "visits/sections/companion_actions.html",
         "actions of a version": "visits/sections/version_actions.html",

@@ -1,11 +1,11 @@
 """What happened in the classroom and what was agreed."""
 
+from visits.alerts.models import Alert, AlertNote, AlertNotice, AlertProtocol, AlertStep
 from visits.calibration.models import PairedObservation, PairedRemark, PairedScore, PairedSubmission
 from visits.closing.models import Confirmation, Revision
 from visits.commitments.models import Commitment, CommitmentIdea, CommitmentReview
 from visits.groups.models import Attendance, GroupSession
 from visits.plan.models import CalendarFeed, Proposal, ProposedVisit
-from visits.record.models.alerts import Alert
 from visits.record.models.attachments import Attachment
 from visits.record.models.contents import Dialogue, FieldNote, Score
 from visits.record.models.days import Rescheduling, VisitDay
@@ -16,6 +16,10 @@ from visits.today.models import DigestSent
 
 __all__ = [
     "Alert",
+    "AlertNote",
+    "AlertNotice",
+    "AlertProtocol",
+    "AlertStep",
     "Attachment",
     "Attendance",
     "Comment",

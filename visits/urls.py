@@ -5,6 +5,7 @@ from django.urls import include, path
 app_name = "visits"
 urlpatterns = [
     path("", include("visits.overview.urls")),
+    path("", include("visits.alerts.urls")),
     path("", include("visits.record.urls")),
     path("", include("visits.closing.urls")),
     path("", include("visits.talk.urls")),

@@ -28,36 +28,43 @@ def answered(
     received: Callable[[], HttpResponse],
     again: Callable[[Held | Conflict | Refused], HttpResponse],
     compare_at: str = "",
+    alert_at: str = "",
 ) -> HttpResponse:
     """Answer a script in JSON, and a person with the page that follows or with the form `again`, nothing of it lost.
 
-    `compare_at` is where the author of a conflict looks at both versions.
+    `compare_at` is where the author of a conflict looks at both versions; `alert_at` where it says what to do about the
+    serious conduct that was told with it, empty when none was.
     """
     if isinstance(outcome, Received | Conflict):
         forget_draft(request)
     if wants_json(request):
-        return json_answer(outcome, compare_at)
+        return json_answer(outcome, compare_at, alert_at)
     if isinstance(outcome, Receipt) and (clock := wrong_clock(outcome)):
         messages.warning(request, clock)
     return received() if isinstance(outcome, Received) else again(outcome)
 
 
-def json_answer(outcome: Outcome, compare_at: str = "") -> JsonResponse:
+def json_answer(outcome: Outcome, compare_at: str = "", alert_at: str = "") -> JsonResponse:
+    told, status = _in_json(outcome, compare_at)
+    return JsonResponse(told | ({"alert": alert_at} if alert_at else {}), status=status)
+
+
+def _in_json(outcome: Outcome, compare_at: str) -> tuple[dict[str, Any], int]:
+    """What became of it, and the status of the answer."""
     match outcome:
         case Received():
             receipt = {"submission": str(outcome.id), "next": str(uuid.uuid4()), "revision": outcome.revision}
-            return JsonResponse({"state": "received", **receipt, **_when(outcome)})
+            return {"state": "received", **receipt, **_when(outcome)}, 200
         case Held():
-            return JsonResponse(
-                {"state": "held", "submission": str(outcome.id), **_mend(outcome.lacks), **_when(outcome)}
-            )
+            kept = {"submission": str(outcome.id), **_mend(outcome.lacks), **_when(outcome)}
+            return {"state": "held", **kept}, 200
         case Conflict():
             kept = {"submission": str(outcome.id), **_when(outcome)}
-            return JsonResponse({"state": "conflict", "url": compare_at, **kept}, status=409)
+            return {"state": "conflict", "url": compare_at, **kept}, 409
         case Refused(may_be_mended=True):
-            return JsonResponse({"state": "incomplete", **_mend(outcome)})
+            return {"state": "incomplete", **_mend(outcome)}, 200
         case Refused():
-            return refused_as_json(outcome.reason, status=403)
+            return {"state": "refused", "reason": outcome.reason}, 403
         case _:
             assert_never(outcome)
 

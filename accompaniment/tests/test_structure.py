@@ -23,7 +23,9 @@ ROOMS = {
         "entry", "registry", "roster", "merging",
     ],
     "rubrics": ["instruments", "practice"],
-    "visits": ["record", "groups", "commitments", "calibration", "talk", "closing", "plan", "today", "overview"],
+    "visits": [
+        "alerts", "record", "groups", "commitments", "calibration", "talk", "closing", "plan", "today", "overview",
+    ],
     "reports": ["people_data", "documents", "dashboards"],
     "demo": [],
 }  # fmt: skip

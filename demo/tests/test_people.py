@@ -84,13 +84,13 @@ def test_one_promoter_followed_another(story):
 
 def test_demonstration_logins_reach_what_their_role_promises(story):
     users = [User.objects.get(username=login.username) for login in demo_logins()]
-    (external, coordinator, director, internal, specialist, regional, national, admin, teacher, promoter) = map(
-        reach_of, users
-    )
+    reached = map(reach_of, users)
+    external, coordinator, director, internal, specialist, lead, regional, national, admin, teacher, promoter = reached
     assert external.accompanied_posts and coordinator.accompanied_posts and internal.accompanied_posts
     assert director.directed_institutions and not director.is_companion
     assert internal.directed_institutions
     assert specialist.specialist_ugels == {Ugel.objects.get().pk}
+    assert lead.is_safeguarding and not lead.is_specialist
     assert regional.reader_regions and national.is_national_reader and admin.is_administrator
     assert Teacher.objects.get(pk=teacher.own_teacher).kind == "classroom"
     assert Teacher.objects.get(pk=promoter.own_teacher).kind == "promoter"

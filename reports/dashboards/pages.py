@@ -21,7 +21,7 @@ from accompaniment.lib.drafts import login_required
 from accompaniment.lib.search import has_words, search_key
 from accompaniment.models import AccessLogEntry, Area, Campaign, Institution, Teacher, Ugel, User
 from visits.commitments.standings import standings_of
-from visits.models import Visit
+from visits.models import Alert, Visit
 from visits.overview.filters import UNKNOWN
 
 from . import indicators
@@ -175,6 +175,7 @@ def _ugel_figures(
         "never_visited_total": missing[0].total if missing else 0,
         "visits_url": visits_url(**behind),
         "levels_url": visits_url(**behind, **({"phase": form.chosen()} if form.chosen() else {})),
+        "alerts_raised": Alert.objects.visible_to(request.user).filter(campaign=campaign).count(),
     }
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -29,7 +30,7 @@ from reports.documents.models.batches import Batch
 from reports.documents.models.documents import Document
 from reports.documents.models.jobs import ReportJob
 from rubrics.models import PracticeAnswer
-from visits.models import Attachment, Attendance, Commitment, CommitmentReview, GroupSession, Visit
+from visits.models import Alert, Attachment, Attendance, Commitment, CommitmentReview, GroupSession, Visit
 from visits.record.attachments.services import delete_files
 from visits.record.removal import remove_visits
 
@@ -77,6 +78,7 @@ def _purge(day: date) -> Counts:
     started = timezone.make_aware(datetime.combine(day, time.min))
     kept_reviews = _visits_and_sessions(day)
     counts = {_("documentos"): _documents(day)}
+    counts[_("marcas")] = _delete(Alert.objects.filter(campaign__ends_on__lt=day))
     counts |= {
         _("visitas"): _visits(Visit.objects.filter(campaign__ends_on__lt=day).exclude(pk__in=kept_reviews["visit"])),
         _("reuniones de grupo"): _delete(
@@ -153,10 +155,11 @@ def _people(day: date) -> Counts:
             (Document, "teacher"),
             (Commitment, "teacher"),
             (Attendance, "teacher"),
+            (Alert, "teacher"),
         )
     ]
     gone = Teacher.objects.filter(~Exists(lasting), Exists(Post.objects.filter(teacher=OuterRef("pk"))))
-    keys = list(gone.exclude(traces[0] | traces[1] | traces[2] | traces[3] | traces[4]).values_list("pk", flat=True))
+    keys = list(gone.exclude(reduce(or_, traces)).values_list("pk", flat=True))
     for start in range(0, len(keys), AT_ONCE):
         some = keys[start : start + AT_ONCE]
         known_as = [*some, *MergedRecord.objects.former_keys(some).values_list("former_id", flat=True)]

@@ -33,6 +33,7 @@ from visits.models import (
 )
 from visits.plan.services import renew_feed
 from visits.record.snapshot import snapshot_of
+from visits.tests.alerts.said import raised
 
 PEOPLE = {
     "nobody": "signed out",
@@ -104,6 +105,7 @@ class World:
             issued_by=cast.berta,
             issued_at=timezone.now(),
         )
+        self.alert = raised(cast, visit=self.closed)
         self.pair = PairedObservation.objects.create(visit=self.draft, observer=cast.olga, invited_by=cast.ana)
         self.practice = self.case(published_at=timezone.now())
         self.practice_draft = self.case()
@@ -197,6 +199,9 @@ PUBLISHED: Arguments = lambda w: {"code": w.published.instrument.code, "number":
 VERSION_DRAFT: Arguments = lambda w: {"code": w.instrument.instrument.code, "number": 1}  # noqa: E731
 CRITERION: Arguments = lambda w: {**VERSION_DRAFT(w), "criterion_id": w.instrument.criteria.get().pk}  # noqa: E731
 FILE: Arguments = lambda w: {**PUBLISHED(w), "form": "xlsx"}  # noqa: E731
+ALERT: Arguments = lambda w: {"alert_id": w.alert.pk}  # noqa: E731
+ALERT_STEP: Arguments = lambda w: {"step_id": w.alert.steps.first().pk}  # noqa: E731
+PROTOCOL: Arguments = lambda w: {"ugel_id": w.cast.ugel.pk, "kind": "physical"}  # noqa: E731
 SECOND: Arguments = lambda w: {"pair_id": w.pair.pk}  # noqa: E731
 CASE: Arguments = lambda w: {"case_id": w.practice.pk}  # noqa: E731
 CASE_DRAFT: Arguments = lambda w: {"case_id": w.practice_draft.pk}  # noqa: E731

@@ -160,6 +160,11 @@ function sayLacking(where, { missing: [first], reason }) {
 }
 
 function take(answer, sent) {
+  if (answer.alert) {
+    const told = document.querySelector("[data-alert-told]");
+    told.hidden = false;
+    told.querySelector("a").href = answer.alert;
+  }
   const outcome = outcomes[answer.state];
   if (!outcome) throw new Error("an answer of another kind");
   outcome(answer, sent);

@@ -75,9 +75,7 @@ class PairForm:
         self.envelope = PairEnvelopeForm(data, initial=initial)
         saved = {score.criterion_id: score for score in pair.scores.all()}
         self.scores = [
-            ScoreForm(
-                data, criterion=c, takes_alert=False, initial=_initial_of(saved.get(c.pk)), prefix=f"score-{c.pk}"
-            )
+            ScoreForm(data, criterion=c, initial=_initial_of(saved.get(c.pk)), prefix=f"score-{c.pk}")
             for c in pair.visit.version.criteria.prefetch_related("levels")
         ]
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of
 from accompaniment.lib.drafts import login_required, typed
+from visits.alerts.models import Alert
 from visits.closing.confirmations import acknowledgeable_by, signable_by, still_matches
 from visits.closing.forms import AcknowledgeForm
 from visits.closing.models import Confirmation
@@ -24,7 +25,6 @@ from visits.closing.signatures import path
 from visits.commitments.models import CommitmentReview
 from visits.commitments.standings import Standing, as_stored, standings_of
 from visits.record.access_log import log_visit_access
-from visits.record.models.alerts import Alert
 from visits.record.models.submissions import Submission
 from visits.record.models.visits import Visit
 from visits.talk.pages import conversation, self_levels, takes_part
@@ -59,7 +59,8 @@ def visit_detail(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     paired = visit.paired_observations.standing().select_related("observer") if visit.has_paired_observations else None
     pair = paired.first() if paired is not None else None
     if pair and pair.hides_from(request.user):
-        return render(request, "visits/calibration/pairs/unseen.html", {"visit": visit, "pair": pair})
+        context = {"visit": visit, "pair": pair, "alerts": _alerts(request, visit)}
+        return render(request, "visits/calibration/pairs/unseen.html", context)
     log_visit_access(by=request.user, visit=visit)
     context = {
         "visit": visit,
@@ -73,6 +74,7 @@ def visit_detail(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
         "pair": pair,
         "attachments": visit.attachments.all() if visit.has_attachments else [],
         "alerts": _alerts(request, visit),
+        "may_raise": visit.is_written_by(request.user) and not request.user.seen_by,
         "reschedulings": visit.reschedulings.all() if visit.planned_on else [],
         "next_on": _next_to_plan(visit, request),
         "commitments": _commitments(request, visit),
@@ -94,7 +96,7 @@ def _commitments(request: AuthedRequest, visit: Any) -> list[Standing]:
 def _alerts(request: AuthedRequest, visit: Any) -> Iterable[Alert]:
     if not visit.has_alerts:
         return []
-    return Alert.objects.visible_to(request.user).filter(visit=visit).select_related("criterion")
+    return Alert.objects.visible_to(request.user).filter(visit=visit)
 
 
 def _levels(request: AuthedRequest, visit: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from accompaniment.lib.text import whole_number
 from accompaniment.models import Assignment, Post, User
 from rubrics.instruments.published import ever_published_version
 from rubrics.models import InstrumentVersion
+from visits.alerts.models import Alert
 from visits.record.models.submissions import Submission
 from visits.record.models.visits import Visit, VisitQuerySet
 
@@ -57,7 +59,8 @@ def find_visit(user: User, visit_id: uuid.UUID) -> Visit | None:
     visible = Visit.objects.visible_to(user).select_related(
         *(f"assignment__{name}" for name in WITH_PEOPLE), "version__instrument", "campaign"
     )
-    return get_visible_or_404(visible, pk=visit_id)
+    raised = Alert.objects.filter(visit=OuterRef("pk"), raised_by=user)
+    return get_visible_or_404(visible.annotate(has_alerts=Exists(raised)), pk=visit_id)
 
 
 def open_passed_on(user: User, visit_id: uuid.UUID, version_id: str) -> OpenedVisit | None:

@@ -12,7 +12,9 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy
 
 from accompaniment.access import Denied
+from accompaniment.models import User
 from accompaniment.submissions.receiving import Conflict, Held, NewSubmission, Outcome, Received, Refused, receive
+from visits.alerts.services import AlertRecord, raise_alert
 from visits.record.models.submissions import Submission
 from visits.record.models.visits import Visit
 
@@ -25,10 +27,18 @@ NOT_OF_THIS_VISIT = gettext_lazy("Este envío no corresponde a esta visita. Vuel
 
 
 def receive_visit(sent: SentVisit) -> Outcome:
-    """Save what was sent. What may begin a visit is first taken for that, for nearly all that is sent does.
+    """Save what was sent; of a serious conduct that it tells those who must act are told, whatever becomes of the rest.
 
     Raises Http404 when the visit, or the assignment of a new one, is none that the person may see.
     """
+    outcome = _receive(sent)
+    if told := sent.alert():
+        _tell(sent.submission.by, *told)
+    return outcome
+
+
+def _receive(sent: SentVisit) -> Outcome:
+    """What may begin a visit is first taken for that, for nearly all that is sent does."""
     new = _open(sent, None) if sent.submission.base_revision == 0 else None
     if isinstance(new, OpenedVisit) and (begun := _begin_at_once(sent, new)):
         return begun
@@ -43,6 +53,13 @@ def receive_visit(sent: SentVisit) -> Outcome:
     if isinstance(record, Refused):
         return receive(partial(_keep_refused, sent.submission, opened, record))
     return receive_recording(_recording(sent, opened, record))
+
+
+def _tell(by: User, opened: OpenedVisit, said: AlertRecord) -> None:
+    """Raise an alert of the visit, or of its assignment alone where it could not be saved; nobody does for another."""
+    if opened.is_of(by):
+        visit = Visit.objects.filter(pk=opened.visit_id, assignment=opened.assignment).first()
+        raise_alert(by=by, assignment=opened.assignment, visit=visit, said=said)
 
 
 def receive_recording(recording: Recording) -> Outcome:

@@ -11,6 +11,7 @@ from accompaniment.access import Allowed, Denied
 from accompaniment.models import Assignment, User
 from accompaniment.submissions.receiving import NewSubmission, Refused
 from rubrics.models import InstrumentVersion
+from visits.alerts.services import AlertRecord
 from visits.record.models.visits import Visit
 
 LONG = 20_000  # characters of a free text; a page of notes has about 3,000
@@ -18,13 +19,12 @@ LONG = 20_000  # characters of a free text; a page of notes has about 3,000
 
 @dataclass(frozen=True)
 class VisitRecord:
-    """What one submission says, as field values ready for the models; `scores` and `alerts` are keyed by criterion."""
+    """What one submission says, as field values ready for the models; `scores` are keyed by criterion."""
 
     header: dict[str, Any]
     notes: list[dict[str, Any]] = field(default_factory=list)
     reviews: dict[uuid.UUID, dict[str, Any]] = field(default_factory=dict)
     scores: dict[int, dict[str, Any]] = field(default_factory=dict)
-    alerts: dict[int, str] = field(default_factory=dict)
     dialogue: dict[str, Any] = field(default_factory=dict)
     commitments: list[dict[str, Any]] = field(default_factory=list)
     days: list[dict[str, Any]] = field(default_factory=list)
@@ -51,7 +51,8 @@ class OpenedVisit:
 class SentVisit:
     """The form of a visit, as it was sent: `assignment_id` and `version_id` are what it says of itself.
 
-    `read` returns what the form says once it is known of which visit it is, or why that can't be saved.
+    `read` returns what the form says once it is known of which visit it is, or why that can't be saved. `alert` returns
+    what it says of a serious conduct, and of which visit, once it was read: that is told whatever becomes of the rest.
     """
 
     submission: NewSubmission
@@ -59,6 +60,7 @@ class SentVisit:
     assignment_id: str
     version_id: str
     read: Callable[[OpenedVisit], VisitRecord | Refused]
+    alert: Callable[[], tuple[OpenedVisit, AlertRecord] | None] = lambda: None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from accompaniment.models import Assignment
 from accompaniment.submissions.receiving import NewSubmission
 from rubrics.models import InstrumentVersion
 from visits.commitments.models import Commitment, CommitmentReview
-from visits.record.models.alerts import Alert
 from visits.record.models.contents import Dialogue, FieldNote, Score
 from visits.record.models.days import VisitDay
 from visits.record.models.submissions import Submission
@@ -99,8 +98,11 @@ def rewrite(visit: Visit, record: VisitRecord) -> None:
 
 
 def replace_content(visit: Visit, record: VisitRecord) -> None:
-    """Write all that a visit holds, in the place of what it held, but the commitments that it agreed."""
-    for rows in (visit.notes, visit.scores, visit.alerts, visit.commitment_reviews):
+    """Write all that a visit holds, in the place of what it held, but the commitments that it agreed.
+
+    Alerts stand for themselves: what is written of the visit never takes one back.
+    """
+    for rows in (visit.notes, visit.scores, visit.commitment_reviews):
         rows.all().delete()
     visit.further_days.all().delete()
     _write_rows(visit, record)
@@ -117,10 +119,9 @@ def _write_rows(visit: Visit, record: VisitRecord) -> None:
     )
     notes = [FieldNote(visit=visit, order=n, **by_key(note)) for n, note in enumerate(record.notes)]
     scores = [Score(visit=visit, criterion_id=pk, **score) for pk, score in record.scores.items()]
-    alerts = [Alert(visit=visit, criterion_id=pk, description=text) for pk, text in record.alerts.items()]
     reviews = [CommitmentReview(visit=visit, commitment_id=pk, **verdict) for pk, verdict in record.reviews.items()]
     days = [VisitDay(visit=visit, **day) for day in record.days]
-    rows: list[list[Any]] = [notes, scores, alerts, reviews, days]
+    rows: list[list[Any]] = [notes, scores, reviews, days]
     for made in filter(None, rows):
         type(made[0]).objects.bulk_create(made)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -26,7 +26,7 @@ from visits.record.models.visits import Visit
 from .record import LONG
 
 SCORE = re.compile(r"score-(\d+)-(.+)")
-SAID = ("value", "evidence", "not_observed_reason", "alert")
+SAID = ("value", "evidence", "not_observed_reason")
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,11 @@ class Carried:
 
 @dataclass(frozen=True)
 class VersionMove:
-    """What moving a visit to another version would do; `refusals` say why it can't be done."""
+    """What moving a visit to another version would do."""
 
     target: InstrumentVersion
     carried: Sequence[Carried]
     added: Sequence[Criterion]
-    refusals: Sequence[str] = field(default_factory=list)
 
 
 def replacement_for(visit: Visit) -> InstrumentVersion | None:
@@ -86,7 +85,7 @@ def plan_version_move(*, visit: Visit, target: InstrumentVersion) -> VersionMove
     scores = visit.scores.select_related("criterion")
     carried = _carried(old, new, {score.criterion_id: score for score in scores})
     matched = {one.new for one in carried if one.new}
-    return VersionMove(target, carried, [one for one in new if one not in matched], _refusals(visit, carried))
+    return VersionMove(target, carried, [one for one in new if one not in matched])
 
 
 def _carried(old: list[Criterion], new: list[Criterion], scores: Mapping[int, Score]) -> list[Carried]:
@@ -104,14 +103,6 @@ def _named(criterion: Criterion) -> Named[int]:
     return Named(criterion.pk, fold(criterion.title), fold(criterion.short_title), criterion.competency)
 
 
-def _refusals(visit: Visit, carried: Sequence[Carried]) -> list[str]:
-    """An alert says of which criterion it is: one whose criterion has no heir can't be carried."""
-    kept = {one.old.pk for one in carried if one.new}
-    text = _("Tiene una marca en «%(title)s», que no existe en la versión nueva: termina esta visita con la que tiene.")
-    lost = [alert for alert in visit.alerts.select_related("criterion") if alert.criterion_id not in kept]
-    return [text % {"title": alert.criterion.short_title} for alert in lost]
-
-
 @transaction.atomic
 def move_to_version(
     *, visit: Visit, target: InstrumentVersion, by: User, submission_id: uuid.UUID, base_revision: int
@@ -120,14 +111,11 @@ def move_to_version(
 
     A level goes with its criterion when that keeps its name and scale; otherwise its evidence does without it, and
     evidence of a criterion that has no heir becomes a note. Raises ValidationError when the visit changed since
-    `base_revision`, is no longer open, or holds something that can't be carried, and once its second observer has
-    written with the version it has.
+    `base_revision` or is no longer open, and once its second observer has written with the version it has.
     """
     if Submission.objects.filter(pk=submission_id, visit=visit, author=by).exists():
         return
     plan = plan_version_move(visit=visit, target=target)
-    if plan.refusals:
-        raise ValidationError(list(plan.refusals))
     if visit.paired_observations.standing().filter(scores__isnull=False).exists():
         raise ValidationError(
             _("Su segunda observadora ya escribió con esta versión: termina la visita con la que tiene.")
@@ -188,7 +176,7 @@ def _noted(payload: Mapping[str, list[str]], gone: Sequence[Criterion]) -> dict[
 
 
 def _said_of(criterion: Criterion, payload: Mapping[str, list[str]]) -> list[str]:
-    """The level, the evidence, why there is none and the alert, as they were typed."""
+    """The level, the evidence and why there is none, as they were typed."""
     level, *said = ("".join(payload.get(f"score-{criterion.pk}-{name}", [])) for name in SAID)
     value = whole_number(level)
     known = {one.value for one in criterion.levels.all()}
@@ -222,8 +210,7 @@ def _key_of(one: Carried) -> str:
 
 
 def _carry(visit: Visit, one: Carried) -> None:
-    rows = (visit.notes, visit.commitments, visit.alerts) if one.new else (visit.notes, visit.commitments)
-    for related in rows:
+    for related in (visit.notes, visit.commitments):
         related.filter(criterion=one.old).update(criterion=one.new)
     if one.score is None:
         return

@@ -1,4 +1,7 @@
-"""The daily e-mail: what waits for a person, once a day, unless it was muted or nothing waits."""
+"""The daily e-mail: what waits for a person, once a day, unless nothing waits or it was muted.
+
+Alerts can't be muted: whoever must act on one is told every day until it is said what was done.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from accompaniment.access import reach_of
 from accompaniment.models import User
+from visits.alerts.waiting import open_alerts_of
 
 from .models import DigestSent
 from .waiting import Waiting, waiting_for_accompanied, waiting_for_companion
@@ -27,7 +31,7 @@ def send_digests(*, day: date | None = None) -> int:
     It is claimed before it is sent, outside of any transaction: a mail server may take its time.
     """
     day = day or timezone.localdate()
-    people = User.objects.filter(is_active=True, wants_digest=True, email__isnull=False)
+    people = User.objects.filter(is_active=True, email__isnull=False)
     waiting = people.exclude(pk__in=DigestSent.objects.filter(day=day).values("user"))
     return sum(_send(user, day) for user in waiting.select_related("teacher").iterator(chunk_size=500))
 
@@ -49,9 +53,11 @@ def _send(user: User, day: date) -> bool:
 
 
 def parts_for(user: User, day: date) -> dict[str, Waiting]:
-    """What waits for the user in each of their roles; empty when nothing does."""
+    """What waits for the user in each of their roles, alerts first and, to whom muted the rest, alone."""
     reach = reach_of(user)
-    parts = {}
+    parts = {"alerts": Waiting(alerts=open_alerts_of(user).count())}
+    if not user.wants_digest:
+        return {name: part for name, part in parts.items() if part}
     if reach.is_companion or reach.is_former_companion:
         parts["companion"] = waiting_for_companion(user, day)
     if reach.is_accompanied:

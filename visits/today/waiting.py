@@ -20,7 +20,7 @@ SOON = timedelta(days=7)  # commitments that fall due within it are shown
 
 @dataclass(frozen=True)
 class Waiting:
-    """Visits by what they wait for, and how many commitments fall due or already did."""
+    """Visits by what they wait for; how many commitments fall due or already did, and how many alerts are open."""
 
     today: list[Visit] = field(default_factory=list)
     overdue: list[Visit] = field(default_factory=list)
@@ -29,6 +29,7 @@ class Waiting:
     answered: list[Visit] = field(default_factory=list)  # somebody wrote, and it was not read yet
     to_acknowledge: list[Visit] = field(default_factory=list)
     asked: list[Visit] = field(default_factory=list)  # a reflective question has no answer yet
+    alerts: int = 0
     due: int = 0
     overdue_commitments: int = 0
 

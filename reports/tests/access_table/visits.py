@@ -2,6 +2,8 @@
 
 from reports.tests.world import (
     AHEAD,
+    ALERT,
+    ALERT_STEP,
     ASSIGNMENT,
     COMMITMENT,
     COMPANION,
@@ -12,6 +14,7 @@ from reports.tests.world import (
     PHOTO,
     PLANNED,
     PROPOSAL,
+    PROTOCOL,
     PUBLISHED,
     REVISION,
     SECOND,
@@ -85,6 +88,14 @@ TABLE = {
     "visits:calendar_undo": row(PROPOSAL, allow("ana", "berta"), hide(OTHERS)),
     "visits:move": row(PLANNED, lead_on(EVERYONE)),  # to the form, which answers for itself
     "visits:feed": row(TOKEN, allow(EVERYONE)),  # whoever has the secret address; it names nobody
+    "visits:alerts": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana"), forbid(OTHERS)),
+    "visits:alert": row(ALERT, allow("ana", "berta", "diana"), hide(OTHERS)),
+    "visits:alert_step": row(ALERT_STEP, allow("ana", "berta", "diana"), hide(OTHERS)),
+    "visits:alert_note": row(ALERT, only_send(OTHERS)),
+    "visits:alert_new": row(ASSIGNMENT, allow("ana"), forbid("berta", "diana", "tania"), hide(OTHERS)),
+    "visits:alert_new_of_visit": row(VISIT, allow("ana"), forbid("berta", "diana", "tania"), hide(OTHERS)),
+    "visits:alert_protocols": row(UGEL, allow("berta"), hide("carla", "dora", ACCOMPANIED), forbid(OTHERS)),
+    "visits:alert_protocol": row(PROTOCOL, allow("berta"), hide("carla", "dora", ACCOMPANIED), forbid(OTHERS)),
     "visits:hand_on": row(DRAFT, allow("berta"), hide("carla"), forbid(OTHERS)),
     "visits:transfer": row(COMPANION, allow("berta"), hide("carla"), forbid(OTHERS)),
 }
@@ -92,6 +103,7 @@ TABLE = {
 # What an empty POST answers where a GET answers 405.
 POSTS = {
     "visits:comment": told(allow("ana", "tania"), forbid("berta", "diana"), hide(OTHERS)),
+    "visits:alert_note": told(allow("ana", "berta", "diana"), hide(OTHERS)),
     "visits:acknowledge": told(allow("tania"), forbid("ana", "berta", "diana"), hide(OTHERS)),
     "visits:plan_next": told(forbid("ana", "berta", "diana", "tania"), hide(OTHERS)),  # it agreed on no next day
     "visits:idea_withdraw": told(allow("berta"), forbid(COMPANIONS), hide(OTHERS)),

@@ -119,6 +119,7 @@ def test_what_it_says_is_what_it_does(seven_years_ago, private_root, django_capt
         "visitas": 2,
         "reuniones de grupo": 1,
         "documentos": 1,
+        "marcas": 0,
         "asignaciones": 3,
         "respuestas de práctica": 0,
         "docentes y promotoras": 2,

@@ -18,7 +18,7 @@ from visits.record.merging import Choice, Identity, Inputs, Part, Together, pair
 from .visit_form import VisitForm
 from .wording import Line, lines_of, typed_in
 
-ONE_SCORE = (("evidence",), ("value", "not_observed", "not_observed_reason"), ("in_doubt",), ("is_alert", "alert"))
+ONE_SCORE = (("evidence",), ("value", "not_observed", "not_observed_reason"), ("in_doubt",))
 ONE_REVIEW = (("verdict", "new_due_on"), ("evidence",))
 
 

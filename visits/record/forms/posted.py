@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accompaniment.lib.drafts import as_posted
 from accompaniment.submissions.answers import to_mend
 from accompaniment.submissions.receiving import UNREADABLE, Refused
+from visits.alerts.services import AlertRecord
 from visits.commitments.models import Commitment
 from visits.record.record import OpenedVisit, VisitRecord
 from visits.record.versions import in_version
@@ -56,6 +57,11 @@ class PostedForm:
         if self.visit_form is None or self.opened is not opened:
             self.opened, self.visit_form = opened, posted_visit_form(opened, self._posted)
         return self.visit_form.record() if self.visit_form.is_valid() else _why_not(self.visit_form)
+
+    def alert(self) -> tuple[OpenedVisit, AlertRecord] | None:
+        """Return what it says of a serious conduct, and of which visit, once it was read; None if it says nothing."""
+        said = self.visit_form.alert_record() if self.visit_form else None
+        return (self.opened, said) if self.opened and said else None
 
 
 def _why_not(visit_form: VisitForm) -> Refused:

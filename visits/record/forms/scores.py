@@ -1,4 +1,4 @@
-"""Part 4 of the visit form: evidence and level of each criterion, or why there is none, and the alert."""
+"""Part 4 of the visit form: evidence and level of each criterion, or why there is none."""
 
 from __future__ import annotations
 
@@ -11,16 +11,12 @@ from django.utils.translation import gettext_lazy
 from accompaniment.lib.shared_fields import sharing_fields
 from accompaniment.lib.widgets import TextArea
 from rubrics.models import Criterion
-from visits.record.models.alerts import Alert
 from visits.record.record import LONG
 
 
 @sharing_fields(but=("value",))
 class ScoreForm(forms.Form):
-    """The level reached in one criterion and the evidence it was chosen on; `tagged` are the notes that speak of it.
-
-    An alert belongs to a visit: whoever only scores beside it is not asked for one.
-    """
+    """The level reached in one criterion and the evidence it was chosen on; `tagged` are the notes that speak of it."""
 
     value = forms.TypedChoiceField(
         label=gettext_lazy("Nivel alcanzado"),
@@ -41,25 +37,13 @@ class ScoreForm(forms.Form):
         label=gettext_lazy("Dudé: quiero conversarlo para calibrar"),
         required=False,
     )
-    is_alert = forms.BooleanField(
-        label=gettext_lazy("Hubo una conducta grave que pone en riesgo a niñas o niños"), required=False
-    )
-    alert = forms.CharField(
-        label=gettext_lazy("Qué ocurrió: qué viste y escuchaste, sin nombres de niñas ni niños"),
-        max_length=4000,
-        required=False,
-        widget=TextArea(rows=3),
-    )
     field_order = ["evidence", "value"]
 
-    ALERT = ("is_alert", "alert")
-    SELDOM = ("not_observed", "not_observed_reason", "in_doubt", "is_alert", "alert")
+    SELDOM = ("not_observed", "not_observed_reason", "in_doubt")
     SCORE = ("value", "evidence", "not_observed", "not_observed_reason", "in_doubt")
 
-    def __init__(self, *args: Any, criterion: Criterion, takes_alert: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, criterion: Criterion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in () if takes_alert else self.ALERT:
-            del self.fields[name]
         self.criterion = criterion
         self.levels = list(criterion.levels.all())
         self.tagged: list[dict[str, Any]] = []
@@ -73,7 +57,6 @@ class ScoreForm(forms.Form):
         if values.get("value") and not values.get("evidence") and "evidence" not in self.errors:
             self.add_error("evidence", _("Escribe primero la evidencia: qué viste o escuchaste."))
         self._check_not_observed(values)
-        self._check_alert(values)
         return values
 
     def _check_not_observed(self, values: dict[str, Any]) -> None:
@@ -85,23 +68,13 @@ class ScoreForm(forms.Form):
         elif reason and not values.get("not_observed"):
             self.add_error("not_observed", _("Si no se observó, márcalo; si se observó, borra el motivo."))
 
-    def _check_alert(self, values: dict[str, Any]) -> None:
-        if values.get("is_alert") and not values.get("alert") and "alert" not in self.errors:
-            self.add_error("alert", _("Describe qué ocurrió: una marca sin descripción no ayuda a nadie."))
-        elif values.get("alert") and not values.get("is_alert"):
-            self.add_error("is_alert", _("Describiste una conducta grave: márcala, o borra la descripción."))
-
     @property
     def has_exceptions(self) -> bool:
         """Whether something stands, or is wrong, in what is seldom needed."""
-        return any(self[name].value() or name in self.errors for name in self.SELDOM if name in self.fields)
+        return any(self[name].value() or name in self.errors for name in self.SELDOM)
 
     @property
     def score(self) -> dict[str, Any]:
         """The score as it is written, empty when nothing is said of this criterion."""
         values = {name: self.cleaned_data[name] for name in self.SCORE}
         return values if any(values.values()) else {}
-
-
-def initial_alert(alert: Alert | None) -> dict[str, Any]:
-    return {"is_alert": True, "alert": alert.description} if alert else {}

@@ -20,6 +20,9 @@ from accompaniment.lib.shared_fields import sharing_fields
 from accompaniment.models import Assignment
 from rubrics.instruments.published import criteria_of
 from rubrics.models import Criterion, InstrumentVersion
+from visits.alerts.former import written_in
+from visits.alerts.forms import AlertForm
+from visits.alerts.services import AlertRecord
 from visits.commitments.models import CommitmentIdea, CommitmentQuerySet
 from visits.record.models.contents import Dialogue
 from visits.record.models.visits import Visit
@@ -33,7 +36,7 @@ from .header import HeaderForm
 from .helps import PromptsOf, ideas_by_topic, prompts_by_moment
 from .notes import MonitoringForm, NoteRows, tagged
 from .reviews import Reviewed, ReviewForm, require_new_dates_after
-from .scores import ScoreForm, initial_alert
+from .scores import ScoreForm
 
 ENROLLED = ("enrolled_boys", "enrolled_girls", "with_disability")
 
@@ -81,6 +84,7 @@ class VisitForm:
         self.scores = [
             ScoreForm(data, criterion=c, initial=initial.score(c), prefix=f"score-{c.pk}") for c in self.criteria
         ]
+        self.alert = AlertForm(written_in(data), prefix="alert")
         self.dialogue = DialogueForm(data, instance=initial.dialogue(), prefix="dialogue")
         self.questions: Rows = QuestionRows(data, initial=initial.questions(), prefix="questions")
         self.commitments: Rows = CommitmentRows(
@@ -110,6 +114,7 @@ class VisitForm:
             self.monitoring,
             self.notes,
             *self.scores,
+            self.alert,
             self.dialogue,
             self.questions,
             self.commitments,
@@ -137,12 +142,19 @@ class VisitForm:
             notes=self.notes.filled(),
             reviews={f.key: f.cleaned_data for f in self.reviews if f.cleaned_data["verdict"]},
             scores={f.criterion.pk: score for f in self.scores if (score := f.score)},
-            alerts={f.criterion.pk: f.cleaned_data["alert"] for f in self.scores if f.cleaned_data["is_alert"]},
             dialogue=dict(self.dialogue.cleaned_data),
             commitments=[self._with_criterion(row) for row in self.commitments.filled()],
             days=self.days.filled(),
             questions=list(dict.fromkeys(row["text"] for row in self.questions.filled())),
         )
+
+    def alert_record(self) -> AlertRecord | None:
+        """What the form says of a serious conduct, whatever the rest of it lacks; None where it says nothing yet."""
+        if not (self.alert.is_written and self.alert.is_valid()):
+            return None
+        self.header.is_valid()
+        day = self.header.cleaned_data.get("visited_on") or timezone.localdate()
+        return self.alert.record(day)
 
     def _with_criterion(self, row: dict[str, Any]) -> dict[str, Any]:
         """The commitment with what its criterion says: its competency and, unless one was typed, its performance."""
@@ -177,6 +189,7 @@ class VisitForm:
         yield self.monitoring
         yield from self.notes.forms
         yield from self.scores
+        yield self.alert
         yield self.dialogue
         yield from self.questions.forms
         yield from self.commitments.forms
@@ -219,7 +232,6 @@ class _Initial:
         self.saved = None if is_bound else visit
         self._reviews = {r.commitment_id: r for r in self.saved.commitment_reviews.all()} if self.saved else {}
         self._scores = {s.criterion_id: s for s in self.saved.scores.all()} if self.saved else {}
-        self._alerts = {a.criterion_id: a for a in self.saved.alerts.all()} if self.saved else {}
 
     def envelope(self) -> dict[str, Any]:
         return {
@@ -268,7 +280,7 @@ class _Initial:
         return _rows(self.saved.notes.all(), "noted_at", "text", "criterion")
 
     def score(self, criterion: Criterion) -> dict[str, Any]:
-        return _fields(self._scores.get(criterion.pk), *ScoreForm.SCORE) | initial_alert(self._alerts.get(criterion.pk))
+        return _fields(self._scores.get(criterion.pk), *ScoreForm.SCORE)
 
     def dialogue(self) -> Dialogue | None:
         return Dialogue.objects.filter(visit=self.saved).first() if self.saved else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from functools import partial
 
 from django.contrib import messages
@@ -24,6 +25,7 @@ from accompaniment.lib.drafts import (
 from accompaniment.models import Assignment
 from accompaniment.submissions.answers import answered
 from accompaniment.submissions.receiving import OTHER_ACCOUNT, Conflict, Held, Outcome, Refused, read_posted
+from visits.alerts.models import Alert
 from visits.record.finding import (
     find_visit,
     open_passed_on,
@@ -66,12 +68,15 @@ def visit_edit(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         _require_writer(request)
         form = PostedForm(request.POST)
+        outcome = _receive(request, visit_id, form)
+        alert_at = _alert_at(request, form)
         return answered(
             request,
-            _receive(request, visit_id, form),
-            received=partial(_go_on, request, visit_id),
-            again=partial(_show_again, request, visit_id, form),
+            outcome,
+            received=partial(_go_on, request, visit_id, alert_at),
+            again=partial(_show_again, request, visit_id, form, alert_at),
             compare_at=reverse("visits:conflict", args=[visit_id]),
+            alert_at=alert_at,
         )
     try:
         visit = find_visit(request.user, visit_id)
@@ -110,7 +115,18 @@ def _receive(request: AuthedRequest, visit_id: uuid.UUID, form: PostedForm) -> O
     if isinstance(submission, Refused):
         form.read(_open(request, visit_id, find_visit(request.user, visit_id), request.POST))
         return submission
-    return receive_visit(SentVisit(submission, visit_id, **_asked(request, request.POST), read=form.read))
+    return receive_visit(
+        SentVisit(submission, visit_id, **_asked(request, request.POST), read=form.read, alert=form.alert)
+    )
+
+
+def _alert_at(request: AuthedRequest, form: PostedForm) -> str:
+    """Where it says what to do about the serious conduct that was told just now; empty when none was."""
+    alert = form.alert()
+    if alert is None:
+        return ""
+    told = Alert.objects.filter(pk=alert[1].id, raised_by=request.user).first()
+    return told.get_absolute_url() if told else reverse("visits:alerts")
 
 
 def _asked(request: AuthedRequest, data: QueryDict | None) -> dict[str, str]:
@@ -128,8 +144,11 @@ def _open(request: AuthedRequest, visit_id: uuid.UUID, visit: Visit | None, data
     return opened
 
 
-def _go_on(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
-    """Lead to what the pressed button is for."""
+def _go_on(request: AuthedRequest, visit_id: uuid.UUID, alert_at: str) -> HttpResponse:
+    """Lead to what the pressed button is for; first to what a serious conduct asks for today."""
+    if alert_at:
+        messages.success(request, _("Guardado y avisado. Esto es lo que toca hacer hoy."))
+        return redirect(alert_at)
     for button, page in (("close", "visits:close"), ("attach", "visits:attachments")):
         if button in request.POST:
             return redirect(page, visit_id)
@@ -138,16 +157,23 @@ def _go_on(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
 
 
 def _show_again(
-    request: AuthedRequest, visit_id: uuid.UUID, form: PostedForm, outcome: Held | Conflict | Refused
+    request: AuthedRequest, visit_id: uuid.UUID, form: PostedForm, alert_at: str, outcome: Held | Conflict | Refused
 ) -> HttpResponse:
     """The page with all that was sent and why it was not saved; both versions when there are two."""
     if not isinstance(outcome, Refused):
-        return redirect("visits:conflict", visit_id)
+        return redirect(alert_at or reverse("visits:conflict", args=[visit_id]))
     if form.opened is None or form.visit_form is None:  # no instrument is in use: there is no form to show
         raise PermissionDenied(outcome.reason)
     if form.visit_form.is_valid() and form.opened.verdict:
         form.visit_form.header.add_error(None, outcome.reason)
-    return _page(request, form.opened, form.visit_form)
+    return _page(request, form.opened, form.visit_form, alert_at=alert_at)
+
+
+def _told_before(request: AuthedRequest, visit: Visit | None) -> Iterable[Alert]:
+    """The alerts that the user raised of this visit; a visit that was not looked for among those known has none."""
+    if not getattr(visit, "has_alerts", False):
+        return []
+    return Alert.objects.filter(visit=visit, raised_by=request.user)
 
 
 def _page(
@@ -157,6 +183,7 @@ def _page(
     *,
     brought_back: bool = False,
     is_compared: bool = False,
+    alert_at: str = "",
 ) -> HttpResponse:
     visit, assignment = opened.visit, opened.assignment
     refusal = opened.verdict.reason if isinstance(opened.verdict, Denied) else ""
@@ -172,6 +199,8 @@ def _page(
         "brought_back": brought_back,
         "refusal": refusal,
         "newer": replacement_for(visit) if visit else None,
+        "alert_at": alert_at,
+        "alerts": _told_before(request, visit),
         "attachments": visit.attachments.count() if visit and assignment.campaign.photos_allowed else 0,
     }
     return render(request, "visits/record/form.html", context, status=403 if refusal else 200)

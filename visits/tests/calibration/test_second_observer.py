@@ -12,7 +12,7 @@ from django.utils import timezone
 from accompaniment.models import AccessLogEntry, Companion, Role, TrackedChange
 from visits.calibration.pairs import close_observation, invite_observer, possible_observers, withdraw_invitation
 from visits.closing.services import close_visit
-from visits.models import Alert, PairedObservation, PairedRemark, PairedScore, PairedSubmission, Visit
+from visits.models import PairedObservation, PairedRemark, PairedScore, PairedSubmission, Visit
 
 from .pairs import invited, observed, paired_visit, sheet
 
@@ -162,20 +162,17 @@ def test_what_arrives_too_late_is_refused_with_all_that_she_wrote(sign_in, cast,
     assert not pair.scores.exists()
 
 
-def test_what_was_not_observed_or_doubted_is_kept_and_an_alert_is_not_hers(sign_in, cast):
+def test_what_was_not_observed_or_doubted_is_kept(sign_in, cast):
     pair = invited(cast, cast.visit())
     first, second = pair.visit.version.criteria.all()[:2]
     data = sheet(pair)
     del data[f"score-{first.pk}-value"], data[f"score-{first.pk}-evidence"]
     data |= {f"score-{first.pk}-not_observed": "on", f"score-{first.pk}-not_observed_reason": "No hubo juego"}
-    data |= {f"score-{second.pk}-in_doubt": "on", f"score-{second.pk}-is_alert": "on"}
+    data |= {f"score-{second.pk}-in_doubt": "on"}
     client = sign_in(cast.olga)
-    page = client.get(pair.get_absolute_url()).text
-    assert "-is_alert" not in page and "dísela a Ana Quispe" in page
     assert client.post(pair.get_absolute_url(), data).status_code == 302
     assert pair.scores.get(criterion=first).not_observed_reason == "No hubo juego"
     assert pair.scores.get(criterion=second).in_doubt
-    assert not Alert.objects.exists()
     pair.refresh_from_db()
     close_observation(pair=pair)
 

@@ -3,7 +3,7 @@
 import uuid
 from datetime import timedelta
 
-from visits.models import Alert, Commitment, CommitmentReview, Submission, Visit
+from visits.models import Commitment, CommitmentReview, Submission, Visit
 
 from .choosing import choose, compared, comparison, notes, write
 
@@ -102,17 +102,15 @@ def test_whose_visit_and_who_wrote_each_side_and_when_is_told(ana, cast, visit):
     assert page.text.count(str(cast.ana)) >= 2
 
 
-def test_verdicts_on_earlier_commitments_and_alerts_are_compared_too(ana, cast):
+def test_verdicts_on_earlier_commitments_are_compared_too(ana, cast):
     earlier = cast.closed_visit()
     pending = Commitment.objects.create(visit=earlier, teacher=cast.tania, action="Leer", due_on=cast.today)
-    visit_id, criterion = uuid.uuid4(), cast.version.criteria.first()
-    review, alert = f"review__{pending.pk}", f"score__{criterion.pk}"
+    visit_id, review = uuid.uuid4(), f"review__{pending.pk}"
     write(ana, cast, visit_id, base=0, **{f"{review}__verdict": "fulfilled", f"{review}__evidence": "Lee"})
     write(ana, cast, visit_id, base=1, **{f"{review}__verdict": "fulfilled", f"{review}__evidence": "Lee"})
-    write(ana, cast, visit_id, base=1, **{f"{alert}__is_alert": "on", f"{alert}__alert": "Gritó"})
+    write(ana, cast, visit_id, base=1)
     choose(ana, comparison(ana, Visit.objects.get(pk=visit_id)))
     assert CommitmentReview.objects.get().evidence == "Lee"
-    assert Alert.objects.get().description == "Gritó"
 
 
 def test_two_versions_that_say_the_same_leave_the_visit_as_it_is(ana, cast, visit):

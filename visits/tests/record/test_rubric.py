@@ -1,4 +1,4 @@
-"""Part 4 of the form: evidence, level, what was not observed, doubts, and the alert that few may read."""
+"""Part 4 of the form: evidence, level, what was not observed, and doubts."""
 
 import uuid
 
@@ -7,8 +7,7 @@ from django.urls import reverse
 
 from rubrics.models import Criterion, Instrument, InstrumentVersion, Level
 from rubrics.scales import LABELS, ScaleKind
-from visits.models import Alert, Score, Visit
-from visits.record.snapshot import snapshot_of
+from visits.models import Score, Visit
 
 from .payload import payload
 
@@ -47,9 +46,6 @@ NOT_SEEN = {"value": "", "evidence": "", "not_observed": "on"}
         (NOT_SEEN, "Di por qué no se pudo observar."),
         ({"not_observed": "on", "not_observed_reason": "Llovió"}, "Elige un nivel o «No se observó», no los dos."),
         ({"not_observed_reason": "Llovió"}, "Si no se observó, márcalo; si se observó, borra el motivo."),
-        ({"is_alert": "on"}, "Describe qué ocurrió"),
-        ({"alert": "La docente gritó"}, "Describiste una conducta grave: márcala, o borra la descripción."),
-        ({"alert": "x" * 5000, "is_alert": "on"}, "4000"),
         ({"not_observed_reason": "x" * 500, "not_observed": "on", "value": ""}, "400"),
     ],
 )
@@ -59,7 +55,7 @@ def test_what_does_not_hold_gets_a_sentence_and_stores_nothing(ana, cast, criter
     assert answer.status_code == 200
     assert sentence in page
     assert "Esto no se pierde" in page
-    assert Visit.objects.count() == Score.objects.count() == Alert.objects.count() == 0
+    assert Visit.objects.count() == Score.objects.count() == 0
 
 
 def test_what_was_not_observed_says_why_and_lets_the_visit_close(ana, cast, criterion):
@@ -100,63 +96,11 @@ def test_a_doubt_is_kept_with_its_level_and_shown_to_its_author_alone(ana, cast,
     assert "Dudé" not in ana.get(detail).content.decode()
 
 
-def test_the_form_shows_again_what_was_marked(ana, cast, criterion):
+def test_the_form_shows_again_what_was_doubted(ana, cast, criterion):
     visit_id = uuid.uuid4()
-    send(ana, cast, visit_id, **of(criterion, in_doubt="on", is_alert="on", alert="Jaló del brazo a un niño"))
+    send(ana, cast, visit_id, **of(criterion, in_doubt="on"))
     page = ana.get(form_url(visit_id)).content.decode()
-    assert "Jaló del brazo a un niño" in page
-    assert "https://www.siseve.pe" in page
     assert page.count('<details class="app-levels" open>') == 1
-
-
-def test_taking_the_mark_away_takes_the_alert_away(ana, cast, criterion):
-    visit_id = uuid.uuid4()
-    send(ana, cast, visit_id, **of(criterion, is_alert="on", alert="Gritó"))
-    data = payload(cast.assignment, cast.version, visit=Visit.objects.get(), day=cast.today)
-    ana.post(form_url(visit_id), data)
-    assert Alert.objects.count() == 0
-
-
-@pytest.mark.parametrize(
-    ("who", "reads"), [("ana", True), ("berta", True), ("diana", True), ("tania", False)], ids=lambda x: str(x)
-)
-def test_an_alert_is_read_by_companion_specialist_and_director_never_by_the_person(client, cast, who, reads):
-    visit = cast.closed_visit()
-    Alert.objects.create(visit=visit, criterion=cast.version.criteria.first(), description="Gritó a una niña")
-    user = cast.tania.user if who == "tania" else getattr(cast, who)
-    client.force_login(user)
-    page = client.get(visit.get_absolute_url()).content.decode()
-    assert ("Gritó a una niña" in page) is reads
-    assert ("SíseVe" in page) is reads
-    assert Alert.objects.visible_to(user).exists() is reads
-
-
-@pytest.mark.parametrize("who", ["olga", "elena", "carla", "dora", "rita", "nora", "alma"])
-def test_nobody_else_reads_an_alert(cast, who):
-    visit = cast.closed_visit()
-    Alert.objects.create(visit=visit, criterion=cast.version.criteria.first(), description="Gritó")
-    assert not Alert.objects.visible_to(getattr(cast, who)).exists()
-
-
-def test_an_alert_of_a_draft_is_its_companions_alone(cast):
-    Alert.objects.create(visit=cast.visit(), criterion=cast.version.criteria.first(), description="Gritó")
-    assert Alert.objects.visible_to(cast.ana).exists()
-    assert not Alert.objects.visible_to(cast.berta).exists()
-    assert not Alert.objects.visible_to(cast.diana).exists()
-
-
-def test_a_director_who_is_accompanied_herself_does_not_read_the_alert_about_her(cast):
-    """A director with a classroom of her own."""
-    cast.tania.user = cast.diana
-    cast.tania.save()
-    Alert.objects.create(visit=cast.closed_visit(), criterion=cast.version.criteria.first(), description="Gritó")
-    assert not Alert.objects.visible_to(cast.diana).exists()
-
-
-def test_an_alert_is_no_part_of_what_both_sides_sign(cast):
-    visit = cast.closed_visit()
-    Alert.objects.create(visit=visit, criterion=cast.version.criteria.first(), description="Gritó a una niña")
-    assert "Gritó a una niña" not in str(snapshot_of(visit))
 
 
 def test_notes_gather_as_evidence_of_their_criterion(ana, cast, criterion):
