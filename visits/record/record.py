@@ -59,6 +59,7 @@ class SentVisit:
     assignment_id: str
     version_id: str
     read: Callable[[OpenedVisit], VisitRecord | Refused]
+    begins_on: int = 0  # the revision before the first one, should a visit begin with it
 
 
 @dataclass(frozen=True)
@@ -70,3 +71,4 @@ class Recording:
     version: InstrumentVersion
     submission: NewSubmission
     record: VisitRecord
+    begins_on: int = 0
