@@ -120,7 +120,8 @@ def _receive(request: AuthedRequest, visit_id: uuid.UUID, form: PostedForm) -> O
     if isinstance(submission, Refused):
         form.read(_open(request, visit_id, find_visit(request.user, visit_id), request.POST))
         return submission
-    return receive_visit(SentVisit(submission, visit_id, **_asked(request, request.POST), read=form.read))
+    asked = _asked(request, request.POST)
+    return receive_visit(SentVisit(submission, visit_id, asked["assignment_id"], asked["version_id"], form.read))
 
 
 def _asked(request: AuthedRequest, data: QueryDict | None) -> dict[str, str]:
