@@ -59,7 +59,7 @@ class VisitForm:
         assignment: Assignment,
         version: InstrumentVersion,
         visit: Visit | None,
-        pending: CommitmentQuerySet,
+        asked: CommitmentQuerySet,
     ) -> None:
         self.visit = visit
         self.assignment = assignment
@@ -71,7 +71,7 @@ class VisitForm:
         self.header = HeaderForm(data, initial=initial.header(), assignment=assignment, visit=visit, prefix="visit")
         self.documents = DocumentsForm(data, asked=assignment.campaign.documents_asked, shown=initial.documents())
         self.days: Rows = DayRows(data, initial=initial.days(), prefix="days")
-        reviewed = Reviewed(pending, is_bound=data is not None)
+        reviewed = Reviewed(asked, is_bound=data is not None)
         self.reviews = [
             ReviewForm(data, key=key, reviewed=reviewed, initial=initial.review(key), prefix=f"review-{key}")
             for key in reviewed.read_keys()

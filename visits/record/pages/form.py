@@ -35,6 +35,7 @@ from visits.record.finding import (
     unsettled,
 )
 from visits.record.forms.posted import PostedForm, posted_visit_form, visit_form_of
+from visits.record.forms.reviews import tell_settled
 from visits.record.forms.visit_form import VisitForm
 from visits.record.models.visits import Visit
 from visits.record.receive import receive_visit
@@ -183,6 +184,7 @@ def _page(
 ) -> HttpResponse:
     visit, assignment = opened.visit, opened.assignment
     refusal = opened.verdict.reason if isinstance(opened.verdict, Denied) else ""
+    tell_settled(visit_form.reviews, request.user)
     context = {
         "visit_form": visit_form,
         "visit": visit,
