@@ -79,7 +79,7 @@ def log_access(
         at=now,
         hour=hour_of(now),
     )
-    AccessLogEntry.objects.bulk_create([entry], ignore_conflicts=True)  # the hour's first opening is already there
+    AccessLogEntry.objects.insert(entry)
 
 
 def log_export_of_rosters(*, by: User, about: str) -> None:

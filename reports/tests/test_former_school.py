@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accompaniment.models import Assignment, Companion, Post, Role
 from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
-from visits.closing.corrections import settle_again
+from visits.closing.services import settle
 from visits.models import Attendance, Commitment, CommitmentReview, GroupSession
 
 SAID_LATER = ("Lo dijo en la escuela nueva", "cumplido en parte", "GIA de después", "Acuerdo de la GIA", "987654321")
@@ -35,7 +35,7 @@ def moved(cast):
         visit=after, commitment=agreed, verdict="partly", evidence="Lo dijo en la escuela nueva",
         new_due_on=cast.today + timedelta(days=90),
     )  # fmt: skip
-    settle_again([agreed.pk])
+    settle([agreed.pk])
     group(cast, "GIA de antes", left_on - timedelta(days=3))
     group(cast, "GIA de después", cast.today - timedelta(days=3))
     return Commitment.objects.get(pk=agreed.pk)

@@ -18,8 +18,8 @@ from accompaniment.models import Campaign, Institution, Post, RegionalCampaign, 
 from accompaniment.people.forms import TeacherEditForm
 from accompaniment.people.services import edit_teacher
 from conftest import Cast
-from rubrics.instruments.services.drafts import InstrumentData, make_instrument
-from rubrics.models import CalibrationRule, Instrument, PracticeCase
+from rubrics.instruments.services.drafts import InstrumentData, copy_version, make_instrument
+from rubrics.models import CalibrationRule, Criterion, Instrument, PracticeCase, Prompt
 from visits.models import Attachment, Visit
 
 CHANGED = "Alguien cambió estos datos mientras los tenías abiertos"
@@ -97,6 +97,29 @@ def instrument(cast: Cast) -> Edit:
     )
 
 
+def criterion(cast: Cast) -> Edit:
+    row = own_criterion(cast)
+    told = "Sección: ahora dice «Después de jugar»."
+    return Edit(
+        "berta",
+        path_of(row, "criterion"),
+        Criterion.objects.filter(pk=row.pk),
+        ("section", "Después de jugar"),
+        told,
+        ("aspects", "Quién cuenta y quién escucha."),
+    )
+
+
+def own_criterion(cast: Cast) -> Criterion:
+    """The first criterion of a draft that Berta keeps, with its levels and prompts."""
+    about = InstrumentData(title="Ficha", teacher_kind="classroom", ugel=cast.ugel)
+    return copy_version(version=cast.version, data=about).criteria.all()[0]
+
+
+def path_of(row: Criterion, page: str) -> str:
+    return reverse(f"rubrics:{page}", args=[row.version.instrument.code, row.version.number, row.pk])
+
+
 def rule(cast: Cast) -> Edit:
     rows = CalibrationRule.objects.filter(ugel=cast.ugel)
     CalibrationRule.objects.create(ugel=cast.ugel)
@@ -124,7 +147,7 @@ def preparation(cast: Cast) -> Edit:
     return Edit("ana", url, rows, ("purpose", "La asamblea"), told, ("coordinated_on", cast.today - timedelta(days=1)))
 
 
-EDITS = [person, kind_of_contract, campaign, place, instrument, rule, practice_case, preparation]
+EDITS = [person, kind_of_contract, campaign, place, instrument, criterion, rule, practice_case, preparation]
 
 
 def shown(page: Any) -> dict[str, Any]:
@@ -291,6 +314,64 @@ def test_the_levels_of_a_practice_case(client: Client, cast: Cast) -> None:
     assert client.post(edit.url, shown(page)).status_code == 302
     [kept] = case.references.all()
     assert (kept.criterion, kept.value, kept.reason) == (two, 2, "Lo de otra")
+
+
+def test_the_levels_of_a_criterion(client: Client, cast: Cast) -> None:
+    row = own_criterion(cast)
+    client.force_login(cast.berta)
+    url = path_of(row, "criterion")
+    opened = shown(client.get(url))
+    row.levels.filter(value=2).update(descriptor="Lo de otra")
+    page = client.post(url, {**opened, "label-1": "Lo mío"})
+    [_changed, told] = page.context["form"].non_field_errors()
+    assert told.startswith("II, Qué se ve en este nivel: ahora dice «Lo de otra»")
+    assert client.post(url, shown(page)).status_code == 302
+    low, second = row.levels.filter(value__lte=2)
+    assert (low.label, second.descriptor) == ("Lo mío", "Lo de otra")
+
+
+def test_a_scale_chosen_while_somebody_else_wrote(client: Client, cast: Cast) -> None:
+    """Showing the levels of another scale saves nothing, and what the form was opened with goes on."""
+    row = own_criterion(cast)
+    client.force_login(cast.berta)
+    url = path_of(row, "criterion")
+    opened = shown(client.get(url))
+    Criterion.objects.filter(pk=row.pk).update(section="Lo de otra")
+    rescaled = client.post(url, {**opened, "scale": "yes_no"})
+    page = client.post(url, shown(rescaled))
+    assert "Sección: ahora dice «Lo de otra»." in page.context["form"].non_field_errors()
+    assert client.post(url, shown(page)).status_code == 302
+    row.refresh_from_db()
+    assert (row.scale, row.section) == ("yes_no", "Lo de otra")
+
+
+def rows_shown(page: Any) -> dict[str, Any]:
+    rows = page.context["rows"]
+    fields = [form[name] for form in rows.forms for name in form.fields] + list(rows.management_form)
+    sent = {field.html_name: value for field in fields if (value := field.value()) is not None}
+    return sent | {"opened": page.context["form"]["opened"].value()}
+
+
+def test_the_prompts_of_a_criterion(client: Client, cast: Cast) -> None:
+    row = own_criterion(cast)
+    first = row.prompts.all()[0]
+    client.force_login(cast.berta)
+    url = path_of(row, "prompts")
+    opened = rows_shown(client.get(url))
+    at = row.prompts.count()
+    others = [
+        Prompt(criterion=row, order=at + n, moment="commitment", value=2, text=f"¿De otra {n}?") for n in range(1, 6)
+    ]
+    Prompt.objects.bulk_create(others)  # more than the page has rows for
+    page = client.post(url, {**opened, "prompts-0-text": "¿Lo mío?"})
+    told = page.context["form"].non_field_errors()
+    assert f"Pregunta {at + 1}: ahora dice «¿De otra 1?»." in told
+    assert f"Pregunta {at + 1}, momento: ahora dice «compromiso»." in told
+    assert Prompt.objects.get(pk=first.pk).text == first.text, "nothing is written"
+    assert client.post(url, rows_shown(page)).status_code == 302
+    texts = set(row.prompts.values_list("text", "moment", "value"))
+    assert {(one.text, "commitment", 2) for one in others} <= texts
+    assert "¿Lo mío?" in {text for text, *_ in texts}
 
 
 def test_what_a_photo_shows(client: Client, cast: Cast) -> None:

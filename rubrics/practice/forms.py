@@ -75,6 +75,12 @@ class CaseForm(EditForm):
         return {name: self.cleaned_data[name] for name in SAID}
 
 
+class CaseEnvelope(forms.Form):
+    """The key of a new case, which is born with the page."""
+
+    case_id = forms.UUIDField()
+
+
 class LevelForm(forms.Form):
     """The level of one criterion and why: what both a reference and an answer say."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -26,7 +26,7 @@ from accompaniment.submissions.receiving import UNREADABLE, Outcome, Refused, re
 from rubrics.instruments.models.versions import InstrumentVersion
 from rubrics.scales import short_label
 
-from .forms import AnswerEnvelope, CaseForm, LevelForms, answer_forms, reference_forms
+from .forms import AnswerEnvelope, CaseEnvelope, CaseForm, LevelForms, answer_forms, reference_forms
 from .models import CalibrationRule, PracticeAnswer, PracticeCase, PracticeReference
 from .services import publish_case, receive_answer, retire_case, write_case
 
@@ -183,7 +183,10 @@ def _compare(case: PracticeCase, answer: PracticeAnswer | None) -> list[Compared
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def practice_new(request: AuthedRequest) -> HttpResponse:
-    """A new case: first the instrument (`?version=`), then what happened and its levels."""
+    """A new case: first the instrument (`?version=`), then what happened and its levels.
+
+    Sent again, the form writes the draft that it made before.
+    """
     require(PracticeCase.writable_by(request.user))
     versions = (
         InstrumentVersion.objects.visible_to(request.user)
@@ -193,7 +196,11 @@ def practice_new(request: AuthedRequest) -> HttpResponse:
     asked = request.GET.get("version", "")
     if not asked:
         return render(request, "rubrics/practice/new.html", {"versions": versions})
-    return _edit(request, PracticeCase(version=get_visible_or_404(versions, pk=whole_number(asked))))
+    version = get_visible_or_404(versions, pk=whole_number(asked))
+    envelope = CaseEnvelope(request.POST)
+    case_id = envelope.cleaned_data["case_id"] if envelope.is_valid() else uuid4()
+    made = PracticeCase.objects.managed_by(request.user).filter(pk=case_id, version=version, published_at=None).first()
+    return _edit(request, made or PracticeCase(pk=case_id, version=version))
 
 
 @login_required

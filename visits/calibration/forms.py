@@ -61,10 +61,13 @@ class RemarkForm(forms.Form):
 
 
 class PairEnvelopeForm(forms.Form):
-    """What makes a sending safe to repeat: its own id, and the revision it was written on."""
+    """What makes a sending safe to repeat: its own id, and the revision it was written on; `settles` is the version
+    whose waiting it ends.
+    """
 
     submission = forms.UUIDField(widget=forms.HiddenInput)
     base_revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    settles = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
 
 class PairForm:
@@ -78,6 +81,10 @@ class PairForm:
             ScoreForm(data, criterion=c, initial=_initial_of(saved.get(c.pk)), prefix=f"score-{c.pk}")
             for c in pair.visit.version.criteria.prefetch_related("levels")
         ]
+
+    @property
+    def is_bound(self) -> bool:
+        return self.envelope.is_bound
 
     def is_valid(self) -> bool:
         are_valid = [form.is_valid() for form in (self.envelope, *self.scores)]  # every part: every error at once

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -43,8 +43,11 @@ class PairedObservationQuerySet(models.QuerySet["PairedObservation"]):
         return self.filter(STANDING)
 
     def waiting_for(self, user: User) -> Self:
-        """Observations that the person was asked for and has not closed yet."""
-        waiting = self.unseeing(user).filter(self._addressed_to(user))
+        """Observations that the person was asked for and has not closed yet; `has_two_versions` says of which one
+        another version waits to be decided on.
+        """
+        versions = PairedSubmission.objects.waiting().filter(observation=OuterRef("pk"))
+        waiting = self.unseeing(user).filter(self._addressed_to(user)).annotate(has_two_versions=Exists(versions))
         return waiting.exclude(visit__status=Visit.Status.CANCELLED)
 
     def unseeing(self, user: User) -> Self:
@@ -161,12 +164,19 @@ class PairedScore(models.Model):
         return short_label(self.criterion.scale, self.value) if self.value else ""
 
 
+class PairedSubmissionQuerySet(models.QuerySet["PairedSubmission"]):
+    def waiting(self) -> Self:
+        """Those that another one came before and that the observer has not decided on yet, the first one first."""
+        return self.filter(outcome=PairedSubmission.Outcome.CONFLICT).order_by("received_at")
+
+
 class PairedSubmission(models.Model):
     """One submission of the second observer's form, as it arrived: the same one twice changes nothing."""
 
     class Outcome(models.TextChoices):
         SAVED = "saved", _("recibida")
         CONFLICT = "conflict", _("en conflicto: otra edición llegó antes")
+        SETTLED = "settled", _("resuelta por su autora")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     observation = models.ForeignKey(PairedObservation, models.CASCADE, related_name="submissions")
@@ -174,6 +184,8 @@ class PairedSubmission(models.Model):
     payload = models.JSONField(default=dict)
     outcome = models.CharField(max_length=8, choices=Outcome)
     received_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PairedSubmissionQuerySet.as_manager()
 
     class Meta:
         ordering = ["received_at"]

@@ -76,16 +76,31 @@ def _unanswered(pair: PairedObservation) -> QuerySet[PairedObservation]:
 
 
 def receive_observation(
-    *, pair: PairedObservation, submission: NewSubmission, scores: dict[int, dict[str, Any]]
+    *,
+    pair: PairedObservation,
+    submission: NewSubmission,
+    scores: dict[int, dict[str, Any]],
+    settles: uuid.UUID | None = None,
 ) -> Outcome:
     """Save what the second observer saw, by criterion, unless it is already in; an outdated one is kept as a conflict.
 
-    Refused when the observation is closed or no longer asked for.
+    `settles` is the version that the observer had waiting, and decides on by saving this one. Refused when the
+    observation is closed or no longer asked for.
     """
-    return receive(partial(_record, pair, submission, scores))
+    return receive(partial(_record, pair, submission, scores, settles))
 
 
-def _record(pair: PairedObservation, submission: NewSubmission, scores: dict[int, dict[str, Any]]) -> Outcome:
+def settle_version(*, pair: PairedObservation, version: uuid.UUID) -> None:
+    """Let a version wait no longer; what was sent stays in it."""
+    pair.submissions.waiting().filter(pk=version).update(outcome=PairedSubmission.Outcome.SETTLED)
+
+
+def _record(
+    pair: PairedObservation,
+    submission: NewSubmission,
+    scores: dict[int, dict[str, Any]],
+    settles: uuid.UUID | None,
+) -> Outcome:
     if stored := PairedSubmission.objects.filter(pk=submission.id).first():
         if stored.observation_id != pair.pk:
             raise ValidationError(_("Este envío no corresponde a esta visita. Vuelve a abrir el formulario."))
@@ -100,6 +115,8 @@ def _record(pair: PairedObservation, submission: NewSubmission, scores: dict[int
         PairedScore.objects.bulk_create(
             PairedScore(observation=pair, criterion_id=criterion, **score) for criterion, score in scores.items()
         )
+        if settles:
+            settle_version(pair=pair, version=settles)
     stored = PairedSubmission.objects.create(
         id=submission.id,
         observation=pair,
@@ -123,11 +140,14 @@ def missing_to_close_pair(pair: PairedObservation) -> list[str]:
         for score in pair.scores.all()
         if (score.value and score.evidence) or (score.not_observed and score.not_observed_reason)
     }
-    return [
+    missing = [
         _("Falta el nivel o la evidencia de «%(title)s».") % {"title": criterion.short_title}
         for criterion in pair.visit.version.criteria.all()
         if criterion.pk not in done
     ]
+    if pair.submissions.waiting().exists():
+        missing.append(_("Hay otra versión de tu observación: decide antes cuál queda."))
+    return missing
 
 
 @transaction.atomic

@@ -8,7 +8,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,7 @@ from accompaniment.audit.services import log_change
 from accompaniment.models import User
 from accompaniment.submissions.receiving import NewSubmission
 from visits.calibration.marks import mark, marked_criteria
-from visits.commitments.models import Commitment, CommitmentReview
+from visits.commitments.models import Commitment
 from visits.record.models.submissions import Submission
 from visits.record.models.visits import Visit
 from visits.record.record import VisitRecord
@@ -26,7 +25,7 @@ from visits.signals import visit_corrected
 
 from .confirmations import confirm_own
 from .models import Revision
-from .services import missing_content
+from .services import missing_content, settle
 
 
 @transaction.atomic
@@ -46,7 +45,7 @@ def correct_visit(*, visit: Visit, submission: NewSubmission, record: VisitRecor
     replace_content(visit, record)
     mark(visit, marked)
     _rewrite_commitments(visit, record.commitments)
-    settle_again(touched | set(record.reviews))
+    settle(touched | set(record.reviews))
     corrected = Visit.objects.select_related("version").get(pk=visit.pk)
     if missing := missing_content(corrected):
         raise ValidationError(missing)
@@ -97,18 +96,3 @@ def _drop(commitments: Iterable[Commitment]) -> None:
                 % {"action": commitment.action[:80]}
             )
         commitment.delete()
-
-
-def settle_again(commitments: Iterable[Any]) -> None:
-    """Give each commitment the verdict of its latest closed visit; without one it is open as on its first day."""
-    reviews = (
-        CommitmentReview.objects.filter(commitment__in=list(commitments), visit__status__in=Visit.DONE)
-        .order_by("visit__visited_on", "visit__closed_at")
-        .values("commitment", "verdict", "new_due_on")
-    )
-    latest = {review["commitment"]: review for review in reviews}
-    for pk in commitments:
-        review = latest.get(pk, {"verdict": Commitment.Status.OPEN, "new_due_on": None})
-        moved = {"due_on": review["new_due_on"], "agreed_due_on": Coalesce("agreed_due_on", "due_on")}
-        due = moved if review["new_due_on"] else {}
-        Commitment.objects.filter(pk=pk).update(status=review["verdict"], **due)

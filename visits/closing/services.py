@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models.functions import Coalesce
@@ -68,15 +71,26 @@ def close_visit(*, visit: Visit) -> None:
     if missing := missing_to_close(visit):
         raise ValidationError(missing, code="missing")
     move(visit, Visit.Status.CLOSED, closed_at=timezone.now())
-    for review in CommitmentReview.objects.filter(visit=visit):
-        settle(review)
+    settle(visit.commitment_reviews.values_list("commitment", flat=True))
     settle_calibration(visit=visit)
     visit_closed.send(sender=Visit, visit=visit)
 
 
-def settle(review: CommitmentReview) -> None:
-    """Write a closed visit's verdict on the commitment it is about; the date first agreed stays known."""
-    changes: dict[str, object] = {"status": review.verdict}
-    if review.new_due_on:
-        changes |= {"due_on": review.new_due_on, "agreed_due_on": Coalesce("agreed_due_on", "due_on")}
-    Commitment.objects.filter(pk=review.commitment_id).update(**changes)
+def settle(commitments: Iterable[Any]) -> None:
+    """Give each of these the verdict of its latest closed visit, and its date; the date first agreed stays known.
+
+    Without such a visit it is open as on its first day.
+    """
+    keys = list(commitments)
+    reviews = (
+        CommitmentReview.objects.told()
+        .filter(commitment__in=keys)
+        .order_by("visit__visited_on", "visit__closed_at")
+        .values("commitment", "verdict", "new_due_on")
+    )
+    latest = {review["commitment"]: review for review in reviews}
+    for pk in keys:
+        review = latest.get(pk, {"verdict": Commitment.Status.OPEN, "new_due_on": None})
+        moved = {"due_on": review["new_due_on"], "agreed_due_on": Coalesce("agreed_due_on", "due_on")}
+        due = moved if review["new_due_on"] else {}
+        Commitment.objects.filter(pk=pk).update(status=review["verdict"], **due)

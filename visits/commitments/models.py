@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
@@ -49,6 +50,16 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def pending(self) -> Self:
         """Commitments that the next visit asks about."""
         return self.filter(AGREED, status__in=Commitment.PENDING)
+
+    def asked_by(self, visit: Visit | None, said_of: Collection[uuid.UUID]) -> Self:
+        """What the form of a visit asks about: what is pending, and what it said something of, now in these or before,
+        even if another visit has settled it since.
+        """
+        said = Q(pk__in=said_of)
+        if visit:
+            said |= Q(pk__in=CommitmentReview.objects.filter(visit=visit).values("commitment"))
+        asked = self.filter(AGREED).filter(Q(status__in=Commitment.PENDING) | said)
+        return asked.exclude(visit=visit.pk) if visit else asked
 
     def agreed_until(self, day: date) -> Self:
         """Those of the visits and group sessions that took place until `day`, included."""

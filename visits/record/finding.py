@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 
@@ -41,11 +42,7 @@ def open_visit(
     """
     if visit:
         return open_known(user, visit)
-    assignment = _find_assignment(user, assignment_id)
-    version = _version_opened(assignment, version_id)
-    if version is None:
-        return Denied(NO_INSTRUMENT)
-    return OpenedVisit(visit_id, None, assignment, version, assignment.recordable_by(user))
+    return _open_new(user, visit_id, _find_assignment(user, assignment_id), version_id)
 
 
 def open_known(user: User, visit: Visit) -> OpenedVisit:
@@ -56,26 +53,55 @@ def find_visit(user: User, visit_id: uuid.UUID) -> Visit | None:
     """The visit if the server knows it; 404 when it does and the person may not see it."""
     if not Visit.objects.filter(pk=visit_id).exists():  # most that is sent is new: asked first, it costs least
         return None
-    visible = Visit.objects.visible_to(user).select_related(
-        *(f"assignment__{name}" for name in WITH_PEOPLE), "version__instrument", "campaign"
-    )
     raised = Alert.objects.filter(visit=OuterRef("pk"), raised_by=user)
-    return get_visible_or_404(visible.annotate(has_alerts=Exists(raised)), pk=visit_id)
+    visible = _with_people(Visit.objects.visible_to(user)).annotate(has_alerts=Exists(raised))
+    return get_visible_or_404(visible, pk=visit_id)
 
 
-def open_passed_on(user: User, visit_id: uuid.UUID, version_id: str) -> OpenedVisit | None:
-    """Of a visit that passed to another companion while the user had its form open: the form, with that refusal.
+def _with_people(visits: VisitQuerySet) -> VisitQuerySet:
+    return visits.select_related(*(f"assignment__{name}" for name in WITH_PEOPLE), "version__instrument", "campaign")
 
-    None when it was never the user's to make. Nothing that the visit says is shown.
+
+@dataclass(frozen=True)
+class PassedOn:
+    """A planned visit that passed to another companion while the user had its form open. Nothing that it says is shown.
+
+    What the user made of it is a visit of their `own`, once it is received, under the assignment that they had.
     """
+
+    planned: Visit
+    assignment: Assignment
+    own_id: uuid.UUID  # the same one, whichever form of the planned visit is sent
+    own: Visit | None
+
+    def parked(self, user: User) -> Submission | None:
+        """What the user last sent of the planned visit that lacked something and was parked."""
+        return self.planned.submissions.filter(author=user, outcome=Submission.Outcome.HELD).last()
+
+
+def passed_on(user: User, visit_id: uuid.UUID) -> PassedOn:
+    """The planned visit with that key, which has another companion by now; 404 when it was never the user's to make."""
     planned = Visit.objects.exclude(planned_on=None).select_related("companion__user", "assignment")
     visit = planned.filter(pk=visit_id).first()
     assignment = visit and _handed_over_by(user, visit.assignment)
-    version = assignment and _version_opened(assignment, version_id)
-    if not (visit and assignment and version):
-        return None
-    reason = _("Esta visita pasó a %(name)s. Si tú la hiciste, regístrala como visita nueva.")
-    return OpenedVisit(visit_id, None, assignment, version, Denied(reason % {"name": visit.companion}))
+    if not (visit and assignment):
+        raise Http404
+    own_id = uuid.uuid5(visit.pk, f"assignment {assignment.pk}")
+    return PassedOn(visit, assignment, own_id, _with_people(Visit.objects.all()).filter(pk=own_id).first())
+
+
+def open_own(user: User, passed: PassedOn, version_id: str) -> OpenedVisit | Denied:
+    """Return the user's own visit as it may be written, in the place of the planned one; Denied without instrument."""
+    if passed.own:
+        return open_known(user, passed.own)
+    return _open_new(user, passed.own_id, passed.assignment, version_id)
+
+
+def _open_new(user: User, visit_id: uuid.UUID, assignment: Assignment, version_id: str) -> OpenedVisit | Denied:
+    version = _version_opened(assignment, version_id)
+    if version is None:
+        return Denied(NO_INSTRUMENT)
+    return OpenedVisit(visit_id, None, assignment, version, assignment.recordable_by(user))
 
 
 def _handed_over_by(user: User, now: Assignment) -> Assignment | None:

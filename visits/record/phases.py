@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -15,19 +17,29 @@ from .models.visits import Visit
 BEGUN = Q(status__in=[Visit.Status.IN_PROGRESS, *Visit.DONE])
 
 
-def phase_to_make(assignment: Assignment, day: date) -> str:
-    """Return the phase for a visit that is made on `day`, after those that began, whoever made them."""
-    return next_phase(assignment.campaign.phase_on(day), _phases(assignment, BEGUN))
+def begun_visits(assignment: Assignment, *columns: str) -> list[Mapping[str, Any]]:
+    """Return the person's visits that began, whoever made them, the latest first: their year and phase, and these."""
+    visits = Visit.objects.filter(BEGUN, teacher=assignment.post.teacher_id).order_by("-visited_on", "-id")
+    return list(visits.values("campaign", "phase", *columns))
+
+
+def phase_to_make(assignment: Assignment, day: date, begun: Iterable[Mapping[str, Any]]) -> str:
+    """Return the phase for a visit that is made on `day`, after these `begun_visits`."""
+    return next_phase(assignment.campaign.phase_on(day), _phases_of(assignment, begun))
 
 
 def phase_to_plan(assignment: Assignment, day: date) -> str:
     """Return the phase for a visit that is planned for `day`, after those that began and those still to come."""
-    return next_phase(assignment.campaign.phase_on(day), _phases(assignment, begun_or_to_come()))
+    visits = Visit.objects.filter(
+        begun_or_to_come(), teacher=assignment.post.teacher_id, campaign=assignment.campaign_id
+    )
+    before = set(visits.order_by().values_list("phase", flat=True))
+    return next_phase(assignment.campaign.phase_on(day), before)
 
 
-def phase_to_begin(visit: Visit) -> str:
-    """Return the phase for a planned visit that begins: as it was planned, or the diagnostic while there is none."""
-    return visit.phase if DIAGNOSTIC in _phases(visit.assignment, BEGUN) else DIAGNOSTIC
+def phase_to_begin(visit: Visit, begun: Iterable[Mapping[str, Any]]) -> str:
+    """Return the phase for a planned visit that begins after these: as it was planned, or the diagnostic it lacks."""
+    return visit.phase if DIAGNOSTIC in _phases_of(visit.assignment, begun) else DIAGNOSTIC
 
 
 def begun_or_to_come() -> Q:
@@ -35,6 +47,6 @@ def begun_or_to_come() -> Q:
     return BEGUN | Q(status__in=Visit.AHEAD, visited_on__gte=timezone.localdate())
 
 
-def _phases(assignment: Assignment, which: Q) -> set[str]:
-    visits = Visit.objects.filter(which, teacher=assignment.post.teacher_id, campaign=assignment.campaign_id)
-    return set(visits.order_by().values_list("phase", flat=True))
+def _phases_of(assignment: Assignment, visits: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Return the phases of those that belong to the year of the assignment."""
+    return {visit["phase"] for visit in visits if visit["campaign"] == assignment.campaign_id}

@@ -18,7 +18,7 @@ from visits.alerts.services import AlertRecord, raise_alert
 from visits.record.models.submissions import Submission
 from visits.record.models.visits import Visit
 
-from .finding import find_visit, open_passed_on, open_visit
+from .finding import find_visit, open_own, open_visit, passed_on
 from .record import OpenedVisit, Recording, SentVisit, VisitRecord
 from .recording import begin_visit, next_number, rewrite, store_submission
 
@@ -45,8 +45,23 @@ def _receive(sent: SentVisit) -> Outcome:
     try:
         visit = find_visit(sent.submission.by, sent.visit_id)
     except Http404:
-        return _refuse_passed_on(sent)
-    opened = new if new is not None and visit is None else _open(sent, visit)
+        return _receive_own(sent)
+    return _receive_opened(sent, new if new is not None and visit is None else _open(sent, visit))
+
+
+def _receive_own(sent: SentVisit) -> Outcome:
+    """Save what was written of a planned visit that has another companion by now as a visit of the writer's own.
+
+    It begins past every revision that an open form of the planned one may name. Http404 when it never was the writer's.
+    """
+    by = sent.submission.by
+    passed = passed_on(by, sent.visit_id)
+    submission = replace(sent.submission, id=uuid.uuid5(passed.own_id, str(sent.submission.id)))
+    own = replace(sent, submission=submission, visit_id=passed.own_id, begins_on=passed.planned.revision)
+    return _receive_opened(own, open_own(by, passed, sent.version_id))
+
+
+def _receive_opened(sent: SentVisit, opened: OpenedVisit | Denied) -> Outcome:
     if isinstance(opened, Denied):
         return Refused(str(opened.reason))
     record = _read(sent, opened)
@@ -90,15 +105,6 @@ def _settle(submission: Submission, outcome: str) -> None:
     Submission.objects.filter(pk=submission.pk, outcome__in=Submission.UNSETTLED).update(outcome=outcome)
 
 
-def _refuse_passed_on(sent: SentVisit) -> Refused:
-    """Refuse what belongs to a visit that has another companion by now; Http404 when it never was the writer's."""
-    passed = open_passed_on(sent.submission.by, sent.visit_id, sent.version_id)
-    if passed is None or not isinstance(passed.verdict, Denied):
-        raise Http404
-    sent.read(passed)  # the page shows what was typed
-    return Refused(str(passed.verdict.reason))
-
-
 # --- Of which visit it is, and what it says ----------------------------------------------------------------------
 def _open(sent: SentVisit, visit: Visit | None) -> OpenedVisit | Denied:
     asked = {"assignment_id": sent.assignment_id, "version_id": sent.version_id}
@@ -112,7 +118,7 @@ def _read(sent: SentVisit, opened: OpenedVisit) -> VisitRecord | Refused:
 
 
 def _recording(sent: SentVisit, opened: OpenedVisit, record: VisitRecord) -> Recording:
-    return Recording(sent.visit_id, opened.assignment, opened.version, sent.submission, record)
+    return Recording(sent.visit_id, opened.assignment, opened.version, sent.submission, record, sent.begins_on)
 
 
 # --- Saving ------------------------------------------------------------------------------------------------------
@@ -136,7 +142,8 @@ def _begin_at_once(sent: SentVisit, new: OpenedVisit) -> Outcome | None:
 
 
 def _save_new(recording: Recording, number: int) -> Outcome:
-    begun = replace(recording.submission, base_revision=0)  # it may have been written on a visit that is gone
+    # It may have been written on a visit that is gone, or on a planned one that passed to another companion.
+    begun = replace(recording.submission, base_revision=recording.begins_on)
     return _store(begin_visit(recording, number), begun, Submission.Outcome.SAVED)
 
 

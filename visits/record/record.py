@@ -60,6 +60,7 @@ class SentVisit:
     assignment_id: str
     version_id: str
     read: Callable[[OpenedVisit], VisitRecord | Refused]
+    begins_on: int = 0  # the revision before the first one, should a visit begin with it
     alert: Callable[[], tuple[OpenedVisit, AlertRecord] | None] = lambda: None
 
 
@@ -72,3 +73,4 @@ class Recording:
     version: InstrumentVersion
     submission: NewSubmission
     record: VisitRecord
+    begins_on: int = 0

@@ -34,7 +34,7 @@ def begin_visit(recording: Recording, number: int) -> Visit:
         assignment=recording.assignment,
         version=recording.version,
         number=number,
-        revision=1,
+        revision=recording.begins_on + 1,
         **record.header,
     )
     _write_rows(visit, record)

@@ -38,9 +38,7 @@ def owed_at_posts(assignments: QuerySet[Assignment], *columns: str) -> Iterator[
     for row in assignments.order_by().values(*READ, *LASTING, *columns):
         people[row["campaign"], row["post__teacher"]].append(row)
     for rows in people.values():
-        parts, last = _parts(rows), max(rows, key=_how_long)
-        for post, row in {row["post"]: row for row in rows}.items():
-            yield Owed(tuple(row[name] for name in columns), parts[post], post == last["post"])
+        yield from _at_posts(rows, columns)
 
 
 def owed_visits(assignments: QuerySet[Assignment], *columns: str) -> Mapping[tuple[Any, ...], int]:
@@ -59,6 +57,16 @@ def visits_left(target: int, campaign: Campaign, post: Post) -> int:
     stays = [Stay(pk, max(starts_on, assigned_on), ends_on) for pk, starts_on, ends_on, assigned_on in before]
     here = Stay(post.pk, post.starts_on, post.ends_on or campaign.ends_on)
     return max(1, shares(target, [*stays, here], campaign.ends_on)[post.pk]) if stays else target
+
+
+def _at_posts(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> Iterator[Owed]:
+    """Yield what one person is owed in one campaign, post by post."""
+    if len(rows) == 1 and rows[0]["post__ends_on"] is None:  # nearly everybody, so told without any arithmetic
+        yield Owed(tuple([rows[0][name] for name in columns]), rows[0]["visits_owed"], is_last=True)
+        return
+    parts, last = _parts(rows), max(rows, key=_how_long)
+    for post, row in {row["post"]: row for row in rows}.items():
+        yield Owed(tuple(row[name] for name in columns), parts[post], post == last["post"])
 
 
 def _parts(rows: Sequence[Mapping[str, Any]]) -> dict[Any, int]:

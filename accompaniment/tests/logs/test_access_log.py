@@ -82,6 +82,7 @@ def test_every_export_counts(cast):
     assert [(r.ugel, r.teacher, r.about) for r in AccessLogEntry.objects.all()] == [(cast.ugel, None, "personas")] * 2
 
 
+@pytest.mark.django_db(transaction=True)  # as a page asks: outside of any transaction
 def test_it_is_one_statement(cast, django_assert_num_queries):
     berta = fresh(cast.berta)
     open_record(cast, berta)

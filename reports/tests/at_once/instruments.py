@@ -22,6 +22,25 @@ def _own_instrument(cast: Any, title: str) -> InstrumentVersion:
     return make_instrument(data=about, criteria=[CRITERION])
 
 
+def new_instrument(cast: Any) -> Case:
+    typed = {"title": "Uno solo", "teacher_kind": "classroom", "by_default": "on", "form_id": str(uuid.uuid4())}
+    rows = InstrumentVersion.objects.filter(instrument__title="Uno solo")
+    return Case([Sending(cast.berta, reverse("rubrics:new"), typed)], rows.count)
+
+
+def copied_instrument(cast: Any) -> Case:
+    typed = {"title": "Una copia", "teacher_kind": "classroom", "form_id": str(uuid.uuid4())}
+    path = reverse("rubrics:copy", args=[cast.version.instrument.code, cast.version.number])
+    rows = InstrumentVersion.objects.filter(instrument__title="Una copia")
+    return Case([Sending(cast.berta, path, typed)], rows.count)
+
+
+def new_practice_case(cast: Any) -> Case:
+    typed = {"case_id": str(uuid.uuid4()), "title": "La siembra", "ugel": cast.ugel.pk, "vignette": "Siembran."}
+    path = f"{reverse('rubrics:practice_new')}?version={cast.version.pk}"
+    return Case([Sending(cast.berta, path, typed)], PracticeCase.objects.filter(title="La siembra").count)
+
+
 def new_criterion(cast: Any) -> Case:
     version = _own_instrument(cast, "Con criterios")
     typed = {"title": "Dos", "short_title": "Dos", "scale": "yes_no", "shown": "yes_no", "label-1": "No",
@@ -58,6 +77,9 @@ def practice_answer(cast: Any) -> Case:
 
 
 FORMS = [
+    new_instrument,
+    copied_instrument,
+    new_practice_case,
     new_criterion,
     publishing,
     next_version,

@@ -1,4 +1,4 @@
-"""One criterion of a draft with its levels, and its prompts as rows."""
+"""One criterion of a draft with its levels."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accompaniment.lib.form_rows import RowForm, rows_of
-from accompaniment.lib.forms import PlainForm
-from rubrics.instruments.checks import MOST_PROMPTS, MOST_WEIGHT
-from rubrics.instruments.models.criteria import Criterion, Prompt
+from accompaniment.lib.edit_forms import OPENED, EditForm
+from accompaniment.lib.locks import lock
+from rubrics.instruments.checks import MOST_WEIGHT
+from rubrics.instruments.models.criteria import Criterion
 from rubrics.instruments.models.versions import InstrumentVersion
 from rubrics.scales import USUAL_NAMES, ScaleKind, short_label, top
 
@@ -33,8 +33,10 @@ FIELDS = ("section", "title", "short_title", "aspects", "competency", "scale", "
 LONG = 4000
 
 
-class CriterionForm(PlainForm):
-    """A criterion with as many levels as its scale has; `shown` is the scale whose levels are on the page."""
+class CriterionForm(EditForm):
+    """A criterion of a draft, or a new one, with as many levels as its scale has; `shown` is the scale whose levels are
+    on the page.
+    """
 
     section = PlainText(
         label=gettext_lazy("Sección"),
@@ -63,19 +65,18 @@ class CriterionForm(PlainForm):
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
-    seal = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(
-        self, data: Any = None, *, version: InstrumentVersion, criterion: Criterion | None = None, seal: str = ""
-    ) -> None:
-        self.version, self.criterion = version, criterion
-        initial = _initial(version, criterion)
-        scale = data.get("scale") if data is not None else initial["scale"]
-        self.scale_shown = scale if scale in ScaleKind.values else initial["scale"]
+    def __init__(self, data: Any = None, *, version: InstrumentVersion, criterion: Criterion | None = None) -> None:
+        self.said = _said_of(criterion) if criterion else _as_the_last_of(version)
+        scale = data.get("scale") if data is not None else self.said["scale"]
+        self.scale_shown = scale if scale in ScaleKind.values else self.said["scale"]
         self.was_rescaled = data is not None and data.get("shown") != self.scale_shown
-        if self.was_rescaled:
-            initial, data = _retyped(data, self.scale_shown), None
-        super().__init__(data, initial={"seal": seal, **initial, "shown": self.scale_shown})
+        retyped = _retyped(data, self.scale_shown) if self.was_rescaled else self.said
+        initial = {**retyped, "shown": self.scale_shown}
+        super().__init__(None if self.was_rescaled else data, row=criterion, initial=initial)
+        self.held = criterion and version  # which the services lock before a criterion
+        if OPENED in retyped:
+            self.initial[OPENED] = retyped[OPENED]
         for value in range(1, top(self.scale_shown) + 1):
             self._add_level(value)
 
@@ -110,9 +111,18 @@ class CriterionForm(PlainForm):
                 self.add_error(f"label-{value}", _("Otro nivel se llama igual."))
             seen.add(label)
 
-    def seal_anew(self, seal: str) -> None:
-        """Take what is stored now as seen: what was typed is on the page, and saving again puts it there."""
-        self.data = {**self.data.dict(), "seal": seal}  # type: ignore[attr-defined]
+    def stored(self) -> dict[str, Any]:
+        lock(self.row)
+        return _said_of(self.row)
+
+    def seen(self) -> dict[str, Any]:
+        return self.said
+
+    def name_of(self, name: str) -> str:
+        """A field of a level is called by its level too."""
+        field, _dash, value = name.partition("-")
+        called = super().name_of(name)
+        return f"{short_label(self.scale_shown, int(value))}, {called}" if value else called
 
     def field_values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in FIELDS}
@@ -124,14 +134,17 @@ class CriterionForm(PlainForm):
         ]
 
 
-def _initial(version: InstrumentVersion, criterion: Criterion | None) -> dict[str, Any]:
-    if criterion is None:
-        last = version.criteria.order_by("-order").first()
-        return {"scale": last.scale if last else ScaleKind.I_TO_IV, "section": last.section if last else ""}
-    initial = {name: getattr(criterion, name) for name in FIELDS}
+def _as_the_last_of(version: InstrumentVersion) -> dict[str, Any]:
+    """What a new criterion has in common with the last one of the instrument."""
+    last = version.criteria.order_by("-order").first()
+    return {"scale": last.scale if last else ScaleKind.I_TO_IV, "section": last.section if last else ""}
+
+
+def _said_of(criterion: Criterion) -> dict[str, Any]:
+    said = {name: getattr(criterion, name) for name in FIELDS}
     for level in criterion.levels.all():
-        initial |= {f"label-{level.value}": level.label, f"descriptor-{level.value}": level.descriptor}
-    return initial
+        said |= {f"label-{level.value}": level.label, f"descriptor-{level.value}": level.descriptor}
+    return said
 
 
 def _retyped(data: Any, scale: str) -> dict[str, Any]:
@@ -141,21 +154,3 @@ def _retyped(data: Any, scale: str) -> dict[str, Any]:
     return {name: value for name, value in typed.items() if not (name.startswith("label-") and value in usual)} | {
         "scale": scale
     }
-
-
-class PromptForm(RowForm):
-    """One question that helps to ask rather than tell."""
-
-    WRITTEN = frozenset({"text"})
-
-    moment = forms.ChoiceField(label=gettext_lazy("Momento"), choices=Prompt.Moment.choices)
-    value = forms.TypedChoiceField(label=gettext_lazy("Nivel"), coerce=int, empty_value=None, required=False)
-    text = PlainText(label=gettext_lazy("Pregunta"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
-
-    def __init__(self, *args: Any, criterion: Criterion, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        levels = [(level.value, str(level)) for level in criterion.levels.all()]
-        self.fields["value"].choices = [("", _("cualquier nivel")), *levels]  # type: ignore[attr-defined]
-
-
-PromptRows = rows_of(PromptForm, extra=3, most=MOST_PROMPTS)

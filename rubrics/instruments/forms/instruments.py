@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -75,6 +76,8 @@ class InstrumentForm(OwnerForm):
         help_text=gettext_lazy("Sin marcar, sirve de modelo: no se abre en las visitas, y se puede copiar."),
     )
 
+    form_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
+
     field_order = ["title", "teacher_kind", "cycle", "source", "owner", "by_default"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -93,6 +96,7 @@ class AboutForm(EditForm, InstrumentForm):
     def __init__(self, *args: Any, row: Instrument, **kwargs: Any) -> None:
         super().__init__(*args, row=row, initial=_said_of(row), **kwargs)
         self.fields.pop("owner", None)
+        del self.fields["form_id"]
 
     def stored(self) -> dict[str, Any]:
         return _said_of(self.row)

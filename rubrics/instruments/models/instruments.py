@@ -52,6 +52,9 @@ class Instrument(models.Model):
         help_text=_("Sin marcar, sirve de modelo: no se abre en las visitas, y se puede copiar."),
     )
 
+    # Of the form that made it and what that said: the same form sent twice makes one.
+    sent_as = models.UUIDField(null=True, unique=True, editable=False)
+
     objects = InstrumentQuerySet.as_manager()
 
     class Meta:

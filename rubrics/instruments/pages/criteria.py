@@ -13,7 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accompaniment.access import AuthedRequest, get_visible_or_404
 from accompaniment.lib.drafts import login_required, typed
-from rubrics.instruments.forms.criteria import CriterionForm, PromptRows
+from accompaniment.lib.form_rows import Rows
+from rubrics.instruments.forms.criteria import CriterionForm
+from rubrics.instruments.forms.prompts import PromptRows, PromptsForm
 from rubrics.instruments.guards import draft_or_refused
 from rubrics.instruments.models.criteria import Criterion
 from rubrics.instruments.models.versions import InstrumentVersion
@@ -22,7 +24,6 @@ from rubrics.instruments.services.criteria import (
     delete_criterion,
     edit_criterion,
     move_criterion,
-    seal_of,
     write_prompts,
 )
 
@@ -45,12 +46,11 @@ def criterion_new(request: AuthedRequest, code: str, number: int) -> HttpRespons
 def criterion_edit(request: AuthedRequest, code: str, number: int, criterion_id: int) -> HttpResponse:
     version = draft_or_refused(request, code, number)
     criterion = _criterion_or_404(version, criterion_id)
-    form = CriterionForm(typed(request), version=version, criterion=criterion, seal=seal_of(criterion))
+    form = CriterionForm(typed(request), version=version, criterion=criterion)
     if _is_sent(request, form):
         values = {"fields": form.field_values(), "levels": form.level_values()}
-        if form.attempt(edit_criterion, criterion=criterion, seal=form.cleaned_data["seal"], **values):
+        if form.accepted(edit_criterion, criterion=criterion, **values):
             return _after(request, version, criterion)
-        form.seal_anew(seal_of(_criterion_or_404(version, criterion_id)))
     return render(
         request, "rubrics/instruments/criterion.html", {"form": form, "version": version, "criterion": criterion}
     )
@@ -78,22 +78,21 @@ def _criterion_or_404(version: InstrumentVersion, criterion_id: int) -> Criterio
 def prompts(request: AuthedRequest, code: str, number: int, criterion_id: int) -> HttpResponse:
     version = draft_or_refused(request, code, number)
     criterion = _criterion_or_404(version, criterion_id)
-    rows = PromptRows(
-        typed(request), initial=_prompts_of(criterion), form_kwargs={"criterion": criterion}, prefix="prompts"
-    )
-    refusal: list[str] = []
-    seal = request.POST.get("seal", "") or seal_of(criterion)
+    data = typed(request)
+    form = PromptsForm(data, row=criterion)
+    rows = _prompt_rows(data, criterion)
     if request.method == "POST" and rows.is_valid():
-        try:
-            write_prompts(criterion=criterion, seal=seal, prompts=rows.filled())
-        except ValidationError as refused:
-            refusal, seal = refused.messages, seal_of(_criterion_or_404(version, criterion_id))
-        else:
+        if form.accepted(write_prompts, criterion=criterion, prompts=rows.filled()):
             messages.success(request, _("Preguntas guardadas."))
             again = "more" in request.POST
             return redirect(request.path) if again else redirect(version)
-    context = {"rows": rows, "version": version, "criterion": criterion, "seal": seal, "refusal": refusal}
+        rows = _prompt_rows(form.data, criterion)
+    context = {"form": form, "rows": rows, "version": version, "criterion": criterion}
     return render(request, "rubrics/instruments/prompts.html", context)
+
+
+def _prompt_rows(data: Any, criterion: Criterion) -> Rows:
+    return PromptRows(data, initial=_prompts_of(criterion), form_kwargs={"criterion": criterion}, prefix="prompts")
 
 
 def _prompts_of(criterion: Criterion) -> list[dict[str, Any]]:

@@ -33,7 +33,7 @@ def new(request: AuthedRequest) -> HttpResponse:
     require_maker(request)
     form = InstrumentForm(typed(request), by=request.user)
     if request.method == "POST" and form.is_valid():
-        version = form.attempt(make_instrument, data=form.instrument())
+        version = form.attempt(make_instrument, data=form.instrument(), form_id=form.cleaned_data["form_id"])
         if version:
             messages.success(request, _("El borrador está listo: agrega sus criterios."))
             return redirect(version)
@@ -55,7 +55,9 @@ def copy(request: AuthedRequest, code: str, number: int) -> HttpResponse:
     }
     form = InstrumentForm(typed(request), by=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
-        copied = form.attempt(copy_version, version=version, data=form.instrument())
+        copied = form.attempt(
+            copy_version, version=version, data=form.instrument(), form_id=form.cleaned_data["form_id"]
+        )
         if copied:
             messages.success(request, _("La copia está lista como borrador: cámbiala con calma."))
             return redirect(copied)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,6 +10,7 @@ from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from accompaniment.audit.services import between, log_change
+from accompaniment.lib.locks import lock
 from accompaniment.lib.refusals import refuse
 from rubrics.instruments.checks import MOMENTS, MOST_CRITERIA
 from rubrics.instruments.contents import criterion_data
@@ -19,12 +18,6 @@ from rubrics.instruments.models.criteria import Criterion, Level, Prompt
 from rubrics.instruments.models.versions import InstrumentVersion
 
 from .publishing import require_draft
-
-
-def seal_of(criterion: Criterion) -> str:
-    """Return what a criterion looked like, so that a form can see whether somebody changed it meanwhile."""
-    text = json.dumps(criterion_data(criterion), sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 @transaction.atomic
@@ -42,14 +35,9 @@ def add_criterion(*, version: InstrumentVersion, fields: dict[str, Any], levels:
 
 
 @transaction.atomic
-def edit_criterion(
-    *, criterion: Criterion, seal: str, fields: dict[str, Any], levels: list[dict[str, str]]
-) -> Criterion:
-    """Write a criterion of a draft anew. Prompts of levels that its scale no longer has become for any level.
-
-    Raises ValidationError when somebody else changed it since `seal` was taken.
-    """
-    before = _guarded(criterion, seal)
+def edit_criterion(*, criterion: Criterion, fields: dict[str, Any], levels: list[dict[str, str]]) -> Criterion:
+    """Write a criterion of a draft anew. Prompts of levels that its scale no longer has become for any level."""
+    before = _held(criterion)
     _check_names(criterion.version.criteria.exclude(pk=criterion.pk), fields)
     for name, value in fields.items():
         setattr(criterion, name, value)
@@ -62,9 +50,9 @@ def edit_criterion(
 
 
 @transaction.atomic
-def write_prompts(*, criterion: Criterion, seal: str, prompts: list[dict[str, Any]]) -> Criterion:
+def write_prompts(*, criterion: Criterion, prompts: list[dict[str, Any]]) -> Criterion:
     """Write the prompts of a criterion anew: by moment of the dialogue, and within it in the order given."""
-    before = _guarded(criterion, seal)
+    before = _held(criterion)
     criterion.prompts.all().delete()
     ordered = sorted(prompts, key=lambda one: MOMENTS.index(one["moment"]))
     Prompt.objects.bulk_create(
@@ -106,14 +94,11 @@ def delete_criterion(*, criterion: Criterion) -> None:
         version.criteria.filter(pk=later.pk).update(order=F("order") - 1)
 
 
-def _guarded(criterion: Criterion, seal: str) -> dict[str, Any]:
+def _held(criterion: Criterion) -> dict[str, Any]:
+    """Return what a criterion of a draft says, and keep it so until this transaction ends."""
     require_draft(criterion.version)
-    stored = Criterion.objects.prefetch_related("levels", "prompts").get(pk=criterion.pk)
-    if seal != seal_of(stored):
-        raise ValidationError(
-            _("Alguien cambió este criterio mientras escribías. Si guardas otra vez, queda lo que ves aquí.")
-        )
-    return criterion_data(stored)
+    lock(criterion)
+    return criterion_data(criterion)
 
 
 def _check_names(others: Any, fields: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -41,17 +42,31 @@ class InstrumentData:
 
 @transaction.atomic
 def make_instrument(
-    *, data: InstrumentData, criteria: list[dict[str, Any]] | None = None, valid_from: date | None = None
+    *,
+    data: InstrumentData,
+    criteria: list[dict[str, Any]] | None = None,
+    valid_from: date | None = None,
+    form_id: uuid.UUID | None = None,
 ) -> InstrumentVersion:
-    """Make an instrument with its first draft, empty or with the criteria of checked data."""
+    """Make an instrument with its first draft, empty or with the criteria of checked data.
+
+    `form_id` is of the form that asks for it: sent twice with the same content it makes one.
+    """
+    if data.ugel:
+        lock(data.ugel)
     fields = {name: getattr(data, name) for name in (*EDITED, "ugel")}
-    instrument = Instrument.objects.create(code=free_code(data.title), **fields)
+    sent_as = uuid.uuid5(form_id, repr(data)) if form_id else None
+    if form_id and (made := InstrumentVersion.objects.filter(instrument__sent_as=sent_as).first()):
+        return made
+    instrument = Instrument.objects.create(code=free_code(data.title), sent_as=sent_as, **fields)
     return _make_draft(instrument, criteria or [], valid_from)
 
 
-def copy_version(*, version: InstrumentVersion, data: InstrumentData) -> InstrumentVersion:
+def copy_version(
+    *, version: InstrumentVersion, data: InstrumentData, form_id: uuid.UUID | None = None
+) -> InstrumentVersion:
     """Make an instrument of one's own whose first draft says what `version` says, prompts included."""
-    return make_instrument(data=data, criteria=described(version)["criteria"])
+    return make_instrument(data=data, criteria=described(version)["criteria"], form_id=form_id)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accompaniment.models import TrackedChange
-from rubrics.instruments.services.criteria import delete_criterion, edit_criterion, move_criterion, seal_of
+from rubrics.instruments.services.criteria import delete_criterion, edit_criterion, move_criterion
 from rubrics.instruments.services.publishing import publish_draft
 from rubrics.models import Criterion, Prompt
 from rubrics.scales import ScaleKind, top
@@ -14,7 +14,7 @@ from rubrics.scales import ScaleKind, top
 from .making import copied, draft, published, url
 
 
-def sent(version, criterion=None, *, scale="yes_no_sometimes", **changes):
+def sent(*, scale="yes_no_sometimes", **changes):
     """A criterion's form as a browser sends it."""
     data = {
         "title": "Cuentan lo que jugaron",
@@ -25,7 +25,6 @@ def sent(version, criterion=None, *, scale="yes_no_sometimes", **changes):
         "scale": scale,
         "shown": scale,
         "weight": "",
-        "seal": seal_of(criterion) if criterion else "",
     }
     for value in range(1, top(scale) + 1):
         data |= {f"label-{value}": f"Nombre {value}", f"descriptor-{value}": f"Se ve {value}"}
@@ -50,7 +49,7 @@ def berta(cast, client):
 
 @pytest.mark.parametrize("scale", ScaleKind.values)
 def test_it_is_added_at_the_end_with_the_levels_of_its_scale(version, berta, scale):
-    berta.post(url(version, "criteria/new"), sent(version, scale=scale))
+    berta.post(url(version, "criteria/new"), sent(scale=scale))
     criterion = version.criteria.last()
     assert (criterion.order, criterion.title, criterion.competency) == (6, "Cuentan lo que jugaron", "C4")
     assert [(level.value, level.label, level.descriptor) for level in criterion.levels.all()] == [
@@ -62,7 +61,7 @@ def test_it_is_edited_and_logged(cast, version, first, berta):
     page = berta.get(url(version, "criteria", first.pk))
     assert first.title in page.text
     assert "Los niveles se muestran rúbrica por rúbrica y nunca se suman" in page.text
-    berta.post(url(version, "criteria", first.pk), sent(version, first, scale="i_iv", weight="2"))
+    berta.post(url(version, "criteria", first.pk), sent(scale="i_iv", weight="2"))
     first.refresh_from_db()
     assert (first.title, first.order, first.weight) == ("Cuentan lo que jugaron", 1, 2)
     change = TrackedChange.objects.filter(object_id=str(version.pk), by=cast.berta).first()
@@ -71,7 +70,7 @@ def test_it_is_edited_and_logged(cast, version, first, berta):
 
 
 def test_another_scale_shows_its_levels_before_anything_is_saved(version, first, berta):
-    data = sent(version, first, scale="i_iv") | {"scale": "yes_no", "title": "Todavía sin guardar"}
+    data = sent(scale="i_iv") | {"scale": "yes_no", "title": "Todavía sin guardar"}
     page = berta.post(url(version, "criteria", first.pk), data)
     assert "Estos son los niveles de la escala elegida" in page.text
     assert "Todavía sin guardar" in page.text
@@ -84,7 +83,7 @@ def test_another_scale_shows_its_levels_before_anything_is_saved(version, first,
 
 
 def test_usual_names_follow_the_scale_and_own_ones_stay(version, berta):
-    data = sent(version, scale="1_3", label__1="No cumple", label__2="A medias") | {"scale": "i_iv"}
+    data = sent(scale="1_3", label__1="No cumple", label__2="A medias") | {"scale": "i_iv"}
     form = berta.post(url(version, "criteria/new"), data).context["form"]
     assert form["label-1"].value() == "Insatisfactorio"
     assert form["label-2"].value() == "A medias"
@@ -92,9 +91,7 @@ def test_usual_names_follow_the_scale_and_own_ones_stay(version, berta):
 
 def test_prompts_of_a_level_that_is_gone_serve_any(version, first):
     assert set(first.prompts.values_list("value", flat=True)) == {None, 1, 2, 3, 4}
-    edit_criterion(
-        criterion=first, seal=seal_of(first), fields={"scale": "yes_no"}, levels=[{"label": "No"}, {"label": "Sí"}]
-    )
+    edit_criterion(criterion=first, fields={"scale": "yes_no"}, levels=[{"label": "No"}, {"label": "Sí"}])
     assert set(first.prompts.values_list("value", flat=True)) == {None, 1, 2}
 
 
@@ -111,32 +108,17 @@ def test_prompts_of_a_level_that_is_gone_serve_any(version, first):
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field(version, first, berta, changes, reason):
-    page = berta.post(url(version, "criteria", first.pk), sent(version, first, **{"section": "Lo tecleado", **changes}))
+    page = berta.post(url(version, "criteria", first.pk), sent(**{"section": "Lo tecleado", **changes}))
     assert reason in page.text
     assert "Lo tecleado" in page.text
     first.refresh_from_db()
     assert first.section == ""
 
 
-def test_what_two_specialists_write_at_once_is_not_lost_in_silence(version, first, berta):
-    mine = sent(version, first, scale="i_iv", section="Lo mío")
-    edit_criterion(criterion=first, seal=seal_of(first), fields={"section": "Lo de otra"}, levels=[])
-    page = berta.post(url(version, "criteria", first.pk), mine)
-    assert "Alguien cambió este criterio mientras escribías" in page.text
-    assert "Lo mío" in page.text
-    first.refresh_from_db()
-    assert first.section == "Lo de otra"
-    again = {**mine, "seal": page.context["form"]["seal"].value()}
-    berta.post(url(version, "criteria", first.pk), again)
-    first.refresh_from_db()
-    assert first.section == "Lo mío"
-
-
 def test_publishing_meanwhile_stops_the_edit(cast, version, first):
-    seal = seal_of(first)
     publish_draft(version=version, valid_from=cast.today, valid_to=None)
     with pytest.raises(ValidationError, match="Una versión publicada no se modifica"):
-        edit_criterion(criterion=first, seal=seal, fields={"title": "Otro"}, levels=[])
+        edit_criterion(criterion=first, fields={"title": "Otro"}, levels=[])
     with pytest.raises(ValidationError, match="Una versión publicada no se modifica"):
         move_criterion(criterion=first, is_up=False)
 
@@ -176,8 +158,8 @@ def test_taking_one_out_asks_first(version, first, berta):
     assert list(version.criteria.values_list("order", flat=True)) == [1, 2, 3, 4]
 
 
-def asked(criterion, *rows):
-    data = {"prompts-TOTAL_FORMS": len(rows), "prompts-INITIAL_FORMS": 0, "seal": seal_of(criterion)}
+def asked(*rows):
+    data = {"prompts-TOTAL_FORMS": len(rows), "prompts-INITIAL_FORMS": 0}
     for at, (moment, value, text) in enumerate(rows):
         data |= {f"prompts-{at}-moment": moment, f"prompts-{at}-value": value, f"prompts-{at}-text": text}
     return data
@@ -186,7 +168,7 @@ def asked(criterion, *rows):
 def test_prompts_are_written_by_moment_and_emptied_ones_go(version, first, berta):
     assert first.prompts.first().text in berta.get(url(version, "criteria", first.pk, "prompts")).text
     rows = [("commitment", "4", "¿Qué harás?"), ("opening", "", "¿Cómo te fue?"), ("reflection", "1", "  ")]
-    berta.post(url(version, "criteria", first.pk, "prompts"), asked(first, *rows))
+    berta.post(url(version, "criteria", first.pk, "prompts"), asked(*rows))
     assert [(one.moment, one.value, one.text) for one in first.prompts.all()] == [
         ("opening", None, "¿Cómo te fue?"),
         ("commitment", 4, "¿Qué harás?"),
@@ -194,7 +176,7 @@ def test_prompts_are_written_by_moment_and_emptied_ones_go(version, first, berta
 
 
 def test_a_prompt_for_a_level_of_another_scale_is_refused(version, first, berta):
-    page = berta.post(url(version, "criteria", first.pk, "prompts"), asked(first, ("opening", "5", "¿Y esto?")))
+    page = berta.post(url(version, "criteria", first.pk, "prompts"), asked(("opening", "5", "¿Y esto?")))
     assert "Escoja una opción válida" in page.text
     assert "¿Y esto?" in page.text
 

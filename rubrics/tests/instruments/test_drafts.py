@@ -39,6 +39,18 @@ def test_two_of_one_title_get_codes_of_their_own(cast, client):
     assert codes == {"aula-ciclo-ii-2", "aula-ciclo-ii-3", "aula-ciclo-ii-4"}
 
 
+@pytest.mark.parametrize("path", ["-/new/", "aula-ciclo-ii/1/copy/"])
+def test_the_same_form_twice_makes_one_and_with_other_words_another(cast, client, path):
+    client.force_login(cast.berta)
+    address = f"/instruments/{path}"
+    sent = {**NEW, "form_id": client.get(address).context["form"]["form_id"].value()}
+    first, again = (client.post(address, sent).url for _ in range(2))
+    assert first == again
+    assert InstrumentVersion.objects.filter(instrument__ugel=cast.ugel).count() == 1
+    client.post(address, {**sent, "title": "Otra ficha"})
+    assert InstrumentVersion.objects.filter(instrument__ugel=cast.ugel).count() == 2
+
+
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(cast, client):
     client.force_login(cast.berta)
     page = client.post(reverse("rubrics:new"), {**NEW, "title": "<b>Ficha</b>", "source": "Acta de marzo"})

@@ -202,6 +202,16 @@ def test_a_specialist_writes_publishes_and_it_is_frozen(sign_in, cast):
     assert sign_in(cast.ana).get(case.get_absolute_url()).status_code == 200
 
 
+def test_the_form_of_a_new_case_sent_again_writes_the_same_draft(sign_in, cast):
+    client, url = sign_in(cast.berta), f"{reverse('rubrics:practice_new')}?version={cast.version.pk}"
+    sent = written(cast, case_id=str(client.get(url).context["case"].pk))
+    first, again = (client.post(url, sent).url for _ in range(2))
+    assert first == again
+    wrong = client.post(url, {**sent, "title": ""})
+    client.post(url, {**sent, "case_id": str(wrong.context["case"].pk), "title": "Otro título"})
+    assert PracticeCase.objects.get().title == "Otro título"
+
+
 def test_what_is_missing_is_said_and_nothing_is_lost(sign_in, cast):
     first = cast.version.criteria.first()
     bad = written(cast, vignette="", title="Sin nada", **{f"c{first.pk}-reason": ""})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of, require
-from accompaniment.lib.drafts import login_required, typed, wants_json
+from accompaniment.lib.drafts import as_posted, login_required, typed, wants_json
 from accompaniment.submissions.answers import answered, to_mend
 from accompaniment.submissions.receiving import UNREADABLE, Conflict, Outcome, Refused, read_posted
 from rubrics.models import Criterion
@@ -30,6 +30,7 @@ from visits.calibration.pairs import (
     possible_observers,
     receive_observation,
     remark,
+    settle_version,
     withdraw_invitation,
 )
 from visits.record.access_log import log_visit_access
@@ -100,6 +101,8 @@ def pair_form(request: AuthedRequest, pair_id: UUID) -> HttpResponse:
     pair_form = PairForm(typed(request), pair=pair)
     if request.method != "POST":
         return _form_page(request, pair, pair_form)
+    if "keep" in request.POST:
+        return _keep_saved(request, pair, pair_form)
     return answered(
         request,
         _receive(request, pair, pair_form),
@@ -115,19 +118,30 @@ def _receive(request: AuthedRequest, pair: PairedObservation, pair_form: PairFor
         return submission
     if not pair_form.is_valid():
         return to_mend(pair_form.error_fields, str(UNREADABLE))
-    return receive_observation(pair=pair, submission=submission, scores=pair_form.record())
+    return receive_observation(
+        pair=pair, submission=submission, scores=pair_form.record(), settles=pair_form.envelope.cleaned_data["settles"]
+    )
+
+
+def _keep_saved(request: AuthedRequest, pair: PairedObservation, pair_form: PairForm) -> HttpResponse:
+    """Stay with what is saved: the version that the form shows waits no longer."""
+    if pair_form.envelope.is_valid() and (version := pair_form.envelope.cleaned_data["settles"]):
+        settle_version(pair=pair, version=version)
+        messages.success(request, _("Queda lo que ya estaba guardado."))
+    return redirect(pair)
 
 
 def _form_page(
     request: AuthedRequest, pair: PairedObservation, pair_form: PairForm, outcome: Outcome | None = None
 ) -> HttpResponse:
-    """The second observer's form, empty or as sent; with why it was refused, or with what was saved before it."""
+    """The second observer's form: as it is saved or as it was sent, with why it was refused; or a version that waits to
+    be decided on, with what is saved beside it.
+    """
     is_final = isinstance(outcome, Refused) and not outcome.may_be_mended
     refusal = outcome.reason if isinstance(outcome, Refused) and is_final else ""
-    conflict = isinstance(outcome, Conflict)
-    context = {"pair": pair, "visit": pair.visit, "pair_form": pair_form, "refusal": refusal, "conflict": conflict}
-    if conflict:
-        context |= _other_edit(request, pair)
+    context = {"pair": pair, "visit": pair.visit, "pair_form": pair_form, "refusal": refusal}
+    if isinstance(outcome, Conflict) or not pair_form.is_bound:
+        context |= _waiting(pair, outcome)
     return render(request, "visits/calibration/pairs/form.html", context, status=403 if refusal else 200)
 
 
@@ -138,18 +152,22 @@ def _after_saving(request: AuthedRequest, pair: PairedObservation) -> HttpRespon
     return redirect(pair)
 
 
-def _other_edit(request: AuthedRequest, pair: PairedObservation) -> dict[str, object]:
-    """Both sides of an edit made on an older revision: what was sent stays in the form, what is saved beside it.
+def _waiting(pair: PairedObservation, outcome: Outcome | None) -> dict[str, object]:
+    """Both sides of an edit made on an older revision, the one just sent or else the first: what was sent is in the
+    form, what is saved beside it. Empty when none waits.
 
-    The form comes back with the revision of today and an id of its own: sending it again is the observer's decision.
+    The form has the revision of today and an id of its own: sending it again is the observer's decision.
     """
+    waiting = pair.submissions.waiting()
+    version = (waiting.filter(pk=outcome.id) if isinstance(outcome, Conflict) else waiting).first()
+    if version is None:
+        return {}
     pair.refresh_from_db()
-    data = request.POST.copy()
-    fresh = PairForm(None, pair=pair).envelope
-    data["submission"], data["base_revision"] = str(fresh["submission"].value()), str(pair.revision)
-    pair_form = PairForm(data, pair=pair)
+    fresh = {"submission": uuid4(), "base_revision": pair.revision, "settles": version.pk}
+    pair_form = PairForm(as_posted(version.payload | {name: [str(fresh[name])] for name in fresh}), pair=pair)
     pair_form.is_valid()
-    return {"pair_form": pair_form, "saved": pair.scores.select_related("criterion").order_by("criterion__order")}
+    saved = pair.scores.select_related("criterion").order_by("criterion__order")
+    return {"pair_form": pair_form, "version": version, "saved": saved}
 
 
 @login_required

@@ -32,7 +32,7 @@ def visit_correct(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
     require(visit.correctable_by(request.user))
     data = typed(request)
     reviewed = Commitment.objects.filter(reviews__visit=visit)
-    visit_form = VisitForm(data, assignment=visit.assignment, version=visit.version, visit=visit, pending=reviewed)
+    visit_form = VisitForm(data, assignment=visit.assignment, version=visit.version, visit=visit, asked=reviewed)
     reason = ReasonForm(data)
     are_valid = [form.is_valid() for form in (visit_form, reason)] if data is not None else [False]
     if request.method == "POST" and all(are_valid) and _correct(request, visit, visit_form, reason):

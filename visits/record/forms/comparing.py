@@ -117,7 +117,8 @@ class Comparison:
         yield from self._rows("days")
         before = {form.key: form for form in saved.reviews}
         for review in sent.reviews:
-            yield from _groups(review.commitment.action, before[review.key], review, ONE_REVIEW)
+            saved_review = before.get(review.key) or review.blank()  # settled before the visit said anything of it
+            yield from _groups(review.commitment.action, saved_review, review, ONE_REVIEW)
         yield from _each(_("Cuaderno de campo"), saved.monitoring, sent.monitoring)
         yield from self._rows("notes")
         for score, again in zip(saved.scores, sent.scores, strict=True):

@@ -16,19 +16,21 @@ from visits.commitments.models import Commitment
 from visits.record.record import OpenedVisit, VisitRecord
 from visits.record.versions import in_version
 
+from .reviews import reviewed_in
 from .visit_form import VisitForm
 
 
 def visit_form_of(opened: OpenedVisit, data: Mapping[str, Any] | None = None) -> VisitForm:
-    """The visit form, empty or with what was written; the commitments to review are those still open.
+    """The visit form, empty or with what was written; the commitments to review are those still open, and those of
+    which the visit says something.
 
     What was agreed once the assignment had ended is the next companion's.
     """
-    pending = Commitment.objects.of_teacher(opened.assignment.post.teacher_id).pending()
+    asked = Commitment.objects.of_teacher(opened.assignment.post.teacher_id)
+    asked = asked.asked_by(opened.visit, reviewed_in(data or {}))
     if last := opened.assignment.ended_on:
-        pending = pending.agreed_until(last)
-    pending = pending.exclude(visit=opened.visit.pk) if opened.visit else pending
-    return VisitForm(data, assignment=opened.assignment, version=opened.version, visit=opened.visit, pending=pending)
+        asked = asked.agreed_until(last)
+    return VisitForm(data, assignment=opened.assignment, version=opened.version, visit=opened.visit, asked=asked)
 
 
 def posted_visit_form(opened: OpenedVisit, posted: QueryDict) -> VisitForm:

@@ -1,6 +1,10 @@
 """Part 2 of the visit form: what became of earlier commitments."""
 
+from __future__ import annotations
+
+import re
 import uuid
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -11,9 +15,17 @@ from django.utils.translation import gettext_lazy
 
 from accompaniment.lib.shared_fields import sharing_fields
 from accompaniment.lib.widgets import DateInput, TextArea
+from accompaniment.models import User
 from visits.commitments.models import Commitment, CommitmentQuerySet, CommitmentReview
 
+REVIEW = re.compile(r"review-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-(?:verdict|evidence|new_due_on)")
 WITH_EVIDENCE = {Commitment.Status.FULFILLED, Commitment.Status.PARTLY}
+
+
+def reviewed_in(data: Mapping[str, Any]) -> list[uuid.UUID]:
+    """The keys of the commitments of which a form that was sent says something."""
+    found = {match[1] for name in data if (match := REVIEW.fullmatch(name)) and data[name]}
+    return [uuid.UUID(key) for key in found]
 
 
 class Reviewed:
@@ -48,6 +60,8 @@ class ReviewForm(forms.Form):
     def __init__(self, *args: Any, key: uuid.UUID, reviewed: Reviewed, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.key = key
+        self.is_settled = False  # by another visit, as `tell_settled` finds it
+        self.settled_by: CommitmentReview | None = None
         self._reviewed = reviewed
 
     @property
@@ -66,6 +80,22 @@ class ReviewForm(forms.Form):
         if (values.get("evidence") or values.get("new_due_on")) and not verdict:
             self.add_error("verdict", _("Elige si se cumplió."))
         return values
+
+    def blank(self) -> ReviewForm:
+        """The form of the same commitment without anything said."""
+        return ReviewForm(key=self.key, reviewed=self._reviewed, prefix=self.prefix)
+
+
+def tell_settled(reviews: list[ReviewForm], user: User) -> None:
+    """Let the commitments that another visit settled meanwhile say so, by which where the user may read it."""
+    settled = {form.key: form for form in reviews if not form.commitment.is_pending}
+    if not settled:
+        return
+    for form in settled.values():
+        form.is_settled = True
+    told = CommitmentReview.objects.told().visible_to(user).filter(commitment__in=settled)
+    for review in told.select_related("visit__companion__user").order_by("visit__visited_on", "visit__closed_at"):
+        settled[review.commitment_id].settled_by = review
 
 
 def require_new_dates_after(reviews: list[ReviewForm], day: date) -> None:

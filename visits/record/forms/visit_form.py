@@ -26,7 +26,7 @@ from visits.alerts.services import AlertRecord
 from visits.commitments.models import CommitmentIdea, CommitmentQuerySet
 from visits.record.models.contents import Dialogue
 from visits.record.models.visits import Visit
-from visits.record.phases import phase_to_begin, phase_to_make
+from visits.record.phases import begun_visits, phase_to_begin, phase_to_make
 from visits.record.record import VisitRecord
 
 from .days import DayRows, require_days_apart
@@ -62,7 +62,7 @@ class VisitForm:
         assignment: Assignment,
         version: InstrumentVersion,
         visit: Visit | None,
-        pending: CommitmentQuerySet,
+        asked: CommitmentQuerySet,
     ) -> None:
         self.visit = visit
         self.assignment = assignment
@@ -74,7 +74,7 @@ class VisitForm:
         self.header = HeaderForm(data, initial=initial.header(), assignment=assignment, visit=visit, prefix="visit")
         self.documents = DocumentsForm(data, asked=assignment.campaign.documents_asked, shown=initial.documents())
         self.days: Rows = DayRows(data, initial=initial.days(), prefix="days")
-        reviewed = Reviewed(pending, is_bound=data is not None)
+        reviewed = Reviewed(asked, is_bound=data is not None)
         self.reviews = [
             ReviewForm(data, key=key, reviewed=reviewed, initial=initial.review(key), prefix=f"review-{key}")
             for key in reviewed.read_keys()
@@ -244,20 +244,23 @@ class _Initial:
     def header(self) -> dict[str, Any]:
         if self.is_bound and self.visit is None:
             return {}
-        today = timezone.localdate()
         if self.visit is None:
-            return {"visited_on": today, "phase": phase_to_make(self.assignment, today), **self._counted_last()}
+            begun = self._begun()
+            return self._begins(begun) | {"phase": phase_to_make(self.assignment, timezone.localdate(), begun)}
         values = {name: getattr(self.visit, name) for name in HeaderForm.Meta.fields}
         if self.visit.status in Visit.AHEAD:
-            values |= {"visited_on": today, "phase": phase_to_begin(self.visit), **self._counted_last()}
+            begun = self._begun()
+            values |= self._begins(begun) | {"phase": phase_to_begin(self.visit, begun)}
         return values
 
-    def _counted_last(self) -> dict[str, Any]:
-        """The children enrolled, as the last visit to this post counted them."""
-        if self.is_bound:
-            return {}
-        closed = Visit.objects.filter(post=self.assignment.post_id, teacher=self.assignment.post.teacher_id).closed()
-        return closed.order_by("-visited_on", "-id").values(*ENROLLED).first() or {}
+    def _begun(self) -> list[Mapping[str, Any]]:
+        return begun_visits(self.assignment, "post", "status", *ENROLLED)
+
+    def _begins(self, begun: list[Mapping[str, Any]]) -> dict[str, Any]:
+        """Today, and the children enrolled as the last closed visit to this post counted them."""
+        closed = [v for v in begun if v["status"] in Visit.DONE and v["post"] == self.assignment.post_id]
+        counted = {name: closed[0][name] for name in ENROLLED} if closed and not self.is_bound else {}
+        return {"visited_on": timezone.localdate(), **counted}
 
     def documents(self) -> dict[str, bool]:
         return self.visit.documents if self.visit else {}

@@ -27,14 +27,17 @@ from accompaniment.submissions.answers import answered
 from accompaniment.submissions.receiving import OTHER_ACCOUNT, Conflict, Held, Outcome, Refused, read_posted
 from visits.alerts.models import Alert
 from visits.record.finding import (
+    PassedOn,
     find_visit,
-    open_passed_on,
+    open_own,
     open_visit,
+    passed_on,
     planned_about_now,
     received_contents,
     unsettled,
 )
 from visits.record.forms.posted import PostedForm, posted_visit_form, visit_form_of
+from visits.record.forms.reviews import tell_settled
 from visits.record.forms.visit_form import VisitForm
 from visits.record.models.visits import Visit
 from visits.record.receive import receive_visit
@@ -65,43 +68,50 @@ def visit_new(request: AuthedRequest, assignment_id: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def visit_edit(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
-    if request.method == "POST":
-        _require_writer(request)
-        form = PostedForm(request.POST)
-        outcome = _receive(request, visit_id, form)
-        alert_at = _alert_at(request, form)
-        return answered(
-            request,
-            outcome,
-            received=partial(_go_on, request, visit_id, alert_at),
-            again=partial(_show_again, request, visit_id, form, alert_at),
-            compare_at=reverse("visits:conflict", args=[visit_id]),
-            alert_at=alert_at,
-        )
+    return _receive_posted(request, visit_id) if request.method == "POST" else _show(request, visit_id)
+
+
+def _receive_posted(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
+    _require_writer(request)
+    form = PostedForm(request.POST)
+    outcome = _receive(request, visit_id, form)
+    own_id = form.opened.visit_id if form.opened else visit_id
+    alert_at = _alert_at(request, form)
+    return answered(
+        request,
+        outcome,
+        received=partial(_go_on, request, own_id, alert_at),
+        again=partial(_show_again, request, visit_id, form, alert_at),
+        compare_at=reverse("visits:conflict", args=[own_id]),
+        alert_at=alert_at,
+    )
+
+
+def _show(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
+    """The form as it is saved, or with what was typed and is not saved yet.
+
+    That of a planned visit which passed to another companion meanwhile is the form of a visit of the user's own.
+    """
+    passed = None
     try:
         visit = find_visit(request.user, visit_id)
     except Http404:
-        return _passed_on(request, visit_id)
+        passed = passed_on(request.user, visit_id)
+        visit = passed.own
     left_open = unsettled(visit, request.user)
     held = next((one for one in left_open if visit and one.is_unfinished_on(visit.revision)), None)
+    if passed and visit is None:
+        held = passed.parked(request.user)
     is_compared = bool(left_open[1:] if held else left_open)
     data = draft_of(request) or (as_posted(held.payload) if held else None)
-    opened = _open(request, visit_id, visit, data)
+    opened = _open(request, visit_id, visit, data, passed)
     if not opened.is_of(request.user):  # the writer sees why not, over what this browser still keeps
         require(opened.verdict)
     if data is None:
-        return _page(request, opened, visit_form_of(opened), is_compared=is_compared)
+        return _page(request, visit_id, opened, visit_form_of(opened), is_compared=is_compared, passed=passed)
     visit_form = posted_visit_form(opened, data)
     visit_form.is_valid()
-    return _page(request, opened, visit_form, brought_back=True, is_compared=is_compared)
-
-
-def _passed_on(request: AuthedRequest, visit_id: uuid.UUID) -> HttpResponse:
-    """The form of a visit that has another companion by now: why it is refused, and what this browser still keeps."""
-    passed = open_passed_on(request.user, visit_id, request.GET.get("version", ""))
-    if passed is None:
-        raise Http404
-    return _page(request, passed, visit_form_of(passed))
+    return _page(request, visit_id, opened, visit_form, brought_back=True, is_compared=is_compared, passed=passed)
 
 
 def _require_writer(request: AuthedRequest) -> None:
@@ -115,8 +125,9 @@ def _receive(request: AuthedRequest, visit_id: uuid.UUID, form: PostedForm) -> O
     if isinstance(submission, Refused):
         form.read(_open(request, visit_id, find_visit(request.user, visit_id), request.POST))
         return submission
+    asked = _asked(request, request.POST)
     return receive_visit(
-        SentVisit(submission, visit_id, **_asked(request, request.POST), read=form.read, alert=form.alert)
+        SentVisit(submission, visit_id, asked["assignment_id"], asked["version_id"], form.read, alert=form.alert)
     )
 
 
@@ -137,8 +148,18 @@ def _asked(request: AuthedRequest, data: QueryDict | None) -> dict[str, str]:
     return {"assignment_id": assignment, "version_id": data.get("version", "")}
 
 
-def _open(request: AuthedRequest, visit_id: uuid.UUID, visit: Visit | None, data: QueryDict | None) -> OpenedVisit:
-    opened = open_visit(request.user, visit_id, visit, **_asked(request, data))
+def _open(
+    request: AuthedRequest,
+    visit_id: uuid.UUID,
+    visit: Visit | None,
+    data: QueryDict | None,
+    passed: PassedOn | None = None,
+) -> OpenedVisit:
+    asked = _asked(request, data)
+    if passed:
+        opened = open_own(request.user, passed, asked["version_id"])
+    else:
+        opened = open_visit(request.user, visit_id, visit, **asked)
     if isinstance(opened, Denied):
         raise PermissionDenied(opened.reason)
     return opened
@@ -161,12 +182,13 @@ def _show_again(
 ) -> HttpResponse:
     """The page with all that was sent and why it was not saved; both versions when there are two."""
     if not isinstance(outcome, Refused):
-        return redirect(alert_at or reverse("visits:conflict", args=[visit_id]))
+        own_id = form.opened.visit_id if form.opened else visit_id
+        return redirect(alert_at or reverse("visits:conflict", args=[own_id]))
     if form.opened is None or form.visit_form is None:  # no instrument is in use: there is no form to show
         raise PermissionDenied(outcome.reason)
     if form.visit_form.is_valid() and form.opened.verdict:
         form.visit_form.header.add_error(None, outcome.reason)
-    return _page(request, form.opened, form.visit_form, alert_at=alert_at)
+    return _page(request, visit_id, form.opened, form.visit_form, alert_at=alert_at)
 
 
 def _told_before(request: AuthedRequest, visit: Visit | None) -> Iterable[Alert]:
@@ -178,19 +200,24 @@ def _told_before(request: AuthedRequest, visit: Visit | None) -> Iterable[Alert]
 
 def _page(
     request: AuthedRequest,
+    visit_id: uuid.UUID,
     opened: OpenedVisit,
     visit_form: VisitForm,
     *,
     brought_back: bool = False,
     is_compared: bool = False,
+    passed: PassedOn | None = None,
     alert_at: str = "",
 ) -> HttpResponse:
     visit, assignment = opened.visit, opened.assignment
     refusal = opened.verdict.reason if isinstance(opened.verdict, Denied) else ""
+    tell_settled(visit_form.reviews, request.user)
     context = {
         "visit_form": visit_form,
         "visit": visit,
         "visit_id": opened.visit_id,
+        "address_id": visit_id,
+        "passed": passed,
         "assignment": assignment,
         "version": opened.version,
         "is_compared": is_compared,

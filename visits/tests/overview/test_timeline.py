@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from visits.closing.corrections import settle_again
+from visits.closing.services import settle
 from visits.models import Attendance, Commitment, CommitmentReview, GroupSession, Visit
 from visits.overview.timeline import moved
 
@@ -38,7 +38,7 @@ def test_the_story_counts(cast, open_page):
     later = cast.closed_visit(number=2)
     kept = visit.commitments.get()
     CommitmentReview.objects.create(visit=later, commitment=kept, verdict="fulfilled", evidence="Se vio en la asamblea")
-    settle_again([kept.pk])
+    settle([kept.pk])
     session = GroupSession.objects.create(
         campaign=cast.campaign, kind="gia", title="Preguntar", facilitator="Ana", held_on=cast.today
     )

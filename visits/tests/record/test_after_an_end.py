@@ -162,19 +162,94 @@ def test_a_form_is_never_shown_filled_to_who_may_not_write_it(client, cast):
     assert "Solo para mí" not in client.get(form_url(visit.pk)).content.decode()
 
 
-def test_a_planned_visit_that_passed_to_another_says_so_and_shows_what_was_typed(ana, cast):
+# --- A planned visit that passed to another companion while its form was open ----------------------------------------
+@pytest.fixture
+def passed(cast):
+    """A planned visit of Ana's that Olga has from today on, with the form of it that Ana filled in two days ago."""
     visit = planned(cast, days=3)
-    olga = Companion.objects.get(user=cast.olga)
-    transfer(receiver=olga, starts_on=cast.today, assignments=[cast.assignment])
     data = visit_data(cast, visit=visit)
+    transfer(receiver=Companion.objects.get(user=cast.olga), starts_on=cast.today, assignments=[cast.assignment])
+    visit.refresh_from_db()
+    return visit, data
+
+
+def own_visit(cast):
+    return Visit.objects.get(assignment=cast.assignment)
+
+
+def test_what_was_made_before_it_passed_on_is_a_visit_of_its_author(ana, cast, passed):
+    visit, data = passed
+    status, body = send(ana, visit.pk, data)
+    assert (status, body["state"]) == (200, "received")
+    own = own_visit(cast)
+    assert (own.companion.user, own.status) == (cast.ana, Visit.Status.IN_PROGRESS)
+    assert own.notes.get().text.startswith("Las niñas eligen los bloques")
+    visit.refresh_from_db()
+    assert (visit.companion.user, visit.status) == (cast.olga, Visit.Status.PLANNED)
+
+
+def test_the_same_form_twice_is_once_and_the_next_one_goes_on(ana, cast, passed):
+    visit, data = passed
+    first, again = (send(ana, visit.pk, data)[1] for _ in range(2))
+    assert first["submission"] == again["submission"] and own_visit(cast).submissions.count() == 1
+    newer = data | {"submission": first["next"], "base_revision": first["revision"], "visit-purpose": "Otro propósito"}
+    assert send(ana, visit.pk, newer)[1]["state"] == "received"
+    assert own_visit(cast).purpose == "Otro propósito"
+
+
+def test_another_window_of_the_planned_visit_overwrites_nothing(ana, cast, passed):
+    visit, data = passed
+    send(ana, visit.pk, data)
+    other = data | {"submission": uuid.uuid4(), "base_revision": visit.revision, "visit-purpose": "Otro propósito"}
+    status, body = send(ana, visit.pk, other)
+    assert (status, body["state"]) == (409, "conflict")
+    assert ana.get(body["url"]).status_code == 200
+    assert own_visit(cast).purpose != "Otro propósito"
+
+
+def test_its_page_says_so_and_keeps_the_copy_of_this_browser(ana, cast, passed):
+    visit, data = passed
+    for _ in range(2):  # before and after the visit is there
+        page = ana.get(form_url(visit.pk))
+        assert page.status_code == 200
+        assert "Esta visita programada pasó a Olga Ramos." in page.content.decode()
+        assert f'data-visit="{visit.pk}"' in page.content.decode()
+        assert ana.post(form_url(visit.pk), data).url == form_url(visit.pk)
+    assert "Las niñas eligen los bloques" in page.content.decode()
+
+
+def test_its_buttons_lead_on_from_the_own_visit(ana, cast, passed):
+    visit, data = passed
+    answer = ana.post(form_url(visit.pk), data | {"close": "1"})
+    assert answer.url == reverse("visits:close", args=[own_visit(cast).pk])
+    assert ana.get(answer.url).status_code == 200
+
+
+def test_what_was_parked_of_it_comes_back(ana, cast):
+    visit = planned(cast, days=3)
+    half = visit_data(cast, visit=visit) | {"visit-visited_on": ""}
+    assert send(ana, visit.pk, half)[1]["state"] == "held"
+    transfer(receiver=Companion.objects.get(user=cast.olga), starts_on=cast.today, assignments=[cast.assignment])
+    assert "Las niñas eligen los bloques" in ana.get(form_url(visit.pk)).content.decode()
+    whole = visit_data(cast, visit=visit) | {"submission": half["submission"]}
+    assert send(ana, visit.pk, whole)[1]["state"] == "received"
+
+
+def test_of_a_day_after_it_passed_on_it_lacks_another_day(ana, cast, passed):
+    visit, _data = passed
+    data = visit_data(cast, visit=visit, days_ago=0)
+    assert send(ana, visit.pk, data)[1]["state"] == "incomplete"
+    page = ana.post(form_url(visit.pk), data)
+    assert page.status_code == 200 and "Las niñas eligen los bloques" in page.content.decode()
+    assert "En esa fecha no acompañabas a esta persona." in page.content.decode()
+
+
+def test_of_a_closed_campaign_it_is_refused_with_what_was_typed(ana, cast, passed):
+    visit, data = passed
+    close_campaign(campaign=cast.campaign)
     status, body = send(ana, visit.pk, data)
     assert (status, body["state"]) == (403, "refused")
-    assert body["reason"].startswith("Esta visita pasó a Olga Ramos.")
-    page = ana.post(form_url(visit.pk), data)
-    assert page.status_code == 403 and "Las niñas eligen los bloques" in page.content.decode()
-    assert "data-copy-restore" in ana.get(form_url(visit.pk)).content.decode()
-    visit.refresh_from_db()
-    assert visit.status == Visit.Status.PLANNED
+    assert "Las niñas eligen los bloques" in ana.post(form_url(visit.pk), data).content.decode()
 
 
 def test_who_never_accompanied_the_person_hears_nothing_of_it(client, cast):

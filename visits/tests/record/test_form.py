@@ -308,6 +308,15 @@ def test_opening_the_form_stays_within_budget(ana, cast, django_assert_max_num_q
         ana.get(form_url(visit.pk))
 
 
+def test_opening_a_new_form_stays_within_budget(ana, cast, django_assert_max_num_queries):
+    cast.closed_visit()
+    cast.closed_visit()
+    asked = f"{form_url(uuid.uuid4())}?assignment={cast.assignment.pk}"
+    ana.get(asked)
+    with django_assert_max_num_queries(12):
+        ana.get(asked)
+
+
 def test_a_fault_in_the_middle_leaves_no_trace(ana, cast):
     """A criterion that vanishes between the form and the save breaks the last insert: nothing of the visit stays."""
     header = {"phase": "diagnostic", "visited_on": cast.today, "mode": "in_person"}

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accompaniment.models import Campaign, Phase
 from visits.models import Visit
 from visits.plan.moves import plan_next_visit
-from visits.record.phases import phase_to_begin, phase_to_make, phase_to_plan
+from visits.record.phases import begun_visits, phase_to_begin, phase_to_make, phase_to_plan
 
 DIAGNOSTIC, PROCESS, CLOSING = Phase.DIAGNOSTIC, Phase.PROCESS, Phase.CLOSING
 
@@ -30,6 +30,10 @@ def proposed(client, cast):
 def planned(cast, days, **fields):
     day = cast.today + timedelta(days=days)
     return cast.visit(status=Visit.Status.PLANNED, visited_on=day, planned_on=day, revision=0, **fields)
+
+
+def to_make(cast, day):
+    return phase_to_make(cast.assignment, day, begun_visits(cast.assignment))
 
 
 def test_the_first_one_is_the_diagnostic(cast, proposed):
@@ -75,7 +79,7 @@ def test_it_is_the_persons_whoever_made_it(cast):
     """A new companion, or a new school of the same UGEL, does not begin again."""
     former = cast.tania.posts.get().assignments.get(companion__user=cast.elena)
     cast.visit(assignment=former, phase=DIAGNOSTIC, status=Visit.Status.CLOSED)
-    assert phase_to_make(cast.assignment, cast.today) == CLOSING
+    assert to_make(cast, cast.today) == CLOSING
 
 
 def test_last_years_was_another_years(cast):
@@ -83,14 +87,14 @@ def test_last_years_was_another_years(cast):
         ugel=cast.ugel, year=2001, starts_on="2001-03-01", ends_on="2001-12-01", letterhead="x"
     )
     cast.visit(campaign=before, phase=DIAGNOSTIC, status=Visit.Status.CLOSED)
-    assert phase_to_make(cast.assignment, cast.today) == DIAGNOSTIC
+    assert to_make(cast, cast.today) == DIAGNOSTIC
 
 
 def test_after_a_closing_one_nothing_goes_back(cast):
     for phase in (DIAGNOSTIC, CLOSING):
         cast.visit(phase=phase, status=Visit.Status.CLOSED)
     in_process = cast.campaign.phases.get(phase=PROCESS).starts_on
-    assert phase_to_make(cast.assignment, in_process) == phase_to_plan(cast.assignment, in_process) == CLOSING
+    assert to_make(cast, in_process) == phase_to_plan(cast.assignment, in_process) == CLOSING
 
 
 def test_the_next_one_agreed_in_the_dialogue(cast):
@@ -103,5 +107,6 @@ def test_the_next_one_agreed_in_the_dialogue(cast):
 
 def test_a_planned_one_keeps_its_phase_after_a_diagnostic(cast):
     cast.visit(phase=DIAGNOSTIC, status=Visit.Status.IN_PROGRESS)
-    assert phase_to_begin(planned(cast, 3, phase=DIAGNOSTIC)) == DIAGNOSTIC
-    assert phase_to_begin(planned(cast, 4, phase=PROCESS)) == PROCESS
+    begun = begun_visits(cast.assignment)
+    assert phase_to_begin(planned(cast, 3, phase=DIAGNOSTIC), begun) == DIAGNOSTIC
+    assert phase_to_begin(planned(cast, 4, phase=PROCESS), begun) == PROCESS
