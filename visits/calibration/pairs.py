@@ -16,7 +16,7 @@ from accompaniment.access import in_force
 from accompaniment.audit.services import log_change
 from accompaniment.lib.locks import lock
 from accompaniment.models import Companion, Role, User
-from accompaniment.submissions.receiving import Conflict, NewSubmission, Outcome, Received, receive
+from accompaniment.submissions.receiving import Conflict, NewSubmission, Outcome, Received, find_stored, receive
 from visits.record.models.contents import Score
 from visits.record.models.visits import Visit
 
@@ -86,12 +86,9 @@ def receive_observation(
 
 
 def _record(pair: PairedObservation, submission: NewSubmission, scores: dict[int, dict[str, Any]]) -> Outcome:
-    if stored := PairedSubmission.objects.filter(pk=submission.id).first():
-        if stored.observation_id != pair.pk:
-            raise ValidationError(_("Este envío no corresponde a esta visita. Vuelve a abrir el formulario."))
-        if stored.payload == submission.payload:
-            return _outcome_of(stored)
-        submission = submission.under_new_id()
+    submission, stored = find_stored(submission, partial(_stored, pair), lambda it, new: it.payload == new.payload)
+    if stored:
+        return _outcome_of(stored)
     saved = _unanswered(pair).filter(revision=submission.base_revision).update(revision=F("revision") + 1)
     if not saved and not _unanswered(pair).exists():
         raise ValidationError(_("Tu observación ya está cerrada o no se espera: no se modifica."), code="closed")
@@ -108,6 +105,13 @@ def _record(pair: PairedObservation, submission: NewSubmission, scores: dict[int
         outcome=PairedSubmission.Outcome.SAVED if saved else PairedSubmission.Outcome.CONFLICT,
     )
     return _outcome_of(stored)
+
+
+def _stored(pair: PairedObservation, submission: NewSubmission) -> PairedSubmission | None:
+    stored = PairedSubmission.objects.filter(pk=submission.id).first()
+    if stored and stored.observation_id != pair.pk:
+        raise ValidationError(_("Este envío no corresponde a esta visita. Vuelve a abrir el formulario."))
+    return stored
 
 
 def _outcome_of(stored: PairedSubmission) -> Outcome:

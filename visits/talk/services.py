@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accompaniment.models import User
-from accompaniment.submissions.receiving import NewSubmission, Outcome, Received, receive
+from accompaniment.submissions.receiving import NewSubmission, Outcome, Received, find_stored, receive
 from visits.record.models.visits import Visit
 
 from .models import Comment, Question, SelfAssessment, SelfScore
@@ -29,15 +29,22 @@ def receive_comment(*, visit: Visit, submission: NewSubmission, text: str, quest
 def _write(visit: Visit, submission: NewSubmission, text: str, question: Question | None) -> Outcome:
     if not visit.is_closed:
         raise ValidationError(_("La conversación empieza cuando se cierra la visita."))
-    if stored := Comment.objects.filter(pk=submission.id).first():
-        if stored.visit_id != visit.pk or stored.author_id != submission.by.pk:
-            raise ValidationError(_("Este mensaje no corresponde a esta visita. Vuelve a abrir la página."))
-        if (stored.text, stored.question) == (text, question):
-            return Received(stored.pk, stored.written_at)
-        submission = submission.under_new_id()
+    says = (text, question)
+    submission, stored = find_stored(
+        submission, partial(_stored, visit), lambda it, _new: (it.text, it.question) == says
+    )
+    if stored:
+        return Received(stored.pk, stored.written_at)
     comment = Comment(id=submission.id, visit=visit, author=submission.by, text=text, question=question)
     comment.save(force_insert=True)
     return Received(comment.pk, comment.written_at)
+
+
+def _stored(visit: Visit, submission: NewSubmission) -> Comment | None:
+    stored = Comment.objects.filter(pk=submission.id).first()
+    if stored and (stored.visit_id != visit.pk or stored.author_id != submission.by.pk):
+        raise ValidationError(_("Este mensaje no corresponde a esta visita. Vuelve a abrir la página."))
+    return stored
 
 
 def mark_read(*, visit: Visit, by: User) -> None:

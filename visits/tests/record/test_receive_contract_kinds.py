@@ -202,6 +202,17 @@ def test_a_comment_that_says_something_else_under_a_known_id_is_another_one(clie
     assert list(Comment.objects.order_by("written_at").values_list("text", flat=True)) == ["Lo probé", "Y otra cosa"]
 
 
+@pytest.mark.parametrize("make", [observation, comment])
+def test_other_content_under_a_known_id_is_stored_once_however_often_it_comes(client, cast, make):
+    """Its answer was lost on the way, and the page sent it again."""
+    kind = make(cast)
+    client.force_login(kind.person)
+    send(client, kind.url, kind.data)
+    answers = [send(client, kind.url, kind.data | {kind.required: "Y otra cosa"}) for _ in range(2)]
+    assert answers[0][1]["submission"] == answers[1][1]["submission"]
+    assert kind.keys.count() == 2
+
+
 def test_other_levels_under_a_known_answer_are_told_when_they_may_be_given(client, cast):
     kind = practice(cast)
     client.force_login(kind.person)
