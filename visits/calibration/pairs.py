@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from functools import partial
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accompaniment.access import in_force
 from accompaniment.audit.services import log_change
@@ -22,6 +22,7 @@ from visits.record.models.visits import Visit
 
 from .models import PairedObservation, PairedRemark, PairedScore, PairedSubmission
 
+NOT_OF_THIS_VISIT = gettext_lazy("Este envío no corresponde a esta visita. Vuelve a abrir el formulario.")
 INVITABLE = (*Visit.AHEAD, Visit.Status.IN_PROGRESS)  # once the visit is closed its levels may have been read
 
 
@@ -110,7 +111,7 @@ def _record(pair: PairedObservation, submission: NewSubmission, scores: dict[int
 def _stored(pair: PairedObservation, submission: NewSubmission) -> PairedSubmission | None:
     stored = PairedSubmission.objects.filter(pk=submission.id).first()
     if stored and stored.observation_id != pair.pk:
-        raise ValidationError(_("Este envío no corresponde a esta visita. Vuelve a abrir el formulario."))
+        raise ValidationError(NOT_OF_THIS_VISIT)
     return stored
 
 
@@ -158,9 +159,24 @@ def complete_pairs(*, visit: Visit) -> None:
         PairedObservation.objects.filter(pk=pair.pk).update(completed_at=timezone.now())
 
 
-def remark(*, pair: PairedObservation, remark_id: uuid.UUID, author: User, text: str) -> None:
-    """Add what they agreed after comparing; the same sending twice is there once."""
-    PairedRemark.objects.get_or_create(id=remark_id, defaults={"observation": pair, "author": author, "text": text})
+def receive_remark(*, pair: PairedObservation, submission: NewSubmission, text: str) -> Outcome:
+    """Add what they agreed after comparing; the same one sent twice is there once."""
+    return receive(partial(_add_remark, pair, submission, text))
+
+
+def _add_remark(pair: PairedObservation, submission: NewSubmission, text: str) -> Outcome:
+    submission, stored = find_stored(submission, partial(_stored_remark, pair), lambda it, _new: it.text == text)
+    if stored is None:
+        stored = PairedRemark(id=submission.id, observation=pair, author=submission.by, text=text)
+        stored.save(force_insert=True)
+    return Received(stored.pk, stored.written_at)
+
+
+def _stored_remark(pair: PairedObservation, submission: NewSubmission) -> PairedRemark | None:
+    stored = PairedRemark.objects.filter(pk=submission.id).first()
+    if stored and (stored.observation_id != pair.pk or stored.author_id != submission.by.pk):
+        raise ValidationError(NOT_OF_THIS_VISIT)
+    return stored
 
 
 def _log(pair: PairedObservation, before: User | None, after: User | None) -> None:

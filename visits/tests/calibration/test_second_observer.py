@@ -334,6 +334,24 @@ def test_what_they_agreed_is_there_once_for_both(sign_in, cast):
     assert "Mirar más" in sign_in(cast.ana).get(url).text
 
 
+def test_what_is_written_after_going_back_to_the_page_is_there_too(sign_in, cast):
+    """The page of before has the id of what was noted already."""
+    pair = paired_visit(cast, hers=[1, 2, 3, 4, 1], others=[2, 2, 3, 4, 1]).paired_observations.get()
+    url, data = reverse("visits:pair_comparison", args=[pair.pk]), {"remark": str(uuid.uuid4()), "text": "Mirar más"}
+    olga = sign_in(cast.olga)
+    for text in ("Mirar más", "Y anotar el minuto", "Y anotar el minuto"):
+        olga.post(url, data | {"text": text})
+    assert set(PairedRemark.objects.values_list("text", flat=True)) == {"Mirar más", "Y anotar el minuto"}
+    assert PairedRemark.objects.count() == 2
+
+
+def test_who_closed_first_reads_what_they_sent_while_they_wait(sign_in, cast):
+    pair = observed(invited(cast, cast.visit()), [2, 2, 2, 2, 2])
+    page = sign_in(cast.olga).get(pair.get_absolute_url(), follow=True).text
+    assert "Tu observación está cerrada" in page
+    assert OF_PAIR in page
+
+
 def test_a_director_who_accompanies_can_be_the_second_observer_and_waits_too(sign_in, cast):
     Companion.objects.create(user=cast.diana, ugel=cast.ugel, kind=Companion.Kind.INTERNAL)
     Role.objects.get(user=cast.diana)
