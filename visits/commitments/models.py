@@ -54,6 +54,12 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """Those of the visits and group sessions that took place until `day`, included."""
         return self.filter(Q(visit__visited_on__lte=day) | Q(session__held_on__lte=day))
 
+    def asked_in(self, assignment: Assignment) -> Self:
+        """What a visit of this assignment asks about: the pending ones, but what was agreed once it had ended, which is
+        the next companion's.
+        """
+        return self.pending().agreed_until(last) if (last := assignment.ended_on) else self.pending()
+
     def with_origin(self) -> Self:
         """Bring what says where each comes from: its group session, or `visited_on`, the day of its visit."""
         return self.select_related("session").annotate(visited_on=F("visit__visited_on"))
