@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from random import Random
 
 from django.utils import timezone
 
@@ -27,8 +28,9 @@ from visits.record.finding import version_for
 from .browser import PASSWORD, Browser, Line
 from .fates import dice
 
-EACH = 9  # sendings of a story that is cut short; most have some more
-AFTERWARDS = 3  # sendings of a first visit's page by itself; what ends then, ends while they talk about it
+EACH = 12  # sendings of a story that is cut short; most have some more
+DRAFTS = 3  # that the page of a first visit sends by itself
+OPENED, AFTERWARDS = -1, DRAFTS  # moments: when the page has just been opened; while they talk about it
 FIRST_DOCUMENT, FIRST_UGEL = 40_000_000, 990_001
 
 
@@ -36,6 +38,7 @@ class Ending(StrEnum):
     ASSIGNMENT = "assignment ended"
     POST = "post ended"
     COMPANION = "companion's work ended"
+    PASS_ON = "person handed over with the visit that is planned"
     TRANSFER = "person handed over"
     HAND_ON = "draft handed on"
     CAMPAIGN = "campaign closed"
@@ -44,12 +47,14 @@ class Ending(StrEnum):
 TURNS = [
     Ending.HAND_ON,
     Ending.ASSIGNMENT,
+    Ending.PASS_ON,
+    Ending.COMPANION,
     None,
     Ending.TRANSFER,
-    Ending.COMPANION,
     Ending.POST,
     Ending.CAMPAIGN,
-    Ending.TRANSFER,
+    Ending.PASS_ON,
+    Ending.HAND_ON,
     None,
 ]
 
@@ -73,7 +78,7 @@ class Plot:
     second_day: date
     last_day: date  # of the assignment, should it end; both visits are inside, or the second is not
     ending: Ending | None
-    moment: int  # before which sending it ends, or AFTERWARDS
+    moment: int  # with which draft it ends, OPENED or AFTERWARDS
 
     @property
     def people(self) -> list[Browser]:
@@ -127,7 +132,7 @@ class Casting:
         assignment = self._assign(companion, teacher, ground.campaign)
         observer = rng.choice(ground.observers) if rng.random() < 0.5 else None
         visit_id = str(uuid.UUID(int=rng.getrandbits(128), version=4))
-        if observer or rng.random() < 0.4:
+        if observer or ending == Ending.PASS_ON or rng.random() < 0.4:
             self._plan(visit_id, assignment, today + timedelta(days=1))
         return Plot(
             number=number,
@@ -145,7 +150,7 @@ class Casting:
             second_day=today - timedelta(days=4),
             last_day=today - timedelta(days=rng.choice((2, 2, 2, 6))),
             ending=ending,
-            moment=rng.randrange(AFTERWARDS + 1),
+            moment=_moment(ending, rng),
         )
 
     # --- Each kind of person ---------------------------------------------------------------------------------
@@ -203,6 +208,13 @@ class Casting:
         if user.username not in self.browsers:
             self.browsers[user.username] = Browser(user.username, _session_of(user), self.line)
         return self.browsers[user.username]
+
+
+def _moment(ending: Ending | None, rng: Random) -> int:
+    """A planned visit passes on before anything of it is sent, a draft is handed on while it is one."""
+    if ending == Ending.PASS_ON:
+        return OPENED
+    return rng.randrange(1, DRAFTS) if ending == Ending.HAND_ON else rng.randrange(AFTERWARDS + 1)
 
 
 def _user_of(teacher: Teacher) -> User:

@@ -71,6 +71,13 @@ def _transfer(plot: Plot) -> None:
         transfer(receiver=receiver, starts_on=timezone.localdate(), assignments=chosen)
 
 
+def _pass_on(plot: Plot) -> None:
+    """Hand the person over with what is planned; in some stories the companion had really left earlier."""
+    _transfer(plot)
+    if plot.number % 2:
+        _end_companion(plot)
+
+
 def _hand_on(plot: Plot) -> None:
     """Of a visit in progress; it is read anew when its writer was quicker."""
     for _attempt in range(MEETINGS):
@@ -91,6 +98,7 @@ DO: dict[Ending, Callable[[Plot], None]] = {
     Ending.ASSIGNMENT: _end_assignment,
     Ending.POST: _end_post,
     Ending.COMPANION: _end_companion,
+    Ending.PASS_ON: _pass_on,
     Ending.TRANSFER: _transfer,
     Ending.HAND_ON: _hand_on,
     Ending.CAMPAIGN: _close_campaign,

@@ -46,6 +46,7 @@ class Outcome:
             SESSIONS: self.kills.happened[SESSIONS],
             "assignments ended": Assignment.objects.filter(ends_on__lt=today).count(),
             "people handed over": Assignment.objects.filter(starts_on=today).count(),
+            "planned visits passed on": Visit.objects.planned().filter(assignment__starts_on=today).count(),
             "drafts handed on": Visit.objects.exclude(handed_to=None).count(),
             "campaigns closed": Campaign.objects.exclude(closed_at=None).count(),
             **{what: self.kills.happened[what] for what in killed},

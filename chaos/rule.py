@@ -27,12 +27,13 @@ def may_be_refused(sending: Sending, plot: Plot, facts: Facts) -> bool:
     What was made on a day inside its assignment is received, whatever ended since, unless it is another companion's by
     now or its campaign was closed; an accompanied person and a second observer are always heard.
     """
-    if sending.kind in (Kind.DRAFT, Kind.VISIT) and sending.fields["visit-visited_on"] > facts.last_day.isoformat():
+    is_hers = sending.by is plot.companion
+    if is_hers and sending.fields.get("visit-visited_on", "") > facts.last_day.isoformat():
         return True
     if sending.kind in (Kind.DRAFT, Kind.VISIT, Kind.CLOSING, Kind.SIGNATURE):
-        is_first = plot.visit_id in sending.path and sending.by is plot.companion
+        is_first = is_hers and plot.visit_id in sending.path
         is_closed = facts.is_closed and sending.kind != Kind.SIGNATURE
         return is_closed or (is_first and (facts.is_handed_on or facts.is_passed_on))
     if sending.kind == Kind.COMMENT:
-        return facts.has_left and sending.by is plot.companion
+        return facts.has_left and is_hers
     return sending.kind == Kind.SHEET_CLOSING and facts.is_cancelled

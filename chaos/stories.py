@@ -7,13 +7,15 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from accompaniment.models import User
+from django.utils import timezone
+
+from accompaniment.models import Assignment, User
 from reports.documents.kinds.visit_sheet import VISIT_SHEET
 from reports.documents.requests import request_document
 from visits.models import Visit
 
 from .browser import Browser
-from .cast import AFTERWARDS, Plot
+from .cast import AFTERWARDS, DRAFTS, OPENED, Plot
 from .endings import end, persistently
 from .fates import dice
 from .pages import Form, Page
@@ -48,8 +50,9 @@ class Story:
         """Write, be interrupted, close; return the visit that is closed, empty when none is."""
         plot = self.plot
         window = self._window(plot.companion, plot.visit_id, "first")
+        self._end_at(OPENED)
         with ThreadPoolExecutor(1) as meanwhile:
-            for moment in range(AFTERWARDS):
+            for moment in range(DRAFTS):
                 meanwhile.submit(self._end_at, moment)
                 if not window.refusal:
                     window.send_draft(times=self.dice.choice((1, 1, 2)))
@@ -116,7 +119,7 @@ class Story:
         if plot.number % EACH_SIGNATURE == 0:
             drawn = {"means": "drawn", "drawing": SIGNATURE}
             key = self._key("signature")
-            self.ledger.send(Sending(key, Kind.SIGNATURE, plot.companion, f"{path}sign/", drawn))
+            self.ledger.send(Sending(key, Kind.SIGNATURE, plot.companion, f"{path}sign/", drawn), times=2)
 
     def _compare(self) -> None:
         """Both observers write down what they agreed, once both have closed."""
@@ -149,11 +152,21 @@ class Story:
 
     # --- The next visit --------------------------------------------------------------------------------------
     def _second_visit(self) -> None:
-        """Its form asks what became of the commitments of the first."""
+        """Its form asks what became of the commitments of the first, and not of what another agreed meanwhile."""
+        self._visit_of_who_follows()
         window = self._window(self.plot.companion, self._new_id(), "second")
         if not window.refusal:
             window.send_draft()
         window.finish()
+
+    def _visit_of_who_follows(self) -> None:
+        """Of a person who was handed over: the receiver's first visit."""
+        today = timezone.localdate()
+        given = Assignment.objects.filter(post=self.plot.post_id, companion=self.plot.receiver_id)
+        if assignment := persistently(given.first):
+            query = f"?assignment={assignment.pk}"
+            key, visit_id = self._key("next"), self._new_id()
+            VisitWindow(self.ledger, self.plot.receiver, visit_id, key, day=today, query=query).finish()
 
     def _new_id(self) -> str:
         return str(uuid.UUID(int=self.dice.getrandbits(128), version=4))

@@ -43,15 +43,15 @@ class Window:
             self.fields |= {"submission": sending.answer["next"], "base_revision": sending.answer["revision"]}
         return self._heard(sending)
 
-    def press(self, *, times: int = 1) -> Sending:
-        """The button that saves and goes on to closing."""
+    def press(self) -> Sending:
+        """The button that saves and goes on to closing, touched twice."""
         sending = self._sending(self.saved)
         sending.fields["close"] = "1"
-        return self._heard(self.ledger.send(sending, times=times))
+        return self._heard(self.ledger.send(sending, times=2))
 
     def close(self, path: str, kind: Kind) -> Sending:
-        """Confirm on the page that the button led to."""
-        return self.ledger.send(Sending(f"{self.key}/close", kind, self.who, path, {"means": "later"}))
+        """Confirm on the page that the button led to, touched twice."""
+        return self.ledger.send(Sending(f"{self.key}/close", kind, self.who, path, {"means": "later"}), times=2)
 
     def _sending(self, kind: Kind, *, is_script: bool = False) -> Sending:
         self.steps += 1
@@ -113,7 +113,7 @@ class SheetWindow(Window):
     draft = saved = Kind.SHEET
 
     def finish(self) -> bool:
-        if self.refusal or not self.press(times=2).is_received:
+        if self.refusal or not self.press().is_received:
             return False
         return self.close(f"{self.path}close/", Kind.SHEET_CLOSING).is_received
 
