@@ -201,6 +201,15 @@ def test_she_closes_when_nothing_is_missing(sign_in, cast):
     assert client.get(pair.get_absolute_url()).url == reverse("visits:pair_comparison", args=[pair.pk])
 
 
+def test_touched_twice_at_once_it_is_closed_and_nothing_is_refused(cast):
+    """Both requests read it open; the second one waits for the first."""
+    pair = observed(invited(cast, cast.visit()), [2, 2, 2, 2, 2], closed=False)
+    both = [PairedObservation.objects.get(pk=pair.pk) for _ in range(2)]
+    for one in both:
+        close_observation(pair=one)
+    assert all(one.closed_at for one in both)
+
+
 def test_a_cancelled_visit_needs_no_second_observer(sign_in, cast):
     pair = invited(cast, cast.visit(status=Visit.Status.CANCELLED))
     page = sign_in(cast.olga).get(pair.get_absolute_url())
