@@ -29,6 +29,7 @@ def main() -> int:
         try:
             if _run(folder, cluster, sendings, seed):
                 return 0
+            (ROOT / "var").mkdir(exist_ok=True)
             shutil.copy(folder / LOG, ROOT / "var" / "chaos.log")
             print("What the server said: var/chaos.log", file=sys.stderr)
             return 1
