@@ -137,8 +137,9 @@ def missing_to_close_pair(pair: PairedObservation) -> list[str]:
 
 @transaction.atomic
 def close_observation(*, pair: PairedObservation) -> None:
-    """Freeze what was observed; twice is once. Raises ValidationError while something is missing or when it is no longer
-    asked for.
+    """Freeze what was observed; twice is once.
+
+    Raises ValidationError while something is missing or when it is no longer asked for.
     """
     visit = pair.visit
     lock(visit)  # its companion may be closing it in this very moment: whoever comes second completes the pair
