@@ -1,5 +1,5 @@
 # Everything there is to type. `make` alone lists it.
-.PHONY: help run test coverage lint format bench setup setup-dev
+.PHONY: help run test coverage lint format bench chaos setup setup-dev
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 BIN := .venv/bin
@@ -45,3 +45,6 @@ format: setup-dev ## put code and templates into their usual form
 
 bench: setup-dev ## measure the speed against its floors; writes var/bench.json
 	@$(BIN)/python -m bench $(ARGS)
+
+chaos: setup-dev ## send 2,000 things while servers die and people move on (CHAOS_SENDINGS=200 CHAOS_SEED=7 make chaos)
+	@$(BIN)/python -m chaos

@@ -35,7 +35,7 @@ COMPOSED = {
 }
 # Templates that crispy's tags and filters begin with; those of layout objects are found where they are imported.
 CRISPY_TEMPLATES = {"whole_uni_form.html", "uni_form.html", "field.html"}
-NOT_PAGES = {"bench", "deploy", "migrations", "tests", "var"}
+NOT_PAGES = {"bench", "chaos", "deploy", "migrations", "tests", "var"}
 
 
 @dataclass(frozen=True)

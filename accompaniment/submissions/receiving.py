@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -23,6 +25,8 @@ UNREADABLE = gettext_lazy("El formulario llegó incompleto. Vuelve a abrirlo y e
 OTHER_ACCOUNT = gettext_lazy("Esta hoja se abrió con otra cuenta. Vuelve atrás: lo escrito sigue en esa página.")
 MANY_AT_ONCE = 5  # submissions that may want the same key in the same instant
 
+S = TypeVar("S")
+
 
 @dataclass(frozen=True)
 class NewSubmission:
@@ -36,8 +40,11 @@ class NewSubmission:
     is_automatic: bool = False  # a script sent it while the form was being filled in
 
     def under_new_id(self) -> NewSubmission:
-        """The same content as a submission of its own, where its id holds something else already."""
-        return replace(self, id=uuid.uuid4())
+        """The same content as a submission of its own, where its id holds something else already.
+
+        The content says which id, so that it too is saved once however often it comes.
+        """
+        return replace(self, id=uuid.uuid5(self.id, json.dumps(self.payload, sort_keys=True)))
 
 
 # --- What becomes of it ------------------------------------------------------------------------------------------
@@ -106,6 +113,20 @@ def receive(take: Callable[[], Outcome]) -> Outcome:
             if attempt == MANY_AT_ONCE - 1:
                 raise
     raise AssertionError("unreachable")
+
+
+def find_stored(
+    submission: NewSubmission, find: Callable[[NewSubmission], S | None], is_same: Callable[[S, NewSubmission], bool]
+) -> tuple[NewSubmission, S | None]:
+    """Return the submission under the id that it is stored by, and what is stored by that id already.
+
+    `find` looks for a submission by its id. What it finds and is not the same keeps that id: this one has another.
+    """
+    stored = find(submission)
+    if stored is None or is_same(stored, submission):
+        return submission, stored
+    own = submission.under_new_id()
+    return own, find(own)
 
 
 # --- Reading what was posted -------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from accompaniment.audit.services import between, log_change
 from accompaniment.lib.locks import lock
 from accompaniment.models import Ugel, User
-from accompaniment.submissions.receiving import NewSubmission, Outcome, Received, receive
+from accompaniment.submissions.receiving import NewSubmission, Outcome, Received, find_stored, receive
 from rubrics.instruments.models.versions import InstrumentVersion
 
 from .models import CalibrationRule, PracticeAnswer, PracticeCase, PracticeLevel, PracticeReference
@@ -88,12 +88,9 @@ def receive_answer(*, case: PracticeCase, submission: NewSubmission, levels: Lev
 
 def _answer(case: PracticeCase, submission: NewSubmission, levels: Levels, retake_days: int) -> Outcome:
     person = submission.by
-    if stored := PracticeAnswer.objects.filter(pk=submission.id).first():
-        if stored.case_id != case.pk or stored.person_id != person.pk:
-            raise ValidationError(_("Este envío no corresponde a este caso. Vuelve a abrirlo."))
-        if _levels_of(stored) == levels:
-            return Received(stored.pk, stored.answered_at)
-        submission = submission.under_new_id()
+    submission, stored = find_stored(submission, partial(_stored, case), lambda it, _new: _levels_of(it) == levels)
+    if stored:
+        return Received(stored.pk, stored.answered_at)
     if not case.is_offered:
         raise ValidationError(_("Este caso ya no se responde."))
     if case.written_by_id == person.pk:
@@ -108,6 +105,13 @@ def _answer(case: PracticeCase, submission: NewSubmission, levels: Levels, retak
         PracticeLevel(answer=answer, criterion_id=criterion, **level) for criterion, level in levels.items()
     )
     return Received(answer.pk, answer.answered_at)
+
+
+def _stored(case: PracticeCase, submission: NewSubmission) -> PracticeAnswer | None:
+    stored = PracticeAnswer.objects.filter(pk=submission.id).first()
+    if stored and (stored.case_id != case.pk or stored.person_id != submission.by.pk):
+        raise ValidationError(_("Este envío no corresponde a este caso. Vuelve a abrirlo."))
+    return stored
 
 
 def _levels_of(answer: PracticeAnswer) -> Levels:

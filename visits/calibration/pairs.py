@@ -11,17 +11,19 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accompaniment.access import in_force
 from accompaniment.audit.services import log_change
 from accompaniment.lib.locks import lock
 from accompaniment.models import Companion, Role, User
-from accompaniment.submissions.receiving import Conflict, NewSubmission, Outcome, Received, receive
+from accompaniment.submissions.receiving import Conflict, NewSubmission, Outcome, Received, find_stored, receive
 from visits.record.models.contents import Score
 from visits.record.models.visits import Visit
 
 from .models import PairedObservation, PairedRemark, PairedScore, PairedSubmission
 
+NOT_OF_THIS_VISIT = gettext_lazy("Este envío no corresponde a esta visita. Vuelve a abrir el formulario.")
 INVITABLE = (*Visit.AHEAD, Visit.Status.IN_PROGRESS)  # once the visit is closed its levels may have been read
 
 
@@ -101,12 +103,9 @@ def _record(
     scores: dict[int, dict[str, Any]],
     settles: uuid.UUID | None,
 ) -> Outcome:
-    if stored := PairedSubmission.objects.filter(pk=submission.id).first():
-        if stored.observation_id != pair.pk:
-            raise ValidationError(_("Este envío no corresponde a esta visita. Vuelve a abrir el formulario."))
-        if stored.payload == submission.payload:
-            return _outcome_of(stored)
-        submission = submission.under_new_id()
+    submission, stored = find_stored(submission, partial(_stored, pair), lambda it, new: it.payload == new.payload)
+    if stored:
+        return _outcome_of(stored)
     saved = _unanswered(pair).filter(revision=submission.base_revision).update(revision=F("revision") + 1)
     if not saved and not _unanswered(pair).exists():
         raise ValidationError(_("Tu observación ya está cerrada o no se espera: no se modifica."), code="closed")
@@ -125,6 +124,13 @@ def _record(
         outcome=PairedSubmission.Outcome.SAVED if saved else PairedSubmission.Outcome.CONFLICT,
     )
     return _outcome_of(stored)
+
+
+def _stored(pair: PairedObservation, submission: NewSubmission) -> PairedSubmission | None:
+    stored = PairedSubmission.objects.filter(pk=submission.id).first()
+    if stored and stored.observation_id != pair.pk:
+        raise ValidationError(NOT_OF_THIS_VISIT)
+    return stored
 
 
 def _outcome_of(stored: PairedSubmission) -> Outcome:
@@ -152,9 +158,15 @@ def missing_to_close_pair(pair: PairedObservation) -> list[str]:
 
 @transaction.atomic
 def close_observation(*, pair: PairedObservation) -> None:
-    """Freeze what was observed. Raises ValidationError while something is missing or when it is no longer asked for."""
+    """Freeze what was observed; twice is once.
+
+    Raises ValidationError while something is missing or when it is no longer asked for.
+    """
     visit = pair.visit
     lock(visit)  # its companion may be closing it in this very moment: whoever comes second completes the pair
+    pair.refresh_from_db(fields=["closed_at"])
+    if pair.closed_at:
+        return
     if missing := missing_to_close_pair(pair):
         raise ValidationError(missing)
     if not _unanswered(pair).filter(revision=pair.revision).update(closed_at=timezone.now()):
@@ -174,9 +186,24 @@ def complete_pairs(*, visit: Visit) -> None:
         PairedObservation.objects.filter(pk=pair.pk).update(completed_at=timezone.now())
 
 
-def remark(*, pair: PairedObservation, remark_id: uuid.UUID, author: User, text: str) -> None:
-    """Add what they agreed after comparing; the same sending twice is there once."""
-    PairedRemark.objects.get_or_create(id=remark_id, defaults={"observation": pair, "author": author, "text": text})
+def receive_remark(*, pair: PairedObservation, submission: NewSubmission, text: str) -> Outcome:
+    """Add what they agreed after comparing; the same one sent twice is there once."""
+    return receive(partial(_add_remark, pair, submission, text))
+
+
+def _add_remark(pair: PairedObservation, submission: NewSubmission, text: str) -> Outcome:
+    submission, stored = find_stored(submission, partial(_stored_remark, pair), lambda it, _new: it.text == text)
+    if stored is None:
+        stored = PairedRemark(id=submission.id, observation=pair, author=submission.by, text=text)
+        stored.save(force_insert=True)
+    return Received(stored.pk, stored.written_at)
+
+
+def _stored_remark(pair: PairedObservation, submission: NewSubmission) -> PairedRemark | None:
+    stored = PairedRemark.objects.filter(pk=submission.id).first()
+    if stored and (stored.observation_id != pair.pk or stored.author_id != submission.by.pk):
+        raise ValidationError(NOT_OF_THIS_VISIT)
+    return stored
 
 
 def _log(pair: PairedObservation, before: User | None, after: User | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -71,10 +72,14 @@ def _confirm_accompanied(visit: Visit, now: Visit, signature: Signature) -> bool
 
 @transaction.atomic
 def acknowledge_visit(*, visit: Visit, by: User, comment: str = "") -> bool:
-    """The accompanied person agrees from their own account, with a comment if they like; twice is once."""
+    """The accompanied person agrees from their own account, with a comment if they like; twice is once.
+
+    The comment is kept though the visit was confirmed meanwhile; what it says is its id.
+    """
     is_new = confirm_accompanied(visit=visit, signature=Signature(Means.ACCOUNT, account=by))
-    if is_new and comment:
-        Comment.objects.create(visit=visit, author=by, text=comment)
+    if comment:
+        said = {"visit": visit, "author": by, "text": comment}
+        Comment.objects.get_or_create(id=uuid.uuid5(visit.pk, comment), defaults=said)
     return is_new
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accompaniment.audit.services import log_change
 from accompaniment.models import User
-from accompaniment.submissions.receiving import NewSubmission
+from accompaniment.submissions.receiving import NewSubmission, find_stored
 from visits.calibration.marks import mark, marked_criteria
 from visits.commitments.models import Commitment
 from visits.record.models.submissions import Submission
@@ -35,10 +35,13 @@ def correct_visit(*, visit: Visit, submission: NewSubmission, record: VisitRecor
     Returns the kept revision, or None when this very submission was already received. Raises ValidationError when the
     visit is not closed, changed meanwhile, would lack something, or would lose a commitment that was already reviewed.
     """
-    if stored := Submission.objects.filter(pk=submission.id).first():
-        if (stored.visit_id, stored.payload) == (visit.pk, submission.payload):
-            return None
-        submission = submission.under_new_id()
+    submission, stored = find_stored(
+        submission,
+        lambda new: Submission.objects.filter(pk=new.id).first(),
+        lambda it, new: (it.visit_id, it.payload) == (visit.pk, new.payload),
+    )
+    if stored:
+        return None
     kept = _keep_revision(visit, submission.by, submission.base_revision, reason, record.header)
     touched = set(visit.commitment_reviews.values_list("commitment", flat=True))
     marked = marked_criteria(visit)

@@ -60,8 +60,10 @@ def missing_content(visit: Visit) -> list[str]:
 
 
 def pending_commitments(visit: Visit) -> list[Commitment]:
-    """The commitments that this visit asks about: those its person had pending from any strategy."""
-    return list(Commitment.objects.of_teacher(visit.teacher_id).pending().exclude(visit=visit))
+    """The commitments that this visit asks about, from any strategy."""
+    return list(
+        Commitment.objects.of_teacher(visit.teacher_id).pending().asked_in(visit.assignment).exclude(visit=visit)
+    )
 
 
 @transaction.atomic

@@ -65,6 +65,10 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """Those of the visits and group sessions that took place until `day`, included."""
         return self.filter(Q(visit__visited_on__lte=day) | Q(session__held_on__lte=day))
 
+    def asked_in(self, assignment: Assignment) -> Self:
+        """Those that a visit of this assignment may ask about: what was agreed once it had ended is the next one's."""
+        return self.agreed_until(last) if (last := assignment.ended_on) else self
+
     def with_origin(self) -> Self:
         """Bring what says where each comes from: its group session, or `visited_on`, the day of its visit."""
         return self.select_related("session").annotate(visited_on=F("visit__visited_on"))

@@ -27,7 +27,8 @@ from visits.commitments.standings import Standing, as_stored, standings_of
 from visits.record.access_log import log_visit_access
 from visits.record.models.submissions import Submission
 from visits.record.models.visits import Visit
-from visits.talk.pages import conversation, self_levels, takes_part
+from visits.talk.pages import conversation, self_levels
+from visits.talk.services import takes_part
 
 from .filters import VisitFilter
 

@@ -105,9 +105,9 @@ def _open_new(user: User, visit_id: uuid.UUID, assignment: Assignment, version_i
 
 
 def _handed_over_by(user: User, now: Assignment) -> Assignment | None:
-    """The assignment of the user's that ended on the day before another companion's began."""
+    """The user's last assignment to this person that had ended when another companion's began."""
     former = Assignment.objects.select_related(*WITH_PEOPLE).filter(post=now.post_id, campaign=now.campaign_id)
-    return former.filter(companion__user=user, ends_on=now.starts_on - timedelta(days=1)).first()
+    return former.filter(companion__user=user, ends_on__lt=now.starts_on).order_by("-ends_on").first()
 
 
 def known_visit(user: User, visit_id: uuid.UUID) -> Visit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -13,7 +14,16 @@ from django.utils.translation import gettext_lazy
 
 from accompaniment.access import Denied
 from accompaniment.models import User
-from accompaniment.submissions.receiving import Conflict, Held, NewSubmission, Outcome, Received, Refused, receive
+from accompaniment.submissions.receiving import (
+    Conflict,
+    Held,
+    NewSubmission,
+    Outcome,
+    Received,
+    Refused,
+    find_stored,
+    receive,
+)
 from visits.alerts.services import AlertRecord, raise_alert
 from visits.record.models.submissions import Submission
 from visits.record.models.visits import Visit
@@ -148,10 +158,10 @@ def _save_new(recording: Recording, number: int) -> Outcome:
 
 
 def _record(recording: Recording, *, says_all_again: bool = True) -> Outcome:
-    stored = _stored(recording.submission, recording.visit_id)
-    if stored and _is_the_same(stored, recording.submission):
+    submission, stored = _find_stored(recording.submission, recording.visit_id, _is_the_same)
+    if stored and _is_the_same(stored, submission):
         return outcome_of(stored)
-    submission = _with_free_id(recording.submission, stored)
+    _make_way(stored)
     visit = Visit.objects.select_for_update().filter(pk=recording.visit_id).first()
     if visit is None:
         return _save_new(replace(recording, submission=submission), next_number(recording.assignment))
@@ -167,12 +177,18 @@ def _record(recording: Recording, *, says_all_again: bool = True) -> Outcome:
 
 def _keep_refused(submission: NewSubmission, opened: OpenedVisit, why: Refused) -> Outcome:
     """Answer what can't be saved: what came before as then; what a script sent and only lacks something is parked."""
-    stored = _stored(submission, opened.visit_id)
-    if stored and _is_the_same(stored, submission) and (stored.payload or not why.may_be_mended):
-        return outcome_of(stored)  # a compacted one was complete: what lacks something now is another one
+
+    def is_the_same(it: Submission, new: NewSubmission) -> bool:
+        """A compacted one was complete: what lacks something now is another one."""
+        return _is_the_same(it, new) and bool(it.payload or not why.may_be_mended)
+
+    submission, stored = _find_stored(submission, opened.visit_id, is_the_same)
+    if stored and is_the_same(stored, submission):
+        return outcome_of(stored)
     if opened.visit is None or not (submission.is_automatic and why.may_be_mended):
         return why
-    parked = store_submission(opened.visit, _with_free_id(submission, stored), Submission.Outcome.HELD)
+    _make_way(stored)
+    parked = store_submission(opened.visit, submission, Submission.Outcome.HELD)
     return outcome_of(parked, why)
 
 
@@ -203,7 +219,7 @@ def _compact(visit: Visit, submission: NewSubmission) -> None:
 
 
 # --- What is stored already --------------------------------------------------------------------------------------
-def _stored(submission: NewSubmission, visit_id: uuid.UUID) -> Submission | None:
+def _stored(visit_id: uuid.UUID, submission: NewSubmission) -> Submission | None:
     stored = Submission.objects.filter(pk=submission.id).first()
     if stored and (stored.visit_id != visit_id or stored.author_id != submission.by.pk):
         raise ValidationError(NOT_OF_THIS_VISIT)
@@ -216,14 +232,21 @@ def _is_the_same(stored: Submission, submission: NewSubmission) -> bool:
     return stored.outcome != Submission.Outcome.HELD and (is_compacted or stored.payload == submission.payload)
 
 
-def _with_free_id(submission: NewSubmission, stored: Submission | None) -> NewSubmission:
-    """The submission under an id that is free: what its page now says again makes way, anything else keeps its own."""
-    if stored is None:
-        return submission
-    if stored.outcome == Submission.Outcome.HELD or stored.is_open_on_its_page:
+def _find_stored(
+    submission: NewSubmission, visit_id: uuid.UUID, is_same: Callable[[Submission, NewSubmission], bool]
+) -> tuple[NewSubmission, Submission | None]:
+    """The submission under the id to store it by, and what has that id: the same one, or one that makes way for it."""
+    return find_stored(submission, partial(_stored, visit_id), lambda it, new: is_same(it, new) or _is_said_again(it))
+
+
+def _is_said_again(stored: Submission) -> bool:
+    """Whether its page, which went on writing, says it all again under its id."""
+    return stored.outcome == Submission.Outcome.HELD or stored.is_open_on_its_page
+
+
+def _make_way(stored: Submission | None) -> None:
+    if stored:
         stored.delete()
-        return submission
-    return submission.under_new_id()
 
 
 def _store(visit: Visit, submission: NewSubmission, outcome: str) -> Outcome:

@@ -21,24 +21,7 @@ from visits.record.models.visits import Visit
 
 from .forms import CommentForm, SelfScoreForm
 from .models import Comment, Question, SelfAssessment, SelfScore
-from .services import assess_own_practice, mark_read, receive_comment
-
-
-def takes_part(visit: Visit, user: User) -> Allowed | Denied:
-    """Whether the person is one of the two sides of the visit's conversation: they read it, whatever has ended."""
-    reach = reach_of(user)
-    is_companion = reach.wrote_as(visit.companion_id) or reach.wrote_as(visit.handed_to_id)
-    if is_companion or reach.is_own_record(visit.teacher_id):
-        return Allowed()
-    return Denied(_("Esta conversación es solo entre la acompañante y la persona acompañada."))
-
-
-def writes_back(visit: Visit, user: User) -> Allowed | Denied:
-    """Whether the person may still write in the conversation: the accompanied one, and who is its companion today."""
-    reach = reach_of(user)
-    if reach.works_as(visit.writer_id) or reach.is_own_record(visit.teacher_id):
-        return Allowed()
-    return Denied(_("Puedes leer esta conversación; en ella escribe quien es su acompañante ahora."))
+from .services import assess_own_practice, mark_read, receive_comment, takes_part, writes_back
 
 
 def conversation(visit: Any, user: User, written: QueryDict | None = None) -> dict[str, Any]:
@@ -72,7 +55,6 @@ def _comment_form(visit: Visit, question: str, written: QueryDict | None) -> Com
 @require_POST
 def visit_comment(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     visit = _visit_of_both(request, visit_id)
-    require(writes_back(visit, request.user))
     form = CommentForm(request.POST, visit=visit)
     return answered(
         request,
@@ -99,9 +81,11 @@ def _back_to_the_conversation(request: AuthedRequest, visit: Visit) -> HttpRespo
 
 def _write_again(request: AuthedRequest, visit: Visit, form: CommentForm, outcome: Outcome) -> HttpResponse:
     """The message as it was sent, and why it was not taken."""
+    is_final = isinstance(outcome, Refused) and not outcome.may_be_mended
     if form.is_valid() and isinstance(outcome, Refused):
         form.add_error(None, outcome.reason)
-    return render(request, "visits/talk/comment.html", {"form": form, "visit": visit})
+    context = {"form": form, "visit": visit}
+    return render(request, "visits/talk/comment.html", context, status=403 if is_final else 200)
 
 
 @login_required

@@ -11,17 +11,35 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accompaniment.access import Allowed, Denied, reach_of
 from accompaniment.models import User
-from accompaniment.submissions.receiving import NewSubmission, Outcome, Received, receive
+from accompaniment.submissions.receiving import NewSubmission, Outcome, Received, find_stored, receive
 from visits.record.models.visits import Visit
 
 from .models import Comment, Question, SelfAssessment, SelfScore
 
 
+def takes_part(visit: Visit, user: User) -> Allowed | Denied:
+    """Whether the person is one of the two sides of the visit's conversation: they read it, whatever has ended."""
+    reach = reach_of(user)
+    is_companion = reach.wrote_as(visit.companion_id) or reach.wrote_as(visit.handed_to_id)
+    if is_companion or reach.is_own_record(visit.teacher_id):
+        return Allowed()
+    return Denied(_("Esta conversación es solo entre la acompañante y la persona acompañada."))
+
+
+def writes_back(visit: Visit, user: User) -> Allowed | Denied:
+    """Whether the person may still write in the conversation: the accompanied one, and who is its companion today."""
+    reach = reach_of(user)
+    if reach.works_as(visit.writer_id) or reach.is_own_record(visit.teacher_id):
+        return Allowed()
+    return Denied(_("Puedes leer esta conversación; en ella escribe quien es su acompañante ahora."))
+
+
 def receive_comment(*, visit: Visit, submission: NewSubmission, text: str, question: Question | None = None) -> Outcome:
     """Add to the conversation, as an answer when it is to a question; the same comment sent twice is there once.
 
-    Refused while the visit is open.
+    Refused while the visit is open, and to a companion who has left.
     """
     return receive(partial(_write, visit, submission, text, question))
 
@@ -29,15 +47,24 @@ def receive_comment(*, visit: Visit, submission: NewSubmission, text: str, quest
 def _write(visit: Visit, submission: NewSubmission, text: str, question: Question | None) -> Outcome:
     if not visit.is_closed:
         raise ValidationError(_("La conversación empieza cuando se cierra la visita."))
-    if stored := Comment.objects.filter(pk=submission.id).first():
-        if stored.visit_id != visit.pk or stored.author_id != submission.by.pk:
-            raise ValidationError(_("Este mensaje no corresponde a esta visita. Vuelve a abrir la página."))
-        if (stored.text, stored.question) == (text, question):
-            return Received(stored.pk, stored.written_at)
-        submission = submission.under_new_id()
+    says = (text, question)
+    submission, stored = find_stored(
+        submission, partial(_stored, visit), lambda it, _new: (it.text, it.question) == says
+    )
+    if stored:
+        return Received(stored.pk, stored.written_at)
+    if isinstance(verdict := writes_back(visit, submission.by), Denied):
+        raise ValidationError(verdict.reason)
     comment = Comment(id=submission.id, visit=visit, author=submission.by, text=text, question=question)
     comment.save(force_insert=True)
     return Received(comment.pk, comment.written_at)
+
+
+def _stored(visit: Visit, submission: NewSubmission) -> Comment | None:
+    stored = Comment.objects.filter(pk=submission.id).first()
+    if stored and (stored.visit_id != visit.pk or stored.author_id != submission.by.pk):
+        raise ValidationError(_("Este mensaje no corresponde a esta visita. Vuelve a abrir la página."))
+    return stored
 
 
 def mark_read(*, visit: Visit, by: User) -> None:

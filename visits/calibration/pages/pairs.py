@@ -29,7 +29,7 @@ from visits.calibration.pairs import (
     missing_to_close_pair,
     possible_observers,
     receive_observation,
-    remark,
+    receive_remark,
     settle_version,
     withdraw_invitation,
 )
@@ -227,14 +227,40 @@ class ComparisonRow:
 def pair_comparison(request: AuthedRequest, pair_id: UUID) -> HttpResponse:
     pair = _pair(request, pair_id)
     if not pair.is_complete and pair.closed_at and pair.observer_id == request.user.pk:
-        return render(request, "visits/calibration/pairs/waiting.html", {"pair": pair, "visit": pair.visit})
+        context = {"pair": pair, "visit": pair.visit, "rows": _side_by_side(pair, alone=True)}
+        return render(request, "visits/calibration/pairs/waiting.html", context)
     require(pair.comparable_by(request.user))
     form = RemarkForm(typed(request))
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        remark(pair=pair, remark_id=values["remark"], author=request.user, text=values["text"])
-        messages.success(request, _("Anotado para las dos."))
-        return redirect("visits:pair_comparison", pair.pk)
+    if request.method != "POST":
+        return _comparison_page(request, pair, form)
+    return answered(
+        request,
+        _receive_remark(request, pair, form),
+        received=partial(_after_remark, request, pair),
+        again=partial(_comparison_page, request, pair, form),
+    )
+
+
+def _receive_remark(request: AuthedRequest, pair: PairedObservation, form: RemarkForm) -> Outcome:
+    submission = read_posted(request.POST, by=request.user, named="remark")
+    if isinstance(submission, Refused):
+        return submission
+    if not form.is_valid():
+        return to_mend([form[name] for name in form.errors], str(UNREADABLE))
+    return receive_remark(pair=pair, submission=submission, text=form.cleaned_data["text"])
+
+
+def _after_remark(request: AuthedRequest, pair: PairedObservation) -> HttpResponse:
+    messages.success(request, _("Anotado para las dos."))
+    return redirect("visits:pair_comparison", pair.pk)
+
+
+def _comparison_page(
+    request: AuthedRequest, pair: PairedObservation, form: RemarkForm, outcome: Outcome | None = None
+) -> HttpResponse:
+    """Both side by side, with what they agreed; and why what was sent was not taken."""
+    if isinstance(outcome, Refused) and form.is_valid():
+        form.add_error(None, outcome.reason)
     log_visit_access(by=request.user, visit=pair.visit)
     context = {
         "pair": pair,
@@ -246,8 +272,10 @@ def pair_comparison(request: AuthedRequest, pair_id: UUID) -> HttpResponse:
     return render(request, "visits/calibration/pairs/comparison.html", context)
 
 
-def _side_by_side(pair: PairedObservation) -> list[ComparisonRow]:
-    of_visit = {score.criterion_id: score for score in Score.objects.filter(visit=pair.visit_id)}
+def _side_by_side(pair: PairedObservation, *, alone: bool = False) -> list[ComparisonRow]:
+    """Each criterion that either judged; `alone` leaves out what the companion saw."""
+    judged = Score.objects.none() if alone else Score.objects.filter(visit=pair.visit_id)
+    of_visit = {score.criterion_id: score for score in judged}
     of_pair = {score.criterion_id: score for score in pair.scores.all()}
     criteria = pair.visit.version.criteria.prefetch_related("levels")
     rows = [ComparisonRow(c, of_visit.get(c.pk), of_pair.get(c.pk)) for c in criteria]

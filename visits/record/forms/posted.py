@@ -27,9 +27,7 @@ def visit_form_of(opened: OpenedVisit, data: Mapping[str, Any] | None = None) ->
     What was agreed once the assignment had ended is the next companion's.
     """
     asked = Commitment.objects.of_teacher(opened.assignment.post.teacher_id)
-    asked = asked.asked_by(opened.visit, reviewed_in(data or {}))
-    if last := opened.assignment.ended_on:
-        asked = asked.agreed_until(last)
+    asked = asked.asked_by(opened.visit, reviewed_in(data or {})).asked_in(opened.assignment)
     return VisitForm(data, assignment=opened.assignment, version=opened.version, visit=opened.visit, asked=asked)
 
 

@@ -267,6 +267,15 @@ def test_she_closes_when_nothing_is_missing(sign_in, cast):
     assert client.get(pair.get_absolute_url()).url == reverse("visits:pair_comparison", args=[pair.pk])
 
 
+def test_touched_twice_at_once_it_is_closed_and_nothing_is_refused(cast):
+    """Both requests read it open; the second one waits for the first."""
+    pair = observed(invited(cast, cast.visit()), [2, 2, 2, 2, 2], closed=False)
+    both = [PairedObservation.objects.get(pk=pair.pk) for _ in range(2)]
+    for one in both:
+        close_observation(pair=one)
+    assert all(one.closed_at for one in both)
+
+
 def test_a_cancelled_visit_needs_no_second_observer(sign_in, cast):
     pair = invited(cast, cast.visit(status=Visit.Status.CANCELLED))
     page = sign_in(cast.olga).get(pair.get_absolute_url())
@@ -398,6 +407,24 @@ def test_what_they_agreed_is_there_once_for_both(sign_in, cast):
         sign_in(cast.olga).post(url, data)
     assert PairedRemark.objects.count() == 1
     assert "Mirar más" in sign_in(cast.ana).get(url).text
+
+
+def test_what_is_written_after_going_back_to_the_page_is_there_too(sign_in, cast):
+    """The page of before has the id of what was noted already."""
+    pair = paired_visit(cast, hers=[1, 2, 3, 4, 1], others=[2, 2, 3, 4, 1]).paired_observations.get()
+    url, data = reverse("visits:pair_comparison", args=[pair.pk]), {"remark": str(uuid.uuid4()), "text": "Mirar más"}
+    olga = sign_in(cast.olga)
+    for text in ("Mirar más", "Y anotar el minuto", "Y anotar el minuto"):
+        olga.post(url, data | {"text": text})
+    assert set(PairedRemark.objects.values_list("text", flat=True)) == {"Mirar más", "Y anotar el minuto"}
+    assert PairedRemark.objects.count() == 2
+
+
+def test_who_closed_first_reads_what_they_sent_while_they_wait(sign_in, cast):
+    pair = observed(invited(cast, cast.visit()), [2, 2, 2, 2, 2])
+    page = sign_in(cast.olga).get(pair.get_absolute_url(), follow=True).text
+    assert "Tu observación está cerrada" in page
+    assert OF_PAIR in page
 
 
 def test_a_director_who_accompanies_can_be_the_second_observer_and_waits_too(sign_in, cast):

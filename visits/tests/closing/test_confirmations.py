@@ -194,6 +194,14 @@ def test_from_her_own_account_with_a_word(client, cast, ready):
     assert "Estoy conforme" not in client.get(ready.get_absolute_url()).content.decode()
 
 
+def test_what_they_say_is_kept_though_they_have_signed_on_the_device_meanwhile(ana, client, cast, ready):
+    close(ana, ready, means="drawn", drawing=DRAWING)
+    client.force_login(cast.tania.user)
+    for _ in range(2):  # the answer to the first was lost
+        client.post(reverse("visits:acknowledge", args=[ready.pk]), {"comment": "Gracias por venir"})
+    assert [comment.text for comment in Comment.objects.all()] == ["Gracias por venir"]
+
+
 @pytest.mark.parametrize(
     ("who", "answer"), [("ana", 403), ("berta", 403), ("diana", 403), ("olga", 404), ("rita", 404)]
 )

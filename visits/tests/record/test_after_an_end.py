@@ -138,6 +138,18 @@ def test_a_commitment_agreed_after_the_end_is_not_shown_to_her(ana, cast, end):
     assert later.commitments.get().action not in page
 
 
+def test_a_draft_closes_whatever_the_next_companion_agreed_since(ana, cast, end):
+    """Its form does not ask about that, so closing it can't either."""
+    draft = cast.closed_visit(
+        status=Visit.Status.IN_PROGRESS, closed_at=None, visited_on=cast.today - timedelta(days=2)
+    )
+    end()
+    cast.closed_visit(visited_on=cast.today, companion=Companion.objects.get(user=cast.olga))
+    assert ana.post(reverse("visits:close", args=[draft.pk]), {"means": "later"}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.is_closed
+
+
 # --- What this browser still keeps ------------------------------------------------------------------------------------
 def test_a_closed_campaign_shows_her_form_with_the_reason(ana, cast):
     visit = cast.visit()
@@ -250,6 +262,16 @@ def test_of_a_closed_campaign_it_is_refused_with_what_was_typed(ana, cast, passe
     status, body = send(ana, visit.pk, data)
     assert (status, body["state"]) == (403, "refused")
     assert "Las niñas eligen los bloques" in ana.post(form_url(visit.pk), data).content.decode()
+
+
+def test_that_it_passed_to_another_is_said_though_her_work_ended_earlier(ana, cast):
+    """Her people were handed over first, and her work ended on the day she had really left."""
+    visit = planned(cast, days=3)
+    transfer(receiver=Companion.objects.get(user=cast.olga), starts_on=cast.today, assignments=[cast.assignment])
+    end_her_work(cast, cast.today - timedelta(days=9))
+    status, body = send(ana, visit.pk, visit_data(cast, visit=visit))
+    assert (status, body["state"]) == (403, "refused")
+    assert body["reason"].startswith("Esta visita pasó a Olga Ramos.")
 
 
 def test_who_never_accompanied_the_person_hears_nothing_of_it(client, cast):

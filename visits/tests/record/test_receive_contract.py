@@ -217,6 +217,16 @@ def test_writing_more_under_an_id_that_is_in_is_held_not_taken_for_it(ana, cast)
     assert Submission.objects.count() == 2
 
 
+def test_writing_more_under_an_id_that_is_in_is_one_conflict_however_often_it_comes(ana, cast):
+    """Pressing the button of a page that was gone back to: its answer was lost, and it was pressed again."""
+    visit_id, data = uuid.uuid4(), visit_data(cast)
+    send(ana, form_url(visit_id), data)
+    for _ in range(2):
+        answer = ana.post(form_url(visit_id), data | {"notes-0-text": "Y algo que se me había pasado"})
+        assert answer.url == reverse("visits:conflict", args=[visit_id])
+    assert Submission.objects.count() == 2
+
+
 def test_once_the_campaign_is_closed_the_same_id_with_more_in_it_changes_nothing(ana, cast):
     visit_id, data = uuid.uuid4(), visit_data(cast)
     send(ana, form_url(visit_id), data)

@@ -1,4 +1,4 @@
-"""The same contract for a second observer's form, a practice answer and a comment, and what no view is reached for."""
+"""The same contract for all that is no visit, and what no view is reached for."""
 
 import uuid
 from datetime import timedelta
@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from accompaniment.entry.impersonation.services import LASTS
 from accompaniment.lib.drafts import writer_token
+from accompaniment.models import Companion
 from rubrics.models import PracticeAnswer, PracticeCase, PracticeReference
-from visits.models import Comment, PairedObservation, PairedSubmission, Visit
-from visits.tests.calibration.pairs import invited
+from visits.models import Comment, PairedObservation, PairedRemark, PairedSubmission, Visit
+from visits.tests.calibration.pairs import invited, paired_visit
 from visits.tests.calibration.pairs import sheet as observed_sheet
 
 from .test_receive_contract import refused, send
@@ -52,7 +53,15 @@ def comment(cast):
     return Kind(cast.ana, url, data, named="comment_id", required="text", keys=keys)
 
 
-@pytest.fixture(params=[observation, practice, comment])
+def remark(cast):
+    pair = paired_visit(cast, hers=[1, 2, 3, 4, 1], others=[2, 2, 3, 4, 1]).paired_observations.get()
+    url = reverse("visits:pair_comparison", args=[pair.pk])
+    data = {"remark": str(uuid.uuid4()), "text": "Mirar quién habla más"}
+    keys = PairedRemark.objects.values_list("pk", flat=True)
+    return Kind(cast.olga, url, data, named="remark", required="text", keys=keys)
+
+
+@pytest.fixture(params=[observation, practice, comment, remark])
 def kind(request, cast):
     return request.param(cast)
 
@@ -150,6 +159,21 @@ def test_a_comment_while_the_visit_is_open(client, cast):
     assert send(client, kind.url, kind.data) == refused("La conversación empieza cuando se cierra la visita.")
 
 
+def test_a_comment_of_a_companion_who_has_left(client, cast):
+    """What came before is answered as then; what is new comes back with the reason, on a page as well."""
+    kind = comment(cast)
+    client.force_login(kind.person)
+    send(client, kind.url, kind.data)
+    Companion.objects.update(ends_on=cast.today - timedelta(days=1))
+    assert send(client, kind.url, kind.data)[1]["state"] == "received"
+    new = kind.data | {"comment_id": str(uuid.uuid4()), "text": "Y otra cosa"}
+    reason = "Puedes leer esta conversación; en ella escribe quien es su acompañante ahora."
+    assert send(client, kind.url, new) == refused(reason)
+    page = client.post(kind.url, new)
+    assert (page.status_code, reason in page.text, "Y otra cosa" in page.text) == (403, True, True)
+    assert Comment.objects.count() == 1
+
+
 def test_a_comment_of_somebody_who_takes_no_part(client, cast):
     kind = comment(cast)
     client.force_login(cast.berta)
@@ -200,6 +224,17 @@ def test_a_comment_that_says_something_else_under_a_known_id_is_another_one(clie
     assert (status, body["state"]) == (200, "received")
     assert body["submission"] != kind.data["comment_id"]
     assert list(Comment.objects.order_by("written_at").values_list("text", flat=True)) == ["Lo probé", "Y otra cosa"]
+
+
+@pytest.mark.parametrize("make", [observation, comment, remark])
+def test_other_content_under_a_known_id_is_stored_once_however_often_it_comes(client, cast, make):
+    """Its answer was lost on the way, and the page sent it again."""
+    kind = make(cast)
+    client.force_login(kind.person)
+    send(client, kind.url, kind.data)
+    answers = [send(client, kind.url, kind.data | {kind.required: "Y otra cosa"}) for _ in range(2)]
+    assert answers[0][1]["submission"] == answers[1][1]["submission"]
+    assert kind.keys.count() == 2
 
 
 def test_other_levels_under_a_known_answer_are_told_when_they_may_be_given(client, cast):
