@@ -121,7 +121,7 @@ class World:
         self.published = make_instrument(data=about, criteria=[criterion])
         publish_version(version=self.published)
         self.roster = RosterImport.objects.create(
-            uploaded_by=cast.berta, file=ContentFile(b"documento", "x.csv"), file_name="x.csv"
+            uploaded_by=cast.berta, file=ContentFile(b"[]", "x.json"), file_name="x.csv", status="done"
         )
 
         self.others = more_people(cast)

@@ -30,7 +30,6 @@ from .workbook import open_sheet
 from .zip_file import tables_in, unzip
 
 BATCH = 500  # rows that travel together
-AT_ONCE = 1  # second that a page may look at a file
 
 
 class Source(Protocol):
@@ -97,8 +96,9 @@ def check_table(path: Path, spec: TableSpec) -> None:
 
     Of a large file not everything can: what takes longer than a page may is found by whoever reads it.
     """
+    limits = spec.limits.at_once()
     with contextlib.suppress(TooMuch):
-        confined(_look, path, spec, seconds=AT_ONCE, megabytes=spec.limits.megabytes)
+        confined(_look, path, spec, seconds=limits.seconds, megabytes=limits.megabytes)
 
 
 # --- Within the process of its own -----------------------------------------------------------------------------------

@@ -81,6 +81,7 @@ TABLE = {
     "roster": row(NONE, allow(SPECIALISTS), forbid(OTHERS)),
     "roster_template": row(NONE, allow(SPECIALISTS), forbid(OTHERS)),
     "roster_preview": row(ROSTER, allow("berta"), hide("carla"), forbid(OTHERS)),
+    "roster_progress": row(ROSTER, allow("berta"), hide("carla"), forbid(OTHERS)),
     "roster_confirm": row(ROSTER, only_send(OTHERS)),
     "roster_doubts": row(ROSTER, only_send(OTHERS)),
     "roster_refused": row(ROSTER, allow("berta"), hide("carla"), forbid(OTHERS)),
