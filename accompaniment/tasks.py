@@ -9,6 +9,7 @@ from accompaniment.jobs import runs
 from accompaniment.jobs.uploads import forget_abandoned
 from accompaniment.registry.work import run_import as run_registry
 from accompaniment.roster.work import run_import as run_roster
+from accompaniment.territory.networks.imports import run_import as run_networks
 
 
 @shared_task(ignore_result=True)
@@ -19,6 +20,11 @@ def run_registry_import(record_id: str) -> None:
 @shared_task(ignore_result=True)
 def run_roster_import(record_id: str) -> None:
     run_roster(record_id)
+
+
+@shared_task(ignore_result=True)
+def run_network_import(record_id: str) -> None:
+    run_networks(record_id)
 
 
 @shared_task(ignore_result=True)

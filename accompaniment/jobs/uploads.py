@@ -7,21 +7,32 @@ guarded attempt at one job, so that what dies halfway is found and done by whoev
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accompaniment.audit.actor import acting
 from accompaniment.lib.tables.errors import TOO_HEAVY, UnreadableTable
 
 from . import files, runs
 from .models import UploadJob, UploadJobQuerySet
+
+U = TypeVar("U", bound=UploadJob)
+Part = Callable[[U, bool], None]  # a record, and whether it is tried at once, within a web request
+
+
+class Run(Protocol):
+    """What does the next part of an upload, given its key."""
+
+    def __call__(self, record_id: str | UUID, *, at_once: bool = False) -> None: ...
+
 
 UNCONFIRMED_DAYS = 7
 STRAY_AFTER = timedelta(hours=1)
@@ -50,11 +61,22 @@ def ask(record: UploadJob, among: UploadJobQuerySet, *, goal: str, **fields: Any
     return bool(among.filter(pk=record.pk).update(**begun))
 
 
+def go_on(record: UploadJob, among: UploadJobQuerySet, *, goal: str, run: Run, **fields: Any) -> bool:
+    """Ask for a goal, as `ask`, and make the first attempt at it."""
+    is_asked = ask(record, among, goal=goal, **fields)
+    if is_asked:
+        run(record.pk, at_once=True)
+    record.refresh_from_db()
+    return is_asked
+
+
 _UNTRIED: dict[str, Any] = {"attempts": 0, "done": 0, "total": 1, "step": "", "error": "", "finished_at": None}
 
 
-def raise_unreadable(record: UploadJob) -> None:
-    """Look at what came of reading an upload at once. Raises UnreadableTable when it was refused, and forgets it."""
+def read(record: UploadJob, upload: UploadedFile[bytes], *, run: Run) -> None:
+    """Keep an upload and make the first attempt at reading it. Raises UnreadableTable; nothing is kept then."""
+    keep(record, upload)
+    run(record.pk, at_once=True)
     record.refresh_from_db()
     if record.is_unreadable:
         call_off(record=record)
@@ -62,6 +84,16 @@ def raise_unreadable(record: UploadJob) -> None:
 
 
 # --- Working -----------------------------------------------------------------------------------------------------
+def run(kind: type[U], record_id: str | UUID, parts: Mapping[UploadJob.Goal, Part[U]], *, at_once: bool) -> None:
+    """Do the part of one upload that its goal names, on behalf of whoever brought it."""
+
+    def work(record: U) -> None:
+        with acting(lambda: record.uploaded_by):
+            parts[UploadJob.Goal(record.goal)](record, at_once)
+
+    runs.run(kind, record_id, work)
+
+
 @contextmanager
 def reading(record: UploadJob, *, at_once: bool = False) -> Iterator[None]:
     """Within the block the upload is read; one that can't be is refused, and goes.
@@ -77,9 +109,9 @@ def reading(record: UploadJob, *, at_once: bool = False) -> Iterator[None]:
         raise runs.JobRefused(str(error)) from error
 
 
-def leave_to_worker_past(rows: int, *, at_once: bool, most: int = AT_ONCE) -> None:
+def leave_to_worker_past(rows: int, *, at_once: bool) -> None:
     """Raise TakesLonger for more rows than a web request writes `at_once`."""
-    if at_once and rows > most:
+    if at_once and rows > AT_ONCE:
         raise runs.TakesLonger
 
 

@@ -23,9 +23,7 @@ from .work import run_import
 def preview_upload(*, user: User, upload: UploadedFile[bytes]) -> RosterImport:
     """Keep what an uploaded file says with what it would store. Raises UnreadableTable; nothing is kept then."""
     record = RosterImport(uploaded_by=user)
-    uploads.keep(record, upload)
-    run_import(record.pk, at_once=True)
-    uploads.raise_unreadable(record)
+    uploads.read(record, upload, run=run_import)
     return record
 
 
@@ -35,7 +33,8 @@ def settle_doubts(*, record: RosterImport, answers: Mapping[str, str]) -> bool:
     Returns False, and changes nothing, when it is no longer to be confirmed or somebody else answered meanwhile.
     """
     waiting = RosterImport.objects.pending().filter(file=record.file.name)
-    return _ask(record, uploads.ask(record, waiting, goal=RosterImport.Goal.PREVIEW, answers=dict(answers)))
+    goal = RosterImport.Goal.PREVIEW
+    return uploads.go_on(record, waiting, goal=goal, run=run_import, answers=dict(answers))
 
 
 def confirm_import(*, record: RosterImport, seen: str | None = None) -> bool:
@@ -46,7 +45,8 @@ def confirm_import(*, record: RosterImport, seen: str | None = None) -> bool:
     """
     if seen is not None and record.is_pending and seen != record.file.name:
         raise RosterError(_("Algo cambió desde que viste esta lista. Revísala otra vez y confirma."))
-    return _ask(record, uploads.ask(record, RosterImport.objects.pending(), goal=RosterImport.Goal.APPLIED))
+    pending = RosterImport.objects.pending()
+    return uploads.go_on(record, pending, goal=RosterImport.Goal.APPLIED, run=run_import)
 
 
 def undo_import(*, record: RosterImport) -> bool:
@@ -54,14 +54,8 @@ def undo_import(*, record: RosterImport) -> bool:
 
     When something already hangs on what it stored, nothing changes, and the record's `error` says so.
     """
-    return _ask(record, uploads.ask(record, RosterImport.objects.applied(), goal=RosterImport.Goal.UNDONE))
-
-
-def _ask(record: RosterImport, is_asked: bool) -> bool:
-    if is_asked:
-        run_import(record.pk, at_once=True)
-    record.refresh_from_db()
-    return is_asked
+    applied = RosterImport.objects.applied()
+    return uploads.go_on(record, applied, goal=RosterImport.Goal.UNDONE, run=run_import)
 
 
 def reasons_against_undoing(record: RosterImport) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accompaniment.accounts.models import User
-from accompaniment.audit.actor import acting, unrecorded
+from accompaniment.audit.actor import unrecorded
 from accompaniment.jobs import files, runs, uploads
 from accompaniment.lib.locks import lock_all
 from accompaniment.territory.models import Ugel
@@ -37,13 +36,8 @@ OF_A_ROW = 3  # what a row stores at most: person, post, assignment
 
 def run_import(record_id: str | UUID, *, at_once: bool = False) -> None:
     """Do the next part of one import; `at_once` within a web request, which hands on to a worker what takes longer."""
-    runs.run(RosterImport, record_id, partial(_work, at_once=at_once))
-
-
-def _work(record: RosterImport, *, at_once: bool) -> None:
     parts = {RosterImport.Goal.PREVIEW: _preview, RosterImport.Goal.APPLIED: _apply, RosterImport.Goal.UNDONE: _undo}
-    with acting(lambda: record.uploaded_by):
-        parts[RosterImport.Goal(record.goal)](record, at_once)
+    uploads.run(RosterImport, record_id, parts, at_once=at_once)
 
 
 # --- Reading -----------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accompaniment.campaigns.campaign_settings import as_json, of_next_year, settings_of
 from accompaniment.campaigns.letterheads import keep_image
-from accompaniment.models import Companion, RegionalCampaign, RegistryImport, Role, RosterImport
+from accompaniment.models import Companion, NetworkImport, RegionalCampaign, RegistryImport, Role, RosterImport
 from accompaniment.tests.pictures import picture
 from conftest import person
 from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
@@ -123,6 +123,7 @@ class World:
         self.roster = RosterImport.objects.create(
             uploaded_by=cast.berta, file=ContentFile(b"[]", "x.json"), file_name="x.csv", status="done"
         )
+        self.networks = NetworkImport.objects.create(uploaded_by=cast.berta, file_name="x.csv", status="done")
 
         self.others = more_people(cast)
 
@@ -183,6 +184,7 @@ COMPANION: Arguments = lambda w: {"companion_id": w.cast.assignment.companion_id
 ROLE: Arguments = lambda w: {"role_id": w.role.pk}  # noqa: E731
 INSTITUTION: Arguments = lambda w: {"institution_id": w.cast.jardin.pk}  # noqa: E731
 UPLOAD: Arguments = lambda w: {"import_id": w.upload.pk}  # noqa: E731
+NETWORKS: Arguments = lambda w: {"import_id": w.networks.pk}  # noqa: E731
 ROSTER: Arguments = lambda w: {"import_id": w.roster.pk}  # noqa: E731
 JOB: Arguments = lambda w: {"job_id": w.job.pk}  # noqa: E731
 DOCUMENT: Arguments = lambda w: {"document_id": w.document.pk}  # noqa: E731

@@ -13,7 +13,6 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from accompaniment.lib.confined import TooMuch, confined, each_confined
@@ -77,18 +76,6 @@ def open_table(path: Path, spec: TableSpec, *, folder: Path | None = None) -> It
         contextlib.closing(_confined(path, spec, Path(unpacked))) as batches,
     ):
         yield OpenTable(batches)
-
-
-@contextlib.contextmanager
-def open_upload(upload: UploadedFile, spec: TableSpec) -> Iterator[OpenTable]:
-    """Give the rows of an uploaded file, as `open_table` does; nothing of it stays on the disk."""
-    with tempfile.TemporaryDirectory(prefix="table-") as folder:
-        path = Path(folder) / "table"
-        with path.open("wb") as out:
-            for chunk in upload.chunks():
-                out.write(chunk)
-        with open_table(path, spec) as table:
-            yield table
 
 
 def check_table(path: Path, spec: TableSpec) -> None:
