@@ -20,7 +20,7 @@ from reports.documents.models.documents import Document
 from reports.documents.models.jobs import ReportJob
 from rubrics.instruments.services.drafts import InstrumentData, make_instrument
 from rubrics.instruments.services.publishing import publish_version
-from rubrics.models import PracticeCase
+from rubrics.models import InstrumentImport, PracticeCase
 from visits.models import (
     Attachment,
     Commitment,
@@ -124,6 +124,7 @@ class World:
             uploaded_by=cast.berta, file=ContentFile(b"[]", "x.json"), file_name="x.csv", status="done"
         )
         self.networks = NetworkImport.objects.create(uploaded_by=cast.berta, file_name="x.csv", status="done")
+        self.brought = InstrumentImport.objects.create(uploaded_by=cast.berta, file_name="x.json", status="done")
 
         self.others = more_people(cast)
 
@@ -184,6 +185,7 @@ COMPANION: Arguments = lambda w: {"companion_id": w.cast.assignment.companion_id
 ROLE: Arguments = lambda w: {"role_id": w.role.pk}  # noqa: E731
 INSTITUTION: Arguments = lambda w: {"institution_id": w.cast.jardin.pk}  # noqa: E731
 UPLOAD: Arguments = lambda w: {"import_id": w.upload.pk}  # noqa: E731
+BROUGHT: Arguments = lambda w: {"import_id": w.brought.pk}  # noqa: E731
 NETWORKS: Arguments = lambda w: {"import_id": w.networks.pk}  # noqa: E731
 ROSTER: Arguments = lambda w: {"import_id": w.roster.pk}  # noqa: E731
 JOB: Arguments = lambda w: {"job_id": w.job.pk}  # noqa: E731
