@@ -67,7 +67,7 @@ def run(model: type[J], job_id: str | UUID, work: Callable[[J], None], *, step: 
     except Superseded:
         log.warning("%s %s was taken over by another attempt", model.__name__, job.pk)
     except TakesLonger:
-        _queue_again(job)
+        _queue_again(job, attempts=0)  # it was no failure
     except JobRefused as refused:
         fail(job, str(refused))
     except Exception as error:
@@ -131,8 +131,8 @@ def fail(job: Job, reason: str, **outcome: Any) -> None:
 
 
 @transaction.atomic
-def _queue_again(job: Job) -> None:
-    if mine(job).update(status=Job.Status.QUEUED, step="", done=0, heartbeat_at=timezone.now()):
+def _queue_again(job: Job, **fields: Any) -> None:
+    if mine(job).update(status=Job.Status.QUEUED, step="", done=0, heartbeat_at=timezone.now(), **fields):
         send(job)
 
 
