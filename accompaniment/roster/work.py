@@ -88,6 +88,7 @@ def _apply(record: RosterImport, at_once: bool) -> None:
     extract = load_extract(uploads.stored(record), previewed)
     uploads.leave_to_worker_past(len(extract.lines), at_once=at_once)
     runs.begin_whole(record, STORING)
+    began_at = timezone.now()  # whatever it changes, changes from now on
     with transaction.atomic():
         lock_all(Ugel.objects.managed_by(record.uploaded_by))  # of two lists the second finds the people of the first
         run = RosterImporter(by=record.uploaded_by, rows=extract.rows())
@@ -95,7 +96,7 @@ def _apply(record: RosterImport, at_once: bool) -> None:
         summary.unread, summary.notes, summary.doubts = extract.unread, extract.notes, previewed.doubts
         is_as_previewed = summary.does_the_same_as(previewed)
         if is_as_previewed:
-            outcome = {"summary": summary.as_json(), "changes": run.journal.as_json(), "applied_at": timezone.now()}
+            outcome = {"summary": summary.as_json(), "changes": run.journal.as_json(), "applied_at": began_at}
             runs.finish(record, file="", total=len(extract.lines), **outcome)
         else:
             transaction.set_rollback(True)
@@ -115,7 +116,7 @@ def _undo(record: RosterImport, at_once: bool) -> None:
     runs.begin_whole(record, UNDOING)
     try:
         with transaction.atomic():
-            put_back(journal)
+            put_back(journal, since=record.applied_at)
             runs.finish(record, undone_at=timezone.now(), total=len(journal.entries))
     except (IntegrityError, ProtectedError, KeyError) as error:  # something arrived while it was being undone
         raise RosterError(_("Algo cambió en este momento y no se deshizo nada. Inténtalo otra vez.")) from error
