@@ -31,6 +31,7 @@ class RegistryImport(UploadJob):
     folder = "registry"
     keeps_suffix = True
 
+    uploaded_by = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")  # type: ignore[assignment]  # none: by the command
     all_levels = models.BooleanField(_("conservar todos los niveles"), default=False)
     allow_closures = models.BooleanField(default=False)  # closing many services was confirmed
     report = models.FileField(blank=True)

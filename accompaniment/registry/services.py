@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accompaniment.accounts.models import User
@@ -19,6 +20,7 @@ from .models import RegistryImport
 from .reader import check_registry, open_registry
 from .rules import Rules, require_not_empty, stop_alarming
 from .summary import ImportSummary
+from .turns import Outdated, require_no_other, take_turn, written_so_far
 
 
 # --- The command -------------------------------------------------------------------------------------------------
@@ -32,10 +34,13 @@ def preview_file(*, path: Path, rules: Rules) -> ImportSummary:
 
 
 def import_file(*, path: Path, rules: Rules, allow_closures: bool = False) -> ImportSummary:
-    """Apply the file at `path`, whole or not at all.
+    """Apply the file at `path`, whole or not at all; it counts among the imports, and nobody uploaded it.
 
-    Raises UnreadableFile, TooManyClosures (unless `allow_closures`), or RegistryError when the database says no.
+    Raises UnreadableFile, TooManyClosures (unless `allow_closures`), or RegistryError when another import is being
+    stored, or the database says no.
     """
+    require_no_other()
+    seen = written_so_far()
     with tempfile.TemporaryDirectory(prefix="padron-") as folder:
         notes = Path(folder) / files.STAGED
         with open_registry(path) as lines:
@@ -46,12 +51,31 @@ def import_file(*, path: Path, rules: Rules, allow_closures: bool = False) -> Im
         stop_alarming(summary, allow_closures=allow_closures)
         try:
             with staged.loaded(notes), transaction.atomic():
+                take_turn(seen=seen)
                 staged.write(notes, new=importer.offices.new.values(), today=importer.today)
+                _note_applied(path, rules, summary)
+        except Outdated as error:
+            raise RegistryError(
+                _("Mientras se leía el archivo se guardó otro padrón, y no se cambió nada. Repite.")
+            ) from error
         except DatabaseError as error:
             raise RegistryError(
                 _("No se pudo guardar el padrón y no se cambió nada. Espera un momento y vuelve a intentarlo.")
             ) from error
     return summary
+
+
+def _note_applied(path: Path, rules: Rules, summary: ImportSummary) -> None:
+    done = {"goal": RegistryImport.Goal.APPLIED, "status": RegistryImport.Status.DONE}
+    now = timezone.now()
+    RegistryImport.objects.create(
+        **done,
+        file_name=path.name[:200],
+        all_levels=rules.all_levels,
+        summary=summary.as_json(),
+        applied_at=now,
+        finished_at=now,
+    )
 
 
 # --- The pages ---------------------------------------------------------------------------------------------------
