@@ -99,6 +99,12 @@ def versions_of_this_test() -> None:
     forget_versions()
 
 
+@pytest.fixture(autouse=True)
+def patient_with_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside other tests a small file may take longer than a page waits for it."""
+    monkeypatch.setattr("accompaniment.lib.tables.limits.AT_ONCE", 5)
+
+
 @dataclass
 class Cast:
     """Everyone by first name. Ana accompanies Tania (jardín) and Petra (PRONOEI) in the UGEL that Berta keeps."""

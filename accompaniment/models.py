@@ -20,6 +20,7 @@ from accompaniment.registry.models import RegistryImport
 from accompaniment.roster.models import RosterImport
 from accompaniment.territory.locations.models import Location
 from accompaniment.territory.models import Area, Cycle, Institution, Network, Region, Setting, Ugel
+from accompaniment.territory.networks.models import NetworkImport
 
 __all__ = [
     "AccessLogEntry",
@@ -35,6 +36,7 @@ __all__ = [
     "Location",
     "MergedRecord",
     "Network",
+    "NetworkImport",
     "OneTimeCode",
     "Phase",
     "PhaseDates",

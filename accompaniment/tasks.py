@@ -6,13 +6,25 @@ from celery import shared_task
 from celery.signals import worker_ready
 
 from accompaniment.jobs import runs
-from accompaniment.registry.services import forget_abandoned
-from accompaniment.registry.work import run_import
+from accompaniment.jobs.uploads import forget_abandoned
+from accompaniment.registry.work import run_import as run_registry
+from accompaniment.roster.work import run_import as run_roster
+from accompaniment.territory.networks.imports import run_import as run_networks
 
 
 @shared_task(ignore_result=True)
 def run_registry_import(record_id: str) -> None:
-    run_import(record_id)
+    run_registry(record_id)
+
+
+@shared_task(ignore_result=True)
+def run_roster_import(record_id: str) -> None:
+    run_roster(record_id)
+
+
+@shared_task(ignore_result=True)
+def run_network_import(record_id: str) -> None:
+    run_networks(record_id)
 
 
 @shared_task(ignore_result=True)

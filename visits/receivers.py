@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django.dispatch import receiver
 
-from accompaniment.campaigns.signals import assignments_ended, campaign_closed
+from accompaniment.campaigns.signals import assignments_ended, campaign_closed, endings_taken_back
 from accompaniment.merging.foreign_keys import Moved
 from accompaniment.merging.signals import people_merged
 from accompaniment.models import Campaign
-from visits.plan.endings import cancel_outlived, cancel_planned_in
+from visits.plan.endings import cancel_outlived, cancel_planned_in, restore_outlived
 from visits.record.models.visits import Visit
 from visits.record.transitions import send_transferred
 
@@ -31,6 +32,11 @@ def visits_of_joined_people(moved: Iterable[Moved], **kwargs: Any) -> None:
 @receiver(assignments_ended)
 def visits_planned_past_an_end(keys: Iterable[int], **kwargs: Any) -> None:
     cancel_outlived(keys)
+
+
+@receiver(endings_taken_back)
+def visits_planned_past_an_end_that_is_none(last_days: Mapping[int, date], since: datetime, **kwargs: Any) -> None:
+    restore_outlived(last_days, since)
 
 
 @receiver(campaign_closed)

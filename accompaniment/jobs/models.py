@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.accounts.models import User
@@ -40,6 +44,7 @@ class Job(Asked):
         FAILED = "failed", _("no se pudo hacer")
 
     task: ClassVar[str]  # where the task is that does such a job, given its key
+    language: str = settings.LANGUAGE_CODE  # in which it is done
 
     status = models.CharField(_("estado"), max_length=7, choices=Status, default=Status.QUEUED)
     step = models.CharField(_("paso"), max_length=80, blank=True)
@@ -56,25 +61,118 @@ class Job(Asked):
         abstract = True
 
     @property
-    def percent(self) -> int:
-        return 100 if self.status == self.Status.DONE else min(100 * self.done // max(self.total, 1), 100)
+    def percent(self) -> int | None:
+        """How much is done; None in a step of which nobody can tell, as in one transaction."""
+        if self.status == self.Status.DONE:
+            return 100
+        return min(100 * self.done // self.total, 100) if self.total else None
 
     @property
     def is_finished(self) -> bool:
         return self.status in {self.Status.DONE, self.Status.FAILED}
 
 
-class Upload(Asked):
-    """One upload: each kind keeps its `file` until it is applied, and `summary` is what its page shows."""
+class UploadJobQuerySet(JobQuerySet):
+    def for_list(self) -> Self:
+        return self.defer("summary")
+
+    def at_work(self) -> Self:
+        return self.select_related("uploaded_by")
+
+    def pending(self) -> Self:
+        """Those whose preview is ready and that nobody has confirmed, or whose confirmation came to nothing."""
+        goal, status = UploadJob.Goal, Job.Status
+        return self.filter(Q(goal=goal.PREVIEW, status=status.DONE) | Q(goal=goal.APPLIED, status=status.FAILED))
+
+    def applied(self) -> Self:
+        """Those that were applied, and not undone since."""
+        goal, status = UploadJob.Goal, Job.Status
+        return self.filter(Q(goal=goal.APPLIED, status=status.DONE) | Q(goal=goal.UNDONE, status=status.FAILED))
+
+    def applying(self) -> Self:
+        """Those that a worker is comparing or storing now."""
+        return self.filter(goal=UploadJob.Goal.APPLIED, status=Job.Status.RUNNING)
+
+    def may_be_called_off(self) -> Self:
+        """Those that have changed nothing so far, and are not about to."""
+        return self.filter(goal=UploadJob.Goal.PREVIEW) | self.pending()
+
+    def abandoned(self, since: datetime) -> Self:
+        return self.filter(created_at__lt=since).may_be_called_off()
+
+
+class UploadJob(Job):
+    """An uploaded file: read by a job into a preview, confirmed by a person, applied by a job, perhaps undone by one.
+
+    `goal` is how far its job works now. `file` is the upload until it is read, then what was kept of it, and nothing
+    once it is applied; `summary` is what its page shows. `jobs.uploads` has its moves, `jobs.files` its folder.
+    """
+
+    class Goal(models.TextChoices):
+        PREVIEW = "preview", _("por confirmar")
+        APPLIED = "applied", _("aplicada")
+        UNDONE = "undone", _("deshecha")
+
+    folder: ClassVar[str]  # of the private files, where each upload of the kind has a folder of its own
+    keeps_suffix: ClassVar[bool] = False  # a file of the kind must be what its name promises
 
     uploaded_by = models.ForeignKey(User, models.CASCADE, related_name="+")
+    language = models.CharField(max_length=10, default=translation.get_language)  # in which its page is to be written
     file_name = models.CharField(max_length=200)
+    file = models.FileField(_("archivo"))
+    goal = models.CharField(max_length=8, choices=Goal, default=Goal.PREVIEW)
     summary = models.JSONField(default=dict)
     applied_at = models.DateTimeField(null=True)
 
     class Meta:
         abstract = True
         ordering = ["-created_at"]
+        indexes = [
+            models.Index(
+                fields=["status", "heartbeat_at"],
+                condition=Q(status__in=["queued", "running"]),
+                name="%(class)s_unfinished",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def kept(self) -> list[str]:
+        """The names of its files that are still needed."""
+        return [self.file.name] if self.file.name else []
+
+    @property
+    def is_pending(self) -> bool:
+        return (self.goal, self.status) in {
+            (self.Goal.PREVIEW, self.Status.DONE),
+            (self.Goal.APPLIED, self.Status.FAILED),
+        }
+
+    @property
+    def is_applied(self) -> bool:
+        return (self.goal, self.status) in {
+            (self.Goal.APPLIED, self.Status.DONE),
+            (self.Goal.UNDONE, self.Status.FAILED),
+        }
+
+    @property
+    def is_undone(self) -> bool:
+        return (self.goal, self.status) == (self.Goal.UNDONE, self.Status.DONE)
+
+    @property
+    def is_unreadable(self) -> bool:
+        return (self.goal, self.status) == (self.Goal.PREVIEW, self.Status.FAILED)
+
+    @property
+    def state(self) -> str:
+        """Where the upload stands, in words."""
+        for stands, goal in (
+            (self.is_pending, self.Goal.PREVIEW),
+            (self.is_applied, self.Goal.APPLIED),
+            (self.is_undone, self.Goal.UNDONE),
+        ):
+            if stands:
+                return str(goal.label)
+        return self.get_status_display()

@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.conf import settings
+from django.apps import apps
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone, translation
@@ -42,6 +42,10 @@ class Superseded(Exception):
     """Another attempt took this job over, or a person called it off; what this one made is dropped."""
 
 
+class TakesLonger(Exception):
+    """What was tried within a web request takes longer than a person should wait: the workers do it."""
+
+
 class JobRefused(Exception):
     """The job cannot be done, and trying again would not help; the text says why to the person who asked."""
 
@@ -58,10 +62,12 @@ def run(model: type[J], job_id: str | UUID, work: Callable[[J], None], *, step: 
     if job is None:
         return
     try:
-        with translation.override(settings.LANGUAGE_CODE):
+        with translation.override(job.language):
             work(job)
     except Superseded:
         log.warning("%s %s was taken over by another attempt", model.__name__, job.pk)
+    except TakesLonger:
+        _queue_again(job, attempts=0)  # it was no failure
     except JobRefused as refused:
         fail(job, str(refused))
     except Exception as error:
@@ -107,6 +113,11 @@ class ProgressReporter:
             move_on(self.job, done=done, total=max(total, 1))
 
 
+def begin_whole(job: Job, step: str) -> None:
+    """Begin a step of one transaction, of which nothing can be told until it is over."""
+    move_on(job, step=step, done=0, total=0)
+
+
 def finish(job: Job, **outcome: Any) -> None:
     """Set the job's outcome, within the transaction that stores it. Raises Superseded when it is no longer its own."""
     now = timezone.now()
@@ -120,8 +131,8 @@ def fail(job: Job, reason: str, **outcome: Any) -> None:
 
 
 @transaction.atomic
-def _queue_again(job: Job) -> None:
-    if mine(job).update(status=Job.Status.QUEUED, step="", done=0, heartbeat_at=timezone.now()):
+def _queue_again(job: Job, **fields: Any) -> None:
+    if mine(job).update(status=Job.Status.QUEUED, step="", done=0, heartbeat_at=timezone.now(), **fields):
         send(job)
 
 
@@ -130,6 +141,11 @@ def _log_without_values(job: Job, error: Exception) -> None:
     where = "".join(traceback.format_tb(error.__traceback__))
     kind = type(job).__name__
     log.error("%s %s failed at attempt %s: %s\n%s", kind, job.pk, job.attempts, type(error).__name__, where)
+
+
+def kinds_of(model: Any) -> list[Any]:
+    """Every table of jobs of this kind."""
+    return [kind for kind in apps.get_models() if issubclass(kind, model)]
 
 
 # --- Finding what was lost ---------------------------------------------------------------------------------------
@@ -141,11 +157,7 @@ def requeue_lost() -> int:
     now = timezone.now()
     unsent = Q(status=Job.Status.QUEUED, heartbeat_at__lt=now - QUEUED_LOST_AFTER)
     silent = Q(status=Job.Status.RUNNING, heartbeat_at__lt=now - RUNNING_LOST_AFTER)
-    lost = (
-        job
-        for kind in Job.__subclasses__()
-        for job in kind.objects.filter(unsent | silent).order_by("created_at")[:100]
-    )
+    lost = (job for kind in kinds_of(Job) for job in kind.objects.filter(unsent | silent).order_by("created_at")[:100])
     return sum(_requeue(job) for job in lost)
 
 

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accompaniment.access import get_visible_or_404, require
 from accompaniment.jobs import runs
+from accompaniment.jobs.pages import progress_answer
+from accompaniment.jobs.uploads import call_off
 from accompaniment.lib.drafts import login_required
 from accompaniment.lib.tables.download import download
 
@@ -23,7 +25,7 @@ from .forms import RegistryConfirmForm, RegistryUploadForm
 from .models import RegistryImport
 from .report import Faults, faults_table
 from .rules import may_import
-from .services import call_off, confirm_import, request_preview
+from .services import confirm_import, request_preview
 from .summary import ImportSummary
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ def upload(request: AuthedRequest) -> HttpResponse:
         except UnreadableFile as error:
             form.add_error("file", str(error))
         else:
-            return redirect("registry_preview", record.pk)
+            return redirect(record)
     past = RegistryImport.objects.visible_to(request.user).for_list()
     page = Paginator(past, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "accompaniment/registry/registry_upload.html", {"form": form, "page": page})
@@ -69,9 +71,7 @@ def preview(request: AuthedRequest, import_id: UUID) -> HttpResponse:
 @require_safe
 def progress(request: AuthedRequest, import_id: UUID) -> JsonResponse:
     """The page's figures, for its script."""
-    record = _own_import(request, import_id)
-    runs.requeue_if_lost(record)
-    return JsonResponse(runs.progress_of(record), headers={"Cache-Control": "no-store"})
+    return progress_answer(_own_import(request, import_id))
 
 
 @login_required
@@ -80,12 +80,12 @@ def confirm(request: AuthedRequest, import_id: UUID) -> HttpResponse:
     record = _own_import(request, import_id)
     if not record.is_pending:
         messages.success(request, _("Esta importación ya no está por confirmar."))
-        return redirect("registry_preview", record.pk)
+        return redirect(record)
     form = _confirm_form(record, request.POST)
     if not form.is_valid():
         return _page(request, record, form)
     confirm_import(record=record, allow_closures=form.allows_closures)
-    return redirect("registry_preview", record.pk)
+    return redirect(record)
 
 
 @login_required
@@ -95,7 +95,7 @@ def cancel(request: AuthedRequest, import_id: UUID) -> HttpResponse:
     record = _own_import(request, import_id)
     if not call_off(record=record):
         messages.error(request, _("Ya se confirmó: no se puede dejar a medias."))
-        return redirect("registry_preview", record.pk)
+        return redirect(record)
     messages.success(request, _("No se importó nada y el archivo ya no está aquí."))
     return redirect("registry")
 

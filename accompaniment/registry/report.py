@@ -9,11 +9,11 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
+from accompaniment.jobs.files import path_of
 from accompaniment.lib.tables.columns import Column, WholeNumber
 from accompaniment.lib.tables.writing import Table
 
 from .faults import CellFault
-from .files import path_of
 from .models import RegistryImport
 from .summary import ImportSummary
 from .wording import REASONS

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import timedelta
-from pathlib import Path, PurePath
-from typing import Any
-from uuid import UUID
+from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import DatabaseError, transaction
@@ -14,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accompaniment.accounts.models import User
-from accompaniment.jobs import runs
+from accompaniment.jobs import runs, uploads
 
 from . import files, staged
 from .errors import RegistryError
@@ -23,9 +20,7 @@ from .models import RegistryImport
 from .reader import check_registry, open_registry
 from .rules import Rules, require_not_empty, stop_alarming
 from .summary import ImportSummary
-
-UNCONFIRMED_DAYS = 7
-STRAY_AFTER = timedelta(hours=1)
+from .turns import Outdated, require_no_other, take_turn, written_so_far
 
 
 # --- The command -------------------------------------------------------------------------------------------------
@@ -39,10 +34,13 @@ def preview_file(*, path: Path, rules: Rules) -> ImportSummary:
 
 
 def import_file(*, path: Path, rules: Rules, allow_closures: bool = False) -> ImportSummary:
-    """Apply the file at `path`, whole or not at all.
+    """Apply the file at `path`, whole or not at all; it counts among the imports, and nobody uploaded it.
 
-    Raises UnreadableFile, TooManyClosures (unless `allow_closures`), or RegistryError when the database says no.
+    Raises UnreadableFile, TooManyClosures (unless `allow_closures`), or RegistryError when another import is being
+    stored, or the database says no.
     """
+    require_no_other()
+    seen = written_so_far()
     with tempfile.TemporaryDirectory(prefix="padron-") as folder:
         notes = Path(folder) / files.STAGED
         with open_registry(path) as lines:
@@ -53,7 +51,13 @@ def import_file(*, path: Path, rules: Rules, allow_closures: bool = False) -> Im
         stop_alarming(summary, allow_closures=allow_closures)
         try:
             with staged.loaded(notes), transaction.atomic():
+                take_turn(seen=seen)
                 staged.write(notes, new=importer.offices.new.values(), today=importer.today)
+                _note_applied(path, rules, summary)
+        except Outdated as error:
+            raise RegistryError(
+                _("Mientras se leía el archivo se guardó otro padrón, y no se cambió nada. Repite.")
+            ) from error
         except DatabaseError as error:
             raise RegistryError(
                 _("No se pudo guardar el padrón y no se cambió nada. Espera un momento y vuelve a intentarlo.")
@@ -61,78 +65,34 @@ def import_file(*, path: Path, rules: Rules, allow_closures: bool = False) -> Im
     return summary
 
 
+def _note_applied(path: Path, rules: Rules, summary: ImportSummary) -> None:
+    done = {"goal": RegistryImport.Goal.APPLIED, "status": RegistryImport.Status.DONE}
+    now = timezone.now()
+    RegistryImport.objects.create(
+        **done,
+        file_name=path.name[:200],
+        all_levels=rules.all_levels,
+        summary=summary.as_json(),
+        applied_at=now,
+        finished_at=now,
+    )
+
+
 # --- The pages ---------------------------------------------------------------------------------------------------
 def request_preview(*, user: User, upload: UploadedFile[bytes], all_levels: bool) -> RegistryImport:
     """Keep an upload and have it read. Raises UnreadableFile for what can be seen at once; nothing is kept then."""
-    forget_abandoned()
-    record = RegistryImport(
-        uploaded_by=user,
-        file_name=PurePath(upload.name or "").name[:200],
-        all_levels=all_levels,
-        heartbeat_at=timezone.now(),
-    )
-    try:
-        check_registry(files.keep_upload(record, upload))
-        with transaction.atomic():
-            record.save(force_insert=True)
-            runs.send(record)
-    except BaseException:
-        files.forget(record.pk)
-        raise
+    record = RegistryImport(uploaded_by=user, all_levels=all_levels)
+    with transaction.atomic():
+        uploads.keep(record, upload, check=check_registry)
+        runs.send(record)
     return record
 
 
+@transaction.atomic
 def confirm_import(*, record: RegistryImport, allow_closures: bool = False) -> bool:
     """Have a previewed import applied, reckoned again on that day's data; False when nothing waits for it any more."""
-    applying = {
-        "goal": RegistryImport.Goal.APPLIED,
-        "status": RegistryImport.Status.QUEUED,
-        "allow_closures": allow_closures,
-        "heartbeat_at": timezone.now(),
-        **_UNTRIED,
-    }
-    with transaction.atomic():
-        if not RegistryImport.objects.pending().filter(pk=record.pk).update(**applying):
-            return False
-        runs.send(record)
-    return True
-
-
-_UNTRIED: dict[str, Any] = {"attempts": 0, "done": 0, "step": "", "error": "", "finished_at": None}
-
-
-def call_off(*, record: RegistryImport) -> bool:
-    """Forget an import that has changed nothing, with its files; False when it is too late for that."""
-    if not RegistryImport.objects.may_be_called_off().filter(pk=record.pk).delete()[0]:
+    pending = RegistryImport.objects.pending()
+    if not uploads.ask(record, pending, goal=RegistryImport.Goal.APPLIED, allow_closures=allow_closures):
         return False
-    files.forget(record.pk)
+    runs.send(record)
     return True
-
-
-def forget_abandoned() -> None:
-    """Forget what nobody confirmed in a week, and files that belong to no import."""
-    since = timezone.now() - timedelta(days=UNCONFIRMED_DAYS)
-    for record in RegistryImport.objects.abandoned(since):
-        call_off(record=record)
-    _sweep()
-
-
-def _sweep() -> None:
-    """Remove what killed workers left behind: folders of no import, and in the others files that nothing needs."""
-    root = files.path_of(files.FOLDER)
-    folders = [path for path in root.iterdir() if path.is_dir()] if root.exists() else []
-    young = (timezone.now() - STRAY_AFTER).timestamp()
-    for folder in folders:
-        if folder.stat().st_mtime < young and (key := _key(folder.name)):
-            record = RegistryImport.objects.for_list().filter(pk=key).first()
-            if record is None or record.is_unreadable:
-                files.forget(key)
-            elif record.is_finished:
-                files.keep_only(record)
-
-
-def _key(name: str) -> UUID | None:
-    try:
-        return UUID(name)
-    except ValueError:
-        return None

@@ -7,16 +7,13 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Sum
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accompaniment.jobs import runs
-from accompaniment.lib.locks import lock_all
+from accompaniment.jobs import runs, uploads
+from accompaniment.jobs.files import folder_for_attempt, keep_only, name_of, private_file
 from accompaniment.lib.tables.cells import TableRow
 from accompaniment.lib.tables.source import OpenTable
-from accompaniment.territory.locations.models import Location
 
 from . import files, staged
 from .errors import RegistryError, TooManyClosures
@@ -25,8 +22,9 @@ from .importer import RegistryImporter
 from .models import RegistryImport
 from .reader import open_registry
 from .report import Report
-from .rules import require_not_empty, rules_for, stop_alarming
+from .rules import Rules, require_not_empty, rules_for, stop_alarming
 from .summary import ImportSummary
+from .turns import Outdated, Written, take_turn, written_so_far
 
 STEPS = READING, COMPARING, STORING = [
     gettext_noop("Leer el archivo"),
@@ -34,12 +32,7 @@ STEPS = READING, COMPARING, STORING = [
     gettext_noop("Guardar los cambios"),
 ]
 OFTEN = 500  # lines between two looks at the clock
-Written = tuple[int, ...]  # see `_written_so_far`
 COMPARED = 0.9  # the share of the bar that comparing takes; the rest is storing
-
-
-class _Outdated(Exception):
-    """Another import was applied while this one was being compared."""
 
 
 def run_import(record_id: str | UUID) -> None:
@@ -60,27 +53,26 @@ def _read(record: RegistryImport) -> None:
     try:
         _preview(record)
     except RegistryError:
-        runs.mine(record).update(file="")
-        files.forget(record.pk)
+        uploads.drop(record)
         raise
 
 
 def _preview(record: RegistryImport) -> None:
-    folder = files.folder_for_attempt(record)
+    folder = folder_for_attempt(record)
     extract, report = folder / files.EXTRACT, folder / files.REPORT
     report_progress = runs.ProgressReporter(record, READING)
     with (
-        open_registry(_stored(record), folder=folder) as table,
-        files.private_file(extract) as out,
-        files.private_file(report) as faults,
+        open_registry(uploads.stored(record), folder=folder) as table,
+        private_file(extract) as out,
+        private_file(report) as faults,
     ):
-        rules = rules_for(record.uploaded_by, all_levels=record.all_levels)
+        rules = _rules(record)
         summary = RegistryImporter(rules=rules, report=Report(faults)).run(
             recorded(_watched(table, report_progress), out)
         )
         summary.notes = table.notes
     require_not_empty(summary)
-    names = {"file": files.name_of(extract), "report": files.name_of(report)}
+    names = {"file": name_of(extract), "report": name_of(report)}
     runs.finish(record, summary=summary.as_json(), total=summary.counts["lines"], **names)
     _settle(record, **names)
 
@@ -93,16 +85,21 @@ def _watched(table: OpenTable, report_progress: runs.ProgressReporter) -> Iterat
         yield row
 
 
+def _rules(record: RegistryImport) -> Rules:
+    assert record.uploaded_by  # noqa: S101 : what the command brings has no job
+    return rules_for(record.uploaded_by, all_levels=record.all_levels)
+
+
 # --- Applying ----------------------------------------------------------------------------------------------------
 def _apply(record: RegistryImport) -> None:
     """Compare again, on today's data, and store: until nothing that it would overwrite was written in between."""
     while True:
-        seen = _written_so_far()
-        folder = files.folder_for_attempt(record)
+        seen = written_so_far()
+        folder = folder_for_attempt(record)
         summary, importer = _compare(record, folder)
         try:
             _store(record, folder, summary, importer, seen=seen)
-        except _Outdated:
+        except Outdated:
             continue
         return
 
@@ -110,15 +107,15 @@ def _apply(record: RegistryImport) -> None:
 def _compare(record: RegistryImport, folder: Path) -> tuple[ImportSummary, RegistryImporter]:
     report_progress = runs.ProgressReporter(record, COMPARING)
     total = max(record.summary.get("counts", {}).get("lines", 0), 1)
-    rules = rules_for(record.uploaded_by, all_levels=record.all_levels)
-    with _stored(record).open(encoding="utf-8", newline="") as file, files.private_file(folder / files.REPORT) as out:
+    rules = _rules(record)
+    with uploads.stored(record).open(encoding="utf-8", newline="") as file, private_file(folder / files.REPORT) as out:
         importer = RegistryImporter(rules=rules, staged=staged.Staged(folder / files.STAGED), report=Report(out))
         summary = importer.run(_counted(replayed(file), report_progress, total))
         summary.notes = ImportSummary.from_json(record.summary).notes
     try:
         stop_alarming(summary, allow_closures=record.allow_closures)
     except TooManyClosures:
-        report = files.name_of(folder / files.REPORT)
+        report = name_of(folder / files.REPORT)
         runs.move_on(record, summary=summary.as_json(), report=report)  # what is confirmed is what would happen today
         raise
     return summary, importer
@@ -136,30 +133,15 @@ def _store(
 ) -> None:
     """Write everything and finish, all or nothing."""
     runs.move_on(record, step=STORING)
-    names = {"file": "", "report": files.name_of(folder / files.REPORT)}
+    names = {"file": "", "report": name_of(folder / files.REPORT)}
     with staged.loaded(folder / files.STAGED), transaction.atomic():
-        lock_all(RegistryImport.objects.applying())
-        if _written_so_far() != seen:
-            raise _Outdated
+        take_turn(seen=seen)
         staged.write(folder / files.STAGED, new=importer.offices.new.values(), today=importer.today)
         runs.finish(record, summary=summary.as_json(), applied_at=timezone.now(), **names)
     _settle(record, **names)
 
 
-def _written_so_far() -> Written:
-    """What tells one moment from another: every import that was applied, and every move that a person recorded."""
-    moves = Location.objects.filter(source=Location.Source.HAND)
-    return (RegistryImport.objects.applied().count(), *moves.aggregate(Count("pk"), Sum("pk")).values())
-
-
 def _settle(record: RegistryImport, *, file: str, report: str) -> None:
     """Drop the files that only the finished part needed."""
     record.file.name, record.report.name = file, report
-    files.keep_only(record)
-
-
-def _stored(record: RegistryImport) -> Path:
-    path = files.path_of(record.file.name) if record.file.name else None
-    if path is None or not path.exists():
-        raise RegistryError(_("El archivo de esta importación ya no está. Súbelo otra vez."))
-    return path
+    keep_only(record)

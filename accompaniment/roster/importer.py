@@ -6,7 +6,8 @@ all, and a refused one does not stop the others.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -30,6 +31,7 @@ from .row_import import RowImport
 from .rows import RosterRow
 from .summary import Result, RosterSummary
 
+BATCH = 100  # rows that are tried out together: about a second
 # What a service calls a field, and the column where a person reads of it.
 COLUMN_OF = {"institution": "modular_code", "campaign": "companion"}
 
@@ -81,9 +83,12 @@ class RosterImporter:
         return None if found is new else found
 
     def run(self) -> RosterSummary:
-        for row in self.rows:
-            self.summary.add(self._take(row))
+        self.take(self.rows)
         return self.summary
+
+    def take(self, rows: Iterable[RosterRow]) -> None:
+        for row in rows:
+            self.summary.add(self._take(row))
 
     def _take(self, row: RosterRow) -> Result:
         result = Result(row.line, row.who, row.document_number, notes=row.notes)
@@ -113,6 +118,21 @@ class RosterImporter:
             self.targets[key] = visits_owed_for(campaign, post)
         target = self.targets[key]
         return visits_left(target, campaign, post) if target else target
+
+
+def batches_of_people(rows: Sequence[RosterRow]) -> Iterator[list[RosterRow]]:
+    """Yield all rows, some people at a time: what is said of one person depends on her other rows alone."""
+    people: defaultdict[Hashable, list[RosterRow]] = defaultdict(list)
+    for row in rows:
+        people[(row.document_type, row.document_number) if row.document_number else row.line].append(row)
+    batch: list[RosterRow] = []
+    for same in people.values():
+        batch += same
+        if len(batch) >= BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def _refused(row: RosterRow, *, place: str = "") -> Result:

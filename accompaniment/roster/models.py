@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, ClassVar, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
 
 from accompaniment.access import reach_of
 from accompaniment.accounts.models import User
-from accompaniment.jobs.models import Upload
+from accompaniment.jobs.models import UploadJob, UploadJobQuerySet
 
 
-class RosterImportQuerySet(models.QuerySet["RosterImport"]):
+class RosterImportQuerySet(UploadJobQuerySet):
     def visible_to(self, user: User) -> Self:
         """A user sees their own uploads, while they are still a specialist."""
         return self.filter(uploaded_by=user) if reach_of(user).is_specialist else self.none()
@@ -22,17 +22,19 @@ class RosterImportQuerySet(models.QuerySet["RosterImport"]):
         return self.defer("summary", "changes")
 
 
-class RosterImport(Upload):
-    """One uploaded roster; `changes` is what was stored, to undo it exactly."""
+class RosterImport(UploadJob):
+    """One uploaded roster: `file` has its cells once it is read, `answers` say how what it leaves open is to be read,
+    and `changes` is what was stored, to undo it exactly.
+    """
 
-    class Status(models.TextChoices):
-        PREVIEW = "preview", _("por confirmar")
-        APPLIED = "applied", _("aplicada")
-        UNDONE = "undone", _("deshecha")
+    task = "accompaniment.tasks.run_roster_import"
+    folder = "roster"
 
-    file = models.FileField(_("archivo"), upload_to="roster/")
-    status = models.CharField(max_length=8, choices=Status, default=Status.PREVIEW)
+    answers = models.JSONField(default=dict)
     changes = models.JSONField(default=list, encoder=DjangoJSONEncoder)
     undone_at = models.DateTimeField(null=True)
 
-    objects = RosterImportQuerySet.as_manager()
+    objects: ClassVar[Any] = RosterImportQuerySet.as_manager()
+
+    def get_absolute_url(self) -> str:
+        return reverse("roster_preview", args=[self.pk])

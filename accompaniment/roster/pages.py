@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accompaniment.access import AuthedRequest, get_visible_or_404
 from accompaniment.access.guards import require_specialist
 from accompaniment.audit.services import log_export_of_rosters
+from accompaniment.jobs import runs
+from accompaniment.jobs.pages import progress_answer
 from accompaniment.lib.drafts import login_required
 from accompaniment.lib.tables.download import download
 from accompaniment.lib.tables.errors import UnreadableTable
@@ -22,9 +24,10 @@ from accompaniment.people.models.posts import Teacher
 from accompaniment.people.pages import with_running_posts
 
 from . import wording
+from .errors import RosterError
 from .forms import DoubtsForm, RosterUploadForm
 from .models import RosterImport
-from .services import RosterError, confirm_import, preview_upload, reasons_against_undoing, settle_doubts, undo_import
+from .services import confirm_import, preview_upload, reasons_against_undoing, settle_doubts, undo_import
 from .summary import RosterSummary, RowOutcome
 from .tables import people_table, refused_table
 from .template import FILE_NAME, template_file
@@ -54,7 +57,7 @@ def upload(request: AuthedRequest) -> HttpResponse:
         except UnreadableTable as error:
             form.add_error("file", str(error))
         else:
-            return redirect("roster_preview", record.pk)
+            return redirect(record)
     past = RosterImport.objects.visible_to(request.user).for_list()
     page = Paginator(past, PAGE).get_page(request.GET.get("page"))
     return render(request, "accompaniment/roster/roster_upload.html", {"form": form, "page": page})
@@ -75,7 +78,11 @@ def _own_import(request: AuthedRequest, import_id: UUID) -> RosterImport:
 @login_required
 @require_safe
 def preview(request: AuthedRequest, import_id: UUID) -> HttpResponse:
+    """The import as it stands: on its way, unreadable, waiting for confirmation, applied or undone."""
     record = _own_import(request, import_id)
+    runs.requeue_if_lost(record)
+    if not (record.is_pending or record.is_applied or record.is_undone):
+        return render(request, "accompaniment/roster/roster_job.html", {"record": record})
     summary = RosterSummary.from_json(record.summary)
     chosen = request.GET.get("outcome", "")
     page = Paginator(summary.of(chosen), PAGE).get_page(request.GET.get("page"))
@@ -92,17 +99,21 @@ def preview(request: AuthedRequest, import_id: UUID) -> HttpResponse:
 
 
 @login_required
+@require_safe
+def progress(request: AuthedRequest, import_id: UUID) -> JsonResponse:
+    """The page's figures, for its script."""
+    return progress_answer(_own_import(request, import_id))
+
+
+@login_required
 @require_POST
 def doubts(request: AuthedRequest, import_id: UUID) -> HttpResponse:
     """How words and dates of the file are to be read, once for all its rows."""
     record = _own_import(request, import_id)
     form = DoubtsForm(request.POST, doubts=RosterSummary.from_json(record.summary).doubts)
-    if form.is_valid() and record.status == RosterImport.Status.PREVIEW:
-        try:
-            settle_doubts(record=record, user=request.user, answers=form.answers())
-        except RosterError as error:
-            messages.error(request, str(error))
-    return redirect("roster_preview", record.pk)
+    if form.is_valid() and record.is_pending:
+        settle_doubts(record=record, answers=form.answers())
+    return redirect(record)
 
 
 @login_required
@@ -118,28 +129,23 @@ def refused(request: AuthedRequest, import_id: UUID) -> HttpResponseBase:
 def confirm(request: AuthedRequest, import_id: UUID) -> HttpResponse:
     record = _own_import(request, import_id)
     try:
-        is_new = confirm_import(record=record, user=request.user, seen=request.POST.get("seen"))
+        is_new = confirm_import(record=record, seen=request.POST.get("seen"))
     except RosterError as error:
         messages.error(request, str(error))
     else:
-        message = _("Listo: quedó guardado.") if is_new else _("Esta importación ya no está por confirmar.")
-        messages.success(request, message)
-    return redirect("roster_preview", record.pk)
+        if record.is_applied:
+            message = _("Listo: quedó guardado.") if is_new else _("Esta importación ya no está por confirmar.")
+            messages.success(request, message)
+    return redirect(record)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def undo(request: AuthedRequest, import_id: UUID) -> HttpResponse:
     record = _own_import(request, import_id)
-    if record.status != RosterImport.Status.APPLIED:
-        return redirect("roster_preview", record.pk)
-    reasons = reasons_against_undoing(record, request.user)
-    if request.method == "POST" and not reasons:
-        try:
-            undo_import(record=record, user=request.user)
-        except RosterError as error:
-            reasons = list(error.reasons)
-        else:
-            messages.success(request, _("La importación quedó deshecha: todo está como antes."))
-            return redirect("roster_preview", record.pk)
+    if request.method == "POST" and undo_import(record=record) and record.is_undone:
+        messages.success(request, _("La importación quedó deshecha: todo está como antes."))
+    if not record.is_applied:
+        return redirect(record)
+    reasons = reasons_against_undoing(record)
     return render(request, "accompaniment/roster/roster_undo.html", {"record": record, "reasons": reasons})

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from .doubts import Doubt
-from .rows import Refusal
+from .rows import Refusal, RosterRow
 
 
 class RowOutcome(StrEnum):
@@ -93,6 +93,11 @@ class RosterSummary:
 
     def add(self, result: Result) -> None:
         self.results.append(result)
+
+    def sort_as(self, rows: Sequence[RosterRow]) -> None:
+        """Put the results in the order of these rows, one for each."""
+        place = {row.line: n for n, row in enumerate(rows)}
+        self.results.sort(key=lambda result: place[result.line])
 
     @property
     def counts(self) -> Counter[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
@@ -10,6 +11,8 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from accompaniment.accounts.models import User
+from accompaniment.campaigns.signals import endings_taken_back
+from accompaniment.people.assignments.models import Assignment
 from accompaniment.people.models.posts import Post
 
 from .journal import PERSON_OF, Journal, JournalEntry, rows_with_person, snapshot
@@ -64,8 +67,8 @@ def _name_in(entry: JournalEntry) -> str:
     return f"{known['last_names']}, {known['first_names']}" if "last_names" in known else _("Un registro")
 
 
-def put_back(journal: Journal) -> None:
-    """Undo every entry, the latest first."""
+def put_back(journal: Journal, *, since: datetime | None) -> None:
+    """Undo every entry, the latest first; `since` is when the import began to store them."""
     rows = journal.rows()
     for key, entry in reversed(list(journal.entries.items())):
         row = rows[key]
@@ -76,3 +79,12 @@ def put_back(journal: Journal) -> None:
             field = next(field for field in row._meta.concrete_fields if field.attname == name)
             setattr(row, name, field.to_python(value))
         row.save()
+    if last_days := _endings(journal):
+        endings_taken_back.send(sender=Assignment, last_days=last_days, since=since)
+
+
+def _endings(journal: Journal) -> dict[int, date]:
+    """The last days that the import gave to assignments, by key."""
+    changed = (entry for entry in journal.entries.values() if entry.model == "assignment" and entry.before)
+    days = {int(entry.pk): (entry.before or {}, entry.after["ends_on"]) for entry in changed}
+    return {pk: date.fromisoformat(day) for pk, (before, day) in days.items() if day and day != before["ends_on"]}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accompaniment.lib.tables.columns import Choice, Column, Identifier
 from accompaniment.lib.tables.download import CHUNK, vocabulary_of
 from accompaniment.lib.tables.writing import Table
-from accompaniment.territory.networks.services import ANNEX, MODULAR_CODE, NETWORK
+from accompaniment.territory.networks.columns import ANNEX, MODULAR_CODE, NETWORK
 
 from .models import Area, Cycle, Institution, Setting
 

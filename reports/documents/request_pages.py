@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accompaniment.access import deny, get_visible_or_404, require
 from accompaniment.audit.services import log_access
 from accompaniment.jobs import runs
+from accompaniment.jobs.pages import progress_answer
 from accompaniment.lib.drafts import login_required
 from accompaniment.models import AccessLogEntry, Campaign, Teacher
 from accompaniment.people.guards import follows_joined_records
@@ -96,6 +97,5 @@ def job_page(request: "AuthedRequest", job_id: UUID) -> HttpResponse:
 def job_progress(request: "AuthedRequest", job_id: UUID) -> JsonResponse:
     """The job page's figures, for its script."""
     job = get_visible_or_404(ReportJob.objects.visible_to(request.user), pk=job_id)
-    runs.requeue_if_lost(job)
     document = reverse("reports:document", args=[job.document_id]) if job.document_id else None
-    return JsonResponse({**runs.progress_of(job), "document": document}, headers={"Cache-Control": "no-store"})
+    return progress_answer(job, document=document)

@@ -151,6 +151,7 @@ NOT_KEPT = {
     "roster/roster_upload.html": "a file",
     "territory/networks_import.html": "a file",
     "instruments/import.html": "a file",
+    "instruments/import_preview.html": "a choice alone",
     "record/attachments.html": "a file",
     "registry/registry_preview.html": "a tick alone",
 }

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accompaniment.campaigns.campaign_settings import as_json, of_next_year, settings_of
 from accompaniment.campaigns.letterheads import keep_image
-from accompaniment.models import Companion, RegionalCampaign, RegistryImport, Role, RosterImport
+from accompaniment.models import Companion, NetworkImport, RegionalCampaign, RegistryImport, Role, RosterImport
 from accompaniment.tests.pictures import picture
 from conftest import person
 from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
@@ -20,7 +20,7 @@ from reports.documents.models.documents import Document
 from reports.documents.models.jobs import ReportJob
 from rubrics.instruments.services.drafts import InstrumentData, make_instrument
 from rubrics.instruments.services.publishing import publish_version
-from rubrics.models import PracticeCase
+from rubrics.models import InstrumentImport, PracticeCase
 from visits.models import (
     Attachment,
     Commitment,
@@ -123,8 +123,10 @@ class World:
         self.published = make_instrument(data=about, criteria=[criterion])
         publish_version(version=self.published)
         self.roster = RosterImport.objects.create(
-            uploaded_by=cast.berta, file=ContentFile(b"documento", "x.csv"), file_name="x.csv"
+            uploaded_by=cast.berta, file=ContentFile(b"[]", "x.json"), file_name="x.csv", status="done"
         )
+        self.networks = NetworkImport.objects.create(uploaded_by=cast.berta, file_name="x.csv", status="done")
+        self.brought = InstrumentImport.objects.create(uploaded_by=cast.berta, file_name="x.json", status="done")
 
         self.others = more_people(cast)
 
@@ -185,6 +187,8 @@ COMPANION: Arguments = lambda w: {"companion_id": w.cast.assignment.companion_id
 ROLE: Arguments = lambda w: {"role_id": w.role.pk}  # noqa: E731
 INSTITUTION: Arguments = lambda w: {"institution_id": w.cast.jardin.pk}  # noqa: E731
 UPLOAD: Arguments = lambda w: {"import_id": w.upload.pk}  # noqa: E731
+BROUGHT: Arguments = lambda w: {"import_id": w.brought.pk}  # noqa: E731
+NETWORKS: Arguments = lambda w: {"import_id": w.networks.pk}  # noqa: E731
 ROSTER: Arguments = lambda w: {"import_id": w.roster.pk}  # noqa: E731
 JOB: Arguments = lambda w: {"job_id": w.job.pk}  # noqa: E731
 DOCUMENT: Arguments = lambda w: {"document_id": w.document.pk}  # noqa: E731

@@ -10,7 +10,9 @@ async function look() {
       location.reload();
       return;
     }
-    box.querySelector("progress").value = job.percent;
+    const bar = box.querySelector("progress");
+    if (job.percent === null) bar.removeAttribute("value"); // of one transaction nobody can tell how far it is
+    else bar.value = job.percent;
     const text = box.querySelector("[data-progress-text]");
     if (text.textContent !== job.text) text.textContent = job.text;
     box.querySelector("[data-progress-trouble]").hidden = true;

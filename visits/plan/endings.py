@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -39,6 +40,26 @@ def cancel_outlived(assignments: Iterable[int]) -> None:
     """Cancel what is planned past the last day of these assignments, given by key, or past that of their campaign."""
     outlived = Q(visited_on__gt=F("assignment__ends_on")) | Q(visited_on__gt=F("campaign__ends_on"))
     _cancel(Visit.objects.filter(outlived, assignment__in=assignments))
+
+
+def restore_outlived(last_days: Mapping[int, date], since: datetime) -> None:
+    """Put back on the calendar what was cancelled since that moment because these assignments, by key, ended on their
+    last days, which are not so any more. What else would cancel it, or has changed it, stands.
+    """
+    cancelled = Visit.objects.filter(
+        Q(assignment__ends_on=None) | Q(visited_on__lte=F("assignment__ends_on")),
+        assignment__in=last_days,
+        status=Visit.Status.CANCELLED,
+        cancel_cause=Visit.Cause.ENDED,
+        updated_at__gte=since,
+        visited_on__lte=F("campaign__ends_on"),
+        campaign__closed_at=None,
+    )
+    for visit in cancelled.select_for_update(of=("self",)):
+        if visit.visited_on > last_days[visit.assignment_id]:
+            before = Visit.Status.PREPARED if visit.purpose_agreed else Visit.Status.PLANNED
+            update_once(visit, status=before, cancel_cause="")
+            log_move(visit, {"status": [visit.status, before]})
 
 
 def cancel_planned_in(campaign: Campaign) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+TOO_HEAVY = "too_heavy"
+
 
 class UnreadableTable(Exception):
     """The file is not a table that can be read, and nothing of it was kept.
@@ -47,7 +49,7 @@ def too_heavy() -> UnreadableTable:
             "Leer este archivo toma demasiado tiempo o memoria. Copia solo los datos, sin formato, en un libro nuevo, o"
             " guárdalo como CSV, y súbelo otra vez."
         ),
-        "too_heavy",
+        TOO_HEAVY,
     )
 
 

@@ -13,7 +13,6 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from accompaniment.lib.confined import TooMuch, confined, each_confined
@@ -30,7 +29,6 @@ from .workbook import open_sheet
 from .zip_file import tables_in, unzip
 
 BATCH = 500  # rows that travel together
-AT_ONCE = 1  # second that a page may look at a file
 
 
 class Source(Protocol):
@@ -80,25 +78,14 @@ def open_table(path: Path, spec: TableSpec, *, folder: Path | None = None) -> It
         yield OpenTable(batches)
 
 
-@contextlib.contextmanager
-def open_upload(upload: UploadedFile, spec: TableSpec) -> Iterator[OpenTable]:
-    """Give the rows of an uploaded file, as `open_table` does; nothing of it stays on the disk."""
-    with tempfile.TemporaryDirectory(prefix="table-") as folder:
-        path = Path(folder) / "table"
-        with path.open("wb") as out:
-            for chunk in upload.chunks():
-                out.write(chunk)
-        with open_table(path, spec) as table:
-            yield table
-
-
 def check_table(path: Path, spec: TableSpec) -> None:
     """Raise UnreadableTable for what can be seen at once: the format, and the columns unless it is packed.
 
     Of a large file not everything can: what takes longer than a page may is found by whoever reads it.
     """
+    limits = spec.limits.at_once()
     with contextlib.suppress(TooMuch):
-        confined(_look, path, spec, seconds=AT_ONCE, megabytes=spec.limits.megabytes)
+        confined(_look, path, spec, seconds=limits.seconds, megabytes=limits.megabytes)
 
 
 # --- Within the process of its own -----------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -45,3 +45,7 @@ class TableSpec:
     def known_among(self, rows: Iterable[FirstRow]) -> int:
         """How many headings the row has that has most of them."""
         return max((sum(map(self.knows, row.texts)) for row in rows), default=0)
+
+    def at_once(self) -> TableSpec:
+        """The same, for reading within a web request."""
+        return replace(self, limits=self.limits.at_once())

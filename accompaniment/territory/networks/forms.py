@@ -6,7 +6,6 @@ from typing import Any
 
 from crispy_forms.layout import Field, Layout
 from django import forms
-from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.lib.forms import PlainForm
@@ -14,8 +13,6 @@ from accompaniment.lib.tables.fields import TableField
 from accompaniment.lib.text import whole_number
 from accompaniment.territory.fields import DatalistInput, place_text
 from accompaniment.territory.models import Institution, InstitutionQuerySet, Network
-
-SALT = "networks"
 
 
 class PlacesField(forms.ModelMultipleChoiceField):
@@ -66,20 +63,3 @@ class NetworksUploadForm(PlainForm):
     file = TableField(
         help_text=_("Excel (.xlsx) o CSV con tres columnas: Código modular, Anexo y Red. Hasta 5000 filas.")
     )
-
-
-class NetworksConfirmForm(forms.Form):
-    """What a preview accepted, signed so that it comes back as it was shown."""
-
-    plan = forms.CharField(widget=forms.HiddenInput)
-
-    @staticmethod
-    def seal(pairs: list[tuple[str, str]]) -> str:
-        return signing.dumps(pairs, salt=SALT, compress=True)
-
-    def clean_plan(self) -> list[tuple[str, str]]:
-        try:
-            pairs = signing.loads(self.cleaned_data["plan"], salt=SALT, max_age=24 * 60 * 60)
-        except signing.BadSignature as error:
-            raise forms.ValidationError(_("Esta lista ya no sirve. Sube el archivo otra vez.")) from error
-        return [(code, name) for code, name in pairs]

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
+from django.core.paginator import Paginator
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accompaniment.access import AuthedRequest
+from accompaniment.access import AuthedRequest, get_visible_or_404
 from accompaniment.access.guards import require_specialist
+from accompaniment.jobs import runs
+from accompaniment.jobs.pages import progress_answer
 from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.tables.errors import UnreadableTable
 from accompaniment.territory.models import Institution
 
-from .forms import NetworkForm, NetworksConfirmForm, NetworksUploadForm
-from .services import NetworkRow, apply_networks, assign_network, read_networks
+from .forms import NetworkForm, NetworksUploadForm
+from .imports import confirm_import, preview_upload
+from .models import NetworkImport
+from .reading import NetworkList
+from .services import assign_network
 
 
 @login_required
@@ -45,51 +51,62 @@ def _add_message(request: AuthedRequest, changed: int) -> None:
     messages.success(request, text % {"n": changed})
 
 
+PAGE = 25
+
+
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def networks_import(request: AuthedRequest) -> HttpResponse:
-    """Networks from a file: first what it would do, then, with the sealed list sent back, done."""
+    """Networks from a file: what it would do is shown first."""
     require_specialist(request.user)
-    if "plan" in request.POST:
-        return _confirm(request)
     form = NetworksUploadForm(request.POST, request.FILES) if request.method == "POST" else NetworksUploadForm()
-    lines: list[NetworkRow] = []
-    notes: list[str] = []
     if form.is_valid():
-        lines, notes = _lines(request, form, form.cleaned_data["file"])
-    context = {"form": form, "lines": lines, "notes": notes, **_outcome(lines)}
-    return render(request, "accompaniment/territory/networks_import.html", context)
+        try:
+            return redirect(preview_upload(user=request.user, upload=form.cleaned_data["file"]))
+        except UnreadableTable as error:
+            form.add_error("file", str(error))
+    past = NetworkImport.objects.visible_to(request.user).for_list()
+    page = Paginator(past, PAGE).get_page(request.GET.get("page"))
+    return render(request, "accompaniment/territory/networks_import.html", {"form": form, "page": page})
 
 
-def _lines(
-    request: AuthedRequest, form: NetworksUploadForm, upload: UploadedFile
-) -> tuple[list[NetworkRow], list[str]]:
-    try:
-        return read_networks(upload, by=request.user)
-    except UnreadableTable as error:
-        form.add_error("file", str(error))
-        return [], []
+def _own_import(request: AuthedRequest, import_id: UUID) -> NetworkImport:
+    require_specialist(request.user)
+    record: NetworkImport = get_visible_or_404(NetworkImport.objects.visible_to(request.user), pk=import_id)
+    return record
 
 
-def _outcome(lines: list[NetworkRow]) -> dict[str, object]:
-    changing = [line for line in lines if not (line.reason or line.is_same)]
-    return {
-        "refused": [line for line in lines if line.reason],
-        "changing": changing,
-        "same": sum(line.is_same for line in lines),
-        "plan": NetworksConfirmForm.seal([(line.code, line.network) for line in changing]) if changing else "",
+@login_required
+@require_safe
+def networks_preview(request: AuthedRequest, import_id: UUID) -> HttpResponse:
+    """The import as it stands: on its way, unreadable, waiting for confirmation or applied."""
+    record = _own_import(request, import_id)
+    runs.requeue_if_lost(record)
+    if not (record.is_pending or record.is_applied):
+        return render(request, "accompaniment/territory/networks_job.html", {"record": record})
+    read = NetworkList.from_json(record.summary)
+    context = {
+        "record": record,
+        "notes": read.notes,
+        "changing": read.changing,
+        "refused": [row for row in read.rows if row.reason],
+        "same": sum(row.is_same for row in read.rows),
     }
+    return render(request, "accompaniment/territory/networks_preview.html", context)
 
 
-def _confirm(request: AuthedRequest) -> HttpResponse:
-    form = NetworksConfirmForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, " ".join(map(str, form.errors["plan"])))
-        return redirect("networks_import")
-    try:
-        changed = apply_networks(by=request.user, pairs=form.cleaned_data["plan"])
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return redirect("networks_import")
-    _add_message(request, changed)
-    return redirect("institutions")
+@login_required
+@require_safe
+def networks_progress(request: AuthedRequest, import_id: UUID) -> JsonResponse:
+    """The page's figures, for its script."""
+    return progress_answer(_own_import(request, import_id))
+
+
+@login_required
+@require_POST
+def networks_confirm(request: AuthedRequest, import_id: UUID) -> HttpResponse:
+    record = _own_import(request, import_id)
+    if confirm_import(record=record) and record.is_applied:
+        _add_message(request, len(NetworkList.from_json(record.summary).changing))
+        return redirect("institutions")
+    return redirect(record)

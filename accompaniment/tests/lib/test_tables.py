@@ -25,7 +25,7 @@ from accompaniment.lib.tables.workbook import open_sheets
 from accompaniment.lib.tables.writing import Table, csv_lines, xlsx_file
 from accompaniment.registry.columns import REGISTRY
 from accompaniment.roster.columns import ROSTER
-from accompaniment.territory.networks.services import NETWORKS
+from accompaniment.territory.networks.columns import NETWORKS
 
 ROOT = Path(__file__).resolve().parents[3]
 FORMATS = ["csv", "xlsx"]

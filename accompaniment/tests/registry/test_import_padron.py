@@ -1,12 +1,17 @@
 """manage.py import_padron says in plain words what it did, and what it could not do."""
 
 import re
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.utils import timezone
 
-from accompaniment.models import Institution
+from accompaniment.jobs import runs
+from accompaniment.models import Institution, RegistryImport
+from accompaniment.registry import services, turns
 
 from .files import as_csv, as_dbf, row, rows, write, write_zip
 
@@ -92,3 +97,46 @@ def test_no_such_file(tmp_path):
 def test_which_file_of_a_zip_was_read_is_said(tmp_path):
     path = write_zip(tmp_path, {"Instituciones_apoyo.dbf": "x", "Padron_web.dbf": as_dbf(rows(2))})
     assert "Del ZIP se leyó «Padron_web.dbf»; no se leyeron: Instituciones_apoyo.dbf." in padron(path, "--dry-run")
+
+
+# --- One at a time -----------------------------------------------------------------------------------------------
+def applying(**fields):
+    running = {"goal": "applied", "status": "running", "heartbeat_at": timezone.now()}
+    return RegistryImport.objects.create(file_name="otro.csv", **{**running, **fields})
+
+
+def test_while_a_worker_stores_one_the_command_waits_for_its_turn(file):
+    applying()
+    with pytest.raises(CommandError, match="se está guardando un padrón"):
+        padron(file)
+    assert not Institution.objects.exists()
+    assert "nuevas: 4" in padron(file, "--dry-run")
+
+
+def test_one_whose_worker_is_gone_keeps_nobody_waiting(file):
+    applying(heartbeat_at=timezone.now() - runs.RUNNING_LOST_AFTER - timedelta(seconds=1))
+    assert "nuevas: 4" in padron(file)
+
+
+def test_what_another_stored_while_it_read_is_not_overwritten(file, monkeypatch):
+    take_turn = turns.take_turn
+
+    def late(**seen):
+        applying(status="done")
+        take_turn(**seen)
+
+    monkeypatch.setattr(services, "take_turn", late)
+    with pytest.raises(CommandError, match="se guardó otro padrón"):
+        padron(file)
+    assert not Institution.objects.exists()
+    assert not RegistryImport.objects.exists()
+
+
+def test_a_job_sees_what_the_command_stored(file):
+    seen = turns.written_so_far()
+    padron(file)
+    with pytest.raises(turns.Outdated), transaction.atomic():
+        turns.take_turn(seen=seen)
+    record = RegistryImport.objects.get()
+    assert (record.is_applied, record.file_name, record.uploaded_by) == (True, "padron.csv", None)
+    assert record.summary["counts"]["created"] == 4

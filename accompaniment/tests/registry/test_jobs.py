@@ -9,9 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from accompaniment.jobs import runs
+from accompaniment.jobs import runs, uploads
+from accompaniment.jobs.files import folder_of
 from accompaniment.models import Institution, RegistryImport, Role
-from accompaniment.registry import files, services, work
+from accompaniment.registry import services, work
 from accompaniment.registry.errors import UnreadableFile
 from accompaniment.territory.locations.services import record_move
 
@@ -259,7 +260,7 @@ def test_looking_sends_a_lost_import_again(client, cast, status, silence):
 
 def test_what_a_killed_attempt_left_is_removed_by_the_next(cast, private_folder):
     record = asked(cast)
-    left = files.folder_of(record.pk) / "preview-1"
+    left = folder_of(record) / "preview-1"
     left.mkdir()
     (left / "table.dbf").write_text("PERSONA")
     RegistryImport.objects.update(attempts=1)
@@ -269,12 +270,12 @@ def test_what_a_killed_attempt_left_is_removed_by_the_next(cast, private_folder)
 
 def test_what_nothing_needs_is_swept_away(cast, private_folder):
     record = previewed(cast)
-    stray = files.folder_of("00000000-0000-4000-8000-000000000000")
+    stray = folder_of(RegistryImport())
     stray.mkdir(parents=True)
-    for path in (stray / "upload.dbf", files.folder_of(record.pk) / "upload.dbf"):
+    for path in (stray / "upload.dbf", folder_of(record) / "upload.dbf"):
         path.write_text("PERSONA")
     with time_machine.travel(timezone.now() + timedelta(hours=2)):
-        services.forget_abandoned()
+        uploads.forget_abandoned()
     assert stored(private_folder) == ["extract.csv", "report.csv"]
     assert services.confirm_import(record=record)
 
@@ -296,7 +297,7 @@ def test_calling_off_while_it_is_read_stops_the_worker(cast, private_folder, mon
     report_progress = runs.ProgressReporter.__call__
 
     def call_off_first(self, done, total):
-        services.call_off(record=record)
+        uploads.call_off(record=record)
         report_progress(self, done, total)
 
     monkeypatch.setattr(runs.ProgressReporter, "__call__", call_off_first)
@@ -311,7 +312,7 @@ def test_what_is_confirmed_is_not_called_off(client, cast):
     services.confirm_import(record=record)
     assert "Ya se confirmó" in client.post(page_of(record, "registry_cancel"), follow=True).text
     assert run(record).is_applied
-    assert services.call_off(record=record) is False
+    assert uploads.call_off(record=record) is False
 
 
 # --- Every refused row -------------------------------------------------------------------------------------------

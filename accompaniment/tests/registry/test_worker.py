@@ -11,8 +11,9 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accompaniment.jobs import runs
+from accompaniment.jobs.files import folder_of, keep_upload
 from accompaniment.models import Institution, RegistryImport
-from accompaniment.registry import files, services
+from accompaniment.registry import services
 from accompaniment.registry.work import STORING
 from accompaniment.tests.worker import Lab
 
@@ -31,7 +32,7 @@ def waiting(cast: Any) -> RegistryImport:
     """An upload as `request_preview` leaves it, its message not yet sent (that would go to the developer's broker)."""
     record = RegistryImport(uploaded_by=cast.alma, file_name="padron.csv", heartbeat_at=timezone.now())
     content = ContentFile(as_csv([*rows(MANY), row(COD_MOD="x")]).encode(), "padron.csv")
-    files.keep_upload(record, content)
+    keep_upload(record, content)
     record.save(force_insert=True)
     return record
 
@@ -54,7 +55,7 @@ def test_a_worker_killed_while_it_reads_and_another_while_it_stores(cast: Any, l
     record = lab.wait(record, lambda r: r.is_finished)
     assert (record.is_pending, record.error, record.attempts) == (True, "", 2)
     assert record.summary["counts"] == {"lines": MANY + 1, "created": MANY, "refused": 1, "refused:not_7_digits": 1}
-    kept = [path for path in files.folder_of(record.pk).rglob("*") if path.is_file()]
+    kept = [path for path in folder_of(record).rglob("*") if path.is_file()]
     assert not any(b"PERSONA" in path.read_bytes() for path in kept)
 
     monkeypatch.setattr(runs, "send", lambda job: None)  # its message goes to the lab's worker, once it is committed
@@ -70,4 +71,4 @@ def test_a_worker_killed_while_it_reads_and_another_while_it_stores(cast: Any, l
     assert (record.is_applied, record.error, record.attempts) == (True, "", 2)
     assert Institution.objects.count() == 3 + MANY
     assert lab.stop(worker) == 0
-    assert [path.name for path in files.folder_of(record.pk).rglob("*") if path.is_file()] == ["report.csv"]
+    assert [path.name for path in folder_of(record).rglob("*") if path.is_file()] == ["report.csv"]

@@ -98,7 +98,7 @@ def everything():
 
 def applied(cast, rows):
     record = preview(cast.berta, rows)
-    assert confirm_import(record=record, user=cast.berta)
+    assert confirm_import(record=record)
     record.refresh_from_db()
     return record
 

@@ -40,9 +40,7 @@ def asked(record):
 
 def answered(cast, record, **answers):
     """The record once its doubts are answered, each by a word that it is about."""
-    assert settle_doubts(
-        record=record, user=cast.berta, answers={asked(record)[word].name: a for word, a in answers.items()}
-    )
+    assert settle_doubts(record=record, answers={asked(record)[word].name: a for word, a in answers.items()})
     record.refresh_from_db()
     return record
 
@@ -56,7 +54,7 @@ def test_a_word_is_told_once_for_all_its_rows(cast, private_folder):
     assert outcomes(record) == ["new", "new", "new"]
     assert not asked(record)
     assert len([path for path in private_folder.rglob("*") if path.is_file()]) == 1
-    assert confirm_import(record=record, user=cast.berta)
+    assert confirm_import(record=record)
     assert Post.objects.filter(teacher__kind="classroom").count() >= 3
 
 
@@ -83,7 +81,7 @@ def test_a_column_of_dates_is_judged_as_a_whole(client, cast):
     page = client.get(reverse("roster_preview", args=[record.pk])).text
     assert "Plaza nueva desde el 01/03/2026" in page
     assert "Plaza nueva desde el 25/03/2026" in page
-    assert confirm_import(record=record, user=cast.berta)
+    assert confirm_import(record=record)
     began = Post.objects.filter(teacher__document_number__startswith="4300000").order_by("starts_on")
     assert [post.starts_on for post in began] == [date(2026, 3, 1), date(2026, 3, 25)]
 
@@ -170,7 +168,8 @@ def test_once_stored_nothing_is_read_again(client, cast):
     answered(cast, record, **{TITLE: "docente"})
     client.force_login(cast.berta)
     assert not client.get(reverse("roster_preview", args=[record.pk])).context["summary"].doubts
-    assert confirm_import(record=record, user=cast.berta)
+    assert confirm_import(record=record)
     client.post(reverse("roster_doubts", args=[stale.pk]), {doubt.name: "auxiliar"})
     record.refresh_from_db()
-    assert (record.status, outcomes(record)) == ("applied", ["new", "new"])
+    assert record.is_applied
+    assert outcomes(record) == ["new", "new"]

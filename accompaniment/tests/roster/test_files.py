@@ -14,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 from accompaniment.lib.tables.cells import Cell, CellKind, ages_of, day_of, with_lost_zeros
 from accompaniment.lib.tables.errors import UnreadableTable
 from accompaniment.models import RosterImport, Teacher
-from accompaniment.roster import services
+from accompaniment.roster import work
 from accompaniment.roster.columns import MOST_ROWS, ROSTER
 from accompaniment.roster.services import preview_upload
 
@@ -321,5 +321,5 @@ def test_a_workbook_with_too_many_rows(cast):
 
 
 def test_too_many_members(cast, monkeypatch):
-    monkeypatch.setattr(services, "ROSTER", replace(ROSTER, limits=replace(ROSTER.limits, members=3)))
+    monkeypatch.setattr(work, "ROSTER", replace(ROSTER, limits=replace(ROSTER.limits, members=3)))
     assert "demasiado grande" in refusal(cast, as_xlsx([row(cast)]))

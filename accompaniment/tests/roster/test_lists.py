@@ -6,7 +6,7 @@ import pytest
 from openpyxl import Workbook
 
 from accompaniment.lib.tables.errors import UnreadableTable
-from accompaniment.roster import services
+from accompaniment.roster import extract
 from accompaniment.roster.services import preview_upload
 
 from .files import outcomes, preview, reasons, upload
@@ -85,7 +85,7 @@ def test_the_headings_of_its_raw_table(cast):
 
 
 def test_other_levels_are_left_out_before_the_rows_are_counted(cast, monkeypatch):
-    monkeypatch.setattr(services, "MOST_ROWS", 2)
+    monkeypatch.setattr(extract, "MOST_ROWS", 2)
     levels = ["Primaria", "SECUNDARIA", "ED. BASICA ESPECIAL-INICIAL", "B0", "INICIAL - PROGRAMA NO ESCOLARI", "A2"]
     rows = [
         {**NEXUS, "DOCUMENTO DE IDENTIDAD": f"7310000{n}", "NIVEL EDUCATIVO": level} for n, level in enumerate(levels)

@@ -188,7 +188,7 @@ def test_past_imports_are_their_authors(client, cast):
         assert [client.get(routes(record)[0]).status_code, client.get(routes(record)[2]).status_code] == [404, 404]
         assert client.post(routes(record)[1]).status_code == 404
         assert client.post(routes(record)[2]).status_code == 404
-    assert RosterImport.objects.get().status == "preview"
+    assert RosterImport.objects.get().is_pending
 
 
 def test_only_a_specialist_has_these_pages(client, cast):

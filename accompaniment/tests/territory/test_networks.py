@@ -8,11 +8,22 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook
 
-from accompaniment.models import Institution, Network, Role
-from accompaniment.territory.networks.services import NETWORKS
+from accompaniment.jobs import runs, uploads
+from accompaniment.models import Institution, Network, NetworkImport, Role
+from accompaniment.territory.networks.columns import NETWORKS
+from accompaniment.territory.networks.imports import run_import
 from accompaniment.tests.browser import assert_accessible
 
 LIST, ASSIGN, IMPORT = map(reverse, ("institutions", "network_assign", "networks_import"))
+
+
+@pytest.fixture(autouse=True)
+def private_folder(settings, tmp_path):
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path / "private"}},
+    }
+    return tmp_path / "private"
 
 
 @pytest.fixture
@@ -99,7 +110,12 @@ def test_only_services_of_her_ugel_and_of_one(client, cast, both):
 # --- From a file -----------------------------------------------------------------------------------------------------
 def send(client, text, name="redes.csv"):
     content = text if isinstance(text, bytes) else text.encode()
-    return client.post(IMPORT, {"file": SimpleUploadedFile(name, content)})
+    return client.post(IMPORT, {"file": SimpleUploadedFile(name, content)}, follow=True)
+
+
+def confirm(client, page):
+    """Confirm what a page previews."""
+    return client.post(reverse("networks_confirm", args=[page.context["record"].pk]), follow=True)
 
 
 def test_previews_and_confirms(client, cast):
@@ -112,7 +128,7 @@ def test_previews_and_confirms(client, cast):
     assert "1 ya está en la suya" in page.text
     assert "Línea 4 · 99000030 · Red Uno: No encontramos este servicio en tu UGEL." in page.text
     assert networks()["9900001"] is None
-    response = client.post(IMPORT, {"plan": page.context["plan"]}, follow=True)
+    response = confirm(client, page)
     assert "1 servicio cambió de red." in response.text
     assert networks() == {"9900001": "Red Uno", "9900002": "Red Dos", "9900003": None}
 
@@ -125,7 +141,7 @@ def test_the_list_that_was_taken_away_comes_back(client, cast):
     filled = [";".join([*row.split(";")[:at], "Red Única", *row.split(";")[at + 1 :]]) for row in rows]
     page = send(client, "\n".join([head, *filled]))
     assert page.context["refused"] == []
-    client.post(IMPORT, {"plan": page.context["plan"]})
+    confirm(client, page)
     assert networks() == {"9900001": "Red Única", "9900002": "Red Única", "9900003": None}
 
 
@@ -155,7 +171,7 @@ def test_lines_that_are_refused(client, cast, row, said):
     client.force_login(cast.berta)
     page = send(client, f"Código modular,Anexo,Red\n9900002.0,0.0,Red Dos\n{row}\n")
     assert [said in line.reason for line in page.context["refused"]] == [True]
-    client.post(IMPORT, {"plan": page.context["plan"]})
+    confirm(client, page)
     assert networks() == {"9900001": None, "9900002": "Red Dos", "9900003": None}
 
 
@@ -173,13 +189,59 @@ def test_a_wrong_file(client, cast, name, content, said):
     assert said in str(send(client, content, name).context["form"].errors["file"])
 
 
-def test_a_list_that_was_touched_or_is_no_longer_hers(client, cast):
+def test_a_list_whose_services_are_no_longer_hers(client, cast):
     client.force_login(cast.berta)
-    plan = send(client, "Código modular,Red\n9900001,Red Uno\n").context["plan"]
-    assert "ya no sirve" in client.post(IMPORT, {"plan": plan[:-2] + "xx"}, follow=True).text
+    page = send(client, "Código modular,Red\n9900001,Red Uno\n")
     Institution.objects.filter(pk=cast.jardin.pk).update(ugel=cast.other_ugel)
-    assert "Algo cambió" in client.post(IMPORT, {"plan": plan}, follow=True).text
+    assert "Algo cambió" in confirm(client, page).text
     assert set(networks().values()) == {None}
+
+
+def test_a_list_without_rows(client, cast):
+    client.force_login(cast.berta)
+    assert "pero ninguna fila" in send(client, "Código modular,Red\n").text
+    assert not NetworkImport.objects.exists()
+
+
+def test_many_are_stored_by_a_worker_once(client, cast, monkeypatch):
+    """However often the button is pressed; the page shows how far it is, and the list of imports leads there."""
+    sent = []
+    monkeypatch.setattr(runs, "send", lambda job: sent.append(job.pk))
+    monkeypatch.setattr(uploads, "AT_ONCE", 1)
+    client.force_login(cast.berta)
+    page = send(client, "Código modular,Red\n9900001,Red Uno\n9900002,Red Uno\n")
+    for _press in range(3):
+        assert "Guardando lo que trajo el archivo" in confirm(client, page).text
+    record = NetworkImport.objects.get()
+    assert sent == [record.pk]
+    assert set(networks().values()) == {None}
+    assert client.get(reverse("networks_progress", args=[record.pk])).json()["text"] == "en cola"
+    assert record.get_absolute_url() in client.get(IMPORT).text
+    run_import(record.pk)
+    assert "Archivo importado" in client.get(record.get_absolute_url()).text
+    assert networks() == {"9900001": "Red Uno", "9900002": "Red Uno", "9900003": None}
+
+
+def test_what_takes_long_to_read_is_read_by_a_worker(client, cast, monkeypatch, private_folder):
+    sent = []
+    monkeypatch.setattr(runs, "send", lambda job: sent.append(job.pk))
+    client.force_login(cast.berta)
+    with monkeypatch.context() as hurried:
+        hurried.setattr("accompaniment.lib.tables.limits.AT_ONCE", 0.0001)
+        assert "Leyendo el archivo" in send(client, "Código modular,Red\n9900001,Red Uno\n").text
+    [key] = sent
+    run_import(key)
+    assert "Red Uno" in client.get(reverse("networks_preview", args=[key])).text
+    assert [path for path in private_folder.rglob("*") if path.is_file()] == []
+
+
+def test_a_list_is_its_authors(client, cast):
+    client.force_login(cast.berta)
+    page = send(client, "Código modular,Red\n9900001,Red Uno\n", name="de-berta.csv")
+    Role.objects.create(user=cast.dora, kind=Role.Kind.SPECIALIST, ugel=cast.ugel)
+    client.force_login(cast.dora)
+    assert "de-berta.csv" not in client.get(IMPORT).text
+    assert confirm(client, page).status_code == 404
 
 
 @pytest.mark.parametrize("url", [ASSIGN, IMPORT])
@@ -244,7 +306,7 @@ def test_sheets_that_were_not_read_and_cells_that_nobody_can_read_are_said(clien
     out = io.BytesIO()
     book.save(out)
     client.force_login(cast.berta)
-    page = client.post(IMPORT, {"file": SimpleUploadedFile("redes.xlsx", out.getvalue())}).text
+    page = send(client, out.getvalue(), "redes.xlsx").text
     assert "Se leyó la hoja «RED 01»; no se leyeron otras: «RED 02»." in page
     assert "fórmula sin resultado" in page
     assert "RED 01" in page

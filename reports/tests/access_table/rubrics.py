@@ -1,6 +1,7 @@
 """Instruments, their editor, and cases of practice."""
 
 from reports.tests.world import (
+    BROUGHT,
     CAMPAIGN,
     CASE,
     CASE_DRAFT,
@@ -21,6 +22,9 @@ TABLE = {
     "rubrics:instrument": row(INSTRUMENT, allow(COMPANIONS, SPECIALISTS, "diana", "alma"), forbid(OTHERS)),
     "rubrics:new": row(NONE, allow(SPECIALISTS, "alma"), forbid(OTHERS)),
     "rubrics:import": row(NONE, allow(SPECIALISTS, "alma"), forbid(OTHERS)),
+    "rubrics:import_preview": row(BROUGHT, allow("berta"), hide("carla", "alma"), forbid(OTHERS)),
+    "rubrics:import_progress": row(BROUGHT, allow("berta"), hide("carla", "alma"), forbid(OTHERS)),
+    "rubrics:import_confirm": row(BROUGHT, only_send(OTHERS)),
     "rubrics:draft": row(VERSION_DRAFT, allow("berta"), forbid("dora", READERS, ACCOMPANIED), hide(OTHERS)),
     "rubrics:about": row(VERSION_DRAFT, allow("berta"), forbid("dora", READERS, ACCOMPANIED), hide(OTHERS)),
     "rubrics:copy": row(EVERYONES, allow(SPECIALISTS, "alma"), forbid(OTHERS)),
@@ -44,5 +48,6 @@ TABLE = {
 
 # What an empty POST answers where a GET answers 405.
 POSTS = {
+    "rubrics:import_confirm": told(allow("berta"), hide("carla", "alma"), forbid(OTHERS)),
     "rubrics:criterion_move": told(allow("berta"), forbid("dora", READERS, ACCOMPANIED), hide(OTHERS)),
 }

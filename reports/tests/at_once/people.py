@@ -109,7 +109,7 @@ def two_rosters(cast: Any) -> Case:
     rows = [row(cast, document_number=f"4600030{n}", last_names=f"Lista {n}") for n in range(3)]
     imports = [preview(cast.berta, given) for given in (rows, rows[::-1])]
     sendings = [Sending(cast.berta, reverse("roster_confirm", args=[one.pk])) for one in imports]
-    return Case(sendings, RosterImport.objects.filter(status=RosterImport.Status.APPLIED).count)
+    return Case(sendings, RosterImport.objects.applied().count)
 
 
 def corrected_by_two(cast: Any) -> Case:

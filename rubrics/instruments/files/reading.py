@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from accompaniment.lib.tables.errors import UnreadableTable
 from accompaniment.lib.tables.formats import OLD_EXCEL, ZIP_MARKS
-from accompaniment.lib.tables.limits import within
+from accompaniment.lib.tables.limits import Limits, within
 from rubrics.instruments.checks import InstrumentFault, describe_place, instrument_faults, parsed
 
 from .sheets import InstrumentBook, read_book
@@ -32,18 +31,17 @@ class Brought:
     more: int = 0  # faults beyond those listed
 
 
-def read_file(upload: UploadedFile) -> Brought:
+def read_file(content: bytes, name: str, limits: Limits = LIMITS) -> Brought:
     """Read an instrument's file, JSON or workbook. Raises UnreadableTable when it is neither."""
-    if (upload.size or 0) > MOST_BYTES:
+    if len(content) > MOST_BYTES:
         raise UnreadableTable(_("El archivo pesa demasiado para un instrumento: aquí cabe hasta 1 MB."))
-    content = upload.read(MOST_BYTES + 1)
     if content.startswith(OLD_EXCEL):
         raise UnreadableTable(
             _("El archivo es de un Excel antiguo o tiene clave. Guárdalo como «Libro de Excel (.xlsx)», sin clave.")
         )
     if content.startswith(ZIP_MARKS):
-        return _from_book(content)
-    if PurePath(upload.name or "").suffix.lower() == ".xlsx":
+        return _from_book(content, limits)
+    if PurePath(name).suffix.lower() == ".xlsx":
         raise UnreadableTable(_("El archivo no es un libro de Excel (.xlsx), aunque su nombre lo diga."))
     return _from_json(content)
 
@@ -64,11 +62,11 @@ def _in_json(fault: InstrumentFault) -> str:
     return f"{describe_place(fault.row or fault.place).capitalize()}: {fault.message()}"
 
 
-def _from_book(content: bytes) -> Brought:
+def _from_book(content: bytes, limits: Limits) -> Brought:
     with tempfile.TemporaryDirectory(prefix="instrument-") as folder:
         path = Path(folder) / "book.xlsx"
         path.write_bytes(content)
-        book = within(LIMITS, read_book, path)
+        book = within(limits, read_book, path)
     return _judged(book.data, [*book.faults, *instrument_faults(book.data)], lambda fault: _in_book(fault, book))
 
 

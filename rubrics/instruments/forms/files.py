@@ -6,7 +6,6 @@ from pathlib import PurePath
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,9 +13,6 @@ from accompaniment.lib.forms import PlainForm
 from accompaniment.models import User
 
 from .instruments import OwnerForm
-
-SALT = "instrument"
-A_DAY = 24 * 60 * 60
 
 
 class BringForm(PlainForm):
@@ -35,24 +31,9 @@ class BringForm(PlainForm):
 
 
 class ConfirmUploadForm(OwnerForm):
-    """What a preview showed, signed so that it comes back as it was."""
-
-    plan = forms.CharField(widget=forms.HiddenInput)
+    """Whose the instrument of a file becomes, when there is a choice: a version of one that is there is its own's."""
 
     def __init__(self, *args: Any, by: User, has_home: bool, **kwargs: Any) -> None:
         super().__init__(*args, by=by, **kwargs)
         if has_home:
             self.fields.pop("owner", None)
-
-    @staticmethod
-    def seal(data: dict[str, Any]) -> str:
-        return signing.dumps(data, salt=SALT, compress=True)
-
-
-def opened(plan: str) -> dict[str, Any] | None:
-    """Return the data of a sealed plan; None when it was touched or is older than a day."""
-    try:
-        data: dict[str, Any] = signing.loads(plan, salt=SALT, max_age=A_DAY)
-    except signing.BadSignature:
-        return None
-    return data

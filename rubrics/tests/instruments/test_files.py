@@ -1,24 +1,20 @@
 """One file in and out: what leaves comes back equal, and what is wrong is told with its place."""
 
-import copy
 import io
 import json
-import zipfile
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from accompaniment.lib.tables.errors import UnreadableTable
 from accompaniment.lib.tables.escaping import safe
-from rubrics.instruments.checks import MOMENTS, MOST_CRITERIA, instrument_faults, read_instrument
+from rubrics.instruments.checks import MOMENTS, MOST_CRITERIA, instrument_faults
 from rubrics.instruments.contents import described, exported
 from rubrics.instruments.files import reading
-from rubrics.instruments.files.reading import MOST_BYTES, read_file
-from rubrics.instruments.files.writing import FORMS, instrument_file
+from rubrics.instruments.files.reading import read_file
+from rubrics.instruments.files.writing import FORMS
 from rubrics.instruments.services.bringing import bring_instrument
 from rubrics.instruments.services.drafts import make_instrument
 from rubrics.instruments.services.loading import shipped_files
@@ -26,18 +22,12 @@ from rubrics.instruments.texts import holds_html, tidy
 from rubrics.models import InstrumentVersion
 from rubrics.scales import ScaleKind, top
 
+from .files import GUIDE, as_json, book, content_of, spoiled, upload
 from .making import draft, hers, published, url
 
-GUIDE = read_instrument(next(path for path in shipped_files() if path.stem == "guia-pronoei"))
-IMPORT = reverse("rubrics:import")
 
-
-def upload(content, name):
-    return SimpleUploadedFile(name, content if isinstance(content, bytes) else content.read())
-
-
-def as_json(data):
-    return upload(json.dumps(data).encode(), "x.json")
+def read(file):
+    return read_file(file.read(), file.name)
 
 
 # --- There and back ----------------------------------------------------------------------------------------------
@@ -71,11 +61,6 @@ def criteria(draw):
     return {**row, "prompts": prompts} if prompts else row
 
 
-def content_of(version, form):
-    with instrument_file(version, form) as file:
-        return file.read()
-
-
 @st.composite
 def instruments(draw):
     rows = draw(st.lists(criteria(), min_size=1, max_size=3))
@@ -91,7 +76,7 @@ def instruments(draw):
 @example(rows=GUIDE["criteria"], form="json", source="«ñ»\n\nÁ")
 def test_what_leaves_comes_back_equal(cast, rows, form, source):
     version = make_instrument(data=hers(cast, source=source), criteria=rows)
-    brought = read_file(upload(content_of(version, form), f"x.{form}"))
+    brought = read(upload(content_of(version, form), f"x.{form}"))
     assert brought.faults == []
     back = bring_instrument(data=brought.data, home=None, ugel=cast.ugel)
     assert described(back)["criteria"] == described(version)["criteria"]
@@ -104,7 +89,7 @@ def test_what_leaves_comes_back_equal(cast, rows, form, source):
 @pytest.mark.parametrize("form", FORMS)
 def test_every_shipped_instrument_comes_back(shipped, path, form):
     version = InstrumentVersion.objects.get(instrument__code=path.stem)
-    brought = read_file(upload(content_of(version, form), f"x.{form}"))
+    brought = read(upload(content_of(version, form), f"x.{form}"))
     assert brought.faults == []
     assert brought.data["criteria"] == exported(version)["criteria"]
 
@@ -128,70 +113,13 @@ def test_the_file_is_for_whoever_may_read_it(cast, client):
     assert client.get(url(version, "file", "json")).status_code == 404
 
 
-# --- The pages ---------------------------------------------------------------------------------------------------
-def test_it_is_shown_before_it_is_made(cast, client):
-    client.force_login(cast.berta)
-    page = client.post(IMPORT, {"file": as_json(GUIDE)})
-    assert "Será un instrumento nuevo, como borrador." in page.text
-    assert "Trae 12 criterios" in page.text
-    assert GUIDE["criteria"][3]["levels"][2]["descriptor"] in page.text
-    assert not InstrumentVersion.objects.filter(status="draft").exists()
-    page = client.post(IMPORT, {"plan": page.context["confirm"]["plan"].value()}, follow=True)
-    version = InstrumentVersion.objects.get(status="draft")
-    assert (version.instrument.ugel, version.instrument.code) == (cast.ugel, "guia-de-observacion-de-la-promotora")
-    assert described(version)["criteria"] == GUIDE["criteria"]
-
-
-def test_a_file_of_her_own_instrument_is_its_next_version(cast, client):
-    version = published(cast)
-    data = exported(version)
-    data["criteria"][0]["title"] = "Ordenan y cuentan"
-    client.force_login(cast.berta)
-    page = client.post(IMPORT, {"file": as_json(data)})
-    assert "Será el borrador de la versión que sigue a la 1" in page.text
-    plan = {"plan": page.context["confirm"]["plan"].value()}
-    client.post(IMPORT, plan)
-    following = version.instrument.versions.get(number=2)
-    assert following.criteria.get().title == "Ordenan y cuentan"
-    assert "Ya hay un borrador de este instrumento" in client.post(IMPORT, plan, follow=True).text
-
-
-def test_a_file_of_another_ugel_becomes_one_of_hers(cast, client):
-    data = exported(published(cast, ugel=cast.other_ugel))
-    client.force_login(cast.berta)
-    page = client.post(IMPORT, {"file": as_json(data)})
-    client.post(IMPORT, {"plan": page.context["confirm"]["plan"].value()})
-    assert InstrumentVersion.objects.get(status="draft").instrument.ugel == cast.ugel
-
-
-@pytest.mark.parametrize("plan", ["", "x", "e30:1:2"])
-def test_a_preview_that_was_touched_is_no_longer_good(cast, client, plan):
-    client.force_login(cast.berta)
-    assert "Esta vista previa ya no sirve" in client.post(IMPORT, {"plan": plan}, follow=True).text
-    assert not InstrumentVersion.objects.filter(status="draft").exists()
-
-
-def test_an_administrator_says_whose_it_is(cast, client):
-    client.force_login(cast.alma)
-    page = client.post(IMPORT, {"file": as_json(GUIDE)})
-    client.post(IMPORT, {"plan": page.context["confirm"]["plan"].value()})
-    assert InstrumentVersion.objects.get(status="draft").instrument.ugel is None
-
-
 # --- What is wrong -----------------------------------------------------------------------------------------------
-def spoiled(**places):
-    data = copy.deepcopy(GUIDE)
-    for (number, name), value in places.pop("at", {}).items():
-        data["criteria"][number - 1][name] = value
-    return {**data, **places}
-
-
 def test_every_error_is_told_with_its_place():
     data = spoiled(
         at={(2, "scale"): "1_5", (3, "title"): "", (5, "levels"): GUIDE["criteria"][0]["levels"][:2]}, version=0
     )
     data["criteria"][7]["prompts"][0] = {"moment": "later", "text": "¿?", "level": 9}
-    assert read_file(as_json(data)).faults == [
+    assert read(as_json(data)).faults == [
         "Instrumento: «version» debe ser un número entero desde 1.",
         "Criterio 2: «scale» no puede ser «1_5»: se conoce i_iv, 1_3, yes_no, yes_no_sometimes.",
         "Criterio 3: falta «title».",
@@ -246,78 +174,14 @@ def test_every_error_of_a_workbook_is_told_with_sheet_and_row(cast, sheet, cell,
     def change(book):
         book[sheet][cell] = value
 
-    faults = read_file(book_of(cast.version, change)).faults
+    faults = read(book_of(cast.version, change)).faults
     assert any(fault.startswith(told) for fault in faults), faults
-
-
-def test_what_is_wrong_is_shown_and_nothing_is_made(cast, client):
-    client.force_login(cast.berta)
-    page = client.post(IMPORT, {"file": as_json(spoiled(at={(1, "title"): "<script>alert(1)</script>"}))})
-    assert "Criterio 1: «title» trae etiquetas de HTML: escribe solo el texto." in page.text
-    assert "<script>alert(1)" not in page.text
-    assert "confirm" not in page.context
-
-
-def book(**sheets):
-    made = Workbook()
-    for name, rows in sheets.items():
-        sheet = made.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    file = io.BytesIO()
-    made.save(file)
-    return file.getvalue()
-
-
-def bomb():
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", "x")
-        archive.writestr("xl/workbook.xml", b"0" * (40 * 1024 * 1024))
-    return file.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "told"),
-    [
-        ("x.json", b"", "El archivo está vacío."),
-        ("x.json", b"{", "No es un archivo JSON válido: revisa la línea 1"),
-        ("x.json", b"[" * 100_000, "No es un archivo JSON válido"),
-        ("x.json", '{"title": "ñ"}'.encode("latin-1"), "El archivo no es texto en UTF-8"),
-        ("x.json", b"%PDF-1.7 \xff\xfe", "El archivo no es texto en UTF-8"),
-        ("x.json", b"0" * (MOST_BYTES + 1), "El archivo pesa demasiado para un instrumento"),
-        ("x.xlsx", b"\x00" * 10 * 1024 * 1024, "El archivo pesa demasiado para un instrumento"),
-        ("x.xlsx", bomb(), "El libro de Excel es demasiado grande al abrirlo"),
-        ("x.xlsx", b"PK\x03\x04nada", "El libro de Excel está dañado"),
-        ("x.xlsx", b"\xd0\xcf\x11\xe0viejo", "Excel antiguo"),
-        ("x.xlsx", b"texto", "El archivo no es un libro de Excel (.xlsx), aunque su nombre lo diga."),
-        ("x.xlsx", book(Hoja=[["a"]]), "Al libro le faltan hojas: Instrumento, Criterios, Niveles."),
-        (
-            "x.xlsx",
-            book(Instrumento=[["Dato"]], Criterios=[["N.º"]], Niveles=[["Criterio"]]),
-            "Al archivo le faltan columnas",
-        ),
-        (
-            "x.xlsx",
-            book(Instrumento=[["Título", "=1+1"]], Criterios=[["N.º"]], Niveles=[["Criterio"]]),
-            "Hoja «Instrumento», fila 1: La celda es una fórmula sin resultado",
-        ),
-        ("x.pdf", b"%PDF", "Sube un archivo .json o un libro de Excel (.xlsx)."),
-    ],
-    ids=lambda value: value[:20] if isinstance(value, str) else "",
-)
-def test_what_is_no_instrument_at_all_is_refused_with_a_sentence(cast, client, name, content, told):
-    client.force_login(cast.berta)
-    page = client.post(IMPORT, {"file": SimpleUploadedFile(name, content)})
-    assert page.status_code == 200
-    assert told in page.text
-    assert not InstrumentVersion.objects.filter(status="draft").exists()
 
 
 def test_a_book_that_explodes_ends_in_a_sentence(monkeypatch):
     monkeypatch.setattr(reading, "read_book", lambda _path: bytearray(1 << 40))
     with pytest.raises(UnreadableTable, match="demasiado tiempo o memoria"):
-        read_file(upload(book(Hoja=[["a"]]), "x.xlsx"))
+        read(upload(book(Hoja=[["a"]]), "x.xlsx"))
 
 
 def test_ten_thousand_criteria_are_too_many():
@@ -328,7 +192,7 @@ def test_ten_thousand_criteria_are_too_many():
     ]
     many = book(Instrumento=[["Dato", "Valor"]], Criterios=[["N.º"]] * 4000, Niveles=[["Criterio"]])
     with pytest.raises(UnreadableTable, match="más de 3000 filas"):
-        read_file(upload(many, "x.xlsx"))
+        read(upload(many, "x.xlsx"))
 
 
 KEYS = [*GUIDE, *GUIDE["criteria"][0], "label", "text", "level"]
