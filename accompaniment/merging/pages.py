@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from accompaniment.people.models.posts import Post, Teacher, TeacherQuerySet
 
 from .comparison import compare
 from .forms import MergeForm
+from .obstacles import Possible
 from .services import ChangedMeanwhile, keep_apart, merge_people, still_suspected
 from .suspects import Known, suspicions
 from .wording import reasons_for
@@ -54,10 +56,12 @@ def _people_with_posts(managed: TeacherQuerySet, keys: list[UUID], request: Auth
 
 def _both(request: AuthedRequest, *keys: UUID) -> tuple[Teacher, Teacher]:
     """The two records, for a specialist who keeps both: 404 when one is out of sight, 403 when it is only seen."""
-    found = {teacher.pk: teacher for teacher in Teacher.objects.visible_to(request.user).filter(pk__in=keys)}
+    is_managed = Exists(Post.objects.managed_by(request.user).filter(teacher=OuterRef("pk")))
+    visible = Teacher.objects.visible_to(request.user).filter(pk__in=keys).annotate(is_managed=is_managed)
+    found: dict[UUID, Any] = {teacher.pk: teacher for teacher in visible}
     if set(found) != set(keys) or len(found) != 2:
         raise Http404
-    if Teacher.objects.managed_by(request.user).filter(pk__in=keys).count() != 2:
+    if not all(teacher.is_managed for teacher in found.values()):
         deny(_("Puedes verlo, pero los cambios los hace la especialista de la UGEL."))
     return found[keys[0]], found[keys[1]]
 
@@ -70,8 +74,9 @@ def duplicate(request: AuthedRequest, teacher_id: UUID, other_id: UUID) -> HttpR
     comparison = compare(one, other, by=request.user)
     if comparison is None:
         raise Http404
-    form = MergeForm(typed(request), comparison=comparison)
-    if request.method == "POST" and form.is_valid():
+    possible = Possible(comparison, request.user)
+    form = MergeForm(typed(request), possible=possible)
+    if request.method == "POST" and not possible.obstacles and form.is_valid():
         try:
             kept: Any = form.attempt(
                 merge_people,
@@ -90,8 +95,8 @@ def duplicate(request: AuthedRequest, teacher_id: UUID, other_id: UUID) -> HttpR
             return redirect(kept)
     for teacher in (one, other):
         log_access(by=request.user, what=AccessLogEntry.What.DATA, teacher=teacher)
-    context = {"comparison": comparison, "form": form, "reasons": reasons_for(comparison.evidence)}
-    return render(request, "accompaniment/merging/duplicate.html", context)
+    context = {"possible": possible, "form": form, "reasons": reasons_for(comparison.evidence)}
+    return render(request, "accompaniment/merging/duplicate.html", context | {"comparison": comparison})
 
 
 @login_required
