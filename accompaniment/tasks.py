@@ -6,6 +6,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 
 from accompaniment.jobs import runs
+from accompaniment.merging.undoing import forget_old_undoing
 from accompaniment.registry.services import forget_abandoned
 from accompaniment.registry.work import run_import
 
@@ -19,6 +20,7 @@ def run_registry_import(record_id: str) -> None:
 def find_lost_jobs() -> None:
     runs.requeue_lost()
     forget_abandoned()
+    forget_old_undoing()
 
 
 @worker_ready.connect

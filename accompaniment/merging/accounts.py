@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.socialaccount.models import SocialAccount
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from accompaniment.accounts.models import OneTimeCode, User
 from accompaniment.accounts.services import rename_account, retire_account
@@ -45,6 +48,27 @@ class Entering:
             teacher.has_code,  # type: ignore[attr-defined]
             bool(account.pin),
         )
+
+    def __str__(self) -> str:
+        """The account in words: «41000001 · con su clave · entró por última vez el 28/11/2026 09:12»."""
+        return " · ".join([self.account.username, *self.ways, self.last])
+
+    @property
+    def ways(self) -> list[str]:
+        ways = {
+            _("con su clave"): self.has_password,
+            _("con la cuenta de otro servicio"): self.has_provider,
+            _("con una papeleta que todavía sirve"): self.has_code,
+            _("firma con PIN"): self.has_pin,
+        }
+        return [way for way, is_there in ways.items() if is_there] or [_("sin clave")]
+
+    @property
+    def last(self) -> str:
+        if self.last_at is None:
+            return _("nunca entró")
+        when = date_format(timezone.localtime(self.last_at), "SHORT_DATETIME_FORMAT")
+        return _("entró por última vez el %(when)s") % {"when": when}
 
     @property
     def use(self) -> tuple[bool, float, bool]:

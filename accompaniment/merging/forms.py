@@ -18,7 +18,6 @@ from .answers import ACCOUNT, BOTH, DOCUMENT, KEPT, KIND, MERGED, Choices, Force
 from .comparison import DOCUMENT_FIELDS, VALUES, Clash, Side, once_said, once_title
 from .foreign_keys import Collision
 from .obstacles import Possible
-from .wording import describe_entering
 
 
 class MergeForm(PlainForm):
@@ -55,7 +54,7 @@ class MergeForm(PlainForm):
             )
 
     def _ask_about_account(self) -> None:
-        values = [describe_entering(side.entering) for side in self.comparison.sides if side.entering]
+        values = [str(side.entering) for side in self.comparison.sides if side.entering]
         self._ask(ACCOUNT, _("Con qué cuenta entra"), values)
         if ACCOUNT in self.fields:
             self.fields[ACCOUNT].initial = proposed_account(self.comparison)
@@ -101,7 +100,7 @@ class MergeForm(PlainForm):
         for name, forced in self.forced.items():
             side = self._chosen_side(forced.answer)
             if name == ACCOUNT and side.entering:
-                yield _("Con qué cuenta entra"), describe_entering(side.entering), forced.reason
+                yield _("Con qué cuenta entra"), str(side.entering), forced.reason
             elif name == DOCUMENT:
                 yield _("Documento"), _document(side.teacher), forced.reason
             elif name == KIND:

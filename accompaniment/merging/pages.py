@@ -18,6 +18,7 @@ from accompaniment.access.guards import require_specialist
 from accompaniment.audit.models.access_log import AccessLogEntry
 from accompaniment.audit.services import log_access
 from accompaniment.lib.drafts import login_required, typed
+from accompaniment.people.models.merged_records import UNDO_WITHIN, MergedRecord
 from accompaniment.people.models.posts import Post, Teacher, TeacherQuerySet
 
 from .comparison import compare
@@ -41,7 +42,9 @@ def duplicate_list(request: AuthedRequest) -> HttpResponse:
     page = Paginator(pairs, PAGE).get_page(request.GET.get("page"))
     people = _people_with_posts(managed, [pk for pair, _evidence in page for pk in pair], request)
     rows = [([people[pk] for pk in pair], reasons_for(evidence)) for pair, evidence in page if set(pair) <= set(people)]
-    return render(request, "accompaniment/merging/duplicates.html", {"page": page, "rows": rows})
+    recent = MergedRecord.objects.managed_by(request.user).recent().select_related("kept")[:PAGE]
+    context = {"page": page, "rows": rows, "recent": recent}
+    return render(request, "accompaniment/merging/duplicates.html", context)
 
 
 def _people_with_posts(managed: TeacherQuerySet, keys: list[UUID], request: AuthedRequest) -> dict[UUID, Teacher]:
@@ -92,11 +95,17 @@ def duplicate(request: AuthedRequest, teacher_id: UUID, other_id: UUID) -> HttpR
             return redirect("duplicate", one.pk, other.pk) if are_two else redirect("duplicates")
         if kept:
             messages.success(request, _("Las dos fichas de %(name)s ahora son una.") % {"name": kept.full_name})
-            return redirect(kept)
+            return redirect("joined", one.pk if kept.pk == other.pk else other.pk)
     for teacher in (one, other):
         log_access(by=request.user, what=AccessLogEntry.What.DATA, teacher=teacher)
-    context = {"possible": possible, "form": form, "reasons": reasons_for(comparison.evidence)}
-    return render(request, "accompaniment/merging/duplicate.html", context | {"comparison": comparison})
+    context = {
+        "comparison": comparison,
+        "possible": possible,
+        "form": form,
+        "reasons": reasons_for(comparison.evidence),
+        "undo_days": UNDO_WITHIN.days,
+    }
+    return render(request, "accompaniment/merging/duplicate.html", context)
 
 
 @login_required

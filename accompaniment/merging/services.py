@@ -25,6 +25,7 @@ from .foreign_keys import Moved, field_path, foreign_keys_to, move_references
 from .joining import join_posts
 from .obstacles import Possible
 from .signals import people_merged
+from .undo import rows_about, what_changed
 
 
 class ChangedMeanwhile(Exception):
@@ -44,7 +45,9 @@ def merge_people(*, by: User, one: Teacher, other: Teacher, choices: Choices, se
     if obstacles := Possible(comparison, by).obstacles:
         raise ValidationError([obstacle.reason for obstacle in obstacles])
     kept, merged = comparison.kept.teacher, comparison.merged.teacher
-    before = {side.teacher.pk: _described(side) for side in comparison.sides}
+    accounts = [side.teacher.user_id for side in comparison.sides if side.teacher.user_id]
+    before = rows_about([kept.pk, merged.pk], accounts)
+    said = {side.teacher.pk: _described(side) for side in comparison.sides}
     settle_account(comparison, choices, by=by)
     of_posts = _settle_posts(comparison, choices)
     dropped = _settle_doubled(comparison, choices)
@@ -54,9 +57,16 @@ def merge_people(*, by: User, one: Teacher, other: Teacher, choices: Choices, se
     merged.delete()
     kept.refresh_from_db()
     edit_teacher(by=by, teacher=kept, person=choices.person)
-    MergedRecord.objects.create(former_id=former, kept=kept, name=str(merged), by=by, moved=_keys_by_path(moved))
-    log_change(kept, {"se unió con": [before[kept.pk], before[former]], **dropped})
-    people_merged.send(sender=Teacher, kept=kept, moved=[*of_posts, *moved])
+    MergedRecord.objects.create(
+        former_id=former,
+        kept=kept,
+        name=str(merged),
+        by=by,
+        moved=_keys_by_path(moved),
+        undo=what_changed(before, kept=kept, accounts=accounts).as_json(),
+    )
+    log_change(kept, {"se unió con": [said[kept.pk], said[former]], **dropped})
+    people_merged.send(sender=Teacher, moved=[*of_posts, *moved])
     return kept
 
 
