@@ -17,6 +17,8 @@ from accompaniment.accounts.services import may_hand_link
 from accompaniment.audit.models.access_log import AccessLogEntry
 from accompaniment.audit.services import log_access
 from accompaniment.lib.drafts import login_required
+from accompaniment.people.assignments.models import Assignment
+from accompaniment.people.assignments.owed import owed_visits
 from accompaniment.people.models.merged_records import MergedRecord
 from accompaniment.people.models.posts import Teacher
 
@@ -42,9 +44,17 @@ def joined(request: AuthedRequest, former_id: UUID) -> HttpResponse:
         "record": record,
         "entering": entering,
         "former_names": Undo.of(record).names_no_longer_used(),
+        "owed": visits_owed(record.kept),
         "verdict": may_hand_link(request.user, entering.account) if entering else True,
     }
     return render(request, "accompaniment/merging/joined.html", context)
+
+
+def visits_owed(teacher: Teacher) -> list[tuple[str, str, int]]:
+    """The visits that the person is owed in campaigns that go on: year, place and how many fall to it."""
+    assignments = Assignment.objects.filter(post__teacher=teacher, campaign__closed_at=None)
+    owed = owed_visits(assignments, "campaign__year", "post__institution__name")
+    return sorted((str(year), place, visits) for (year, place), visits in owed.items())
 
 
 @login_required

@@ -58,7 +58,8 @@ def missing_content(visit: Visit) -> list[str]:
 
 def pending_commitments(visit: Visit) -> list[Commitment]:
     """The commitments that this visit asks about: those its person had pending from any strategy."""
-    return list(Commitment.objects.of_teacher(visit.teacher_id).pending().exclude(visit=visit))
+    asked = Commitment.objects.asked_of(visit.teacher_id, until=visit.assignment.ended_on)
+    return list(asked.exclude(visit=visit))
 
 
 @transaction.atomic

@@ -50,9 +50,13 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """Commitments that the next visit asks about."""
         return self.filter(AGREED, status__in=Commitment.PENDING)
 
-    def agreed_until(self, day: date) -> Self:
-        """Those of the visits and group sessions that took place until `day`, included."""
-        return self.filter(Q(visit__visited_on__lte=day) | Q(session__held_on__lte=day))
+    def asked_of(self, teacher: Any, *, until: date | None) -> Self:
+        """What a visit to this person asks about: what is pending from any strategy and place.
+
+        `until` is the last day of an assignment that has ended: what was agreed afterwards is the next companion's.
+        """
+        pending = self.of_teacher(teacher).pending()
+        return pending.filter(Q(visit__visited_on__lte=until) | Q(session__held_on__lte=until)) if until else pending
 
     def with_origin(self) -> Self:
         """Bring what says where each comes from: its group session, or `visited_on`, the day of its visit."""

@@ -19,13 +19,8 @@ from .visit_form import VisitForm
 
 
 def visit_form_of(opened: OpenedVisit, data: Mapping[str, Any] | None = None) -> VisitForm:
-    """The visit form, empty or with what was written; the commitments to review are those still open.
-
-    What was agreed once the assignment had ended is the next companion's.
-    """
-    pending = Commitment.objects.of_teacher(opened.assignment.post.teacher_id).pending()
-    if last := opened.assignment.ended_on:
-        pending = pending.agreed_until(last)
+    """The visit form, empty or with what was written; the commitments to review are those still open."""
+    pending = Commitment.objects.asked_of(opened.assignment.post.teacher_id, until=opened.assignment.ended_on)
     pending = pending.exclude(visit=opened.visit.pk) if opened.visit else pending
     return VisitForm(data, assignment=opened.assignment, version=opened.version, visit=opened.visit, pending=pending)
 
