@@ -7,6 +7,7 @@ from celery.signals import worker_ready
 
 from accompaniment.jobs import runs
 from accompaniment.jobs.uploads import forget_abandoned
+from accompaniment.merging.undoing import forget_old_undoing
 from accompaniment.registry.work import run_import as run_registry
 from accompaniment.roster.work import run_import as run_roster
 from accompaniment.territory.networks.imports import run_import as run_networks
@@ -31,6 +32,7 @@ def run_network_import(record_id: str) -> None:
 def find_lost_jobs() -> None:
     runs.requeue_lost()
     forget_abandoned()
+    forget_old_undoing()
 
 
 @worker_ready.connect

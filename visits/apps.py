@@ -1,9 +1,10 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.lib.contributions import Contributions, Entry, Noun
+from accompaniment.lib.contributions import Contributions, Entry, Noun, Once
 
 
 class VisitsConfig(Contributions, AppConfig):
@@ -37,6 +38,12 @@ class VisitsConfig(Contributions, AppConfig):
         "visits.visit": Noun(_("visita"), _("visitas")),
         "visits.commitment": Noun(_("compromiso"), _("compromisos")),
         "visits.attendance": Noun(_("asistencia a GIA, RTC o taller"), _("asistencias a GIA, RTC o talleres")),
+    }
+    held_once = {
+        "visits.attendance": Once(
+            lambda row: f"{row.session}, {date_format(row.session.held_on, 'SHORT_DATE_FORMAT')}",
+            lambda row: str(row.get_status_display()),
+        )
     }
     pages = {"accompaniment.teacher": "visits:teacher"}
     private_pages = ("visits:alert", "visits:conflict", "visits:compare", "visits:history", "visits:history_entry")

@@ -1,4 +1,4 @@
-"""What becomes of visits when records of people are joined, and when assignments and campaigns end."""
+"""What becomes of visits when records of people are joined or parted, and when assignments and campaigns end."""
 
 from __future__ import annotations
 
@@ -7,26 +7,47 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.dispatch import receiver
+from django.utils.translation import ngettext
 
 from accompaniment.campaigns.signals import assignments_ended, campaign_closed, endings_taken_back
 from accompaniment.merging.foreign_keys import Moved
-from accompaniment.merging.signals import people_merged
+from accompaniment.merging.signals import people_merged, people_parted, undo_asked
+from accompaniment.merging.stored_rows import RowChange
 from accompaniment.models import Campaign
+from visits.commitments.models import CommitmentReview
 from visits.plan.endings import cancel_outlived, cancel_planned_in, restore_outlived
 from visits.record.models.visits import Visit
 from visits.record.transitions import send_transferred
 
 
-@receiver(people_merged)
+@receiver([people_merged, people_parted])
 def visits_of_joined_people(moved: Iterable[Moved], **kwargs: Any) -> None:
-    """Announce each visit whose person or post is another one now that two records of a person were joined."""
+    """Announce each visit whose person or post is another one now that two records were joined, or parted again."""
     before: defaultdict[Any, dict[str, Any]] = defaultdict(dict)
     for one in moved:
         if one.relation.related_model is Visit:
             for pk in one.rows:
                 before[pk].setdefault(one.relation.field.attname, one.source)
     send_transferred(before)
+
+
+@receiver(undo_asked)
+def verdicts_across_joined_people(changes: Iterable[RowChange], **kwargs: Any) -> list[str]:
+    """Verdicts that a visit to one of the two gave, since they were joined, on what was agreed with the other."""
+    back: defaultdict[str, list[str]] = defaultdict(list)
+    for change in changes:
+        if "teacher_id" in change.became():
+            back[change.model].append(change.pk)
+    visit, commitment = Q(visit__in=back["visits.visit"]), Q(commitment__in=back["visits.commitment"])
+    n = CommitmentReview.objects.filter(visit & ~commitment | ~visit & commitment).count()
+    text = ngettext(
+        "Desde que se unieron, %(n)d compromiso de una se verificó en una visita a la otra.",
+        "Desde que se unieron, %(n)d compromisos de una se verificaron en visitas a la otra.",
+        n,
+    )
+    return [text % {"n": n}] if n else []
 
 
 @receiver(assignments_ended)

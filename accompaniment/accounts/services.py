@@ -12,6 +12,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Exists
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,6 +28,13 @@ from accompaniment.people.models.posts import Companion, Post
 from .models import OneTimeCode, Role, User
 from .person import PersonData
 from .ways_in import end_sessions
+
+WAYS_IN: tuple[Any, ...] = (
+    EmailAddress,
+    Authenticator,
+    SocialAccount,
+    OneTimeCode,
+)  # rows of a `user`, besides a password
 
 
 def link_days() -> int:
@@ -108,12 +116,13 @@ def may_hand_link(by: User, account: User) -> Allowed | Denied:
 def _reaches_beyond(account: User, specialist: User) -> bool:
     """Whether the account holds, now or from a later day, something that this specialist doesn't keep."""
     running = overlapping(timezone.localdate(), None)
-    held: tuple[tuple[Any, Any], ...] = (
-        (Role, Role.objects.filter(running, user=account)),
-        (Companion, Companion.objects.filter(running, user=account)),
-        (Post, Post.objects.filter(running, teacher__user=account)),
+    held: tuple[Any, ...] = (
+        Role.objects.filter(running, user=account),
+        Companion.objects.filter(running, user=account),
+        Post.objects.filter(running, teacher__user=account),
     )
-    return any(rows.exclude(pk__in=model.objects.managed_by(specialist)).exists() for model, rows in held)
+    beyond = [Exists(rows.exclude(pk__in=rows.model.objects.managed_by(specialist))) for rows in held]
+    return User.objects.filter(beyond[0] | beyond[1] | beyond[2], pk=account.pk).exists()
 
 
 @transaction.atomic
@@ -129,28 +138,46 @@ def rename_account(*, by: User, account: User, document_number: str) -> User:
     return account
 
 
+def is_named(account: User, person: Any) -> bool:
+    """Whether an account has the names of a person's record."""
+    return (account.first_name, account.last_name) == (person.first_names, person.last_names)
+
+
+@transaction.atomic
+def name_account(*, account: User, first_names: str, last_names: str) -> User:
+    """Let an account have its person's names."""
+    account.first_name, account.last_name = first_names, last_names
+    account.save(update_fields=["first_name", "last_name", "search_name"])
+    return account
+
+
+def may_retire(by: User, account: User) -> Allowed | Denied:
+    """Whether an account serves for nothing else than reading one's own record, and is `by`'s to close."""
+    verdict = may_hand_link(by, account)
+    if isinstance(verdict, Denied):
+        return verdict
+    roles = Role.objects.filter(overlapping(timezone.localdate(), None), user=account)
+    companions = Companion.objects.filter(user=account)  # ended as well: what was written as one stays its author's
+    if account.is_superuser or User.objects.filter(Exists(roles) | Exists(companions), pk=account.pk).exists():
+        text = _("La cuenta %(account)s también acompaña o acompañó, o tiene un rol: se queda esa.")
+        return Denied(text % {"account": account.username})
+    return Allowed()
+
+
 @transaction.atomic
 def retire_account(*, by: User, account: User, reason: str) -> User:
     """Close an account for good, with its reason in the log of changes; its document and e-mail are free again.
 
     Raises ValidationError when it serves for something else than reading one's own record, or is not `by`'s to close.
     """
-    verdict = may_hand_link(by, account)
+    verdict = may_retire(by, account)
     if isinstance(verdict, Denied):
         raise ValidationError(verdict.reason)
-    running = overlapping(timezone.localdate(), None)
-    works = any(model.objects.filter(running, user=account).exists() for model in (Role, Companion))
-    if account.is_superuser or works:
-        raise ValidationError(
-            _("La cuenta %(account)s también acompaña o tiene un rol: elige que se quede esa.")
-            % {"account": account.username}
-        )
     log_change(account, {"motivo": [None, reason]})
     account.username, account.email, account.is_active = f"{account.username}-{account.pk}", None, False
     account.set_unusable_password()
     account.save(update_fields=["username", "email", "is_active", "password"])
-    ways_in: tuple[Any, ...] = (EmailAddress, Authenticator, SocialAccount, OneTimeCode)
-    for way_in in ways_in:
+    for way_in in WAYS_IN:
         way_in.objects.filter(user=account).delete()
     end_sessions(of=[account])
     return account

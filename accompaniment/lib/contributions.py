@@ -36,12 +36,21 @@ class Noun:
     many: Any
 
 
+@dataclass(frozen=True)
+class Once:
+    """Rows that a person has one of: `title` says of what one is, `said` what it says of that."""
+
+    title: Callable[[Any], str]
+    said: Callable[[Any], str]
+
+
 class Contributions:
     """For an AppConfig: what its app says; models are named by their label, as `visits.visit`."""
 
     navigation: ClassVar[tuple[Entry, ...]] = ()
     logged_models: ClassVar[Mapping[str, Any]] = {}  # what the log of changes calls a row of each
     held_models: ClassVar[Mapping[str, Noun]] = {}  # what a person's record can hold
+    held_once: ClassVar[Mapping[str, Once]] = {}  # of what a record holds, what two of one person may both have
     pages: ClassVar[Mapping[str, str]] = {}  # the route of the page about one row of a lower app's model
     private_pages: ClassVar[tuple[str, ...]] = ()  # routes, by how they begin, that nobody opens in another's place
     sections: ClassVar[Mapping[str, str]] = {}  # the template shown in a place of a lower app's page
@@ -69,6 +78,12 @@ def logged_models() -> dict[str, Any]:
 def held_models() -> dict[str, Noun]:
     """What each model that a person's record can hold is called, in the order in which a page names them."""
     return {label: noun for app in contributing_apps() for label, noun in app.held_models.items()}
+
+
+@cache
+def held_once() -> dict[str, Once]:
+    """How rows that a person has one of are told, by their model."""
+    return {label: once for app in contributing_apps() for label, once in app.held_once.items()}
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Two records side by side: what each says and holds, what would have to be decided, and what stands in the way."""
+"""Two records side by side: what each says and holds, and what would have to be decided."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accompaniment.accounts.models import User
 from accompaniment.audit.models.access_log import AccessLogEntry
-from accompaniment.lib.contributions import Noun, held_models
+from accompaniment.lib.contributions import Noun, held_models, held_once
 from accompaniment.people.assignments.models import Assignment, with_companions
 from accompaniment.people.models.posts import Post, Teacher
 from accompaniment.people.services import TeacherData
 
-from .foreign_keys import collisions, count_of, foreign_keys_to, label_of, with_related_counts
+from .accounts import Entering, with_accounts_in_the_way, with_ways_in
+from .foreign_keys import Collision, collisions, count_of, foreign_keys_to, label_of, with_related_counts
 from .suspects import Evidence, Known, suspicions
 
-DOCUMENT = ("document_type", "document_number")
-VALUES = tuple(name for name in TeacherData.__dataclass_fields__ if name not in DOCUMENT)
+DOCUMENT_FIELDS = ("document_type", "document_number")
+VALUES = tuple(name for name in TeacherData.__dataclass_fields__ if name not in DOCUMENT_FIELDS)
 ASSIGNMENT, ACCESS = "accompaniment.assignment", "accompaniment.accesslogentry"
 LAST = {  # what follows from the record itself is named after all that was done with the person
     "accompaniment.mergedrecord": Noun(gettext_lazy("ficha unida antes"), gettext_lazy("fichas unidas antes")),
@@ -61,6 +61,9 @@ class Side:
     teacher: Teacher
     counts: Counter[str]  # by model
     accesses: int
+    entering: Entering | None  # how the person enters with the account of this record
+    accompanies_one: bool  # of the two, with that account
+    has_stranger: bool  # whose account is called by this record's document
     posts: list[Post] = field(default_factory=list)  # those that the specialist keeps
 
     @property
@@ -94,6 +97,10 @@ class Comparison:
         return self.kept, self.merged
 
     @property
+    def has_account(self) -> bool:
+        return any(side.teacher.user_id for side in self.sides)
+
+    @property
     def has_two_accounts(self) -> bool:
         return all(side.teacher.user_id for side in self.sides)
 
@@ -104,29 +111,44 @@ class Comparison:
         ids = [post.pk for clash in pairs for post in clash]
         return [clash for clash in pairs if all(ids.count(post.pk) == 1 for post in clash)]
 
+    @cached_property
+    def collisions(self) -> list[Collision]:
+        """What both have and one person can't have twice."""
+        both = (p for p in foreign_keys_to(Teacher) if all(side.counts.get(label_of(p)) for side in self.sides))
+        source, target = self.merged.teacher.pk, self.kept.teacher.pk
+        return [found for relation in both for found in collisions(relation, source=source, target=target)]
+
+    @property
+    def doubled(self) -> list[Collision]:
+        """Of these, what joining makes one of: where both say the same by itself, else the one that is chosen."""
+        return [one for one in self.collisions if label_of(one.relation) in held_once()]
+
     def total(self) -> list[Holding]:
         """What the record that stays would hold in the end."""
         kept, merged = ({holding.model: holding.n for holding in side.holdings} for side in self.sides)
-        held = {model: kept.get(model, 0) + merged.get(model, 0) for model in {**nouns(), **kept, **merged}}
-        return [Holding(model, n) for model, n in held.items() if n]
-
-    @cached_property
-    def obstacles(self) -> list[str]:
-        """What both have and one person can't have twice, a sentence each."""
-        both = (p for p in foreign_keys_to(Teacher) if all(side.counts.get(label_of(p)) for side in self.sides))
-        text = _("Las dos fichas tienen «%(row)s», y una persona lo tiene una sola vez. Quítalo antes de una de ellas.")
-        source, target = self.merged.teacher.pk, self.kept.teacher.pk
-        return [
-            text % {"row": getattr(row, "session", row)}
-            for relation in both
-            for row in collisions(relation, source=source, target=target)
-        ]
+        once = Counter(label_of(one.relation) for one in self.doubled)
+        models = {**nouns(), **kept, **merged}
+        held = [Holding(model, kept.get(model, 0) + merged.get(model, 0) - once[model]) for model in models]
+        return [holding for holding in held if holding.n]
 
     @property
     def fingerprint(self) -> str:
         """What whoever confirms has seen: another one means that something changed meanwhile."""
-        seen = [(side.teacher.pk, _values(side.teacher), side.counts, _dates(side.posts)) for side in self.sides]
+        seen: list[Any] = [
+            (side.teacher.pk, _values(side.teacher), side.counts, _dates(side.posts)) for side in self.sides
+        ]
+        seen += [(one.merged.pk, *map(once_said, (one.merged, one.kept))) for one in self.doubled]
         return hashlib.sha256(repr(seen).encode()).hexdigest()[:32]
+
+
+def once_said(row: Any) -> str:
+    """What a row that a person has one of says, in words."""
+    return held_once()[row._meta.label_lower].said(row)
+
+
+def once_title(row: Any) -> str:
+    """Of what a row that a person has one of is."""
+    return held_once()[row._meta.label_lower].title(row)
 
 
 def known_of(teacher: Teacher) -> Known:
@@ -134,7 +156,7 @@ def known_of(teacher: Teacher) -> Known:
 
 
 def _values(teacher: Teacher) -> list[Any]:
-    return [getattr(teacher, name) for name in (*DOCUMENT, *VALUES, "user_id")]
+    return [getattr(teacher, name) for name in (*DOCUMENT_FIELDS, *VALUES, "user_id")]
 
 
 def _dates(posts: Sequence[Post]) -> list[Any]:
@@ -161,11 +183,13 @@ def compare(one: Teacher, other: Teacher, *, by: User) -> Comparison | None:
 def _sides(keys: list[Any]) -> Iterator[Side]:
     """The records with how much each holds, in one query however many apps there are."""
     relations = foreign_keys_to(Teacher)
-    people = with_related_counts(Teacher.objects.filter(pk__in=keys).select_related("user"), relations).annotate(
+    found = with_ways_in(Teacher.objects.filter(pk__in=keys))
+    people = with_related_counts(with_accounts_in_the_way(found, keys), relations).annotate(
         assignments=count_of(Assignment, "post__teacher"), accesses=count_of(AccessLogEntry, "teacher")
     )
     for teacher in people.order_by("pk"):
         counts = Counter({ASSIGNMENT: teacher.assignments})
         for n, relation in enumerate(relations):
             counts[label_of(relation)] += getattr(teacher, f"related_count_{n}")
-        yield Side(teacher, counts, teacher.accesses)
+        in_the_way = {"accompanies_one": teacher.accompanies_one, "has_stranger": teacher.has_stranger}
+        yield Side(teacher, counts, teacher.accesses, Entering.of(teacher), **in_the_way)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery, UniqueConstraint
 from django.db.models.fields.reverse_related import ForeignObjectRel
@@ -67,17 +67,40 @@ def is_referenced(row: Model) -> bool:
     return any(referring_rows(relation, [row.pk]).exists() for relation in foreign_keys_to(type(row)))
 
 
-def collisions(relation: ForeignObjectRel, *, source: Any, target: Any) -> list[Model]:
+class Collision(NamedTuple):
+    """Two rows of which the database keeps one: what points at `target` through a key, and what points at `source`."""
+
+    relation: ForeignObjectRel
+    kept: Model
+    merged: Model
+
+    @property
+    def is_contradiction(self) -> bool:
+        """Whether they say different things of the same."""
+        said = [field.attname for field in self.kept._meta.concrete_fields if not field.primary_key]
+        said.remove(self.relation.field.attname)
+        return any(getattr(self.kept, name) != getattr(self.merged, name) for name in said)
+
+
+def collisions(relation: ForeignObjectRel, *, source: Any, target: Any) -> list[Collision]:
     """Return what points at `source` and may not point at `target`, where there is already one like it."""
-    name = relation.field.name
-    found: dict[Any, Model] = {}
+    name, model = relation.field.name, relation.related_model
+    pairs: dict[Any, Any] = {}
     for names, condition in _once_only(relation):
         others = [other for other in names if other != name]
-        taken = {tuple(key) for _pk, *key in _keys(referring_rows(relation, [target]).filter(condition), others)}
-        rows = referring_rows(relation, [source]).filter(condition)
-        doubled = [pk for pk, *key in _keys(rows, others) if tuple(key) in taken]
-        found |= {row.pk: row for row in rows.filter(pk__in=doubled)} if doubled else {}
-    return list(found.values())
+        taken = {tuple(key): pk for pk, *key in _keys(referring_rows(relation, [target]).filter(condition), others)}
+        for pk, *key in _keys(referring_rows(relation, [source]).filter(condition), others) if taken else ():
+            if tuple(key) in taken:
+                pairs[pk] = taken[tuple(key)]
+    rows = _with_what_they_name(model, relation).in_bulk([*pairs, *pairs.values()]) if pairs else {}
+    return [Collision(relation, kept=rows[kept], merged=rows[merged]) for merged, kept in pairs.items()]
+
+
+def _with_what_they_name(model: Any, relation: ForeignObjectRel) -> QuerySet[Any]:
+    """The rows of a model with all that they point at, but for the key that is being joined."""
+    others = [field.name for field in model._meta.concrete_fields if field.is_relation and field != relation.field]
+    rows: QuerySet[Any] = model._base_manager.all()
+    return rows.select_related(*others) if others else rows
 
 
 def _keys(rows: QuerySet[Any], names: list[str]) -> Iterator[tuple[Any, ...]]:

@@ -13,11 +13,11 @@ from accompaniment.lib.forms import PlainForm
 from accompaniment.people.models.posts import Post, Teacher
 from accompaniment.people.services import TeacherData
 
-from .comparison import DOCUMENT, VALUES, Clash, Comparison
-from .services import BOTH, KEPT, MERGED, Choices
-
-DOCUMENTS = "document"
-ACCOUNT = "account"
+from .accounts import proposed_account
+from .answers import ACCOUNT, BOTH, DOCUMENT, KEPT, KIND, MERGED, Choices, Forced
+from .comparison import DOCUMENT_FIELDS, VALUES, Clash, Side, once_said, once_title
+from .foreign_keys import Collision
+from .obstacles import Possible
 
 
 class MergeForm(PlainForm):
@@ -27,26 +27,49 @@ class MergeForm(PlainForm):
     )
     seen = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, comparison: Comparison, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, possible: Possible, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.comparison = comparison
-        self.fields["seen"].initial = comparison.fingerprint
-        self._ask(DOCUMENTS, _("Documento"), [_document(side.teacher) for side in comparison.sides])
+        self.comparison = possible.comparison
+        self.forced = possible.forced
+        self.forced_posts = possible.forced_posts
+        self.fields["seen"].initial = self.comparison.fingerprint
+        self._ask(DOCUMENT, _("Documento"), [_document(side.teacher) for side in self.comparison.sides])
         for name in VALUES:
-            self._ask(name, _label(name), [_display(side.teacher, name) for side in comparison.sides])
-        if comparison.has_two_accounts:
-            accounts = [str(side.teacher.user.username) for side in comparison.sides if side.teacher.user]
-            self._ask(ACCOUNT, _("Con qué cuenta entra"), accounts)
-        for clash in comparison.clashes:
-            self._ask_about_posts(clash)
+            self._ask(name, _label(name), [_display(side.teacher, name) for side in self.comparison.sides])
+        if self.comparison.has_two_accounts:
+            self._ask_about_account()
+        for clash in self.comparison.clashes:
+            if clash.merged.pk not in self.forced_posts:
+                self._ask_about_posts(clash)
+        for collision in self.comparison.doubled:
+            if collision.is_contradiction:
+                self._ask_which(collision)
 
     def _ask(self, name: str, label: str, values: list[str]) -> None:
         """Ask which of two values stays, unless both records say the same; what one leaves empty is never proposed."""
-        if values[0] != values[1]:
+        if values[0] != values[1] and name not in self.forced:
             choices = [(KEPT, values[0] or _("sin dato")), (MERGED, values[1] or _("sin dato"))]
             self.fields[name] = forms.ChoiceField(
                 label=label, choices=choices, widget=forms.RadioSelect, initial=KEPT if values[0] else MERGED
             )
+
+    def _ask_about_account(self) -> None:
+        values = [str(side.entering) for side in self.comparison.sides if side.entering]
+        self._ask(ACCOUNT, _("Con qué cuenta entra"), values)
+        if ACCOUNT in self.fields:
+            self.fields[ACCOUNT].initial = proposed_account(self.comparison)
+            self.fields[ACCOUNT].help_text = _(
+                "Proponemos la que se usa. Seguirá con su clave; la otra se cierra y ya no se podrá entrar con ella."
+            )
+
+    def _ask_which(self, collision: Collision) -> None:
+        """Ask which of two rows says what happened: neither is proposed."""
+        self.fields[f"once_{collision.merged.pk}"] = forms.ChoiceField(
+            label=once_title(collision.merged),
+            choices=[(KEPT, once_said(collision.kept)), (MERGED, once_said(collision.merged))],
+            widget=forms.RadioSelect,
+            help_text=_("Las dos fichas dicen cosas distintas. Queda lo que elijas; lo otro queda en el historial."),
+        )
 
     def _ask_about_posts(self, clash: Clash) -> None:
         both = _("Son dos aulas distintas: quedan las dos plazas")
@@ -59,28 +82,53 @@ class MergeForm(PlainForm):
 
     def about_person(self) -> Iterator[forms.BoundField]:
         """The questions about what the record says."""
-        return (self[name] for name in (DOCUMENTS, *VALUES, ACCOUNT) if name in self.fields)
+        return (self[name] for name in (DOCUMENT, *VALUES, ACCOUNT) if name in self.fields)
 
-    def about_posts(self) -> Iterator[forms.BoundField]:
-        return (self[name] for name in self.fields if name.startswith("post_"))
+    def about_rows(self) -> Iterator[forms.BoundField]:
+        """The questions about posts, and about what a person has one of."""
+        return (self[name] for name in self.fields if name.startswith(("post_", "once_")))
 
     def same(self) -> list[tuple[str, str]]:
         """What both records say alike, with its label."""
         teacher = self.comparison.kept.teacher
-        rows = [(DOCUMENTS, _("Documento"), _document(teacher))]
+        rows = [(DOCUMENT, _("Documento"), _document(teacher))]
         rows += [(name, _label(name), _display(teacher, name)) for name in VALUES]
-        return [(label, value) for name, label, value in rows if name not in self.fields and value]
+        return [(label, value) for name, label, value in rows if name not in {*self.fields, *self.forced} and value]
+
+    def not_asked(self) -> Iterator[tuple[str, str, str]]:
+        """What has one answer: its label, the answer and why."""
+        for name, forced in self.forced.items():
+            side = self._chosen_side(forced.answer)
+            if name == ACCOUNT and side.entering:
+                yield _("Con qué cuenta entra"), str(side.entering), forced.reason
+            elif name == DOCUMENT:
+                yield _("Documento"), _document(side.teacher), forced.reason
+            elif name == KIND:
+                yield _label(KIND), _display(side.teacher, KIND), forced.reason
+        for clash in self.comparison.clashes:
+            if clash.merged.pk in self.forced_posts:
+                yield _("Plazas en %(place)s") % {"place": clash.kept.institution}, "", self._post_reason(clash)
+
+    def _post_reason(self, clash: Clash) -> str:
+        return self.forced_posts[clash.merged.pk].reason
 
     def choices(self) -> Choices:
-        teachers = {KEPT: self.comparison.kept.teacher, MERGED: self.comparison.merged.teacher}
-        cleaned = self.cleaned_data
-        chosen = {name: teachers[cleaned.get(name, KEPT)] for name in VALUES}
-        chosen |= dict.fromkeys(DOCUMENT, teachers[cleaned.get(DOCUMENTS, KEPT)])
+        chosen = {name: self._chosen_side(self._answer(name)).teacher for name in VALUES}
+        chosen |= dict.fromkeys(DOCUMENT_FIELDS, self._chosen_side(self._answer(DOCUMENT)).teacher)
+        of_rows = {name.partition("_")[2]: value for name, value in self.cleaned_data.items()}
         return Choices(
             person=TeacherData(**{name: getattr(teacher, name) for name, teacher in chosen.items()}),
-            account=cleaned.get(ACCOUNT, KEPT),
-            posts={clash.merged.pk: cleaned[f"post_{clash.merged.pk}"] for clash in self.comparison.clashes},
+            account=self._answer(ACCOUNT),
+            posts={clash.merged.pk: of_rows.get(str(clash.merged.pk), BOTH) for clash in self.comparison.clashes},
+            once={key: of_rows[key] for one in self.comparison.doubled if (key := str(one.merged.pk)) in of_rows},
         )
+
+    def _answer(self, name: str) -> str:
+        """What was chosen, or else the one answer that there is."""
+        return str(self.cleaned_data.get(name) or self.forced.get(name, Forced(KEPT, "")).answer)
+
+    def _chosen_side(self, answer: str) -> Side:
+        return self.comparison.merged if answer == MERGED else self.comparison.kept
 
 
 def _label(name: str) -> str:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accompaniment.access.dates import overlapping
-from accompaniment.people.assignments.models import Assignment
+from accompaniment.people.assignments.models import Assignment, AssignmentQuerySet
 from accompaniment.people.models.posts import Post
 
 from .foreign_keys import Moved, collisions, foreign_keys_to, is_referenced, move_references
@@ -34,14 +34,11 @@ def join_posts(*, stays: Post, goes: Post) -> list[Moved]:
 
 
 def _join_with_twin(assignment: Assignment, stays: Post) -> None:
-    """Leave one assignment of two by the same companion on the same days: the one that has visits."""
-    twins = Assignment.objects.filter(
-        overlapping(assignment.starts_on, assignment.ends_on),
-        post=stays,
-        companion=assignment.companion,
-        campaign=assignment.campaign,
-    )
-    twin = twins.first()
+    """Leave one assignment of two by the same companion on the same days: the one that has visits.
+
+    It owes what the larger of the two said, as everything that adds up what a person is owed takes it.
+    """
+    twin = _twins_of(assignment, stays).first()
     if twin is None:
         return
     if is_referenced(assignment) and is_referenced(twin):
@@ -49,12 +46,32 @@ def _join_with_twin(assignment: Assignment, stays: Post) -> None:
     used, empty = (assignment, twin) if is_referenced(assignment) else (twin, assignment)
     used.starts_on = min(used.starts_on, empty.starts_on)
     used.ends_on = _latest(used.ends_on, empty.ends_on)
+    used.visits_owed = max(used.visits_owed, empty.visits_owed)
     empty.delete()
-    used.save(update_fields=["starts_on", "ends_on"])
+    used.save(update_fields=["starts_on", "ends_on", "visits_owed"])
 
 
 def _latest(one: date | None, other: date | None) -> date | None:
     return max(one, other) if one and other else None
+
+
+def are_two_series(one: Post, other: Post) -> bool:
+    """Whether the same companion has visits under both on the same days: two posts they are, and stay."""
+    return any(
+        is_referenced(assignment) and is_referenced(twin)
+        for assignment in Assignment.objects.filter(post=one)
+        for twin in _twins_of(assignment, other)
+    )
+
+
+def _twins_of(assignment: Assignment, post: Post) -> AssignmentQuerySet:
+    """The assignments of another post by the same companion, in the same campaign and on the same days."""
+    return Assignment.objects.filter(
+        overlapping(assignment.starts_on, assignment.ends_on),
+        post=post,
+        companion=assignment.companion_id,
+        campaign=assignment.campaign_id,
+    )
 
 
 def _two_series(post: Post) -> ValidationError:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,10 +18,12 @@ from accompaniment.access.guards import require_specialist
 from accompaniment.audit.models.access_log import AccessLogEntry
 from accompaniment.audit.services import log_access
 from accompaniment.lib.drafts import login_required, typed
+from accompaniment.people.models.merged_records import UNDO_WITHIN, MergedRecord
 from accompaniment.people.models.posts import Post, Teacher, TeacherQuerySet
 
 from .comparison import compare
 from .forms import MergeForm
+from .obstacles import Possible
 from .services import ChangedMeanwhile, keep_apart, merge_people, still_suspected
 from .suspects import Known, suspicions
 from .wording import reasons_for
@@ -39,7 +42,9 @@ def duplicate_list(request: AuthedRequest) -> HttpResponse:
     page = Paginator(pairs, PAGE).get_page(request.GET.get("page"))
     people = _people_with_posts(managed, [pk for pair, _evidence in page for pk in pair], request)
     rows = [([people[pk] for pk in pair], reasons_for(evidence)) for pair, evidence in page if set(pair) <= set(people)]
-    return render(request, "accompaniment/merging/duplicates.html", {"page": page, "rows": rows})
+    recent = MergedRecord.objects.managed_by(request.user).recent().select_related("kept")[:PAGE]
+    context = {"page": page, "rows": rows, "recent": recent}
+    return render(request, "accompaniment/merging/duplicates.html", context)
 
 
 def _people_with_posts(managed: TeacherQuerySet, keys: list[UUID], request: AuthedRequest) -> dict[UUID, Teacher]:
@@ -54,10 +59,12 @@ def _people_with_posts(managed: TeacherQuerySet, keys: list[UUID], request: Auth
 
 def _both(request: AuthedRequest, *keys: UUID) -> tuple[Teacher, Teacher]:
     """The two records, for a specialist who keeps both: 404 when one is out of sight, 403 when it is only seen."""
-    found = {teacher.pk: teacher for teacher in Teacher.objects.visible_to(request.user).filter(pk__in=keys)}
+    is_managed = Exists(Post.objects.managed_by(request.user).filter(teacher=OuterRef("pk")))
+    visible = Teacher.objects.visible_to(request.user).filter(pk__in=keys).annotate(is_managed=is_managed)
+    found: dict[UUID, Any] = {teacher.pk: teacher for teacher in visible}
     if set(found) != set(keys) or len(found) != 2:
         raise Http404
-    if Teacher.objects.managed_by(request.user).filter(pk__in=keys).count() != 2:
+    if not all(teacher.is_managed for teacher in found.values()):
         deny(_("Puedes verlo, pero los cambios los hace la especialista de la UGEL."))
     return found[keys[0]], found[keys[1]]
 
@@ -70,8 +77,9 @@ def duplicate(request: AuthedRequest, teacher_id: UUID, other_id: UUID) -> HttpR
     comparison = compare(one, other, by=request.user)
     if comparison is None:
         raise Http404
-    form = MergeForm(typed(request), comparison=comparison)
-    if request.method == "POST" and form.is_valid():
+    possible = Possible(comparison, request.user)
+    form = MergeForm(typed(request), possible=possible)
+    if request.method == "POST" and not possible.obstacles and form.is_valid():
         try:
             kept: Any = form.attempt(
                 merge_people,
@@ -87,10 +95,16 @@ def duplicate(request: AuthedRequest, teacher_id: UUID, other_id: UUID) -> HttpR
             return redirect("duplicate", one.pk, other.pk) if are_two else redirect("duplicates")
         if kept:
             messages.success(request, _("Las dos fichas de %(name)s ahora son una.") % {"name": kept.full_name})
-            return redirect(kept)
+            return redirect("joined", one.pk if kept.pk == other.pk else other.pk)
     for teacher in (one, other):
         log_access(by=request.user, what=AccessLogEntry.What.DATA, teacher=teacher)
-    context = {"comparison": comparison, "form": form, "reasons": reasons_for(comparison.evidence)}
+    context = {
+        "comparison": comparison,
+        "possible": possible,
+        "form": form,
+        "reasons": reasons_for(comparison.evidence),
+        "undo_days": UNDO_WITHIN.days,
+    }
     return render(request, "accompaniment/merging/duplicate.html", context)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -13,33 +12,24 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accompaniment.accounts.models import User
-from accompaniment.accounts.services import rename_account, retire_account
 from accompaniment.audit.services import log_change
 from accompaniment.lib.locks import lock_all
-from accompaniment.people.assignments.models import Assignment
 from accompaniment.people.models.merged_records import DistinctPeople, MergedRecord, pair_of
 from accompaniment.people.models.posts import Teacher
-from accompaniment.people.services import TeacherData, edit_teacher
+from accompaniment.people.services import edit_teacher
 
-from .comparison import Comparison, Side, compare
+from .accounts import settle_account
+from .answers import BOTH, KEPT, MERGED, Choices
+from .comparison import Comparison, Side, compare, once_said, once_title
 from .foreign_keys import Moved, field_path, foreign_keys_to, move_references
 from .joining import join_posts
+from .obstacles import Possible
 from .signals import people_merged
-
-KEPT, MERGED, BOTH = "kept", "merged", "both"
+from .undo import rows_about, what_changed
 
 
 class ChangedMeanwhile(Exception):
     """One of the records is no longer as it was when they were compared: nothing was joined."""
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What was chosen: what the record says from now on, whose account stays, and of two posts which, by their key."""
-
-    person: TeacherData
-    account: str = KEPT
-    posts: Mapping[int, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -52,21 +42,31 @@ def merge_people(*, by: User, one: Teacher, other: Teacher, choices: Choices, se
     comparison = _locked(one, other, by=by)
     if comparison is None or comparison.fingerprint != seen:
         raise ChangedMeanwhile
-    if comparison.obstacles:
-        raise ValidationError(comparison.obstacles)
+    if obstacles := Possible(comparison, by).obstacles:
+        raise ValidationError([obstacle.reason for obstacle in obstacles])
     kept, merged = comparison.kept.teacher, comparison.merged.teacher
-    before = {side.teacher.pk: _described(side) for side in comparison.sides}
-    _settle_account(comparison, choices, by=by)
+    accounts = [side.teacher.user_id for side in comparison.sides if side.teacher.user_id]
+    before = rows_about([kept.pk, merged.pk], accounts)
+    said = {side.teacher.pk: _described(side) for side in comparison.sides}
+    settle_account(comparison, choices, by=by)
     of_posts = _settle_posts(comparison, choices)
+    dropped = _settle_doubled(comparison, choices)
     moved = [move_references(relation, source=merged.pk, target=kept.pk) for relation in foreign_keys_to(Teacher)]
     _keep_apart_still(kept, merged)
     former = merged.pk
     merged.delete()
     kept.refresh_from_db()
     edit_teacher(by=by, teacher=kept, person=choices.person)
-    MergedRecord.objects.create(former_id=former, kept=kept, name=str(merged), by=by, moved=_keys_by_path(moved))
-    log_change(kept, {"se unió con": [before[kept.pk], before[former]]})
-    people_merged.send(sender=Teacher, kept=kept, moved=[*of_posts, *moved])
+    MergedRecord.objects.create(
+        former_id=former,
+        kept=kept,
+        name=str(merged),
+        by=by,
+        moved=_keys_by_path(moved),
+        undo=what_changed(before, kept=kept, accounts=accounts).as_json(),
+    )
+    log_change(kept, {"se unió con": [said[kept.pk], said[former]], **dropped})
+    people_merged.send(sender=Teacher, moved=[*of_posts, *moved])
     return kept
 
 
@@ -84,43 +84,6 @@ def _described(side: Side) -> str:
         return "; ".join([f"{teacher} ({document})", *map(str, side.holdings)])
 
 
-def _settle_account(comparison: Comparison, choices: Choices, *, by: User) -> None:
-    """Leave one account of two, on the record that stays and under the document that was chosen."""
-    sides = {KEPT: comparison.kept.teacher, MERGED: comparison.merged.teacher}
-    if comparison.has_two_accounts:
-        goes = sides.pop(MERGED if choices.account == KEPT else KEPT)
-        reason = f"se unió con la ficha de {sides[choices.account]}"
-        retire_account(by=by, account=_account_of(goes), reason=reason)
-        _tie(goes, None)
-    holder = next((teacher for teacher in sides.values() if teacher.user), None)
-    if holder is None:
-        return
-    account = _account_of(holder)
-    _check_nobody_accompanies_themselves(account, comparison)
-    documents = {side.teacher.document_number for side in comparison.sides}
-    if account.username in documents - {choices.person.document_number}:
-        rename_account(by=by, account=account, document_number=choices.person.document_number)
-    if holder == comparison.merged.teacher:
-        _tie(holder, None)
-        _tie(comparison.kept.teacher, account)
-
-
-def _account_of(teacher: Teacher) -> User:
-    assert teacher.user is not None  # noqa: S101 : asked before
-    return teacher.user
-
-
-def _tie(teacher: Teacher, account: User | None) -> None:
-    teacher.user = account
-    teacher.save(update_fields=["user"])
-
-
-def _check_nobody_accompanies_themselves(account: User, comparison: Comparison) -> None:
-    people = [side.teacher.pk for side in comparison.sides]
-    if Assignment.objects.filter(companion__user=account, post__teacher__in=people).not_ended().exists():
-        raise ValidationError(_("Una de las dos fichas acompaña a la otra: no son la misma persona."))
-
-
 def _settle_posts(comparison: Comparison, choices: Choices) -> list[Moved]:
     moved = []
     for clash in comparison.clashes:
@@ -130,6 +93,23 @@ def _settle_posts(comparison: Comparison, choices: Choices) -> list[Moved]:
         elif chosen == MERGED:
             moved += join_posts(stays=clash.merged, goes=clash.kept)
     return moved
+
+
+def _settle_doubled(comparison: Comparison, choices: Choices) -> dict[str, list[str]]:
+    """Leave one of two rows that a person has one of; return what was said differently, for the log."""
+    contradicted = {}
+    for one in comparison.doubled:
+        stays, goes = one.kept, one.merged
+        chosen = choices.once.get(str(one.merged.pk))
+        if one.is_contradiction and chosen is None:
+            raise ValidationError(_("Elige qué queda de «%(what)s».") % {"what": once_title(goes)})
+        if chosen == MERGED:
+            stays, goes = goes, stays
+        if one.is_contradiction:
+            with translation.override(settings.LANGUAGE_CODE):
+                contradicted[once_title(goes)] = [once_said(goes), once_said(stays)]
+        goes.delete()
+    return contradicted
 
 
 def _keys_by_path(moved: Iterable[Moved]) -> dict[str, list[str]]:

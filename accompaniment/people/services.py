@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 
 from accompaniment.access.dates import added_by, overlapping
 from accompaniment.accounts.models import User
-from accompaniment.accounts.services import change_email, may_hand_link, rename_account, same_family_name
+from accompaniment.accounts.services import (
+    change_email,
+    is_named,
+    may_hand_link,
+    name_account,
+    rename_account,
+    same_family_name,
+)
 from accompaniment.lib.locks import lock
 from accompaniment.lib.refusals import check_dates, refuse
 from accompaniment.people.assignments.models import Assignment
@@ -95,7 +102,9 @@ def _store(teacher: Teacher, person: TeacherData, *, only_given: bool = False) -
 
 @transaction.atomic
 def edit_teacher(*, by: User, teacher: Teacher, person: TeacherData) -> Teacher:
-    """Correct a person's data. The account follows the document, when it is `by` who looks after that account."""
+    """Correct a person's data. The account follows the document, when it is `by` who looks after that account, and
+    the names.
+    """
     lock(teacher)
     former, former_email = teacher.document_number, teacher.email
     for post in teacher.posts.filter(overlapping(timezone.localdate(), None)).select_related("institution"):
@@ -105,6 +114,8 @@ def edit_teacher(*, by: User, teacher: Teacher, person: TeacherData) -> Teacher:
         rename_account(by=by, account=teacher.user, document_number=teacher.document_number)
     if teacher.user and teacher.email != former_email and may_hand_link(by, teacher.user):
         change_email(account=teacher.user, email=teacher.email)
+    if teacher.user and not is_named(teacher.user, teacher) and may_hand_link(by, teacher.user):
+        name_account(account=teacher.user, first_names=teacher.first_names, last_names=teacher.last_names)
     return teacher
 
 
@@ -140,12 +151,17 @@ def _check_institution_open(institution: Institution) -> None:
 
 
 def _check_place(kind: str, institution: Institution, *, name: str = "institution") -> None:
+    if reason := why_not_there(kind, institution):
+        raise refuse(name, reason)
+
+
+def why_not_there(kind: str, institution: Institution) -> str:
+    """Return why somebody of this kind does not work at such an institution; empty when they may."""
     if kind == Teacher.Kind.PROMOTER and not institution.is_pronoei:
-        raise refuse(name, _("Una promotora trabaja en un PRONOEI, y %(name)s no lo es.") % {"name": institution})
+        return _("Una promotora trabaja en un PRONOEI, y %(name)s no lo es.") % {"name": institution}
     if kind == Teacher.Kind.CLASSROOM and institution.is_pronoei:
-        raise refuse(
-            name, _("%(name)s es un PRONOEI: ahí trabaja una promotora, no una docente.") % {"name": institution}
-        )
+        return _("%(name)s es un PRONOEI: ahí trabaja una promotora, no una docente.") % {"name": institution}
+    return ""
 
 
 def cycle_of(ages: list[int], institution: Institution) -> str:

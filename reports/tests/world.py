@@ -12,7 +12,15 @@ from django.utils import timezone
 
 from accompaniment.campaigns.campaign_settings import as_json, of_next_year, settings_of
 from accompaniment.campaigns.letterheads import keep_image
-from accompaniment.models import Companion, NetworkImport, RegionalCampaign, RegistryImport, Role, RosterImport
+from accompaniment.models import (
+    Companion,
+    MergedRecord,
+    NetworkImport,
+    RegionalCampaign,
+    RegistryImport,
+    Role,
+    RosterImport,
+)
 from accompaniment.tests.pictures import picture
 from conftest import person
 from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
@@ -128,6 +136,9 @@ class World:
         self.networks = NetworkImport.objects.create(uploaded_by=cast.berta, file_name="x.csv", status="done")
         self.brought = InstrumentImport.objects.create(uploaded_by=cast.berta, file_name="x.json", status="done")
 
+        self.joined = MergedRecord.objects.create(
+            former_id=uuid.uuid4(), kept=cast.tania, name="Flores, Tania", by=cast.berta
+        )
         self.others = more_people(cast)
 
     def case(self, **fields: Any) -> PracticeCase:
@@ -197,6 +208,7 @@ UGEL: Arguments = lambda w: {"ugel_id": w.cast.ugel.pk}  # noqa: E731
 CODE: Arguments = lambda w: {"code": w.document.code}  # noqa: E731
 INSTRUMENT: Arguments = lambda w: {"code": "aula-ciclo-ii"}  # noqa: E731
 PAIR: Arguments = lambda w: {"teacher_id": w.cast.tania.pk, "other_id": w.cast.petra.pk}  # noqa: E731
+JOINED: Arguments = lambda w: {"former_id": w.joined.pk}  # noqa: E731
 PERSON: Arguments = lambda w: {"user_id": w.cast.ana.pk}  # noqa: E731
 EVERYONES: Arguments = lambda w: {"code": "aula-ciclo-ii", "number": 1}  # noqa: E731
 PUBLISHED: Arguments = lambda w: {"code": w.published.instrument.code, "number": 1}  # noqa: E731

@@ -8,8 +8,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from accompaniment.merging.answers import KEPT, Choices
 from accompaniment.merging.comparison import compare
-from accompaniment.merging.services import KEPT, Choices, merge_people
+from accompaniment.merging.services import merge_people
 from accompaniment.models import Assignment, Post, Teacher
 from accompaniment.people.services import TeacherData
 from conftest import assign, teacher_at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,6 +16,11 @@ from .posts import Teacher
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+# A companion sees a person about once a month: by then whoever would tell the two apart has been there. What undoing
+# needs repeats a record and the ways into an account, and is kept no longer than that.
+UNDO_WITHIN = timedelta(days=30)
 
 
 class MergedRecordQuerySet(models.QuerySet["MergedRecord"]):
@@ -31,6 +37,17 @@ class MergedRecordQuerySet(models.QuerySet["MergedRecord"]):
         kept = self.filter(former_id=former_id).values("kept")
         return Teacher.objects.visible_to(user).filter(pk__in=kept).first()
 
+    def managed_by(self, user: User) -> MergedRecordQuerySet:
+        """Those of the people of whom the user keeps a post."""
+        return self.filter(kept__in=Teacher.objects.managed_by(user).values("pk"))
+
+    def recent(self) -> MergedRecordQuerySet:
+        """Those that may still be undone, unless something stands against it."""
+        return self.filter(at__gt=timezone.now() - UNDO_WITHIN, undo__isnull=False)
+
+    def past_undoing(self) -> MergedRecordQuerySet:
+        return self.filter(at__lte=timezone.now() - UNDO_WITHIN, undo__isnull=False)
+
     def by_former_key(self, keys: Iterable[UUID]) -> dict[UUID, Teacher]:
         """Map former keys to the record that stayed."""
         return {row.former_id: row.kept for row in self.filter(former_id__in=list(keys)).select_related("kept")}
@@ -40,7 +57,8 @@ class MergedRecord(models.Model):
     """A record that was joined to another of the same person: its old address leads to the one that stayed.
 
     Logs never change, so they go on naming the former key; what both records said is in the log of changes. `moved`
-    keeps the keys of the rows that changed hands, by model and field, should somebody have to take them apart again.
+    keeps the keys of the rows that changed hands, by model and field, should somebody have to take them apart again;
+    `undo`, for UNDO_WITHIN and None afterwards, all that it takes to do so exactly (`merging.undoing`).
     """
 
     former_id = models.UUIDField(primary_key=True, editable=False)
@@ -49,6 +67,7 @@ class MergedRecord(models.Model):
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("quién"))
     at = models.DateTimeField(_("cuándo"), default=timezone.now)
     moved = models.JSONField(default=dict)
+    undo = models.JSONField(null=True, editable=False)
 
     objects = MergedRecordQuerySet.as_manager()
 
@@ -57,6 +76,14 @@ class MergedRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} → {self.kept}"
+
+    @property
+    def undo_until(self) -> datetime:
+        return self.at + UNDO_WITHIN
+
+    @property
+    def is_recent(self) -> bool:
+        return self.undo is not None and timezone.now() < self.undo_until
 
 
 def pair_of(one: UUID, other: UUID) -> tuple[UUID, UUID]:

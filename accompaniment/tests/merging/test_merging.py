@@ -3,77 +3,36 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from accompaniment.audit.actor import acting
 from accompaniment.audit.services import log_access
 from accompaniment.logs.queries import changes_about, changes_visible_to
+from accompaniment.merging.answers import Choices
 from accompaniment.merging.comparison import compare
-from accompaniment.merging.services import ChangedMeanwhile, Choices, keep_apart, merge_people
+from accompaniment.merging.services import ChangedMeanwhile, keep_apart, merge_people
 from accompaniment.models import (
     AccessLogEntry,
     Assignment,
-    Companion,
     DistinctPeople,
-    Institution,
     MergedRecord,
     Post,
-    Role,
     Teacher,
     TrackedChange,
     User,
 )
-from accompaniment.people.services import TeacherData
-from conftest import Cast, assign, teacher_at
-from visits.models import Attendance, Commitment, GroupSession, Visit
+from conftest import Cast
+from visits.models import Attendance, Commitment, Visit
 
-
-@pytest.fixture
-def twin(cast: Cast) -> Teacher:
-    """Tania once more, with a mistyped document, at a jardín of the same UGEL, and an account of its own."""
-    place = Institution.objects.create(
-        modular_code="9900009", name="Jardín Arcoíris", kind="kindergarten", level_code="A2", ugel=cast.ugel, cycle="II"
-    )
-    since = cast.today - timedelta(days=90)
-    post = teacher_at(place, "TANIA", "FLORES", "41000009", Teacher.Kind.CLASSROOM, since=since)
-    assign(cast.assignment.companion, post, cast.campaign, since=since)
-    return post.teacher
-
-
-def without_account(teacher: Teacher) -> Teacher:
-    account, teacher.user = teacher.user, None
-    teacher.save()
-    assert account is not None
-    account.delete()
-    return teacher
-
-
-def data_of(teacher: Teacher, **changed: Any) -> TeacherData:
-    return TeacherData(**{name: getattr(teacher, name) for name in TeacherData.__dataclass_fields__} | changed)
-
-
-def merge(cast: Cast, one: Teacher, other: Teacher, **choices: Any) -> Teacher:
-    by = User.objects.get(pk=cast.berta.pk)
-    comparison = compare(one, other, by=by)
-    choices.setdefault("person", data_of(comparison.kept.teacher))
-    with acting(lambda: by):
-        return merge_people(by=by, one=one, other=other, choices=Choices(**choices), seen=comparison.fingerprint)
-
-
-def session(cast: Cast) -> GroupSession:
-    return GroupSession.objects.create(
-        campaign=cast.campaign, kind="gia", title="Juego libre", facilitator="Ana", held_on=cast.today
-    )
+from .joined import data_of, group_session, merge, without_account
 
 
 def test_everything_of_every_floor_follows(cast: Cast, twin: Teacher) -> None:
     for _n in range(2):
         cast.closed_visit()
     cast.closed_visit(assignment=Assignment.objects.get(post__teacher=twin))
-    Attendance.objects.create(session=session(cast), teacher=twin, status="attended")
+    Attendance.objects.create(session=group_session(cast), teacher=twin, status="attended")
     former = twin.pk
     kept = merge(cast, cast.tania, twin)
     assert kept == cast.tania
@@ -149,59 +108,6 @@ def test_the_only_account_stays_whoever_had_it(cast: Cast, twin: Teacher) -> Non
     assert User.objects.get(pk=account.pk).username == "41000001"
 
 
-@pytest.mark.parametrize("work", ["companion", "role"])
-def test_an_account_that_does_other_work_is_not_closed(cast: Cast, twin: Teacher, work: str) -> None:
-    if work == "companion":
-        Companion.objects.create(user=twin.user, ugel=cast.ugel, kind="internal", starts_on=cast.today)
-    else:
-        Role.objects.create(user=twin.user, kind=Role.Kind.DIRECTOR, institution=cast.jardin)
-    with pytest.raises(ValidationError, match="también acompaña o tiene un rol"):
-        merge(cast, cast.tania, twin, account="kept")
-    assert Teacher.objects.filter(pk=twin.pk).exists()
-    assert User.objects.get(pk=twin.user_id).is_active
-
-
-def test_an_account_with_a_role_elsewhere_is_the_administrators(cast: Cast, twin: Teacher) -> None:
-    Role.objects.create(user=twin.user, kind=Role.Kind.REGIONAL_READER, region=cast.region)
-    with pytest.raises(ValidationError, match="fuera de tu UGEL"):
-        merge(cast, cast.tania, twin, account="kept")
-
-
-def test_who_accompanies_the_other_is_somebody_else(cast: Cast, twin: Teacher) -> None:
-    companion = Companion.objects.create(
-        user=twin.user, ugel=cast.ugel, kind="internal", starts_on=cast.today - timedelta(days=50)
-    )
-    assign(companion, cast.assignment.post, cast.campaign, since=cast.today)
-    with pytest.raises(ValidationError, match="no son la misma persona"):
-        merge(cast, without_account(cast.tania), twin)
-
-
-def test_what_one_person_can_not_have_twice_is_refused_with_its_name(cast: Cast, twin: Teacher) -> None:
-    held = session(cast)
-    for teacher in (cast.tania, twin):
-        Attendance.objects.create(session=held, teacher=teacher, status="attended")
-    with pytest.raises(ValidationError, match="GIA · Juego libre"):
-        merge(cast, cast.tania, twin)
-    assert Teacher.objects.count() == 3
-    Attendance.objects.filter(teacher=twin).delete()
-    assert Attendance.objects.get().teacher == merge(cast, cast.tania, twin)
-
-
-def test_a_condition_of_the_database_is_respected(cast: Cast, twin: Teacher) -> None:
-    """Two unfinished requests of one kind collide, two finished ones don't."""
-    from reports.documents.models.jobs import ReportJob
-
-    for teacher in (cast.tania, twin):
-        ReportJob.objects.create(
-            kind="follow_up_plan", teacher=teacher, campaign=cast.campaign, requested_by=cast.berta, status="queued"
-        )
-    assert len(compare(cast.tania, twin, by=cast.berta).obstacles) == 1
-    ReportJob.objects.filter(teacher=twin).update(status="done")
-    assert compare(cast.tania, twin, by=cast.berta).obstacles == []
-    kept = merge(cast, cast.tania, twin)
-    assert ReportJob.objects.filter(teacher=kept).count() == 2
-
-
 # --- Posts in one place on the same days -----------------------------------------------------------------------------
 @pytest.fixture
 def here(cast: Cast, twin: Teacher) -> Post:
@@ -227,7 +133,7 @@ def test_the_post_of_the_record_that_goes_may_stay(cast: Cast, twin: Teacher, he
     here.save()
     cast.closed_visit(assignment=Assignment.objects.get(post=here), number=7)
     for _n in range(3):
-        Attendance.objects.create(session=session(cast), teacher=cast.tania, status="attended")
+        Attendance.objects.create(session=group_session(cast), teacher=cast.tania, status="attended")
     merge(cast, cast.tania, twin, posts={here.pk: "merged"})
     post = Post.objects.get(teacher=cast.tania)
     assert (post.pk, post.section) == (here.pk, "Girasoles")

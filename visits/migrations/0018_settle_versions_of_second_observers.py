@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('visits', '0014_find_unsettled_submissions'),
+        ('visits', '0017_alerts_have_a_place'),
     ]
 
     operations = [

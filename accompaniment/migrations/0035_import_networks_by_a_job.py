@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accompaniment', '0032_a_folder_for_each_roster'),
+        ("accompaniment", "0034_a_folder_for_each_roster"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """What the command brought in counts among the imports, and nobody uploaded it."""
 
     dependencies = [
-        ("accompaniment", "0033_import_networks_by_a_job"),
+        ("accompaniment", "0035_import_networks_by_a_job"),
     ]
 
     operations = [

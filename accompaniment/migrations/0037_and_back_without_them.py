@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """On the way back, imports that nobody uploaded go: before, none were kept."""
 
     dependencies = [
-        ("accompaniment", "0034_registry_of_the_command"),
+        ("accompaniment", "0036_registry_of_the_command"),
     ]
 
     operations = [migrations.RunPython(migrations.RunPython.noop, forget)]

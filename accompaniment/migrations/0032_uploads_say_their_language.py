@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     """An upload is worked on in the language of whoever brought it."""
 
     dependencies = [
-        ("accompaniment", "0029_fold_emails_of_accounts"),
+        ("accompaniment", "0031_undo_a_joined_record"),
     ]
 
     operations = [

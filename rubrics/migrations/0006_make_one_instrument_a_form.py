@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rubrics', '0004_practice_cases_and_calibration_rule'),
+        ("rubrics", "0005_import_instruments_by_a_job"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """What was the state of an import is how far its job works; the jobs of the imports there are have ended."""
 
     dependencies = [
-        ("accompaniment", "0030_uploads_say_their_language"),
+        ("accompaniment", "0032_uploads_say_their_language"),
     ]
 
     operations = [

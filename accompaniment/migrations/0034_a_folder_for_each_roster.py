@@ -16,7 +16,7 @@ def move_into_folders(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accompaniment", "0031_import_a_roster_by_a_job"),
+        ("accompaniment", "0033_import_a_roster_by_a_job"),
     ]
 
     operations = [migrations.RunPython(move_into_folders, migrations.RunPython.noop)]
