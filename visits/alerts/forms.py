@@ -106,6 +106,10 @@ class AlertForm(PlainForm):
                 self.add_error("tell", _("Para que llegue, marca que se avise; si fue un error, borra lo escrito."))
         return values
 
+    def told(self, happened_on: date) -> AlertRecord | None:
+        """What the form says of a day; None where it is blank or lacks something."""
+        return self.record(happened_on) if self.is_written and self.is_valid() else None
+
     def record(self, happened_on: date) -> AlertRecord:
         """What the valid form says of a day."""
         values = self.cleaned_data

@@ -150,11 +150,8 @@ class VisitForm:
 
     def alert_record(self) -> AlertRecord | None:
         """What the form says of a serious conduct, whatever the rest of it lacks; None where it says nothing yet."""
-        if not (self.alert.is_written and self.alert.is_valid()):
-            return None
-        self.header.is_valid()
-        day = self.header.cleaned_data.get("visited_on") or timezone.localdate()
-        return self.alert.record(day)
+        day = self.header.is_valid() and self.header.cleaned_data["visited_on"]
+        return self.alert.told(day or timezone.localdate())
 
     def _with_criterion(self, row: dict[str, Any]) -> dict[str, Any]:
         """The commitment with what its criterion says: its competency and, unless one was typed, its performance."""

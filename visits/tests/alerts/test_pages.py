@@ -189,3 +189,11 @@ def test_an_administrator_in_anothers_place_opens_none(sign_in, cast):
     alert = raised(cast)
     client = sign_in(cast.alma)
     assert client.get(alert.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize(("who", "kind"), [("berta", Role.Kind.SPECIALIST), ("diana", Role.Kind.DIRECTOR)])
+def test_nor_is_it_hidden_behind_the_choice_of_one_of_several_places(sign_in, cast, who, kind):
+    scope = {"ugel": cast.other_ugel} if kind == Role.Kind.SPECIALIST else {"institution": cast.other_jardin}
+    Role.objects.create(user=getattr(cast, who), kind=kind, starts_on=cast.today, **scope)
+    alert = raised(cast)
+    assert alert.get_absolute_url() in sign_in(getattr(cast, who)).get(reverse("home")).text
