@@ -136,7 +136,9 @@ def _answer_of(step: AlertStep) -> str | None:
     return str(_("no corresponde")) if step.unneeded_because else None
 
 
+@transaction.atomic
 def add_note(*, alert: Alert, by: User, note_id: uuid.UUID, text: str) -> AlertNote:
     """Add what somebody did or wants to make clear; the same note again adds nothing."""
-    note, _is_new = AlertNote.objects.get_or_create(pk=note_id, defaults={"alert": alert, "by": by, "text": text})
-    return note
+    lock(alert)
+    known = AlertNote.objects.filter(pk=note_id).first()
+    return known or AlertNote.objects.create(pk=note_id, alert=alert, by=by, text=text)
