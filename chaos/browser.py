@@ -73,13 +73,14 @@ class Browser:
         self.username, self.line = username, line
         self.cookies = {"sessionid": session, "csrftoken": CSRF}
         self.broken: list[tuple[float, int, str]] = []  # when the server said that it broke, and where
-        self.hands = threading.Lock()  # a person sends one thing at a time, if from several windows
+        self.hands = threading.Lock()  # a person does one thing at a time, if in several windows
         self._signing_in = threading.Lock()
 
     def open(self, path: str, mark: str) -> Answer:
         """Read a page, or the one it leads to, however often the line breaks; signed out, after signing in again."""
-        answer = self._patiently(path, mark)
-        return self._patiently(answer.location, f"{mark}/on") if answer.status == 302 else answer
+        with self.hands:
+            answer = self._patiently(path, mark)
+            return self._patiently(answer.location, f"{mark}/on") if answer.status == 302 else answer
 
     def _patiently(self, path: str, mark: str) -> Answer:
         """The first answer that means something. Raises GaveUp after `TRIES`."""

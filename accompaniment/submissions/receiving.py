@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy
@@ -25,7 +26,7 @@ UNREADABLE = gettext_lazy("El formulario llegó incompleto. Vuelve a abrirlo y e
 OTHER_ACCOUNT = gettext_lazy("Esta hoja se abrió con otra cuenta. Vuelve atrás: lo escrito sigue en esa página.")
 MANY_AT_ONCE = 5  # submissions that may want the same key in the same instant
 
-S = TypeVar("S")
+S = TypeVar("S", bound=Model)
 
 
 @dataclass(frozen=True)

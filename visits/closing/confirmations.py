@@ -54,11 +54,19 @@ def confirm_own(*, visit: Visit, by: User, drawing: Strokes | None = None) -> Vi
 
 
 @transaction.atomic
-def confirm_accompanied(*, visit: Visit, signature: Signature) -> bool:
-    """Write down that the accompanied person agrees; False when this revision was already confirmed."""
+def confirm_accompanied(*, visit: Visit, signature: Signature, revision: int | None = None) -> bool:
+    """Write down that the accompanied person agrees; False when this revision was already confirmed.
+
+    Raises ValidationError while the visit is open, and when it no longer is of the `revision` that they read.
+    """
     if not visit.is_closed:
         raise ValidationError(_("Primero se cierra la visita; después se confirma."), code="open")
-    return _confirm_accompanied(visit, _as_written(visit), signature)
+    now = _as_written(visit)
+    if revision not in (None, now.revision):
+        raise ValidationError(
+            _("La visita se corrigió mientras la leías. Léela otra vez y di si estás conforme."), code="corrected"
+        )
+    return _confirm_accompanied(visit, now, signature)
 
 
 def _confirm_accompanied(visit: Visit, now: Visit, signature: Signature) -> bool:
@@ -70,17 +78,16 @@ def _confirm_accompanied(visit: Visit, now: Visit, signature: Signature) -> bool
     return is_new
 
 
-@transaction.atomic
-def acknowledge_visit(*, visit: Visit, by: User, comment: str = "") -> bool:
+def acknowledge_visit(*, visit: Visit, by: User, comment: str = "", revision: int | None = None) -> bool:
     """The accompanied person agrees from their own account, with a comment if they like; twice is once.
 
-    The comment is kept though the visit was confirmed meanwhile; what it says is its id.
+    The comment, whose id comes of what it says, is kept though the visit was confirmed or corrected meanwhile. Raises
+    ValidationError as `confirm_accompanied` does.
     """
-    is_new = confirm_accompanied(visit=visit, signature=Signature(Means.ACCOUNT, account=by))
-    if comment:
+    if comment and visit.is_closed:
         said = {"visit": visit, "author": by, "text": comment}
         Comment.objects.get_or_create(id=uuid.uuid5(visit.pk, comment), defaults=said)
-    return is_new
+    return confirm_accompanied(visit=visit, signature=Signature(Means.ACCOUNT, account=by), revision=revision)
 
 
 def acknowledgeable_by(visit: Visit, user: User) -> Allowed | Denied:

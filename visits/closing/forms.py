@@ -76,8 +76,9 @@ class ConfirmationForm(PlainForm):
 
 
 class AcknowledgeForm(forms.Form):
-    """A comment that may go with the agreement."""
+    """A comment that may go with the agreement, and which revision was read."""
 
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     comment = forms.CharField(
         label=_("Si quieres, deja un comentario"), max_length=4000, required=False, widget=forms.Textarea({"rows": 2})
     )

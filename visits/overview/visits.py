@@ -138,7 +138,9 @@ def _confirmations(visit: Visit, request: AuthedRequest) -> dict[str, Any]:
         "confirmations": rows,
         "may_acknowledge": waits and bool(acknowledgeable_by(visit, request.user)),
         "may_sign": waits and bool(signable_by(visit, request.user)),
-        "acknowledge_form": AcknowledgeForm(typed(request, at=reverse("visits:acknowledge", args=[visit.pk]))),
+        "acknowledge_form": AcknowledgeForm(
+            typed(request, at=reverse("visits:acknowledge", args=[visit.pk])), initial={"revision": visit.revision}
+        ),
     }
 
 

@@ -76,8 +76,12 @@ def visit_acknowledge(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Tu comentario es muy largo: acórtalo, por favor."))
         return redirect(visit)
-    acknowledge_visit(visit=visit, by=request.user, comment=form.cleaned_data["comment"])
-    messages.success(request, _("Gracias. Quedó registrada tu conformidad."))
+    try:
+        acknowledge_visit(visit=visit, by=request.user, **form.cleaned_data)
+    except ValidationError as corrected:
+        messages.error(request, " ".join(corrected.messages))
+    else:
+        messages.success(request, _("Gracias. Quedó registrada tu conformidad."))
     return redirect(visit)
 
 

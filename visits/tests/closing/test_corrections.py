@@ -7,7 +7,16 @@ from django.utils import timezone
 
 from accompaniment.models import AccessLogEntry
 from visits.closing.services import close_visit
-from visits.models import Commitment, CommitmentReview, PairedObservation, Revision, Submission, Visit
+from visits.models import (
+    Comment,
+    Commitment,
+    CommitmentReview,
+    Confirmation,
+    PairedObservation,
+    Revision,
+    Submission,
+    Visit,
+)
 from visits.record.snapshot import hash_of, snapshot_of
 from visits.tests.record.payload import payload
 
@@ -88,6 +97,24 @@ def test_a_correction_under_the_id_of_another_visits_submission_is_one_of_its_ow
     taken = Submission.objects.create(visit=other, author=cast.ana, base_revision=0, outcome="saved")
     assert correct(client, closed, cast, submission=str(taken.pk)).status_code == 302
     assert Submission.objects.filter(visit=closed).exclude(pk=taken.pk).exists()
+
+
+def test_who_agrees_with_what_was_corrected_meanwhile_is_asked_to_read_it(client, cast, closed):
+    """The page was open when the visit was corrected: what nobody has read is not confirmed, what they say is kept."""
+    url = reverse("visits:acknowledge", args=[closed.pk])
+    client.force_login(cast.tania.user)
+    form = client.get(closed.get_absolute_url()).context["acknowledge_form"]
+    typed = {"revision": form["revision"].value(), "comment": "Gracias por venir"}
+    client.force_login(cast.ana)
+    correct(client, closed, cast, dialogue__strengths="Otra cosa")
+    client.force_login(cast.tania.user)
+    page = client.post(url, typed, follow=True)
+    assert "se corrigió mientras la leías" in page.text
+    assert not Confirmation.objects.filter(visit=closed, side="accompanied", revision=closed.revision + 1).exists()
+    assert Comment.objects.get().text == "Gracias por venir"
+    typed["revision"] = page.context["acknowledge_form"]["revision"].value()
+    client.post(url, typed)
+    assert Confirmation.objects.filter(visit=closed, side="accompanied", revision=closed.revision + 1).exists()
 
 
 def test_two_corrections_of_the_same_version_do_not_overwrite(client, cast, closed):
