@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import django
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -112,14 +114,22 @@ def insert_rows(apps: Any) -> list[tuple[str, Any]]:
 
 
 def insert_before_renames(apps: Any) -> list[tuple[str, Any]]:
-    """A row of each table that later got another name or column name, and that the first release did not have."""
+    """A row of each table that later got other names or states, and that the first release did not have."""
     [user] = apps.get_model("accompaniment.User")._base_manager.all()
     [region] = apps.get_model("accompaniment.Region")._base_manager.all()
+    file = default_storage.save("roster/x.json", ContentFile(b"[]"))
     rows: dict[str, dict[str, Any]] = {
         "accompaniment.Reading": {"by": user, "what": "person", "object_id": "1", "at": THEN, "hour": THEN},
         "accompaniment.Change": {"by": user, "action": "created", "model": "accompaniment.teacher", "name": "Tania"},
         "accompaniment.Slip": {"user": user, "code_hash": "0" * 64, "expires_at": THEN},
         "accompaniment.RegionalCampaign": {"region": region, "year": 2026, "terms": {"slogan": "Prueba"}},
+        "accompaniment.RegistryImport": {
+            "uploaded_by": user,
+            "file_name": "x.csv",
+            "goal": "applied",
+            "status": "done",
+        },
+        "accompaniment.RosterImport": {"uploaded_by": user, "file_name": "x.csv", "file": file, "status": "preview"},
     }
     return [
         (RENAMED.get(model, model), apps.get_model(model)._base_manager.create(**fields).pk)
@@ -256,6 +266,10 @@ def check_what_was_filled(apps: Any) -> None:
     assert visit.moments == ["asamblea", "juego libre en los sectores"], visit.moments
     assert campaign.holidays, "the campaign was given no holidays of the country"
     [regional] = apps.get_model("accompaniment.RegionalCampaign")._base_manager.all()
+    [roster] = apps.get_model("accompaniment.RosterImport")._base_manager.all()
+    assert (roster.goal, roster.status, roster.language) == ("preview", "done", "es"), vars(roster)
+    assert roster.file.name == f"roster/{roster.pk}/extract.json", roster.file.name
+    assert default_storage.exists(roster.file.name), "what waits for confirmation was lost on the way"
     assert regional.settings == {"slogan": "Prueba"}, regional.settings
     [alert] = apps.get_model("visits.Alert")._base_manager.all()
     assert (alert.raised_by_id, alert.ugel_id, alert.happened_on) == (user.pk, visit.ugel_id, LONG_AGO)

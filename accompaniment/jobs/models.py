@@ -72,6 +72,10 @@ class Job(Asked):
         return self.status in {self.Status.DONE, self.Status.FAILED}
 
 
+def present_language() -> str:
+    return translation.get_language() or settings.LANGUAGE_CODE  # none: a command, a migration
+
+
 class UploadJobQuerySet(JobQuerySet):
     def for_list(self) -> Self:
         return self.defer("summary")
@@ -117,7 +121,7 @@ class UploadJob(Job):
     keeps_suffix: ClassVar[bool] = False  # a file of the kind must be what its name promises
 
     uploaded_by = models.ForeignKey(User, models.CASCADE, related_name="+")
-    language = models.CharField(max_length=10, default=translation.get_language)  # in which its page is to be written
+    language = models.CharField(max_length=10, default=present_language)  # in which its page is to be written
     file_name = models.CharField(max_length=200)
     file = models.FileField(_("archivo"))
     goal = models.CharField(max_length=8, choices=Goal, default=Goal.PREVIEW)

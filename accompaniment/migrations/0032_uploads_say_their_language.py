@@ -1,4 +1,4 @@
-import django.utils.translation
+import accompaniment.jobs.models
 from django.db import migrations, models
 
 GOALS = [("preview", "por confirmar"), ("applied", "aplicada"), ("undone", "deshecha")]
@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "registryimport",
             "language",
-            models.CharField(default=django.utils.translation.get_language, max_length=10),
+            models.CharField(default=accompaniment.jobs.models.present_language, max_length=10),
         ),
         migrations.AlterField("registryimport", "file", models.FileField(upload_to="", verbose_name="archivo")),
         migrations.AlterField(

@@ -1,4 +1,4 @@
-import django.utils.translation
+import accompaniment.jobs.models
 from django.db import migrations, models
 
 GOALS = [("preview", "por confirmar"), ("applied", "aplicada"), ("undone", "deshecha")]
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "rosterimport",
             "language",
-            models.CharField(default=django.utils.translation.get_language, max_length=10),
+            models.CharField(default=accompaniment.jobs.models.present_language, max_length=10),
         ),
         migrations.AddField("rosterimport", "answers", models.JSONField(default=dict)),
         migrations.AlterField("rosterimport", "file", models.FileField(upload_to="", verbose_name="archivo")),

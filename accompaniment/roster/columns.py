@@ -225,7 +225,7 @@ LISTED_ELSEWHERE = (  # columns of the lists that other systems give, NEXUS abov
     Column("worker", "Tipo de trabajador", others=["tipo trabajador", "desctipotrab"]),
     Column("level", "Nivel educativo", others=["nivel", "descniveduc"]),
 )
-MOST_ROWS = 1000  # twice a large UGEL; at about a hundred rows a second a page still answers in time
+MOST_ROWS = 1000  # twice a large UGEL; stored in one transaction of some ten seconds, and SQLite has one writer
 ROSTER = TableSpec(
     columns=(*COLUMNS, *LISTED_ELSEWHERE),
     formats=frozenset({Format.CSV, Format.XLSX}),
