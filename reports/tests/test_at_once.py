@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from .at_once import instruments, people, places, work
+from .at_once import instruments, joining, people, places, work
 
 
 @pytest.mark.django_db(transaction=True)
 def test_one_is_done_and_the_others_are_told(at_once: Any, cast: Any) -> None:
     """All forms in one test: emptying every table after each would take longer than all of them."""
     wrong = []
-    for form in [*work.FORMS, *instruments.FORMS, *places.FORMS, *people.FORMS]:
+    for form in [*joining.FORMS, *work.FORMS, *instruments.FORMS, *places.FORMS, *people.FORMS]:
         case = form(cast)
         answers = at_once(case.sendings)
         codes = sorted(answer.status_code for answer in answers)
