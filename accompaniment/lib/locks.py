@@ -21,7 +21,8 @@ def lock(row: Model) -> None:
 
     What it refers to stays at hand where that is still the same. Raises ValidationError when the row is gone.
     """
-    stored = _held(type(row)._base_manager.filter(pk=row.pk)).first()
+    found = type(row)._base_manager.filter(pk=row.pk).order_by("pk")  # alone: ordered by what it refers to, PostgreSQL
+    stored = _held(found).first()  # would miss a row that another writer has meanwhile let refer to something else
     if stored is None:
         raise ValidationError(_("Ya no está: alguien lo quitó o lo unió con otro mientras tanto."))
     for field in row._meta.concrete_fields:

@@ -22,6 +22,7 @@ from .accounts import settle_account
 from .answers import BOTH, KEPT, MERGED, Choices
 from .comparison import Comparison, Side, compare, once_said, once_title
 from .foreign_keys import Moved, field_path, foreign_keys_to, move_references
+from .held import lock_people
 from .joining import join_posts
 from .obstacles import Possible
 from .signals import people_merged
@@ -72,7 +73,7 @@ def merge_people(*, by: User, one: Teacher, other: Teacher, choices: Choices, se
 
 def _locked(one: Teacher, other: Teacher, *, by: User) -> Comparison | None:
     """Compare both again, now that nobody else changes them nor joins anything to them."""
-    list(Teacher.objects.select_for_update().order_by("pk").filter(pk__in=[one.pk, other.pk]).values_list("pk"))
+    lock_people([one.pk, other.pk])
     return compare(one, other, by=by)
 
 

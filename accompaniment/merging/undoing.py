@@ -22,6 +22,7 @@ from accompaniment.territory.models import Institution
 
 from .comparison import Holding, nouns
 from .foreign_keys import foreign_keys_to, label_of, referring_rows
+from .held import lock_people
 from .signals import people_parted, undo_asked
 from .stored_rows import RowChange, put_back, read_again
 from .undo import POST, TEACHER, USER, Undo
@@ -58,8 +59,9 @@ def undo_merge(*, by: User, record: MergedRecord) -> Teacher:
 
 def _locked(record: MergedRecord) -> tuple[Teacher, MergedRecord]:
     """Read both anew, now that nobody else changes them nor adds anything to the person."""
-    kept = Teacher.objects.select_for_update().filter(pk=record.kept_id).first()
-    found = MergedRecord.objects.select_for_update().filter(pk=record.pk, kept=record.kept_id).first()
+    lock_people([record.kept_id])
+    kept = Teacher.objects.filter(pk=record.kept_id).first()
+    found = MergedRecord.objects.filter(pk=record.pk, kept=record.kept_id).first()
     if kept is None or found is None:
         raise ValidationError(_("Esta unión ya no está: alguien la deshizo, o unió la ficha con otra."))
     return kept, found

@@ -115,7 +115,7 @@ def teacher_edit(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
         messages.success(request, _("Los datos quedaron guardados."))
         return redirect(teacher)
     if request.method == "POST":
-        teacher.refresh_from_db()  # what was refused is not what the page is called
+        teacher = Teacher.objects.filter(pk=teacher.pk).first() or teacher  # what was refused is not what it is called
     posts = with_companions(teacher.posts.visible_to(request.user).select_related("institution").order_by("-starts_on"))
     log_access(
         by=request.user,

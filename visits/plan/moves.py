@@ -28,6 +28,7 @@ def plan_visit(
     *, visit_id: uuid.UUID, assignment: Assignment, version: InstrumentVersion, planned_on: date, **fields: Any
 ) -> Visit:
     """Put a visit of this assignment on the calendar; the same visit sent twice is there once."""
+    lock(assignment.post)
     lock(assignment)
     if already := Visit.objects.filter(pk=visit_id, assignment=assignment).first():
         return already

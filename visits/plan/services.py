@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from accompaniment.audit.services import log_change
 from accompaniment.campaigns.holidays import names_by_day
-from accompaniment.lib.locks import lock
+from accompaniment.lib.locks import lock, lock_all
 from accompaniment.models import Area, Assignment, Campaign, Companion, Institution, Phase, Post, TrackedChange, User
 from rubrics.models import InstrumentVersion
 from visits.record.models.visits import Visit
@@ -170,6 +170,7 @@ def confirm_year(*, proposal_id: uuid.UUID, companion: Companion, campaign: Camp
 
 def _confirm(proposal_id: uuid.UUID, companion: Companion, campaign: Campaign, digest: str, by: User) -> int:
     lock(companion)
+    lock_all(Post.objects.filter(assignments__companion=companion, assignments__campaign=campaign))
     if campaign.is_closed:
         raise ValidationError(_("La campaña ya está cerrada: no admite visitas nuevas."))
     proposal = Proposal(id=proposal_id, companion=companion, campaign=campaign, confirmed_by=by)

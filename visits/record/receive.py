@@ -147,7 +147,7 @@ def _begin_at_once(sent: SentVisit, new: OpenedVisit) -> Outcome | None:
     try:
         with transaction.atomic():
             return _save_new(_recording(sent, new, record), max(numbers.values(), default=0) + 1)
-    except IntegrityError:
+    except (IntegrityError, ValidationError):  # ValidationError: its post was joined to another in this very moment
         return None
 
 

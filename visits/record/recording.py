@@ -12,6 +12,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accompaniment.lib.locks import lock
 from accompaniment.models import Assignment
 from accompaniment.submissions.receiving import NewSubmission
 from rubrics.models import InstrumentVersion
@@ -27,8 +28,12 @@ from .transitions import log_move
 
 
 def begin_visit(recording: Recording, number: int) -> Visit:
-    """Write a new visit, the assignment's by that number, with all that its first submission says."""
+    """Write a new visit, the assignment's by that number, with all that its first submission says.
+
+    Whose post it is, is read anew: two records of its person may be joined, or parted, in this very moment.
+    """
     record = recording.record
+    lock(recording.assignment.post)
     visit = create_visit(
         visit_id=recording.visit_id,
         assignment=recording.assignment,

@@ -33,9 +33,13 @@ def visit_plan(request: AuthedRequest, assignment_id: int) -> HttpResponse:
     require(assignment.accompanied_by(request.user))
     form = PlanForm(typed(request), assignment=assignment)
     if request.method == "POST" and form.is_valid():
-        visit = plan_visit(assignment=assignment, version=version_for(assignment), **form.cleaned_data)
-        messages.success(request, _("La visita quedó programada."))
-        return redirect(visit.teacher)
+        try:
+            visit = plan_visit(assignment=assignment, version=version_for(assignment), **form.cleaned_data)
+        except ValidationError as gone:  # its post was joined to another in this very moment
+            form.add_error(None, gone)
+        else:
+            messages.success(request, _("La visita quedó programada."))
+            return redirect(visit.teacher)
     return render(request, "visits/plan/plan.html", {"form": form, "assignment": assignment})
 
 
@@ -50,10 +54,10 @@ def visit_plan_next(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
         raise PermissionDenied(_("Esta visita no acordó una próxima fecha."))
     try:
         check_day(day, visit.assignment)
+        planned = plan_next_visit(visit=visit, day=day, version=version_for(visit.assignment))
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
         return redirect("visits:plan", visit.assignment_id)
-    planned = plan_next_visit(visit=visit, day=day, version=version_for(visit.assignment))
     messages.success(request, _("La visita quedó programada."))
     return redirect(planned)
 

@@ -264,14 +264,16 @@ def test_of_a_closed_campaign_it_is_refused_with_what_was_typed(ana, cast, passe
     assert "Las niñas eligen los bloques" in ana.post(form_url(visit.pk), data).content.decode()
 
 
-def test_that_it_passed_to_another_is_said_though_her_work_ended_earlier(ana, cast):
+def test_what_passed_to_another_is_asked_for_a_day_of_her_work_though_that_ended_earlier(ana, cast):
     """Her people were handed over first, and her work ended on the day she had really left."""
     visit = planned(cast, days=3)
     transfer(receiver=Companion.objects.get(user=cast.olga), starts_on=cast.today, assignments=[cast.assignment])
     end_her_work(cast, cast.today - timedelta(days=9))
     status, body = send(ana, visit.pk, visit_data(cast, visit=visit))
-    assert (status, body["state"]) == (403, "refused")
-    assert body["reason"].startswith("Esta visita pasó a Olga Ramos.")
+    assert (status, body["state"]) == (200, "incomplete")
+    assert "no acompañabas" in body["reason"]
+    within = visit_data(cast, visit=visit, visit__visited_on=(cast.today - timedelta(days=9)).isoformat())
+    assert send(ana, visit.pk, within)[1]["state"] == "received"
 
 
 def test_who_never_accompanied_the_person_hears_nothing_of_it(client, cast):
