@@ -29,8 +29,7 @@ from reports.documents.models.batches import Batch
 from reports.documents.models.documents import Document
 from reports.documents.models.jobs import ReportJob
 from rubrics.models import PracticeAnswer
-from visits.models import Attachment, Attendance, Commitment, CommitmentReview, GroupSession, Visit
-from visits.record.attachments.services import delete_files
+from visits.models import Attendance, Commitment, CommitmentReview, GroupSession, Visit
 from visits.record.removal import remove_visits
 
 AT_ONCE = 500
@@ -78,7 +77,9 @@ def _purge(day: date) -> Counts:
     kept_reviews = _visits_and_sessions(day)
     counts = {_("documentos"): _documents(day)}
     counts |= {
-        _("visitas"): _visits(Visit.objects.filter(campaign__ends_on__lt=day).exclude(pk__in=kept_reviews["visit"])),
+        _("visitas"): remove_visits(
+            Visit.objects.filter(campaign__ends_on__lt=day).exclude(pk__in=kept_reviews["visit"])
+        ),
         _("reuniones de grupo"): _delete(
             GroupSession.objects.filter(campaign__ends_on__lt=day).exclude(pk__in=kept_reviews["session"])
         ),
@@ -114,12 +115,6 @@ def _visits_and_sessions(day: date) -> dict[str, set[Any]]:
                 kept["visit" if visit else "session"].add(visit or session)
         grows = len(kept["visit"]) + len(kept["session"]) > size
     return kept
-
-
-def _visits(visits: QuerySet[Visit]) -> int:
-    """Visits go with their photos and audios."""
-    delete_files(list(Attachment.objects.filter(visit__in=visits).values_list("file", flat=True)))
-    return remove_visits(visits)
 
 
 def _delete(rows: QuerySet[Any]) -> int:
