@@ -32,7 +32,7 @@ from visits.models import Commitment, CommitmentReview, PairedObservation, Score
 if TYPE_CHECKING:
     from accompaniment.models import User
     from accompaniment.people.models.posts import PostQuerySet
-    from visits.commitments.models import CommitmentQuerySet
+    from visits.commitments.models import CommitmentQuerySet, CommitmentReviewQuerySet
 
 FIGURES = ("people", "visited", "made", "owed")
 LEAST_GROUP = 5  # readers see nothing broken down about fewer people than these
@@ -247,16 +247,23 @@ def overdue_in(campaign: Campaign, *, by: User) -> CommitmentQuerySet:
     """
     posts = Post.objects.filter(institution__ugel=campaign.ugel_id)
     of_ugel = Q(visit__ugel=campaign.ugel_id) | Q(session__campaign__ugel=campaign.ugel_id)
-    # Every other closed visit of the UGEL is read by its specialists.
-    apart = Q(pk__in=PairedObservation.objects.unseeing(by).values("visit"))
-    unread = Visit.objects.closed().filter(~Q(ugel=campaign.ugel_id) | apart, teacher__in=posts.values("teacher"))
-    hidden = CommitmentReview.objects.hidden_from(by).filter(visit__in=unread)
     return (
-        overdue_for(_agreed_at(posts, of_ugel, campaign), by=by, hidden=hidden)
+        overdue_for(_agreed_at(posts, of_ugel, campaign), by=by, hidden=_hidden_from(by, posts))
         .select_related("teacher", "criterion")
         .annotate(total=Window(Count("pk")))
         .order_by("teacher__search_name", "due_on", "pk")
     )
+
+
+def _hidden_from(specialist: User, posts: PostQuerySet) -> CommitmentReviewQuerySet:
+    """Verdicts on people of the specialist's UGEL, by its posts, that the specialist may not read.
+
+    Only those of visits elsewhere can be, and of visits that the specialist observes apart: few, so found by these.
+    """
+    moved = Post.objects.filter(teacher__in=posts.values("teacher")).exclude(pk__in=posts.values("pk"))
+    elsewhere = Visit.objects.filter(post__in=moved.values("pk")).values("pk")
+    apart = PairedObservation.objects.unseeing(specialist).values("visit")
+    return CommitmentReview.objects.hidden_from(specialist).filter(Q(visit__in=elsewhere) | Q(visit__in=apart))
 
 
 def _agreed_at(posts: PostQuerySet, agreed: Q, campaign: Campaign) -> CommitmentQuerySet:

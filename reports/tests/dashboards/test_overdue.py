@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 from django.urls import reverse
 
+from accompaniment.models import Post
 from reports.dashboards.indicators import overdue_in
 from visits.closing.services import settle
 from visits.commitments.standings import standings_of
@@ -53,5 +54,6 @@ def test_the_list_holds_what_the_figure_counts_as_its_reader_knows_it(client, ca
 def test_a_verdict_given_in_another_ugel_is_not_told(cast, agreed):
     elsewhere = judged(cast, agreed, "fulfilled", days_ago=3)
     assert not overdue_in(cast.campaign, by=cast.berta)
-    Visit.objects.filter(pk=elsewhere.pk).update(ugel=cast.other_ugel, institution=cast.other_jardin)
+    post = Post.objects.create(teacher=cast.tania, institution=cast.other_jardin, starts_on=cast.today, cycle="II")
+    Visit.objects.filter(pk=elsewhere.pk).update(ugel=cast.other_ugel, institution=cast.other_jardin, post=post)
     assert list(overdue_in(cast.campaign, by=cast.berta)) == [agreed]
