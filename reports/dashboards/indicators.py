@@ -26,11 +26,13 @@ from accompaniment.lib.charts.levels import Distribution
 from accompaniment.models import Assignment, Campaign, Institution, Post, Teacher, Ugel
 from accompaniment.people.assignments.owed import owed_at_posts, owed_visits
 from rubrics.scales import short_label, top
-from visits.models import Commitment, Score, Visit
+from visits.commitments.standings import overdue_for
+from visits.models import Commitment, CommitmentReview, PairedObservation, Score, Visit
 
 if TYPE_CHECKING:
+    from accompaniment.models import User
     from accompaniment.people.models.posts import PostQuerySet
-    from visits.commitments.models import CommitmentQuerySet
+    from visits.commitments.models import CommitmentQuerySet, CommitmentReviewQuerySet
 
 FIGURES = ("people", "visited", "made", "owed")
 LEAST_GROUP = 5  # readers see nothing broken down about fewer people than these
@@ -235,31 +237,43 @@ def pending_commitments_of(institution: Institution, campaign: Campaign) -> Comm
     """What the next visits there ask about: from visits there, and from the GIA of people who work there."""
     posts = Post.objects.filter(institution=institution)
     of_group = Q(session__campaign__ugel=institution.ugel_id, teacher__in=posts.in_force().values("teacher"))
-    found = _open_at(posts, Q(visit__institution=institution) | of_group, campaign)
+    found = _agreed_at(posts, Q(visit__institution=institution) | of_group, campaign).pending()
     return found.select_related("teacher", "criterion", "visit").order_by("teacher__search_name", "due_on")
 
 
-def overdue_in(campaign: Campaign) -> CommitmentQuerySet:
-    """What was agreed in the UGEL and is past its date; `total` repeats how many in each row."""
+def overdue_in(campaign: Campaign, *, by: User) -> CommitmentQuerySet:
+    """What was agreed in the UGEL and is past its date, as a specialist of it knows; `total` repeats how many there are
+    in each row.
+    """
     posts = Post.objects.filter(institution__ugel=campaign.ugel_id)
     of_ugel = Q(visit__ugel=campaign.ugel_id) | Q(session__campaign__ugel=campaign.ugel_id)
     return (
-        _open_at(posts, of_ugel, campaign)
-        .overdue()
+        overdue_for(_agreed_at(posts, of_ugel, campaign), by=by, hidden=_hidden_from(by, posts))
         .select_related("teacher", "criterion")
         .annotate(total=Window(Count("pk")))
         .order_by("teacher__search_name", "due_on", "pk")
     )
 
 
-def _open_at(posts: PostQuerySet, agreed: Q, campaign: Campaign) -> CommitmentQuerySet:
-    """Pending commitments of a place: the campaign's and, of whom works there now, those of any year.
+def _hidden_from(specialist: User, posts: PostQuerySet) -> CommitmentReviewQuerySet:
+    """Verdicts on people of the specialist's UGEL, by its posts, that the specialist may not read.
+
+    Only those of visits elsewhere can be, and of visits that the specialist observes apart: few, so found by these.
+    """
+    moved = Post.objects.filter(teacher__in=posts.values("teacher")).exclude(pk__in=posts.values("pk"))
+    elsewhere = Visit.objects.filter(post__in=moved.values("pk")).values("pk")
+    apart = PairedObservation.objects.unseeing(specialist).values("visit")
+    return CommitmentReview.objects.hidden_from(specialist).filter(Q(visit__in=elsewhere) | Q(visit__in=apart))
+
+
+def _agreed_at(posts: PostQuerySet, agreed: Q, campaign: Campaign) -> CommitmentQuerySet:
+    """Commitments of a place: the campaign's and, of whom works there now, those of any year.
 
     Only people who have worked there can have agreed anything there: said as well, it finds theirs by an index.
     """
     of_year = Q(visit__campaign=campaign) | Q(session__campaign=campaign)
     works_there = Q(teacher__in=posts.in_force().values("teacher"))
-    return Commitment.objects.pending().filter(agreed, of_year | works_there, teacher__in=posts.values("teacher"))
+    return Commitment.objects.filter(agreed, of_year | works_there, teacher__in=posts.values("teacher"))
 
 
 def never_visited(campaign: Campaign) -> QuerySet[Institution]:

@@ -160,7 +160,7 @@ def _ugel_figures(
         whole = _all_phases(campaign, form, charts)
         return {**figures, "charts": drawn(indicators.tellable(charts, whole))}
     missing = first_or_all(indicators.never_visited(campaign), asked=request.GET.get("all") == "never")
-    late = indicators.overdue_in(campaign).with_hidden_verdicts(request.user)
+    late = indicators.overdue_in(campaign, by=request.user)
     overdue = first_or_all(late, asked=request.GET.get("all") == "overdue")
     behind = {"campaign": campaign.pk, "status": Visit.Status.CLOSED.value}
     for name, (_title, rows) in zip(("network", "kind", "area"), tables, strict=True):

@@ -30,8 +30,7 @@ from reports.documents.models.batches import Batch
 from reports.documents.models.documents import Document
 from reports.documents.models.jobs import ReportJob
 from rubrics.models import PracticeAnswer
-from visits.models import Alert, Attachment, Attendance, Commitment, CommitmentReview, GroupSession, Visit
-from visits.record.attachments.services import delete_files
+from visits.models import Alert, Attendance, Commitment, CommitmentReview, GroupSession, Visit
 from visits.record.removal import remove_visits
 
 AT_ONCE = 500
@@ -80,7 +79,9 @@ def _purge(day: date) -> Counts:
     counts = {_("documentos"): _documents(day)}
     counts[_("marcas")] = _delete(Alert.objects.filter(campaign__ends_on__lt=day))
     counts |= {
-        _("visitas"): _visits(Visit.objects.filter(campaign__ends_on__lt=day).exclude(pk__in=kept_reviews["visit"])),
+        _("visitas"): remove_visits(
+            Visit.objects.filter(campaign__ends_on__lt=day).exclude(pk__in=kept_reviews["visit"])
+        ),
         _("reuniones de grupo"): _delete(
             GroupSession.objects.filter(campaign__ends_on__lt=day).exclude(pk__in=kept_reviews["session"])
         ),
@@ -116,12 +117,6 @@ def _visits_and_sessions(day: date) -> dict[str, set[Any]]:
                 kept["visit" if visit else "session"].add(visit or session)
         grows = len(kept["visit"]) + len(kept["session"]) > size
     return kept
-
-
-def _visits(visits: QuerySet[Visit]) -> int:
-    """Visits go with their photos and audios."""
-    delete_files(list(Attachment.objects.filter(visit__in=visits).values_list("file", flat=True)))
-    return remove_visits(visits)
 
 
 def _delete(rows: QuerySet[Any]) -> int:

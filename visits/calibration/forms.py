@@ -70,6 +70,12 @@ class PairEnvelopeForm(forms.Form):
     settles = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
 
+class KeepForm(forms.Form):
+    """The version that makes way for what is saved."""
+
+    keep = forms.UUIDField()
+
+
 class PairForm:
     """The second observer's form: evidence and level of each criterion, nothing else."""
 

@@ -73,9 +73,6 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """Bring what says where each comes from: its group session, or `visited_on`, the day of its visit."""
         return self.select_related("session").annotate(visited_on=F("visit__visited_on"))
 
-    def overdue(self) -> Self:
-        return self.pending().filter(due_on__lt=timezone.localdate())
-
 
 class Commitment(models.Model):
     class Status(models.TextChoices):

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accompaniment.models import User
 
-from .models import Commitment, CommitmentReview
+from .models import AGREED, Commitment, CommitmentQuerySet, CommitmentReview
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,29 @@ def standings_of(commitments: Iterable[Any], *, by: User) -> list[Standing]:
     hidden = [row.pk for row in rows if row.has_hidden]
     told = _told_to(by, hidden) if hidden else {}
     return [_as_told(row, told.get(row.pk, [])) if row.has_hidden else as_stored(row) for row in rows]
+
+
+def overdue_for(commitments: CommitmentQuerySet, *, by: User, hidden: QuerySet[CommitmentReview]) -> CommitmentQuerySet:
+    """Those whose `Standing` for `by` is overdue, read as `standings_of` asks for: chosen by the database.
+
+    `hidden` holds every verdict on any of them that `by` may not read, few or none.
+    """
+    today, pending = timezone.localdate(), Commitment.PENDING
+    last = CommitmentReview.objects.told().visible_to(by).filter(commitment=OuterRef("pk"))
+    last = last.order_by("-visit__visited_on", "-visit__closed_at")
+    moved = last.exclude(new_due_on=None).values("new_due_on")[:1]
+    return (
+        commitments.filter(AGREED)
+        .annotate(has_hidden=Q(pk__in=hidden.values("commitment")))
+        .alias(
+            told_status=Coalesce(Subquery(last.values("verdict")[:1]), Value(Commitment.Status.OPEN)),
+            told_due_on=Coalesce(Subquery(moved), "agreed_due_on", "due_on"),
+        )
+        .filter(
+            Q(has_hidden=False, status__in=pending, due_on__lt=today)
+            | Q(has_hidden=True, told_status__in=pending, told_due_on__lt=today)
+        )
+    )
 
 
 def _told_to(user: User, commitments: Sequence[Any]) -> dict[Any, list[CommitmentReview]]:

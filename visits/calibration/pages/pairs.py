@@ -19,7 +19,7 @@ from accompaniment.lib.drafts import as_posted, login_required, typed, wants_jso
 from accompaniment.submissions.answers import answered, to_mend
 from accompaniment.submissions.receiving import UNREADABLE, Conflict, Outcome, Refused, read_posted
 from rubrics.models import Criterion
-from visits.calibration.forms import DeclineForm, InviteForm, PairForm, RemarkForm
+from visits.calibration.forms import DeclineForm, InviteForm, KeepForm, PairForm, RemarkForm
 from visits.calibration.models import PairedObservation, PairedScore
 from visits.calibration.pairs import (
     INVITABLE,
@@ -102,7 +102,7 @@ def pair_form(request: AuthedRequest, pair_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, pair, pair_form)
     if "keep" in request.POST:
-        return _keep_saved(request, pair, pair_form)
+        return _keep_saved(request, pair)
     return answered(
         request,
         _receive(request, pair, pair_form),
@@ -123,10 +123,11 @@ def _receive(request: AuthedRequest, pair: PairedObservation, pair_form: PairFor
     )
 
 
-def _keep_saved(request: AuthedRequest, pair: PairedObservation, pair_form: PairForm) -> HttpResponse:
-    """Stay with what is saved: the version that the form shows waits no longer."""
-    if pair_form.envelope.is_valid() and (version := pair_form.envelope.cleaned_data["settles"]):
-        settle_version(pair=pair, version=version)
+def _keep_saved(request: AuthedRequest, pair: PairedObservation) -> HttpResponse:
+    """Stay with what is saved: the version that the page shows waits no longer."""
+    form = KeepForm(request.POST)
+    if form.is_valid():
+        settle_version(pair=pair, version=form.cleaned_data["keep"])
         messages.success(request, _("Queda lo que ya estaba guardado."))
     return redirect(pair)
 

@@ -159,12 +159,12 @@ def two_versions(sign_in, cast):
     return pair
 
 
-def shown(page, **changes):
+def shown(page):
     """What a browser sends of the form that a page shows."""
     form = page.context["pair_form"]
     fields = [form.envelope[name] for name in form.envelope.fields]
     fields += [one[name] for one in form.scores for name in one.fields]
-    return {f.html_name: f.value() for f in fields if f.value() not in (None, False)} | changes
+    return {f.html_name: f.value() for f in fields if f.value() not in (None, False)}
 
 
 def test_another_version_waits_wherever_the_observation_is_told(client, cast, two_versions):
@@ -189,7 +189,8 @@ def test_saving_it_settles_it(client, cast, two_versions):
 
 def test_staying_with_what_is_saved_settles_it(client, cast, two_versions):
     url = two_versions.get_absolute_url()
-    page = client.post(url, shown(client.get(url), keep="1"), follow=True).text
+    version = client.get(url).context["version"]
+    page = client.post(url, {"keep": str(version.pk)}, follow=True).text
     assert "Queda lo que ya estaba guardado." in page and "Hay otra versión" not in page
     assert not PairedScore.objects.filter(evidence="Desde el otro teléfono").exists()
     settled = two_versions.submissions.get(outcome=PairedSubmission.Outcome.SETTLED)
