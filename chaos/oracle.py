@@ -14,7 +14,7 @@ from visits.models import Comment, Confirmation, PairedObservation, PairedRemark
 from .browser import Line
 from .cast import Plot
 from .rule import Facts, may_be_refused
-from .sendings import Kind, Sending, State
+from .sendings import Kind, Ledger, Sending, State
 
 OF_VISIT = (Kind.DRAFT, Kind.VISIT)
 SPOKEN = (Kind.ANSWER, Kind.COMMENT, Kind.REMARK, Kind.AGREEMENT)
@@ -42,8 +42,8 @@ class Verdict:
 class Oracle:
     """Judges all that was sent, when no line breaks any more."""
 
-    def __init__(self, sendings: list[Sending], plots: list[Plot], line: Line) -> None:
-        self.sendings, self.line = sendings, line
+    def __init__(self, ledger: Ledger, plots: list[Plot], line: Line) -> None:
+        self.sendings, self.closed_pages, self.line = ledger.all, ledger.closed_pages, line
         self.plots = {plot.number: plot for plot in plots}
         self.facts = {plot.number: facts_of(plot) for plot in plots}
         self.verdict = Verdict()
@@ -53,6 +53,8 @@ class Oracle:
         for sending in self.sendings:
             sending.by.line = self.line
             self._judge_answer(sending)
+        for sending in self.closed_pages:
+            self._judge_closed_page(sending)
         for sending in filter(self._is_last_word, self.sendings):
             self._judge_content(sending)
         self._judge_doubles()
@@ -69,6 +71,13 @@ class Oracle:
             self.verdict.lost.append(f"{told}: it is not there")
         elif not sending.is_received and (is_in and sending.id or not self._may_be_refused(sending, plot)):
             self.verdict.wrongly_refused.append(f"{told}{': and yet it is there' if is_in else ''}")
+
+    def _judge_closed_page(self, sending: Sending) -> None:
+        told = f"{describe(sending)}: its page does not open"
+        if not sending.tells_why:
+            self.verdict.without_a_sentence.append(told)
+        if not self._may_be_refused(sending, self._plot_of(sending)):
+            self.verdict.wrongly_refused.append(told)
 
     def _may_be_refused(self, sending: Sending, plot: Plot) -> bool:
         return sending.state == State.REFUSED and may_be_refused(sending, plot, self.facts[plot.number])

@@ -12,7 +12,7 @@ Fields = dict[str, list[str]]
 
 TOKEN = "csrfmiddlewaretoken"
 NOT_SENT = {"submit", "button", "reset", "file", "image"}
-TELLING = re.compile(r"\b(alert|invalid-feedback|errorlist)\b")
+TELLING = re.compile(r"\b(alert-danger|alert-warning|invalid-feedback|errorlist)\b")
 EMPTY = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 
 
@@ -79,7 +79,7 @@ class Page(HTMLParser):
     def _text_of(self, tag: str, of: dict[str, str | None]) -> list[str] | None:
         if "hidden" in of:
             return None
-        if of.get("role") == "alert" or TELLING.search(of.get("class") or ""):
+        if TELLING.search(of.get("class") or ""):
             return []
         return [] if tag == "p" and any(name == "main" for name, _text in self._open) else None
 

@@ -80,7 +80,7 @@ def _sum(outcome: Outcome) -> dict[str, int]:
     return {
         "sent": len(outcome.ledger.all),
         "received": count[State.RECEIVED],
-        "refused with a reason": count[State.REFUSED] - len(verdict.without_a_sentence),
+        "refused with a reason": sum(one.state == State.REFUSED and one.tells_why for one in outcome.ledger.all),
         "without a sentence": len(verdict.without_a_sentence),
         "not brought back": len(verdict.forgotten),
         "unanswered": count[State.UNANSWERED],

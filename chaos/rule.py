@@ -36,4 +36,4 @@ def may_be_refused(sending: Sending, plot: Plot, facts: Facts) -> bool:
         return is_closed or (is_first and (facts.is_handed_on or facts.is_passed_on))
     if sending.kind == Kind.COMMENT:
         return facts.has_left and is_hers
-    return sending.kind == Kind.SHEET_CLOSING and facts.is_cancelled
+    return sending.kind in (Kind.SHEET, Kind.SHEET_CLOSING) and facts.is_cancelled

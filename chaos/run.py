@@ -53,7 +53,7 @@ def run(*, sendings: int, seed: int, port: int, log: Path, cluster: Cluster | No
             tell(cast, kills, seed)
         web.wait_until_it_answers()
         made, asked = documents()
-        verdict = Oracle(ledger.all, cast.plots, Line(port)).judge()
+        verdict = Oracle(ledger, cast.plots, Line(port)).judge()
         return report(Outcome(ledger, verdict, proxy, kills, made, asked))
     finally:
         connections.close_all()

@@ -41,7 +41,7 @@ class Sending:
     kind: Kind
     by: Browser
     path: str
-    fields: dict[str, Any]
+    fields: dict[str, Any] = field(default_factory=dict)
     page: str = ""  # where the form stands, if not at the address it is sent to
     text: str = ""
     id: str = ""
@@ -72,6 +72,7 @@ class Ledger:
     def __init__(self, most: int, line: Line) -> None:
         self.most, self.line = most, line
         self.all: list[Sending] = []
+        self.closed_pages: list[Sending] = []  # what was never sent, for its page did not open
         self._lock = threading.Lock()
 
     @property
@@ -80,6 +81,10 @@ class Ledger:
 
     def count(self) -> Counter[State]:
         return Counter(one.state for one in self.all)
+
+    def note_closed_page(self, sending: Sending, reason: str) -> None:
+        sending.state, sending.reason = State.REFUSED, reason
+        self.closed_pages.append(sending)
 
     def send(self, sending: Sending, *, times: int = 1) -> Sending:
         """Send it until it is answered; `times` windows at once send the very same."""

@@ -6,6 +6,7 @@ import json
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from random import Random
 
 from django.utils import timezone
 
@@ -23,6 +24,7 @@ from .sendings import Enough, Kind, Ledger, Sending
 from .windows import SheetWindow, VisitWindow
 
 HANDED_ON, PASSED_ON = "La especialista pasó esta visita a", "Esta visita pasó a"
+GOES_BACK = 1 / 3  # of those who wrote something do so on the page of before, and write something else
 EACH_DOCUMENT, EACH_SIGNATURE = 4, 3  # of so many stories one asks for the sheet of its visit, or signs it
 SIGNATURE = json.dumps([[[n * 10, n * 10] for n in range(12)]])
 
@@ -31,8 +33,7 @@ class Story:
     """One visit and the next to the same person, told by what is sent."""
 
     def __init__(self, plot: Plot, ledger: Ledger, specialist: User, seed: int) -> None:
-        self.plot, self.ledger, self.specialist = plot, ledger, specialist
-        self.dice = dice(seed, "story", plot.number)
+        self.plot, self.ledger, self.specialist, self.seed = plot, ledger, specialist, seed
 
     def play(self) -> None:
         """Until its end, or until enough was sent."""
@@ -53,9 +54,10 @@ class Story:
         self._end_at(OPENED)
         with ThreadPoolExecutor(1) as meanwhile:
             for moment in range(DRAFTS):
-                meanwhile.submit(self._end_at, moment)
+                ending = meanwhile.submit(self._end_at, moment)
                 if not window.refusal:
-                    window.send_draft(times=self.dice.choice((1, 1, 2)))
+                    window.send_draft(times=self._windows(f"first/{moment}"))
+                ending.result()
         observing: Callable[[], object] = self._observe if plot.observer else lambda: None
         finished, _seen = at_once(lambda: self._finish(window), observing)
         return str(finished)
@@ -78,7 +80,7 @@ class Story:
             theirs = self._window(self.plot.receiver, window.visit_id, "handed-on")
             return theirs.visit_id if theirs.finish() else ""
         if window.refusal.startswith(PASSED_ON):
-            own = self._window(window.who, self._new_id(), "own")
+            own = self._window(window.who, self._new_id("own"), "own")
             return own.visit_id if own.finish() else ""
         return ""
 
@@ -106,6 +108,8 @@ class Story:
     def _teacher_talks(self, path: str, page: Page) -> None:
         """Answer, say something, agree."""
         comments = [form for form in page.forms if form.action == f"{path}comments/"]
+        if not comments:
+            self.ledger.note_closed_page(Sending(self._key("talk"), Kind.COMMENT, self.plot.teacher, path), page.reason)
         for kind, form in zip((Kind.ANSWER, Kind.COMMENT), comments, strict=False):
             self._write(kind, self.plot.teacher, form, "text", "comment_id", page=path)
         if agree := page.form_to(f"{path}acknowledge/"):
@@ -133,13 +137,13 @@ class Story:
 
     def _write(self, kind: Kind, who: Browser, form: Form, field: str, named: str = "", *, page: str) -> None:
         """Send a text, in some stories from two windows, or go back to the page afterwards and send another one."""
-        again = self.dice.choice(("", "", "/back"))
-        for more in {"", again} if named else {""}:
-            key = self._key(f"{kind.name.lower()}/{who.username}{more}")
+        part = f"{kind.name.lower()}/{who.username}"
+        goes_back = bool(named) and self._dice(part).random() < GOES_BACK
+        for key in [self._key(part), *([self._key(f"{part}/back")] if goes_back else [])]:
             text = f"{kind.value.capitalize()} de {key}."
             own_id = form.fields[named][0] if named else ""
             sending = Sending(key, kind, who, form.action, {**form.content, field: text}, page, text, own_id)
-            self.ledger.send(sending, times=self.dice.choice((1, 1, 2)))
+            self.ledger.send(sending, times=self._windows(key))
 
     def _ask_for_sheet(self, visit_id: str) -> None:
         """The worker makes a document of the visit meanwhile."""
@@ -154,7 +158,7 @@ class Story:
     def _second_visit(self) -> None:
         """Its form asks what became of the commitments of the first, and not of what another agreed meanwhile."""
         self._visit_of_who_follows()
-        window = self._window(self.plot.companion, self._new_id(), "second")
+        window = self._window(self.plot.companion, self._new_id("second"), "second")
         if not window.refusal:
             window.send_draft()
         window.finish()
@@ -165,14 +169,21 @@ class Story:
         given = Assignment.objects.filter(post=self.plot.post_id, companion=self.plot.receiver_id)
         if assignment := persistently(given.first):
             query = f"?assignment={assignment.pk}"
-            key, visit_id = self._key("next"), self._new_id()
+            visit_id, key = self._new_id("next"), self._key("next")
             VisitWindow(self.ledger, self.plot.receiver, visit_id, key, day=today, query=query).finish()
 
-    def _new_id(self) -> str:
-        return str(uuid.UUID(int=self.dice.getrandbits(128), version=4))
+    # --- The same in every run of this seed, whoever comes first -----------------------------------------------
+    def _dice(self, part: str) -> Random:
+        return dice(self.seed, "story", self.plot.number, part)
+
+    def _windows(self, part: str) -> int:
+        """From how many windows at once this is sent."""
+        return self._dice(f"{part}/windows").choice((1, 1, 2))
+
+    def _new_id(self, part: str) -> str:
+        return str(uuid.UUID(int=self._dice(f"{part}/id").getrandbits(128), version=4))
 
     def _key(self, part: str) -> str:
-        """A name that is the same in every run of this seed, whoever comes first."""
         return f"{self.plot.number}/{part}"
 
 

@@ -27,6 +27,12 @@ class Window:
         self.fields: dict[str, Any] = dict(form.content) if form and opened.status == 200 else {}
         if not self.fields:
             self.refusal = opened.page.reason
+            ledger.note_closed_page(Sending(f"{key}/open", self.saved, who, path, self.given), self.refusal)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What it says before anything is typed."""
+        return {}
 
     def type(self, text: str) -> None:
         """Evidence and a level in every criterion."""
@@ -81,8 +87,7 @@ class VisitWindow(Window):
 
     def type(self, text: str) -> None:
         super().type(text)
-        self.fields |= {
-            "visit-visited_on": self.day.isoformat(),
+        self.fields |= self.given | {
             "visit-starts_at": "09:00",
             "visit-ends_at": "11:30",
             "visit-purpose": f"Propósito de {text}",
@@ -95,6 +100,10 @@ class VisitWindow(Window):
         for name in list(self.fields):
             if found := VERDICT.fullmatch(name):
                 self.fields |= {name: f"Se ve, {text}", f"review-{found[1]}-verdict": "partly"}
+
+    @property
+    def given(self) -> dict[str, Any]:
+        return {"visit-visited_on": self.day.isoformat()}
 
     @property
     def text(self) -> str:

@@ -137,7 +137,7 @@ def received_contents(visit: Visit | None, user: User) -> str:
     """The digests of what this person sent lately and is in: a browser may let go of a copy that says the same."""
     if visit is None:
         return ""
-    sent = visit.submissions.filter(author=user).exclude(payload={}).order_by("-received_at")
+    sent = visit.submissions.filter(author=user).whole().order_by("-received_at")
     return " ".join(content_digest(payload) for payload in sent.values_list("payload", flat=True)[:LATELY])
 
 

@@ -25,10 +25,10 @@ from accompaniment.submissions.receiving import (
     receive,
 )
 from visits.alerts.services import AlertRecord, raise_alert
-from visits.record.models.submissions import Submission
+from visits.record.models.submissions import DIGEST, Submission
 from visits.record.models.visits import Visit
 
-from .finding import find_visit, open_own, open_visit, passed_on
+from .finding import content_digest, find_visit, open_own, open_visit, passed_on
 from .record import OpenedVisit, Recording, SentVisit, VisitRecord
 from .recording import begin_visit, next_number, rewrite, store_submission
 
@@ -180,7 +180,7 @@ def _keep_refused(submission: NewSubmission, opened: OpenedVisit, why: Refused) 
 
     def is_the_same(it: Submission, new: NewSubmission) -> bool:
         """A compacted one was complete: what lacks something now is another one."""
-        return _is_the_same(it, new) and bool(it.payload or not why.may_be_mended)
+        return _is_the_same(it, new) and not (it.is_compacted and why.may_be_mended)
 
     submission, stored = _find_stored(submission, opened.visit_id, is_the_same)
     if stored and is_the_same(stored, submission):
@@ -204,7 +204,7 @@ def _merge(version: Submission, recording: Recording) -> Outcome:
 def _compact(visit: Visit, submission: NewSubmission) -> None:
     """Let go of what the page sent by itself before: this submission says it all again, and holds what they held.
 
-    The latest few stay without content, so that sending one of them again still changes nothing.
+    Of the latest few the digest stays, so that sending one of them again still changes nothing.
     """
     base = submission.base_revision
     before = Submission.objects.filter(
@@ -214,8 +214,10 @@ def _compact(visit: Visit, submission: NewSubmission) -> None:
         outcome=Submission.Outcome.SAVED,
         base_revision__lt=base,
     )
-    before.filter(base_revision__lt=base - REMEMBERED, payload={}).delete()
-    before.filter(base_revision=base - 1).update(payload={})
+    before.compacted().filter(base_revision__lt=base - REMEMBERED).delete()
+    for said_again in before.whole().filter(base_revision=base - 1):
+        said_again.payload = {DIGEST: [content_digest(said_again.payload)]}
+        said_again.save(update_fields=["payload"])
 
 
 # --- What is stored already --------------------------------------------------------------------------------------
@@ -228,8 +230,12 @@ def _stored(visit_id: uuid.UUID, submission: NewSubmission) -> Submission | None
 
 def _is_the_same(stored: Submission, submission: NewSubmission) -> bool:
     """Whether it is the same one twice: going back to a page and writing more in it is another one."""
-    is_compacted = not stored.payload
-    return stored.outcome != Submission.Outcome.HELD and (is_compacted or stored.payload == submission.payload)
+    if stored.outcome == Submission.Outcome.HELD:
+        return False
+    if stored.is_compacted:
+        digest = [content_digest(submission.payload)]
+        return bool(stored.payload.get(DIGEST, digest) == digest)
+    return bool(stored.payload == submission.payload)
 
 
 def _find_stored(

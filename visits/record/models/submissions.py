@@ -15,14 +15,22 @@ if TYPE_CHECKING:
     from accompaniment.models import User
 
 
+DIGEST = "digest"  # what a submission holds in the place of all that a later one says again
+COMPACTED = models.Q(payload={}) | models.Q(payload__has_key=DIGEST)
+
+
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def of_writer(self, user: User) -> Self:
         """Those that the user sent, and whatever came of a visit that was handed on to them."""
         return self.filter(models.Q(author=user) | models.Q(visit__handed_to__user=user))
 
     def whole(self) -> Self:
-        """Those that still hold what was sent: what a page sent by itself and said again later holds nothing."""
-        return self.exclude(payload={})
+        """Those that still hold what was sent: what a page sent by itself and said again later does not."""
+        return self.exclude(COMPACTED)
+
+    def compacted(self) -> Self:
+        """Those of which only the digest is left, or not even that: those of before it was kept."""
+        return self.filter(COMPACTED)
 
     def unsettled(self) -> Self:
         """Those that whoever writes the visit now still has to look at."""
@@ -69,6 +77,10 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.visit_id}: {self.get_outcome_display()}"
+
+    @property
+    def is_compacted(self) -> bool:
+        return not self.payload or DIGEST in self.payload
 
     @property
     def is_open_on_its_page(self) -> bool:

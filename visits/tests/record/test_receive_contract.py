@@ -227,6 +227,17 @@ def test_writing_more_under_an_id_that_is_in_is_one_conflict_however_often_it_co
     assert Submission.objects.count() == 2
 
 
+def test_writing_more_under_an_id_that_was_said_again_since_is_not_taken_for_it(ana, cast):
+    """A page that the browser kept from before the later sendings: their ids are not on it."""
+    visit_id, data = uuid.uuid4(), visit_data(cast)
+    _status, first = send(ana, form_url(visit_id), data)
+    send(ana, form_url(visit_id), data | {"submission": first["next"], "base_revision": 1})
+    assert send(ana, form_url(visit_id), data)[1]["state"] == "received", "sent again, it is the same"
+    status, body = send(ana, form_url(visit_id), data | {"notes-0-text": "Y algo que se me había pasado"})
+    assert (status, body["state"]) == (409, "conflict")
+    assert Submission.objects.get(outcome="conflict").payload["notes-0-text"] == ["Y algo que se me había pasado"]
+
+
 def test_once_the_campaign_is_closed_the_same_id_with_more_in_it_changes_nothing(ana, cast):
     visit_id, data = uuid.uuid4(), visit_data(cast)
     send(ana, form_url(visit_id), data)
