@@ -58,7 +58,7 @@ class Entering:
         ways = {
             _("con su clave"): self.has_password,
             _("con la cuenta de otro servicio"): self.has_provider,
-            _("con una papeleta que todavía sirve"): self.has_code,
+            _("con una hoja de acceso que todavía sirve"): self.has_code,
             _("firma con PIN"): self.has_pin,
         }
         return [way for way, is_there in ways.items() if is_there] or [_("sin clave")]

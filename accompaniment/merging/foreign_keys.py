@@ -17,6 +17,7 @@ from django.db.models.functions import Coalesce
 from accompaniment.audit.append_only import AppendOnly
 from accompaniment.audit.tracked import Tracked
 from accompaniment.people.models.merged_records import DistinctPeople
+from accompaniment.people.models.posts import Post
 
 LEFT_ALONE = (AppendOnly, DistinctPeople)  # logs never change, and pairs kept apart are decided anew
 
@@ -38,6 +39,16 @@ def label_of(relation: ForeignObjectRel) -> str:
 
 def field_path(relation: ForeignObjectRel) -> str:
     return f"{label_of(relation)}.{relation.field.name}"
+
+
+def way_to_post(model: Any, *, further: bool = True) -> str:
+    """Return the way from a model to the post that its rows are about, itself or what they hang on; empty without."""
+    for field in model._meta.concrete_fields:
+        if field.related_model is Post:
+            return field.name
+    keys = [field for field in model._meta.concrete_fields if field.related_model] if further else []
+    ways = ((field.name, way_to_post(field.related_model, further=False)) for field in keys)
+    return next((f"{name}__{way}" for name, way in ways if way), "")
 
 
 def referring_rows(relation: ForeignObjectRel, rows: Collection[Any]) -> QuerySet[Any]:

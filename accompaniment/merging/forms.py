@@ -58,9 +58,7 @@ class MergeForm(PlainForm):
         self._ask(ACCOUNT, _("Con qué cuenta entra"), values)
         if ACCOUNT in self.fields:
             self.fields[ACCOUNT].initial = proposed_account(self.comparison)
-            self.fields[ACCOUNT].help_text = _(
-                "Proponemos la que se usa. Seguirá con su clave; la otra se cierra y ya no se podrá entrar con ella."
-            )
+            self.fields[ACCOUNT].help_text = _("Proponemos la que se usa. La que se queda sigue con su clave.")
 
     def _ask_which(self, collision: Collision) -> None:
         """Ask which of two rows says what happened: neither is proposed."""

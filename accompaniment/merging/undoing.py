@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,7 +21,7 @@ from accompaniment.people.models.posts import Post, Teacher
 from accompaniment.territory.models import Institution
 
 from .comparison import Holding, nouns
-from .foreign_keys import foreign_keys_to, label_of, referring_rows
+from .foreign_keys import foreign_keys_to, label_of, referring_rows, way_to_post
 from .held import lock_people
 from .signals import people_parted, undo_asked
 from .stored_rows import RowChange, put_back, read_again
@@ -135,18 +135,20 @@ def _is_anothers(undo: Undo, change: RowChange, **said: Any) -> bool:
 
 
 def _added(undo: Undo, record: MergedRecord) -> Iterator[str]:
-    """What was written of the one person that there is: nobody can tell of which of the two it was."""
+    """What was written since of the one person that there is, but for what is about a post of who stays."""
     joined = {post for change in undo.changes if (post := change.became().get("post_id"))}
-    found: Counter[str] = Counter()
-    seen: set[tuple[str, Any]] = set()
+    touched = {*joined, *(change.pk for change in undo.of_model(POST))}
+    own = list(Post.objects.filter(teacher=record.kept_id).exclude(pk__in=touched).values_list("pk", flat=True))
+    known = {**undo.known, MERGED_RECORD: [*undo.known.get(MERGED_RECORD, ()), str(record.pk)]}
+    new: dict[str, set[Any]] = defaultdict(set)
     for target, keys in ((Teacher, [record.kept_id]), (Post, list(joined))):
         for relation in foreign_keys_to(target):
-            label = label_of(relation)
-            rows = {(label, pk) for pk in referring_rows(relation, keys).values_list("pk", flat=True)} - seen
-            found[label] += sum(str(pk) not in undo.known.get(label, ()) for _label, pk in rows if pk != record.pk)
-            seen |= rows
-    if found.pop(MERGED_RECORD, 0):
+            label, way = label_of(relation), way_to_post(relation.related_model)
+            rows = referring_rows(relation, keys).exclude(pk__in=known.get(label, ()))
+            rows = rows.exclude(**{f"{way}__in": own}) if way else rows
+            new[label].update(rows.values_list("pk", flat=True))
+    if new.pop(MERGED_RECORD, None):
         yield _("Después se unió otra ficha a esta. Deshaz primero esa unión.")
-    if new := [str(Holding(label, found[label])) for label in {**nouns(), **found} if found[label]]:
+    if held := [str(Holding(label, len(new[label]))) for label in {**nouns(), **new} if new.get(label)]:
         text = _("Desde que se unieron hay algo nuevo, y no se puede saber de cuál de las dos es: %(rows)s.")
-        yield text % {"rows": ", ".join(new)}
+        yield text % {"rows": ", ".join(held)}

@@ -234,3 +234,9 @@ def test_in_a_browser(request, transactional_db, cast, twin, sign_in, device):
     page.click("text=Unir las dos fichas")
     assert "ahora son una" in page.inner_text("main")
     assert Teacher.objects.get(pk=cast.tania.pk).document_number == "41000009"
+    assert_accessible(page)
+    page.click("text=Deshacer la unión")
+    assert_accessible(page)
+    page.click("button:has-text('Deshacer la unión')")
+    assert "Otra vez son dos fichas" in page.inner_text("main")
+    assert Teacher.objects.get(pk=cast.tania.pk).document_number == "41000001"

@@ -58,7 +58,7 @@ def test_how_each_is_entered_is_said(cast: Cast, twin: Teacher) -> None:
     give_one_time_codes(by=cast.berta, accounts=[User.objects.get(pk=cast.tania.user_id)])
     comparison = possible(cast, cast.tania, twin).comparison
     said = [str(side.entering) for side in comparison.sides]
-    assert "41000001 · con una papeleta que todavía sirve · nunca entró" in said
+    assert "41000001 · con una hoja de acceso que todavía sirve · nunca entró" in said
     [other] = [text for text in said if text.startswith("41000009")]
     when = timezone.localtime(used.last_login)
     assert other == (

@@ -122,12 +122,21 @@ def test_posts_that_became_one_are_two_again(cast: Cast, twin: Teacher) -> None:
 def test_what_was_written_of_the_one_person_since(cast: Cast, record: MergedRecord) -> None:
     kept = Teacher.objects.get(pk=record.kept_id)
     Attendance.objects.create(session=group_session(cast), teacher=kept, status="attended")
-    cast.closed_visit(assignment=Assignment.objects.filter(post__teacher=kept).first())
+    cast.closed_visit(assignment=Assignment.objects.get(post__institution__name="Jardín Arcoíris"))
     text = reasons(cast, record)
     assert "de cuál de las dos es: 1 visita, 1 compromiso, 1 asistencia a GIA, RTC o taller." in text
     with pytest.raises(ValidationError, match="no se puede saber de cuál"):
         undo(cast, record)
     assert MergedRecord.objects.filter(pk=record.pk).exists()
+
+
+def test_what_is_about_a_post_of_who_stays_stays(cast: Cast, record: MergedRecord) -> None:
+    """A later visit there, and what it agreed on, was to whoever has always worked there."""
+    later = cast.closed_visit(assignment=Assignment.objects.get(pk=cast.assignment.pk))
+    assert reasons(cast, record) == ""
+    undo(cast, record)
+    assert Visit.objects.get(pk=later.pk).teacher == cast.tania
+    assert Commitment.objects.filter(teacher=cast.tania).count() == 2
 
 
 def test_a_verdict_of_one_on_what_was_agreed_with_the_other(cast: Cast, twin: Teacher, record: MergedRecord) -> None:
