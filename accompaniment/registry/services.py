@@ -56,7 +56,7 @@ def import_file(*, path: Path, rules: Rules, allow_closures: bool = False) -> Im
                 _note_applied(path, rules, summary)
         except Outdated as error:
             raise RegistryError(
-                _("Mientras se leía el archivo se guardó otro padrón, y no se cambió nada. Repite.")
+                _("Mientras se leía el archivo se guardó otro padrón; no se cambió nada. Vuelve a intentarlo.")
             ) from error
         except DatabaseError as error:
             raise RegistryError(

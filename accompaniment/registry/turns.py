@@ -39,5 +39,8 @@ def require_no_other() -> None:
     alive = timezone.now() - RUNNING_LOST_AFTER
     if RegistryImport.objects.applying().filter(heartbeat_at__gte=alive).exists():
         raise RegistryError(
-            _("Ahora se está guardando un padrón que alguien subió por su página. Espera a que termine y repite.")
+            _(
+                "Ahora se está guardando un padrón que alguien subió por su página. Espera a que termine y vuelve a"
+                " intentarlo."
+            )
         )

@@ -19,15 +19,19 @@ from accompaniment.models import (
     Assignment,
     Institution,
     Network,
+    NetworkImport,
     Post,
     Region,
     RegistryImport,
     Role,
+    RosterImport,
     Teacher,
     Ugel,
     User,
 )
-from accompaniment.registry.work import run_import
+from accompaniment.registry.work import run_import as run_registry
+from accompaniment.roster.work import run_import as run_roster
+from accompaniment.territory.networks.imports import run_import as run_networks
 from accompaniment.tests.browser import assert_accessible
 from accompaniment.tests.registry import files
 from conftest import person
@@ -36,7 +40,6 @@ from . import files as roster_files
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-A_WHILE = 120_000  # what a machine that does much else may take over 460 rows, each question watched by zeal
 JARDINES, PRONOEI, TEACHERS, TWICE = 230, 120, 330, 10
 FIRST = ["Rosa", "Lucía", "Marleny", "Yaneth", "Flor", "Nélida", "Soledad", "Edith", "Gladys", "Ruth"]
 LAST = ["Quispe", "Mamani", "Muñoz", "Ñahui", "Huamán", "Ccori", "Páucar", "Salas", "Vega", "Apaza"]
@@ -111,12 +114,12 @@ def upload_registry(page: Page, file: Path) -> None:
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Ver qué cambiaría").click()
     page.get_by_role("heading", name="Leyendo el padrón").wait_for()
-    run_import(RegistryImport.objects.get().pk)  # what a worker would do next
+    run_registry(RegistryImport.objects.get().pk)  # what a worker would do next
     page.get_by_role("heading", name="Qué cambiaría el padrón").wait_for()
     assert_accessible(page)
     page.get_by_role("button", name="Confirmar e importar").click()
     page.get_by_role("heading", name="Guardando el padrón").wait_for()
-    run_import(RegistryImport.objects.get().pk)
+    run_registry(RegistryImport.objects.get().pk)
     page.get_by_role("heading", name="Padrón importado").wait_for()
     expect(page.locator("main")).to_contain_text("350")
 
@@ -128,6 +131,9 @@ def upload_networks(page: Page, file: Path) -> None:
     expect(page.locator("main")).to_contain_text(f"{PRONOEI} servicios cambian de red")
     assert_accessible(page)
     page.get_by_role("button", name="Confirmar").click()
+    page.get_by_role("heading", name="Guardando lo que trajo el archivo").wait_for()
+    assert_accessible(page)
+    run_networks(NetworkImport.objects.get().pk)
     expect(page.locator("main")).to_contain_text(f"{PRONOEI} servicios cambiaron de red")
 
 
@@ -154,11 +160,16 @@ def register_companion(page: Page, *, document: str, names: str, kind: str, star
 def upload_roster(page: Page, file: Path) -> None:
     page.goto("/people/import/")
     page.locator("input[type=file]").set_input_files(file)
-    page.get_by_role("button", name="Ver qué cambiaría").click(timeout=A_WHILE)
+    page.get_by_role("button", name="Ver qué cambiaría").click()
+    page.get_by_role("heading", name="Leyendo el archivo").wait_for()
+    assert_accessible(page)
+    run_roster(RosterImport.objects.get().pk)
     expect(page.locator("main")).to_contain_text("460 nuevas")
     assert_accessible(page)
-    page.get_by_role("button", name="Guardar las 460 filas aceptadas").click(timeout=A_WHILE)
-    expect(page.locator("main")).to_contain_text("Listo: quedó guardado.")
+    page.get_by_role("button", name="Guardar las 460 filas aceptadas").click()
+    page.get_by_role("heading", name="Guardando lo que trajo el archivo").wait_for()
+    run_roster(RosterImport.objects.get().pk)
+    page.get_by_role("heading", name="Archivo importado").wait_for()
 
 
 def look_for_people(page: Page) -> None:

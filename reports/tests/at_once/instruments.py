@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accompaniment.tests.at_once import Sending
 from rubrics.instruments.services.drafts import InstrumentData, make_instrument
-from rubrics.models import InstrumentVersion, PracticeAnswer, PracticeCase
+from rubrics.models import InstrumentImport, InstrumentVersion, PracticeAnswer, PracticeCase
 
 from .ground import Case
 
@@ -76,6 +76,14 @@ def practice_answer(cast: Any) -> Case:
     return Case(sendings, PracticeAnswer.objects.filter(case=case).count)
 
 
+def brought_from_a_file(cast: Any) -> Case:
+    data = {"code": "traido", "title": "Traído", "teacher_kind": "classroom", "valid_from": cast.today.isoformat()}
+    summary = {"data": {**data, "criteria": [CRITERION]}}
+    one = InstrumentImport.objects.create(uploaded_by=cast.berta, file_name="x.json", status="done", summary=summary)
+    rows = InstrumentVersion.objects.filter(instrument__title="Traído")
+    return Case([Sending(cast.berta, reverse("rubrics:import_confirm", args=[one.pk]))], rows.count)
+
+
 FORMS = [
     new_instrument,
     copied_instrument,
@@ -84,4 +92,5 @@ FORMS = [
     publishing,
     next_version,
     practice_answer,
+    brought_from_a_file,
 ]

@@ -21,6 +21,7 @@ from accompaniment.models import (
 )
 from accompaniment.people.forms import TeacherEditForm
 from accompaniment.people.models.merged_records import DistinctPeople
+from accompaniment.roster.services import confirm_import
 from accompaniment.tests.at_once import Sending
 from accompaniment.tests.roster.files import preview, row
 from conftest import teacher_at
@@ -112,6 +113,19 @@ def two_rosters(cast: Any) -> Case:
     return Case(sendings, RosterImport.objects.applied().count)
 
 
+def one_roster_stored(cast: Any) -> Case:
+    one = preview(cast.berta, [row(cast, document_number="46000310", last_names="Una Vez")])
+    sending = Sending(cast.berta, reverse("roster_confirm", args=[one.pk]))
+    return Case([sending], Teacher.objects.filter(document_number="46000310").count)
+
+
+def one_roster_undone(cast: Any) -> Case:
+    one = preview(cast.berta, [row(cast, document_number="46000320", last_names="De Vuelta")])
+    confirm_import(record=one)
+    gone = TrackedChange.objects.filter(action="deleted", model="accompaniment.teacher", name__contains="De Vuelta")
+    return Case([Sending(cast.berta, reverse("roster_undo", args=[one.pk]))], gone.count)
+
+
 def corrected_by_two(cast: Any) -> Case:
     form = TeacherEditForm(row=cast.petra)
     typed = {**form.initial_of(cast.petra), "opened": form["opened"].value()}
@@ -159,6 +173,8 @@ FORMS = [
     companion_with_an_account,
     new_role,
     two_rosters,
+    one_roster_stored,
+    one_roster_undone,
     corrected_by_two,
     one_time_codes,
     first_account,
