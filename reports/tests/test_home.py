@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from accompaniment.models import Companion, Role, Ugel
+from accompaniment.models import Companion, Region, Role, Ugel
 
 
 def main_of(client, user, query=""):
@@ -85,3 +85,10 @@ def test_a_view_that_ended_is_hers_no_more(client, cast):
 
 def test_signed_out(client, db):
     assert client.get("/").url.startswith(reverse("account_login"))
+
+
+def test_a_territory_without_ugels_says_so_and_a_search_says_what_it_found(client, cast):
+    Role.objects.filter(user=cast.rita).update(region=Region.objects.create(name="DRE Vacía"))
+    client.force_login(cast.rita)
+    assert "Tu territorio todavía no tiene UGEL." in client.get("/").text
+    assert "se llama así" in client.get("/", {"q": "nadie"}).text
