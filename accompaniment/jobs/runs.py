@@ -28,10 +28,7 @@ log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 3
 QUEUED_LOST_AFTER = timedelta(seconds=45)  # a message that old was lost with its broker, or waits behind many others
 RUNNING_LOST_AFTER = timedelta(seconds=90)  # no step lasts that long: its worker is gone
-LOST_AFTER: dict[str, timedelta] = {
-    Job.Status.QUEUED: QUEUED_LOST_AFTER,
-    Job.Status.RUNNING: RUNNING_LOST_AFTER,
-}
+WHOLE_LOST_AFTER = timedelta(minutes=5)  # a step of one transaction, which can tell nothing until it is over
 REPORT_EVERY = 1.0  # seconds
 UNEXPECTED = gettext_noop("Algo salió mal de nuestro lado. Puedes pedirlo otra vez; si se repite, avisa a tu UGEL.")
 
@@ -156,7 +153,8 @@ def requeue_lost() -> int:
     """
     now = timezone.now()
     unsent = Q(status=Job.Status.QUEUED, heartbeat_at__lt=now - QUEUED_LOST_AFTER)
-    silent = Q(status=Job.Status.RUNNING, heartbeat_at__lt=now - RUNNING_LOST_AFTER)
+    silent = Q(status=Job.Status.RUNNING, total__gt=0, heartbeat_at__lt=now - RUNNING_LOST_AFTER)
+    silent |= Q(status=Job.Status.RUNNING, total=0, heartbeat_at__lt=now - WHOLE_LOST_AFTER)
     lost = (job for kind in kinds_of(Job) for job in kind.objects.filter(unsent | silent).order_by("created_at")[:100])
     return sum(_requeue(job) for job in lost)
 
@@ -166,10 +164,15 @@ def requeue_if_lost(job: Job) -> None:
 
     The page of a job calls it: a site without a timetable finds a lost job as soon as somebody waits for it.
     """
-    lost_after = LOST_AFTER.get(job.status)
-    if lost_after and job.heartbeat_at and job.heartbeat_at < timezone.now() - lost_after:
+    if not job.is_finished and job.heartbeat_at and job.heartbeat_at < timezone.now() - _lost_after(job):
         _requeue(job)
         job.refresh_from_db()
+
+
+def _lost_after(job: Job) -> timedelta:
+    if job.status == Job.Status.QUEUED:
+        return QUEUED_LOST_AFTER
+    return RUNNING_LOST_AFTER if job.total else WHOLE_LOST_AFTER
 
 
 @transaction.atomic

@@ -153,6 +153,18 @@ def test_a_step_of_one_transaction_shows_no_figure(client, cast, sent):
     assert "value" not in bar
 
 
+def test_it_may_take_longer_before_it_counts_as_lost(cast, sent):
+    record = run(preview(cast.berta, many(cast)))
+    confirm_import(record=record)
+    runs.begin_whole(runs.claim(RosterImport, record.pk), work.STORING)
+    with time_machine.travel(timezone.now() + runs.RUNNING_LOST_AFTER + timedelta(seconds=1)):
+        runs.requeue_if_lost(RosterImport.objects.get())
+        assert runs.requeue_lost() == 0
+    with time_machine.travel(timezone.now() + runs.WHOLE_LOST_AFTER + timedelta(seconds=1)):
+        assert runs.requeue_lost() == 1
+    assert run(record).is_applied
+
+
 def test_it_tells_how_many_were_compared(cast, sent, monkeypatch):
     monkeypatch.setattr(runs, "REPORT_EVERY", 0)
     monkeypatch.setattr(importer, "BATCH", 10)

@@ -38,7 +38,7 @@ def unsent(monkeypatch: pytest.MonkeyPatch) -> None:
 def kill(lab: Lab, worker: Any) -> None:
     """End a worker where it stands, and let enough time go by for its silence to be noticed."""
     lab.stop(worker, signal.SIGKILL)
-    silent = timezone.now() - runs.RUNNING_LOST_AFTER - timedelta(seconds=1)
+    silent = timezone.now() - runs.WHOLE_LOST_AFTER - timedelta(seconds=1)
     assert RosterImport.objects.filter(status="running").update(heartbeat_at=silent) == 1
 
 
