@@ -20,8 +20,9 @@ from accompaniment.lib.charts.visits_made import visits_made
 from accompaniment.lib.drafts import login_required
 from accompaniment.lib.search import has_words, search_key
 from accompaniment.models import AccessLogEntry, Area, Campaign, Institution, Teacher, Ugel, User
+from visits.alerts.waiting import with_alerts_raised
 from visits.commitments.standings import standings_of
-from visits.models import Alert, Visit
+from visits.models import Visit
 from visits.overview.filters import UNKNOWN
 
 from . import indicators
@@ -110,9 +111,8 @@ def _institution_figures(user: User, institution: Institution, campaign: Campaig
 def ugel_dashboard(request: "AuthedRequest", ugel_id: int) -> HttpResponse:
     """Coverage and levels of a UGEL: everything for its specialists, aggregates alone for readers."""
     visible = Ugel.objects.visible_to(request.user)
-    campaigns = list(
-        Campaign.objects.filter(ugel=ugel_id, ugel__in=visible.values("pk")).select_related("ugel__region")
-    )
+    own = Campaign.objects.filter(ugel=ugel_id, ugel__in=visible.values("pk")).select_related("ugel__region")
+    campaigns = list(with_alerts_raised(own, request.user))
     ugel = campaigns[0].ugel if campaigns else get_visible_or_404(visible.select_related("region"), pk=ugel_id)
     require(may_open_ugel(request.user, ugel))
     is_specialist = reach_of(request.user).keeps(ugel.pk)
@@ -124,6 +124,7 @@ def ugel_dashboard(request: "AuthedRequest", ugel_id: int) -> HttpResponse:
         "campaign": campaign,
         "form": form,
         "is_specialist": is_specialist,
+        "has_open_alerts": any(one.alerts_open for one in campaigns),
         "least": indicators.LEAST_GROUP,
     }
     if campaign is not None:
@@ -175,7 +176,6 @@ def _ugel_figures(
         "never_visited_total": missing[0].total if missing else 0,
         "visits_url": visits_url(**behind),
         "levels_url": visits_url(**behind, **({"phase": form.chosen()} if form.chosen() else {})),
-        "alerts_raised": Alert.objects.visible_to(request.user).filter(campaign=campaign).count(),
     }
 
 

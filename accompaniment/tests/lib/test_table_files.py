@@ -6,7 +6,7 @@ import zipfile
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -161,9 +161,10 @@ def test_utf16_without_its_mark(write):
 
 @settings(max_examples=40, deadline=None)
 @given(st.text(st.sampled_from("áéíóúñÑÁÉÜ°aZ0 "), min_size=1), st.sampled_from(["cp850", "cp1252", "utf-8"]))
+@example("Ñ°á", "cp1252")  # two of its bytes are a letter of UTF-8
 def test_spanish_is_told_from_its_bytes(text, encoding):
     found = encoding_of([text.encode(encoding)], otherwise=encoding if encoding != "utf-8" else "cp850")
-    assert text.encode(encoding).decode(found) == text or encoding != "utf-8"
+    assert encoding != "utf-8" or found == "utf-8"
 
 
 def test_a_dbf_that_ends_before_its_last_record_is_incomplete(write):

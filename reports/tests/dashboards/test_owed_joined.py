@@ -124,4 +124,4 @@ def test_each_school_reads_what_was_agreed_there_and_the_ugel_both(
 ) -> None:
     own, theirs = (set(pending_commitments_of(place, cast.campaign)) for place in (cast.jardin, other_school))
     assert len(own) == len(theirs) == 1 and own != theirs
-    assert set(overdue_in(cast.campaign)) == own | theirs
+    assert set(overdue_in(cast.campaign, by=cast.berta)) == own | theirs

@@ -125,7 +125,7 @@ def test_the_ugel_counts_them_and_the_figure_opens_those_rows(sign_in, cast):
     done.steps.update(unneeded_because="Se vio")
     page = sign_in(cast.berta).get(reverse("home"))
     url = f"{reverse('visits:alerts')}?campaign={cast.campaign.pk}"
-    assert page.context["alerts_raised"] == 2 and url in page.text
+    assert page.context["campaign"].alerts_raised == 2 and url in page.text
     listed = sign_in(cast.berta).get(url)
     assert opened.get_absolute_url() in listed.text and done.get_absolute_url() in listed.text
 
