@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID, uuid5
 
 from django.utils import timezone
 
@@ -48,6 +49,17 @@ class Oracle:
         self.facts = {plot.number: facts_of(plot) for plot in plots}
         self.verdict = Verdict()
         self.pages: dict[tuple[str, str], str] = {}
+        for sending in self.sendings:
+            self._find_own(sending)
+
+    def _find_own(self, sending: Sending) -> None:
+        """What was made of a planned visit that passed on is a visit of its maker's own, under keys made of both."""
+        plot = self._plot_of(sending)
+        is_of_it = sending.kind in OF_VISIT and sending.by is plot.companion and plot.visit_id in sending.path
+        if is_of_it and self.facts[plot.number].is_passed_on:
+            own = uuid5(UUID(plot.visit_id), f"assignment {plot.assignment_id}")
+            sending.path = sending.path.replace(plot.visit_id, str(own))
+            sending.id = str(uuid5(own, sending.id))
 
     def judge(self) -> Verdict:
         for sending in self.sendings:

@@ -24,8 +24,9 @@ class Facts:
 def may_be_refused(sending: Sending, plot: Plot, facts: Facts) -> bool:
     """Whether a refusal is right.
 
-    What was made on a day inside its assignment is received, whatever ended since, unless it is another companion's by
-    now or its campaign was closed; an accompanied person and a second observer are always heard.
+    What was made on a day inside its assignment is received, whatever ended since, unless it was handed on to another
+    companion or its campaign was closed; an accompanied person and a second observer are always heard. Of a planned
+    visit that passed on what was made is received as a visit of its maker's own, which the form leads to for closing.
     """
     is_hers = sending.by is plot.companion
     if is_hers and sending.fields.get("visit-visited_on", "") > facts.last_day.isoformat():
