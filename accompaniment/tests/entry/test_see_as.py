@@ -20,6 +20,7 @@ OWN_PAGES = (
     "my_sessions",
     "choose_password",
     "see_as",
+    "visits:alert",
     "visits:conflict",
     "visits:compare",
     "visits:history",

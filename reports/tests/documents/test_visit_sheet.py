@@ -14,7 +14,8 @@ from reports.documents.kinds.visit_sheet import VISIT_SHEET
 from reports.documents.models.documents import Document
 from reports.documents.models.jobs import ReportJob
 from reports.documents.requests import request_document
-from visits.models import Alert, Attachment, Confirmation, Question, Visit, VisitDay
+from visits.models import Attachment, Confirmation, Question, Visit, VisitDay
+from visits.tests.alerts.said import raised
 
 PRIVATE = "Conversar con calma sobre su carga"
 
@@ -37,7 +38,7 @@ def visit(cast):
     )
     Question.objects.create(visit=visit, text="¿Qué harías distinto mañana?")
     VisitDay.objects.create(visit=visit, day=visit.visited_on, starts_at=time(8), ends_at=time(9))
-    Alert.objects.create(visit=visit, criterion=cast.version.criteria.first(), description="Un hecho grave")
+    raised(cast, visit=visit, description="Un hecho grave")
     return visit
 
 
