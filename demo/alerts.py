@@ -1,4 +1,4 @@
-"""A serious conduct in the demonstration: invented, told on the day of a visit, and answered but for its last steps."""
+"""A serious conduct in the demonstration: invented, told on the day of a visit, and answered but for its last step."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from . import logins
 from .ids import new_id
 from .people import People
 
-LEFT = 2  # steps of which nobody has said what was done
+LEFT = 1  # steps of which nobody has said what was done
 SEEN = "A las 9:40, cuando se cayó la torre, lo tomó del brazo con fuerza y le dijo: «nunca haces nada bien»."
 
 
