@@ -21,7 +21,7 @@ from accompaniment.lib.widgets import TextArea, TimeInput
 
 from .children import names_in_child
 from .models import Alert, AlertStep
-from .protocols import Protocol, Step
+from .protocols import Protocol, Step, protocol_of
 from .services import AlertRecord
 
 LIMITS = {
@@ -214,7 +214,7 @@ class ProtocolForm(EditForm):
     def stored(self) -> Mapping[str, Any]:
         return {
             f"{name}_{n}": getattr(step, name)
-            for n, step in enumerate(self.protocol.steps)
+            for n, step in enumerate(protocol_of(self.row, self.protocol.kind).steps)
             for name in ("text", "limit", "source")
         }
 

@@ -88,3 +88,12 @@ def test_whoever_answers_for_alerts_checks_them_too(client, cast):
     assert client.get(url(cast)).status_code == 200
     assert client.get(reverse("visits:alert_protocol", args=[cast.other_ugel.pk, "other"])).status_code == 404
     assert client.get(reverse("visits:alert_protocol", args=[cast.ugel.pk, "nada"])).status_code == 404
+
+
+def test_who_saves_second_sees_first_what_the_other_changed(berta, cast):
+    form = berta.get(url(cast, "other")).context["form"]
+    data = {name: form[name].value() or "" for name in form.fields} | {"checked": "on"}
+    check_protocol(ugel=cast.ugel, kind="other", steps=[Step("Llamar a la UGEL", "1")], by=cast.berta)
+    page = berta.post(url(cast, "other"), data | {"text_0": "Otra cosa"})
+    assert "ahora dice «Llamar a la UGEL»" in page.text
+    assert protocol_of(cast.ugel, "other").steps[0].text == "Llamar a la UGEL"
