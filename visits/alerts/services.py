@@ -20,7 +20,7 @@ from accompaniment.models import Assignment, User
 from visits.record.models.visits import Visit
 
 from .clock import due_at
-from .models import Alert, AlertNote, AlertNotice, AlertStep
+from .models import UNANSWERED, Alert, AlertNote, AlertNotice, AlertStep
 from .protocols import protocol_of
 from .recipients import recipients_of
 
@@ -65,12 +65,20 @@ def raise_alert(*, by: User, assignment: Assignment, visit: Visit | None, said: 
     )
     alert.save(force_insert=True)
     lay_out_steps(alert)
-    AlertNotice.objects.bulk_create(
-        AlertNotice(alert=alert, user=user, told_as=role) for user, role in recipients_of(alert).items()
-    )
-    transaction.on_commit(_send_notices, robust=True)
+    _tell(alert)
     log_change(alert, {"raised": [None, True]}, action=TrackedChange.Action.CREATED, ugel_id=alert.ugel_id)
     return alert
+
+
+def _tell(alert: Alert) -> None:
+    """Write down whom it is told, those that were not told before, and have them written to."""
+    told = set(alert.notices.values_list("user", flat=True))
+    AlertNotice.objects.bulk_create(
+        AlertNotice(alert=alert, user=user, told_as=role)
+        for user, role in recipients_of(alert).items()
+        if user.pk not in told
+    )
+    transaction.on_commit(_send_notices, robust=True)
 
 
 def _send_notices() -> None:
@@ -84,7 +92,10 @@ def _same_before(by: User, assignment: Assignment, said: AlertRecord) -> Alert |
 
 
 def _correct(alert: Alert, visit: Visit | None, said: AlertRecord) -> Alert:
-    """Write what the page says now; the change is logged by the names of what changed, never by their content."""
+    """Write what the page says now and tell whoever must act by it; another kind has other steps.
+
+    Steps stay once one is answered. The change is logged by the names of what changed, never by their content.
+    """
     values = {name: value for name, value in asdict(said).items() if name != "id"}
     if alert.visit_id is None and visit is not None:
         values["visit_id"] = visit.pk
@@ -93,6 +104,10 @@ def _correct(alert: Alert, visit: Visit | None, said: AlertRecord) -> Alert:
         Alert.objects.filter(pk=alert.pk).update(**changed)
         log_change(alert, dict.fromkeys(changed, [None, None]), ugel_id=alert.ugel_id)
         alert.refresh_from_db()
+        _tell(alert)
+        if "kind" in changed and not alert.steps.exclude(UNANSWERED).exists():
+            alert.steps.all().delete()
+            lay_out_steps(alert)
     return alert
 
 

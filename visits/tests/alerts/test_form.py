@@ -107,6 +107,21 @@ def test_writing_on_corrects_it_and_tells_nobody_twice(ana, cast):
     assert alert.notices.count() == 2 and alert.steps.count() == 8
 
 
+def test_what_is_corrected_tells_whoever_must_act_by_it_and_changes_the_steps(ana, cast):
+    part, visit_id = inputs(concerns="head"), uuid.uuid4()
+    send(ana, cast, visit_id, alert=part, automatic=True)
+    alert = Alert.objects.get()
+    assert [notice.user for notice in alert.notices.all()] == [cast.berta]
+    part |= {"alert-concerns": "staff", "alert-kind": "family"}
+    send(ana, cast, alert=part, visit=Visit.objects.get(), automatic=True)
+    assert {notice.user for notice in alert.notices.all()} == {cast.berta, cast.diana}
+    assert alert.steps.count() == 6
+    alert.steps.filter(order=0).update(done_on=cast.today)
+    part |= {"alert-kind": "physical"}
+    send(ana, cast, alert=part, visit=Visit.objects.get(), automatic=True)
+    assert alert.steps.count() == 6, "what was answered stays"
+
+
 def test_brought_back_from_the_phone_under_another_id_it_is_the_same_one(ana, cast):
     part = inputs()
     send(ana, cast, alert=part)

@@ -173,6 +173,7 @@ def test_one_is_raised_of_a_closed_visit_and_of_none(sign_in, cast):
     client, day = sign_in(cast.ana), cast.today.isoformat()
     client.post(reverse("visits:alert_new_of_visit", args=[cast.closed_visit().pk]), inputs("", happened_on=day))
     url = reverse("visits:alert_new", args=[cast.assignment.pk])
+    assert url in client.get(cast.tania.get_absolute_url()).text
     client.post(url, inputs("", happened_on=day, description="Por teléfono"))
     assert Alert.objects.count() == 2
     page = client.post(url, inputs("", happened_on=(cast.today + timedelta(days=1)).isoformat()))
