@@ -73,6 +73,7 @@ def _page(request: AuthedRequest, alert: Alert, note_form: AlertNoteForm) -> Htt
         "steps": alert.steps.select_related("answered_by"),
         "notices": alert.notices.select_related("user"),
         "notes": alert.notes.select_related("by"),
+        "may_answer": Alert.objects.answered_by(request.user).filter(pk=alert.pk).exists(),
         "is_author": alert.raised_by_id == request.user.pk,
         "opens_visit": alert.visit is not None
         and Visit.objects.visible_to(request.user).filter(pk=alert.visit.pk).exists(),
@@ -94,7 +95,8 @@ def _visible(request: AuthedRequest, alert_id: UUID) -> Alert:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def alert_step(request: AuthedRequest, step_id: int) -> HttpResponse:
-    visible = AlertStep.objects.filter(alert__in=Alert.objects.visible_to(request.user))
+    """For those who must act: whoever only raised the alert adds a note, and can't put it out of their sight."""
+    visible = AlertStep.objects.filter(alert__in=Alert.objects.answered_by(request.user))
     step = get_visible_or_404(visible.select_related(*(f"alert__{name}" for name in WITH_PLACE)), pk=step_id)
     form = StepForm(typed(request), row=step)
     is_sent = request.method == "POST" and form.is_valid()

@@ -90,7 +90,7 @@ TABLE = {
     "visits:feed": row(TOKEN, allow(EVERYONE)),  # whoever has the secret address; it names nobody
     "visits:alerts": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana"), forbid(OTHERS)),
     "visits:alert": row(ALERT, allow("ana", "berta", "diana"), hide(OTHERS)),
-    "visits:alert_step": row(ALERT_STEP, allow("ana", "berta", "diana"), hide(OTHERS)),
+    "visits:alert_step": row(ALERT_STEP, allow("berta", "diana"), hide(OTHERS)),
     "visits:alert_note": row(ALERT, only_send(OTHERS)),
     "visits:alert_new": row(ASSIGNMENT, allow("ana"), forbid("berta", "diana", "tania"), hide(OTHERS)),
     "visits:alert_new_of_visit": row(VISIT, allow("ana"), forbid("berta", "diana", "tania"), hide(OTHERS)),

@@ -62,6 +62,15 @@ def test_it_stays_open_until_every_step_is_answered(sign_in, cast):
     assert first.answered_by == cast.diana
 
 
+def test_whoever_raised_it_can_not_take_it_from_the_sight_of_those_who_must_act(sign_in, cast):
+    alert = raised(cast)
+    client, step = sign_in(cast.ana), reverse("visits:alert_step", args=[alert.steps.first().pk])
+    assert client.post(step, {"unneeded_because": "No era nada"}).status_code == 404
+    assert step not in client.get(alert.get_absolute_url()).text
+    assert step in sign_in(cast.berta).get(alert.get_absolute_url()).text
+    assert not alert.steps.exclude(unneeded_because="").exists()
+
+
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
