@@ -17,6 +17,7 @@ from accompaniment.people.models.posts import Companion
 
 LEAST = 10
 LEAST_DIGITS = 8
+MOST = 128  # what is far longer was pasted by mistake
 
 
 def may_use_digits(user: Any) -> bool:
@@ -37,6 +38,8 @@ class OwnPasswordValidator:
     def validate(self, password: str, user: Any = None) -> None:
         if _is_one_time_code(password, user):
             raise ValidationError(_("Ese es el código de tu papeleta: elige una clave que solo tú sepas."))
+        if len(password) > MOST:
+            raise ValidationError(_("Es demasiado larga: escribe %(n)d letras o números, o menos.") % {"n": MOST})
         is_digits = password.isdecimal()
         if is_digits and may_use_digits(user):
             _check_digits(password)
