@@ -149,7 +149,7 @@ class CampaignForm(EditForm, CampaignFields):
         **kwargs: Any,
     ) -> None:
         """`row` holds the settings; they are given as they were read for the page."""
-        super().__init__(*args, row=row, initial=_initial_of(campaign_settings), **kwargs)
+        super().__init__(*args, row=row, initial=initial_of(campaign_settings), **kwargs)
         self.groups: dict[str, Any] = {}  # under which heading a field stands, where its label alone would not say
         for phase in Phase:
             self.groups |= dict.fromkeys((f"{phase}_starts_on", f"{phase}_ends_on"), _phase_title(phase))
@@ -165,8 +165,8 @@ class CampaignForm(EditForm, CampaignFields):
 
     def stored(self) -> dict[str, Any]:
         if isinstance(self.row, RegionalCampaign):
-            return _initial_of(regional_settings(self.row))
-        return _initial_of(settings_of(self.row))
+            return initial_of(regional_settings(self.row))
+        return initial_of(settings_of(self.row))
 
     def layout(self) -> Layout:
         return Layout(
@@ -226,7 +226,8 @@ def _every_target() -> list[tuple[str, str, str, Any]]:
     ]
 
 
-def _initial_of(campaign_settings: CampaignSettings) -> dict[str, Any]:
+def initial_of(campaign_settings: CampaignSettings) -> dict[str, Any]:
+    """Return what `CampaignForm` is filled in with, by field."""
     plan = campaign_settings.plan
     initial: dict[str, Any] = {**vars(campaign_settings.data), "norms": plan.norms, "holidays": plan.holidays}
     for phase, (starts_on, ends_on) in plan.phases.items():
@@ -240,15 +241,3 @@ class LetterheadImageForm(PlainForm):
         help_text=_("Un PNG o JPG de hasta 5 MB, más ancho que alto: los escudos o logotipos de las oficinas."),
         widget=forms.ClearableFileInput(attrs={"accept": "image/png,image/jpeg"}),
     )
-
-
-class UgelForm(PlainForm):
-    """For which UGEL a specialist starts a campaign from the region's."""
-
-    ugel = OneUgelField(label=_("UGEL"), queryset=Ugel.objects.none())
-
-    def __init__(self, *args: Any, ugels: QuerySet[Ugel], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["ugel"]
-        assert isinstance(field, OneUgelField)  # noqa: S101 : declared above
-        field.offer(ugels)

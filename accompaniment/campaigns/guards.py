@@ -20,7 +20,7 @@ def require_campaign_reader(user: User) -> None:
 
 def managed_campaign_or_refused(request: AuthedRequest, campaign_id: int) -> Campaign:
     require_campaign_reader(request.user)
-    campaigns = Campaign.objects.visible_to(request.user).select_related("ugel")
+    campaigns = Campaign.objects.visible_to(request.user).select_related("ugel", "regional")
     return managed_or_refused(campaigns, Campaign.objects.managed_by(request.user), pk=campaign_id)
 
 

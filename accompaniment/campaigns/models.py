@@ -5,9 +5,11 @@ A regional campaign is what the UGELs of a region start theirs from; nobody is a
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from hashlib import sha256
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -107,11 +109,23 @@ class Campaign(Tracked):
     )
     # {"promoter/II": instrument code}; a kind and cycle without a row use whichever instrument fits them.
     instruments = models.JSONField(_("instrumentos elegidos"), default=dict, blank=True, editable=False)
+    regional = models.ForeignKey(
+        "RegionalCampaign",
+        models.SET_NULL,
+        related_name="campaigns",
+        verbose_name=_("campaña de la región"),
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    # What the region proposed when this campaign last took it over, as its `settings`; None without a region's.
+    regional_settings = models.JSONField(null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("cerrada el"), null=True, blank=True, editable=False)
 
     objects = CampaignQuerySet.as_manager()
 
-    audit_silent = frozenset({"holidays", "instruments"})  # the services that write them log them in words
+    # the services that write them log them in words; the last one is the region's
+    audit_silent = frozenset({"holidays", "instruments", "regional_settings"})
     audit_with = ("ugel",)
 
     class Meta:
@@ -138,6 +152,12 @@ class Campaign(Tracked):
     @property
     def is_closed(self) -> bool:
         return self.closed_at is not None
+
+    @property
+    def is_behind_region(self) -> bool:
+        """Whether the region's proposal, in force, says something else than when this campaign last took it over."""
+        regional = self.regional
+        return regional is not None and regional.is_published and regional.settings != self.regional_settings
 
     @property
     def letterhead_lines(self) -> list[str]:
@@ -212,23 +232,35 @@ class CampaignNorm(models.Model):
 
 class RegionalCampaignQuerySet(TrackedQuerySet["RegionalCampaign"]):
     def visible_to(self, user: User) -> Self:
-        """Those of the region for who keeps a UGEL's campaigns or reads the region; all of them for the nation's."""
+        """The region's published ones for who keeps a UGEL's campaigns or reads the region; all for the nation's.
+
+        One that is still a draft, or was withdrawn, is seen by who prepares it.
+        """
         reach = reach_of(user)
-        if reach.is_administrator or reach.is_national_reader:
+        if reach.is_administrator:
             return self
+        if reach.is_national_reader:
+            return self.published()
         mine = Q(region__in=reach.reader_regions) | Q(region__in=Ugel.objects.managed_by(user).values("region"))
-        return self.filter(mine)
+        return self.published().filter(mine)
+
+    def published(self) -> Self:
+        return self.filter(published_at__isnull=False)
 
     def managed_by(self, user: User) -> Self:
         return self if reach_of(user).is_administrator else self.none()
 
 
 class RegionalCampaign(Tracked):
-    """What a region proposes to its UGELs for a year. `settings` is `CampaignSettings` as JSON."""
+    """What a region proposes to its UGELs for a year. `settings` is `CampaignSettings` as JSON.
+
+    UGELs see it once it is published. Withdrawn, it is a draft again; the campaigns begun from it stay as they are.
+    """
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="campaigns", verbose_name=_("DRE o GRE"))
     year = models.PositiveSmallIntegerField(_("año"))
     settings = models.JSONField(_("condiciones"))
+    published_at = models.DateTimeField(_("publicada el"), null=True, blank=True, editable=False)
 
     objects = RegionalCampaignQuerySet.as_manager()
 
@@ -241,3 +273,12 @@ class RegionalCampaign(Tracked):
 
     def __str__(self) -> str:
         return f"{self.year} · {self.region}"
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
+
+    @property
+    def digest(self) -> str:
+        """What tells one state of the proposal from another."""
+        return sha256(json.dumps(self.settings, sort_keys=True).encode()).hexdigest()

@@ -38,7 +38,7 @@ def campaign_list(request: AuthedRequest) -> HttpResponse:
     require_campaign_reader(request.user)
     campaigns = (
         Campaign.objects.visible_to(request.user)
-        .select_related("ugel")
+        .select_related("ugel", "regional")
         .annotate(n_assignments=Count("assignments"))
         .order_by("-year", "ugel__name")
     )
@@ -113,7 +113,7 @@ def _targets(plan: CampaignPlan) -> list[dict[str, Any]]:
 @require_GET
 def campaign_detail(request: AuthedRequest, campaign_id: int) -> HttpResponse:
     require_campaign_reader(request.user)
-    campaigns = Campaign.objects.visible_to(request.user).select_related("ugel")
+    campaigns = Campaign.objects.visible_to(request.user).select_related("ugel", "regional__region")
     campaign = get_visible_or_404(campaigns, pk=campaign_id)
     may_edit = reach_of(request.user).keeps(campaign.ugel_id)
     context = {"campaign": campaign, "may_edit": may_edit, **settings_context(settings_of(campaign))}

@@ -21,10 +21,8 @@ from .campaign_settings import (
     CampaignPlan,
     CampaignSettings,
     TargetKey,
-    as_json,
     default_plan,
     describe_plan,
-    from_json,
     key_of,
     settings_of,
 )
@@ -42,13 +40,22 @@ def open_campaign(*, ugel: Ugel, data: CampaignData) -> Campaign:
 
 
 @transaction.atomic
-def open_from_settings(*, ugel: Ugel, campaign_settings: CampaignSettings) -> Campaign:
-    """Open a UGEL's campaign that says what `campaign_settings` say: last year's moved to this one, or the region's."""
+def open_from_settings(
+    *, ugel: Ugel, campaign_settings: CampaignSettings, regional: RegionalCampaign | None = None
+) -> Campaign:
+    """Open a UGEL's campaign that says what `campaign_settings` say: last year's moved to this one, or the region's.
+
+    `regional` is where they come from, if they do: what it proposes today is kept, to tell later who changed what.
+    """
     lock(ugel)
     campaign = Campaign(
-        ugel=ugel, letterhead_image=campaign_settings.image, instruments=dict(campaign_settings.instruments)
+        ugel=ugel,
+        letterhead_image=campaign_settings.image,
+        instruments=dict(campaign_settings.instruments),
+        regional=regional,
+        regional_settings=regional.settings if regional else None,
     )
-    _check_phases(campaign_settings.data, campaign_settings.plan.phases)
+    check_phases(campaign_settings.data, campaign_settings.plan.phases)
     _store(campaign, campaign_settings.data)
     _store_plan(campaign, campaign_settings.plan)
     return campaign
@@ -60,7 +67,7 @@ def edit_campaign(*, campaign: Campaign, data: CampaignData, plan: CampaignPlan)
     lock(campaign)
     require_open(campaign)
     former_end = campaign.ends_on
-    _check_phases(data, plan.phases)
+    check_phases(data, plan.phases)
     if campaign.assignments.filter(starts_on__lt=data.starts_on).exists():
         raise refuse("starts_on", _("Hay asignaciones que empiezan antes de ese día."))
     if campaign.assignments.filter(starts_on__gt=data.ends_on).exists():
@@ -102,7 +109,7 @@ def _store(campaign: Campaign, data: CampaignData) -> None:
     campaign.save()
 
 
-def _check_phases(data: CampaignData, phases: Mapping[str, tuple[date, date]]) -> None:
+def check_phases(data: CampaignData, phases: Mapping[str, tuple[date, date]]) -> None:
     latest: tuple[str, date] | None = None
     for phase in Phase:
         starts_on, ends_on = phases[phase]
@@ -197,25 +204,4 @@ def change_letterhead_image(*, campaign: Campaign, image: UploadedFile[bytes] | 
     except ValidationError as refusal:
         raise ValidationError({"image": refusal.messages}) from refusal
     campaign.save(update_fields=["letterhead_image"])
-    return campaign
-
-
-# --- Regional ---------------------------------------------------------------------------------------------------
-@transaction.atomic
-def save_regional(
-    *, campaign: RegionalCampaign, data: CampaignData, plan: CampaignPlan | None = None
-) -> RegionalCampaign:
-    """Keep what a region proposes for a year; without a plan, the one that `defaults` proposes."""
-    lock(campaign.region)
-    check_period(data)
-    plan = plan or default_plan(data)
-    _check_phases(data, plan.phases)
-    others = RegionalCampaign.objects.filter(region=campaign.region, year=data.year).exclude(pk=campaign.pk)
-    if others.exists():
-        raise refuse("year", _("Esta región ya tiene una campaña de ese año."))
-    before = from_json(campaign.settings) if campaign.settings else None
-    after = CampaignSettings(data, plan, instruments=before.instruments if before else {})
-    campaign.year, campaign.settings = data.year, as_json(after)
-    campaign.save()
-    log_change(campaign, between(describe_plan(before.plan) if before else {}, describe_plan(plan)))
     return campaign

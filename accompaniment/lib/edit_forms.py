@@ -107,11 +107,15 @@ class EditForm(PlainForm):
         self.data = data
 
     def _says_now(self, name: str, text: Any) -> str:
-        told = {"field": self.name_of(name), "value": self._in_words(name, text)}
+        told = {"field": self.name_of(name), "value": self._text_in_words(name, text)}
         sentence = _("%(field)s: ahora dice «%(value)s».") if told["value"] else _("%(field)s: ahora está vacío.")
         return sentence % told
 
-    def _in_words(self, name: str, text: Any) -> str:
+    def in_words(self, name: str, value: Any) -> str:
+        """A value of the field as a person reads it; empty for none."""
+        return self._text_in_words(name, _text(self.fields[name].prepare_value(value)))
+
+    def _text_in_words(self, name: str, text: Any) -> str:
         field = self.fields[name]
         if isinstance(field, forms.BooleanField):
             return _("sí") if text else _("no")

@@ -91,7 +91,10 @@ class World:
         self.photo = self.attachment(self.closed)
         self.photo_of_draft = self.attachment(self.draft)
         self.regional = RegionalCampaign.objects.create(
-            region=cast.region, year=cast.today.year + 1, settings=as_json(of_next_year(settings_of(cast.campaign)))
+            region=cast.region,
+            year=cast.today.year + 1,
+            settings=as_json(of_next_year(settings_of(cast.campaign))),
+            published_at=timezone.now(),
         )
         cast.campaign.letterhead_image = keep_image(picture())
         cast.campaign.save()

@@ -10,7 +10,7 @@ from accompaniment.campaigns.campaign_settings import as_json, from_json, norms_
 from accompaniment.campaigns.forms import CampaignForm
 from accompaniment.campaigns.holidays import a_year_later, national
 from accompaniment.campaigns.services import close_campaign
-from accompaniment.models import Campaign, RegionalCampaign, Target, TrackedChange
+from accompaniment.models import Campaign, Target, TrackedChange
 from accompaniment.people.companions.workload import workload_limits_of
 
 
@@ -139,59 +139,6 @@ def test_a_closed_campaign_is_copied_too(client, cast):
     client.force_login(cast.berta)
     client.post(reverse("campaign_copy", args=[cast.campaign.pk]))
     assert not Campaign.objects.get(year=cast.campaign.year + 1).is_closed
-
-
-# --- The region --------------------------------------------------------------------------------------------------
-@pytest.fixture
-def regional(client, cast):
-    client.force_login(cast.alma)
-    year = cast.today.year + 1
-    data = {
-        "region": cast.region.pk,
-        "year": year,
-        "starts_on": f"{year}-03-15",
-        "ends_on": f"{year}-12-17",
-        "letterhead": "Gobierno Regional\nDRE Prueba",
-    }
-    client.post(reverse("regional_new"), data)
-    return RegionalCampaign.objects.get()
-
-
-def test_a_ugel_opens_its_campaign_with_what_its_region_proposes(client, cast, regional):
-    campaign_settings = from_json(regional.settings)
-    client.post(
-        reverse("regional_edit", args=[regional.pk]), {**typed(campaign_settings), "visits_promoter_rural": "10"}
-    )
-    client.force_login(cast.berta)
-    assert reverse("campaign_from_regional", args=[regional.pk]) in client.get(reverse("campaign_new")).content.decode()
-    url = reverse("campaign_from_regional", args=[regional.pk])
-    assert "Nada se guarda" in client.get(url).content.decode()
-    client.post(url, {"ugel": cast.ugel.pk})
-    campaign = Campaign.objects.get(year=regional.year)
-    assert campaign.ugel == cast.ugel
-    assert campaign.letterhead_lines == ["Gobierno Regional", "DRE Prueba", "UGEL Prueba"]
-    assert campaign.targets.get(strategy="visits", teacher_kind="promoter", area="rural").times == 10
-    assert client.get(url).status_code == 403  # every UGEL of hers has its own by now
-
-
-def test_one_campaign_a_region_and_year(client, cast, regional):
-    data = {**typed(from_json(regional.settings)), "region": cast.region.pk}
-    page = client.post(reverse("regional_new"), data)
-    assert "ya tiene una campaña" in " ".join(page.context["form"].errors["year"])
-
-
-def test_another_ugel_cannot_be_chosen_by_hand(client, cast, regional):
-    client.force_login(cast.berta)
-    url = reverse("campaign_from_regional", args=[regional.pk])
-    assert "ugel" in client.post(url, {"ugel": cast.other_ugel.pk}).context["form"].errors
-    assert not Campaign.objects.filter(year=regional.year).exists()
-
-
-def test_changes_to_the_regions_are_logged_in_words(client, cast, regional):
-    campaign_settings = from_json(regional.settings)
-    client.post(reverse("regional_edit", args=[regional.pk]), {**typed(campaign_settings), "norms": "Norma regional"})
-    change = TrackedChange.objects.filter(model="accompaniment.regionalcampaign").latest("pk")
-    assert change.fields["normas"][1] == ["Norma regional"]
 
 
 @pytest.mark.parametrize("name", ["campaign_copy", "campaign_edit", "campaign"])

@@ -81,6 +81,8 @@ TABLE = {
     "campaign_letterhead": row(
         CAMPAIGN, allow(COMPANIONS, "berta", "diana", READERS, "alma"), hide("carla"), forbid(OTHERS)
     ),
+    "campaign_catch_up": row(CAMPAIGN, lead_on("berta"), hide("carla"), forbid(OTHERS)),
+    "regional_publication": row(REGIONAL, allow("alma"), hide(COMPANIONS, "diana"), forbid(OTHERS)),
     "regional_new": row(NONE, allow("alma"), forbid(OTHERS)),
     "regional_campaign": row(REGIONAL, allow(SPECIALISTS, READERS, "alma"), forbid("dora", ACCOMPANIED), hide(OTHERS)),
     "regional_edit": row(REGIONAL, allow("alma"), hide(COMPANIONS, "diana"), forbid(OTHERS)),
