@@ -27,6 +27,7 @@ SECURE_COOKIES = environment.flag("SECURE_COOKIES", default=not DEBUG)
 PORT = environment.port("PORT", default=8000)  # where `make run` serves
 SITE_URL = environment.site("SITE_URL", default=f"http://127.0.0.1:{PORT}")
 environment.require_safe(debug=DEBUG, hosts=ALLOWED_HOSTS, secure_cookies=SECURE_COOKIES, site_url=SITE_URL)
+TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES", debug=DEBUG)  # of others, no forwarded header is believed
 
 CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_COOKIES
@@ -73,6 +74,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "accompaniment.lib.addresses.TrustedProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "accompaniment.middleware.ReceivedTextMiddleware",
@@ -204,7 +206,8 @@ ACCOUNT_FORMS = {
     )
 }
 # docs/access.md says why these are enough for a password of eight digits and a printed code of ten.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key,30/d/key"}
+# A key is an account as tried from one address; the second limit is of the account from everywhere together.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key,30/d/key", "login_failed_anywhere": "60/d/key"}
 ONE_TIME_CODE_DAYS = environment.days("ONE_TIME_CODE_DAYS", default=14, most=60)
 REQUIRE_SECOND_FACTOR = environment.flag("REQUIRE_SECOND_FACTOR", default=not DEBUG)  # of administrators
 MFA_ADAPTER = "accompaniment.entry.second_factor.SecondFactorAdapter"
