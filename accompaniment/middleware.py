@@ -75,6 +75,19 @@ class ChosenLanguageMiddleware:
         return response
 
 
+class PersonalPagesMiddleware:
+    """No browser keeps what a signed-in person gets: whoever goes back after she has left finds nothing of hers."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.session.accessed and request.user.is_authenticated:
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+
 class ActingMiddleware:
     """What a request changes was changed by the user who signed in, whomever the site is seen as."""
 

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accompaniment.middleware.PersonalPagesMiddleware",
     "accompaniment.middleware.SessionsMiddleware",
     "accompaniment.middleware.ActingMiddleware",
     "allauth.account.middleware.AccountMiddleware",

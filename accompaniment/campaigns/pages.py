@@ -130,7 +130,7 @@ def campaign_letterhead(request: AuthedRequest, campaign_id: int) -> HttpRespons
         content = open_image(campaign.letterhead_image)
     except FileNotFoundError as missing:
         raise Http404 from missing
-    headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-cache"}
+    headers = {"X-Content-Type-Options": "nosniff"}
     return HttpResponse(content, content_type="image/png", headers=headers)
 
 

@@ -85,7 +85,7 @@ def attachment_file(request: AuthedRequest, attachment_id: UUID) -> FileResponse
         attachment.file.open("rb"),
         filename=f"{attachment.kind}-{attachment.pk}.{suffix}",
         content_type=CONTENT_TYPES[suffix],
-        headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"},
+        headers={"X-Content-Type-Options": "nosniff"},
     )
 
 
