@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "accompaniment.lib.addresses.TrustedProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "accompaniment.middleware.BodyLimitMiddleware",
     "accompaniment.middleware.ReceivedTextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "accompaniment.middleware.ChosenLanguageMiddleware",
@@ -284,7 +285,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# What any page takes stays in memory; only pages that take files, of who may send them, let more in (lib/bodies.py).
+DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 LOGGING = {
