@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -12,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 DATABASES = ("sqlite", "postgres", "postgresql")
 BROKERS = ("filesystem", "redis", "rediss")
 MAIL = ("consolemail", "filemail", "dummymail", "smtp", "smtp+tls", "smtp+ssl")
+NOBODY = "none"
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 NEW_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
 
@@ -178,6 +180,19 @@ def origins(name: str) -> list[str]:
         if not origin.startswith(("http://", "https://")):
             raise ImproperlyConfigured(f"{name}: {origin!r} needs its scheme, for example https://{origin}")
     return found
+
+
+def networks(name: str, *, debug: bool) -> list[IPv4Network | IPv6Network]:
+    """Return the networks in the variable `name`; none for the word `none` or, while developing, when unset."""
+    found = names(name, default=[NOBODY] if debug else [])
+    if not found:
+        raise ImproperlyConfigured(
+            f"{name} must name your proxy when DEBUG=0, for example {name}=127.0.0.1; without one, {name}={NOBODY}"
+        )
+    try:
+        return [ip_network(text) for text in found if text != NOBODY]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}. Write addresses or networks, like 10.0.0.0/8.") from None
 
 
 def names(name: str, *, default: list[str]) -> list[str]:

@@ -14,8 +14,24 @@ from accompaniment.audit.actor import acting
 from accompaniment.entry.adapters import MUST_CHOOSE
 from accompaniment.entry.second_factor import is_asked, is_held
 from accompaniment.entry.sessions import keep_sign_in
+from accompaniment.lib.bodies import has_unknown_length, is_too_large
 from accompaniment.lib.text import storable
-from accompaniment.submissions.error_pages import not_allowed
+from accompaniment.submissions.error_pages import not_allowed, too_large, without_length
+
+
+class BodyLimitMiddleware:
+    """A body that is larger than its page takes is refused unread. It stands before whatever reads what was posted."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if has_unknown_length(request):
+            return without_length(request)
+        return too_large(request) if is_too_large(request, view) else None
 
 
 class ReceivedTextMiddleware:
@@ -72,6 +88,19 @@ class ChosenLanguageMiddleware:
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class PersonalPagesMiddleware:
+    """No browser keeps what a signed-in person gets: whoever goes back after she has left finds nothing of hers."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.session.accessed and request.user.is_authenticated:
+            response["Cache-Control"] = "private, no-store"
         return response
 
 

@@ -27,6 +27,7 @@ SECURE_COOKIES = environment.flag("SECURE_COOKIES", default=not DEBUG)
 PORT = environment.port("PORT", default=8000)  # where `make run` serves
 SITE_URL = environment.site("SITE_URL", default=f"http://127.0.0.1:{PORT}")
 environment.require_safe(debug=DEBUG, hosts=ALLOWED_HOSTS, secure_cookies=SECURE_COOKIES, site_url=SITE_URL)
+TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES", debug=DEBUG)  # of others, no forwarded header is believed
 
 CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_COOKIES
@@ -73,14 +74,17 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "accompaniment.lib.addresses.TrustedProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "accompaniment.middleware.BodyLimitMiddleware",
     "accompaniment.middleware.ReceivedTextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "accompaniment.middleware.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accompaniment.middleware.PersonalPagesMiddleware",
     "accompaniment.middleware.SessionsMiddleware",
     "accompaniment.middleware.ActingMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -204,7 +208,8 @@ ACCOUNT_FORMS = {
     )
 }
 # docs/access.md says why these are enough for a password of eight digits and a printed code of ten.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key,30/d/key"}
+# A key is an account as tried from one address; the second limit is of the account from everywhere together.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key,30/d/key", "login_failed_anywhere": "60/d/key"}
 ONE_TIME_CODE_DAYS = environment.days("ONE_TIME_CODE_DAYS", default=14, most=60)
 REQUIRE_SECOND_FACTOR = environment.flag("REQUIRE_SECOND_FACTOR", default=not DEBUG)  # of administrators
 MFA_ADAPTER = "accompaniment.entry.second_factor.SecondFactorAdapter"
@@ -280,7 +285,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# What any page takes stays in memory; only pages that take files, of who may send them, let more in (lib/bodies.py).
+DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 LOGGING = {

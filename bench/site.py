@@ -35,6 +35,7 @@ def own_environment() -> Iterator[None]:
             SECRET_KEY=secrets.token_urlsafe(50),
             ALLOWED_HOSTS=HOST,
             SITE_URL=f"https://{HOST}",
+            TRUSTED_PROXIES="127.0.0.1",
             DATABASE_URL=database,
             CELERY_BROKER_URL=os.environ.get("BENCH_BROKER_URL", ""),
             LOG_LEVEL="ERROR",

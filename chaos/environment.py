@@ -34,6 +34,7 @@ def set_environment(folder: Path, *, port: int, database_url: str) -> None:
         SECRET_KEY=secrets.token_urlsafe(50),
         ALLOWED_HOSTS=HOST,
         SITE_URL=f"https://{HOST}",
+        TRUSTED_PROXIES="127.0.0.1",
         DATABASE_URL=database_url,
         CELERY_BROKER_URL="",
         EMAIL_URL="dummymail://",

@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accompaniment.settings")
 try:
     bind = f"127.0.0.1:{settings.PORT}"
+    forwarded_allow_ips = ",".join(map(str, settings.TRUSTED_PROXIES))  # who may say that a request came over HTTPS
 except ImproperlyConfigured as wrong:
     sys.exit(str(wrong))
 

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound=Model)
 
 
+def is_specialist(user: User) -> bool:
+    return reach_of(user).is_specialist
+
+
 def require_specialist(user: User) -> None:
-    if not reach_of(user).is_specialist:
+    if not is_specialist(user):
         deny(_("Esto lo hace la especialista de la UGEL."))
 
 

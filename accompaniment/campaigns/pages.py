@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accompaniment.access import AuthedRequest, get_visible_or_404, reach_of
-from accompaniment.access.guards import require_specialist
+from accompaniment.access.guards import is_specialist, require_specialist
 from accompaniment.accounts.models import User
+from accompaniment.lib.bodies import takes_files
 from accompaniment.lib.drafts import login_required, typed
 from accompaniment.people.models.posts import Teacher
 from accompaniment.territory.models import Area, Ugel
@@ -130,10 +131,11 @@ def campaign_letterhead(request: AuthedRequest, campaign_id: int) -> HttpRespons
         content = open_image(campaign.letterhead_image)
     except FileNotFoundError as missing:
         raise Http404 from missing
-    headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-cache"}
+    headers = {"X-Content-Type-Options": "nosniff"}
     return HttpResponse(content, content_type="image/png", headers=headers)
 
 
+@takes_files(by=is_specialist)
 @login_required
 @require_http_methods(["GET", "POST"])
 def campaign_image(request: AuthedRequest, campaign_id: int) -> HttpResponse:

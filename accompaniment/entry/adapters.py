@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accompaniment.accounts.services import link_days
 from accompaniment.accounts.ways_in import choose_password, end_sessions
+from accompaniment.lib.addresses import client_address
 
+from . import attempts
 from .sessions import remember_sign_in
 
 MUST_CHOOSE = "must_choose_password"  # in a session: the account that has yet to choose a password of its own
@@ -40,6 +42,22 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Every limit of django-allauth counts by this."""
+        return client_address(request)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """The library's own would count what is typed: every spelling of an e-mail would bring attempts of its own."""
+        return attempts.key_from_here(request, credentials)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        super().pre_authenticate(request, **credentials)
+        if not attempts.may_try(request, credentials):
+            raise self.validation_error("too_many_login_attempts")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        attempts.count_failure(request, attempts.account_named(credentials), credentials)
+
     def pre_login(self, request: HttpRequest, user: Any, **details: Any) -> HttpResponse | None:
         """Before every further step, so that no second factor hides that the user entered with a printed code."""
         response: HttpResponse | None = super().pre_login(request, user, **details)
@@ -56,6 +74,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Through a link or on the page of the password: a printed code serves no more, and other sessions end."""
         choose_password(account=user, password=password)
         end_sessions(of=[user], keep=self.request.session.session_key or "")
+        attempts.begin_again(self.request, user)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("home")

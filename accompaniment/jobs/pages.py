@@ -13,4 +13,4 @@ from .models import Job
 def progress_answer(job: Job, **also: Any) -> JsonResponse:
     """How far a job is, for the script of its page; one that was lost is sent again."""
     runs.requeue_if_lost(job)
-    return JsonResponse({**runs.progress_of(job), **also}, headers={"Cache-Control": "no-store"})
+    return JsonResponse({**runs.progress_of(job), **also})

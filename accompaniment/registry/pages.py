@@ -16,10 +16,12 @@ from accompaniment.access import get_visible_or_404, require
 from accompaniment.jobs import runs
 from accompaniment.jobs.pages import progress_answer
 from accompaniment.jobs.uploads import call_off
+from accompaniment.lib.bodies import FILES, takes_files
 from accompaniment.lib.drafts import login_required
 from accompaniment.lib.tables.download import download
 
 from . import wording
+from .columns import REGISTRY
 from .errors import UnreadableFile
 from .forms import RegistryConfirmForm, RegistryUploadForm
 from .models import RegistryImport
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 PAGE_SIZE = 25
 
 
+@takes_files(up_to=REGISTRY.limits.size + FILES, by=may_import)
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: AuthedRequest) -> HttpResponse:

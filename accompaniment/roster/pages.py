@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from accompaniment.access import AuthedRequest, get_visible_or_404
-from accompaniment.access.guards import require_specialist
+from accompaniment.access.guards import is_specialist, require_specialist
 from accompaniment.audit.services import log_export_of_rosters
 from accompaniment.jobs import runs
 from accompaniment.jobs.pages import progress_answer
+from accompaniment.lib.bodies import takes_files
 from accompaniment.lib.drafts import login_required
 from accompaniment.lib.tables.download import download
 from accompaniment.lib.tables.errors import UnreadableTable
@@ -46,6 +47,7 @@ def people_export(request: AuthedRequest) -> HttpResponseBase:
 PAGE = 25
 
 
+@takes_files(by=is_specialist)
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: AuthedRequest) -> HttpResponse:

@@ -33,6 +33,17 @@ def not_allowed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return page
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """The page of what was not read at all, for its length."""
+    text = _("Lo que enviaste pesa demasiado para esta página, y no se guardó nada.")
+    return refused_as_json(text, status=413) if wants_json(request) else render(request, "413.html", status=413)
+
+
+def without_length(request: HttpRequest) -> HttpResponse:
+    """For programs: no browser sends anything without saying how long it is."""
+    return refused_as_json(_("Di cuánto pesa lo que envías (Content-Length)."), status=411)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if wants_json(request):
         return refused_as_json(_("Puede que no exista, o que no sea parte de tu trabajo."), status=404)

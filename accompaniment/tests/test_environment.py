@@ -17,6 +17,7 @@ PRODUCTION = {
     "SECRET_KEY": KEY,
     "ALLOWED_HOSTS": "acompana.example.pe",
     "SITE_URL": "https://acompana.example.pe",
+    "TRUSTED_PROXIES": "127.0.0.1",
 }
 Manage = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -52,6 +53,8 @@ WRONG = [
     ("SITE_URL", "http://example.pe:port", "is not an address"),
     ("ALLOWED_HOSTS", "https://example.pe", "not a bare host name"),
     ("ALLOWED_HOSTS", "example.pe:8000", "not a bare host name"),
+    ("TRUSTED_PROXIES", "proxy.example.pe", "Write addresses or networks"),
+    ("TRUSTED_PROXIES", "10.0.0.1/8", "has host bits set"),
     ("CSRF_TRUSTED_ORIGINS", "example.pe", "needs its scheme"),
     ("ONE_TIME_CODE_DAYS", "0", "not a number of days"),
     ("REQUIRE_SECOND_FACTOR", "maybe", "not a yes or a no"),
@@ -94,6 +97,7 @@ def test_wrong_value_stops_the_start(manage: Manage, name: str, value: str, reas
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS must name"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must name"),
         ({"SECURE_COOKIES": "0"}, "SECURE_COOKIES=0"),
+        ({"TRUSTED_PROXIES": ""}, "TRUSTED_PROXIES must name your proxy"),
         ({"SITE_URL": ""}, "SITE_URL must begin with https://"),
         ({"SITE_URL": "http://acompana.example.pe"}, "SITE_URL must begin with https://"),
     ],

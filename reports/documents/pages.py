@@ -76,7 +76,7 @@ def document_file(request: "AuthedRequest", document_id: UUID) -> FileResponse:
         as_attachment="inline" not in request.GET,
         filename=name,
         content_type="application/pdf",
-        headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"},
+        headers={"X-Content-Type-Options": "nosniff"},
     )
 
 

@@ -56,9 +56,7 @@ def hand_over(request: AuthedRequest, *, account: User, back: str) -> HttpRespon
         "days": link_days(),
         "back": back,
     }
-    response = render(request, "accompaniment/accounts/access_link.html", context)
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "accompaniment/accounts/access_link.html", context)
 
 
 def welcome(request: AuthedRequest, *, account: User, back: str) -> HttpResponse:
@@ -89,6 +87,4 @@ def sheet(
         "picture": mark_safe(picture),  # noqa: S308 : drawn here, from an address of ours
         "back": back,
     }
-    response = render(request, "accompaniment/accounts/code_sheet.html", context)
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "accompaniment/accounts/code_sheet.html", context)

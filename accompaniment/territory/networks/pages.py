@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accompaniment.access import AuthedRequest, get_visible_or_404
-from accompaniment.access.guards import require_specialist
+from accompaniment.access.guards import is_specialist, require_specialist
 from accompaniment.jobs import runs
 from accompaniment.jobs.pages import progress_answer
+from accompaniment.lib.bodies import takes_files
 from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.tables.errors import UnreadableTable
 from accompaniment.territory.models import Institution
@@ -54,6 +55,7 @@ def _add_message(request: AuthedRequest, changed: int) -> None:
 PAGE = 25
 
 
+@takes_files(by=is_specialist)
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def networks_import(request: AuthedRequest) -> HttpResponse:

@@ -16,12 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accompaniment.access import AuthedRequest, get_visible_or_404
 from accompaniment.jobs import runs
 from accompaniment.jobs.pages import progress_answer
+from accompaniment.lib.bodies import takes_files
 from accompaniment.lib.drafts import login_required
 from accompaniment.lib.tables.errors import UnreadableTable
 from rubrics.instruments.files.writing import FORMS, file_name, instrument_file
 from rubrics.instruments.forms.files import BringForm, ConfirmUploadForm
 from rubrics.instruments.guards import require_maker, version_or_404
 from rubrics.instruments.models.imports import InstrumentImport
+from rubrics.instruments.models.instruments import Instrument
 from rubrics.instruments.services.bringing import home_of
 from rubrics.instruments.services.uploads import confirm_import, preview_upload
 from rubrics.scales import short_label
@@ -39,6 +41,7 @@ def download(request: AuthedRequest, code: str, number: int, form: str) -> FileR
 PAGE = 25
 
 
+@takes_files(by=Instrument.makeable_by)
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring(request: AuthedRequest) -> HttpResponse:

@@ -157,11 +157,9 @@ def calendar_address(request: AuthedRequest, companion_id: int) -> HttpResponse:
     if request.method == "POST":
         address = request.build_absolute_uri(reverse("visits:feed", args=[renew_feed(companion=companion)]))
     feed = CalendarFeed.objects.filter(companion=companion).first()
-    page = render(
+    return render(
         request, "visits/plan/calendar_address.html", {"companion": companion, "feed": feed, "address": address}
     )
-    page["Cache-Control"] = "no-store"
-    return page
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accompaniment.access import Allowed, AuthedRequest, Denied, get_visible_or_404, reach_of, require
+from accompaniment.lib.bodies import takes_files
 from accompaniment.lib.drafts import login_required, typed
 from visits.record.access_log import log_visit_access
 from visits.record.models.attachments import Attachment
@@ -37,6 +38,7 @@ def may_withdraw(visit: Visit, request: AuthedRequest) -> Allowed | Denied:
     return Denied(_("La retira quien hizo la visita, o la especialista de la UGEL. Pídeselo a una de ellas."))
 
 
+@takes_files()
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def visit_attachments(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
@@ -85,7 +87,7 @@ def attachment_file(request: AuthedRequest, attachment_id: UUID) -> FileResponse
         attachment.file.open("rb"),
         filename=f"{attachment.kind}-{attachment.pk}.{suffix}",
         content_type=CONTENT_TYPES[suffix],
-        headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"},
+        headers={"X-Content-Type-Options": "nosniff"},
     )
 
 
