@@ -11,7 +11,7 @@ from random import Random
 from django.utils import timezone
 
 from accompaniment.accounts.person import PersonData
-from accompaniment.accounts.services import ensure_account
+from accompaniment.accounts.services import make_account
 from accompaniment.accounts.ways_in import note_sign_in
 from accompaniment.models import Assignment, Campaign, Companion, Institution, Role, Teacher, User
 from accompaniment.people.accounts import ensure_teacher_account
@@ -170,12 +170,12 @@ class Casting:
         return Ground(campaign, place, receivers, [self._companion("Observadora", n, campaign) for n in range(others)])
 
     def _account(self, first: str, last: str) -> User:
-        return _with_password(ensure_account(PersonData(str(next(self.documents)), first, last)))
+        return _with_password(make_account(PersonData(str(next(self.documents)), first, last)))
 
     def _companion(self, first: str, number: int, campaign: Campaign) -> Companion:
         person = PersonData(str(next(self.documents)), first, f"Número {number:04}")
         terms = {"kind": Companion.Kind.EXTERNAL, "starts_on": campaign.starts_on}
-        companion = register_companion(person=person, ugel=campaign.ugel, **terms)
+        companion = register_companion(by=self.specialist, person=person, ugel=campaign.ugel, **terms)
         _with_password(companion.user)
         return companion
 
@@ -183,7 +183,7 @@ class Casting:
         person = TeacherData("dni", str(next(self.documents)), "Docente", f"Número {number:04}", Teacher.Kind.CLASSROOM)
         post = PostData(ground.place, ground.campaign.starts_on, "Única", [4], "II")
         teacher = register_teacher(by=self.specialist, person=person, post=post).teacher
-        _with_password(ensure_teacher_account(teacher=teacher))
+        _with_password(ensure_teacher_account(by=self.specialist, teacher=teacher))
         return teacher
 
     def _assign(self, companion: Companion, teacher: Teacher, campaign: Campaign) -> Assignment:

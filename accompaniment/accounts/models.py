@@ -91,6 +91,10 @@ class RoleQuerySet(TrackedQuerySet["Role"]):
         directors = Q(kind=Role.Kind.DIRECTOR, institution__ugel__in=reach.specialist_ugels)
         return self.filter(directors | Q(kind=Role.Kind.SAFEGUARDING, ugel__in=reach.specialist_ugels))
 
+    def given_by_administrators(self) -> Self:
+        """Those of the kinds that no specialist gives."""
+        return self.exclude(kind__in=[Role.Kind.DIRECTOR, Role.Kind.SAFEGUARDING])
+
     def ended(self) -> Self:
         return self.filter(ends_on__lt=timezone.localdate())
 

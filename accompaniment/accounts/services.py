@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.forms import default_token_generator
-from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
-from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -18,23 +16,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accompaniment.access import Allowed, Denied, reach_of
+from accompaniment.access import Allowed, Denied
 from accompaniment.access.dates import overlapping
 from accompaniment.audit.services import log_change
 from accompaniment.lib.locks import AT_ONCE
 from accompaniment.lib.search import name_words
-from accompaniment.people.models.posts import Companion, Post
+from accompaniment.people.models.posts import Companion
 
-from .models import OneTimeCode, Role, User
+from .charge import may_hand_link, take_in
+from .models import Role, User
 from .person import PersonData
-from .ways_in import end_sessions
-
-WAYS_IN: tuple[Any, ...] = (
-    EmailAddress,
-    Authenticator,
-    SocialAccount,
-    OneTimeCode,
-)  # rows of a `user`, besides a password
+from .ways_in import end_sessions, reset_ways_in
 
 
 def link_days() -> int:
@@ -47,20 +39,33 @@ def same_family_name(one: str, other: str) -> bool:
     return name_words(one)[:1] == name_words(other)[:1]
 
 
-@transaction.atomic
-def ensure_account(person: PersonData) -> User:
-    """Return the account of this document; a new one has no password that anyone knows.
+def account_of_document(document_number: str) -> User | None:
+    return User.objects.filter(username=document_number).first()
 
-    Raises ValidationError when the document's account has another surname, or the e-mail is another person's.
+
+@transaction.atomic
+def ensure_account(*, by: User, person: PersonData) -> User:
+    """Return the account of this document, for `by` to let it open something new; a new one has no password that anyone
+    knows, and one that is there is taken in (`charge.take_in`).
+
+    Raises ValidationError when the document's account has another surname or is used elsewhere, or the e-mail is
+    another person's.
     """
-    known = User.objects.filter(username=person.document_number).first()
+    known = account_of_document(person.document_number)
     if known:
         if not same_family_name(known.last_name, person.last_names):
             # The typed document is probably wrong: going on would open one person's work to another.
             raise ValidationError(
                 {"document_number": _("Este documento ya tiene una cuenta con otro apellido. Revisa el número.")}
             )
+        take_in(by=by, account=known)
         return known
+    return make_account(person)
+
+
+@transaction.atomic
+def make_account(person: PersonData) -> User:
+    """Make an account with no password that anyone knows. Raises ValidationError for the e-mail of another person."""
     user = User(
         username=person.document_number,
         first_name=person.first_names,
@@ -97,32 +102,6 @@ def choose_digest(*, account: User, wanted: bool) -> None:
     """Switch a person's daily e-mail on or off."""
     account.wants_digest = wanted
     account.save(update_fields=["wants_digest"])
-
-
-def may_hand_link(by: User, account: User) -> Allowed | Denied:
-    """Whoever hands a link over could enter with it: only for accounts that reach nothing beyond `by`'s charge."""
-    if account == by:
-        return Denied(_("Para tu propia cuenta usa «Cambiar mi clave»."))
-    if account.is_superuser and not by.is_superuser:
-        return Denied(_("Esta cuenta la atiende quien instaló el sistema."))
-    reach = reach_of(by)
-    if reach.is_administrator:
-        return Allowed()
-    if not reach.is_specialist or _reaches_beyond(account, by):
-        return Denied(_("Esta persona también tiene un rol fuera de tu UGEL: su enlace lo da la administradora."))
-    return Allowed()
-
-
-def _reaches_beyond(account: User, specialist: User) -> bool:
-    """Whether the account holds, now or from a later day, something that this specialist doesn't keep."""
-    running = overlapping(timezone.localdate(), None)
-    held: tuple[Any, ...] = (
-        Role.objects.filter(running, user=account),
-        Companion.objects.filter(running, user=account),
-        Post.objects.filter(running, teacher__user=account),
-    )
-    beyond = [Exists(rows.exclude(pk__in=rows.model.objects.managed_by(specialist))) for rows in held]
-    return User.objects.filter(beyond[0] | beyond[1] | beyond[2], pk=account.pk).exists()
 
 
 @transaction.atomic
@@ -174,12 +153,9 @@ def retire_account(*, by: User, account: User, reason: str) -> User:
     if isinstance(verdict, Denied):
         raise ValidationError(verdict.reason)
     log_change(account, {"motivo": [None, reason]})
-    account.username, account.email, account.is_active = f"{account.username}-{account.pk}", None, False
-    account.set_unusable_password()
-    account.save(update_fields=["username", "email", "is_active", "password"])
-    for way_in in WAYS_IN:
-        way_in.objects.filter(user=account).delete()
-    end_sessions(of=[account])
+    reset_ways_in(account)
+    account.username, account.is_active = f"{account.username}-{account.pk}", False
+    account.save(update_fields=["username", "is_active"])
     return account
 
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -24,6 +27,12 @@ from accompaniment.lib.locks import lock_all
 from .models import OneTimeCode, SignIn, User
 
 DIGITS = 10
+WAYS_IN: tuple[Any, ...] = (
+    EmailAddress,
+    Authenticator,
+    SocialAccount,
+    OneTimeCode,
+)  # rows of a `user`, besides a password
 
 
 @dataclass(frozen=True)
@@ -89,6 +98,20 @@ def choose_password(*, account: User, password: str) -> None:
     OneTimeCode.objects.filter(user=account).delete()
     account.set_password(password)
     account.save(update_fields=["password"])
+
+
+@transaction.atomic
+def reset_ways_in(user: User) -> None:
+    """Let nobody enter an account any more by what was known until now: password, links, printed codes, second step,
+    provider, e-mail, sessions; nor sign with its PIN. Whoever may hand its way in out gives a new one.
+    """
+    for way_in in WAYS_IN:
+        way_in.objects.filter(user=user).delete()
+    user.email, user.pin, user.pin_failures, user.pin_blocked_until = None, "", 0, None
+    user.set_unusable_password()
+    user.save(update_fields=["password", "email", "pin", "pin_failures", "pin_blocked_until"])
+    end_sessions(of=[user])
+    log_change(user, {gettext_noop("formas de acceso"): [None, gettext_noop("anuladas")]})
 
 
 # --- Sessions --------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accompaniment.accounts.models import OneTimeCode, User
 from accompaniment.accounts.services import rename_account, retire_account
+from accompaniment.accounts.ways_in import reset_ways_in
 from accompaniment.people.assignments.models import Assignment
 from accompaniment.people.models.posts import Teacher, TeacherQuerySet
 
@@ -101,7 +102,10 @@ def proposed_account(comparison: Comparison) -> str:
 
 
 def settle_account(comparison: Comparison, choices: Choices, *, by: User) -> None:
-    """Leave one account of two, on the record that stays and under the document that was chosen."""
+    """Leave one account of two, on the record that stays and under the document that was chosen.
+
+    It loses its ways in where it comes to open what another UGEL wrote: the one who joins may not hand those out.
+    """
     sides = {KEPT: comparison.kept.teacher, MERGED: comparison.merged.teacher}
     if comparison.has_two_accounts:
         goes = sides.pop(MERGED if choices.account == KEPT else KEPT)
@@ -112,11 +116,18 @@ def settle_account(comparison: Comparison, choices: Choices, *, by: User) -> Non
     if holder is None:
         return
     account = _account_of(holder)
+    if _gains_elsewhere(comparison, holder):
+        reset_ways_in(account)
     if renames(account, comparison, choices.person.document_number):
         rename_account(by=by, account=account, document_number=choices.person.document_number)
     if holder == comparison.merged.teacher:
         _tie(holder, None)
         _tie(comparison.kept.teacher, account)
+
+
+def _gains_elsewhere(comparison: Comparison, holder: Teacher) -> bool:
+    """Whether the account comes to open another record's work at places that whoever joins the two does not keep."""
+    return any(side.posts_elsewhere for side in comparison.sides if side.teacher != holder)
 
 
 def renames(account: User, comparison: Comparison, number: str) -> bool:

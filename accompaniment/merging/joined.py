@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accompaniment.access import AuthedRequest
 from accompaniment.access.guards import managed_or_refused
-from accompaniment.accounts.services import may_hand_link
+from accompaniment.accounts.charge import may_hand_link
 from accompaniment.audit.models.access_log import AccessLogEntry
 from accompaniment.audit.services import log_access
 from accompaniment.lib.drafts import login_required

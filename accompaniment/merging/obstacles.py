@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from accompaniment.access import Denied
 from accompaniment.access.dates import overlapping
+from accompaniment.accounts.charge import may_hand_link
 from accompaniment.accounts.models import Role, User
-from accompaniment.accounts.services import may_hand_link, may_retire
+from accompaniment.accounts.services import may_retire
 from accompaniment.lib.contributions import held_once
 from accompaniment.people.assignments.models import Assignment
 from accompaniment.people.models.posts import Companion, Post

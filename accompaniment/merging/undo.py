@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from accompaniment.accounts.models import User
-from accompaniment.accounts.services import WAYS_IN
+from accompaniment.accounts.ways_in import WAYS_IN
 from accompaniment.people.models.merged_records import DistinctPeople, MergedRecord
 from accompaniment.people.models.posts import Post, Teacher
 

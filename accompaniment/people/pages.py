@@ -134,7 +134,7 @@ def teacher_account(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
     teacher = _managed_teacher(request, teacher_id)
     if request.method == "POST" and not teacher.user:
         try:
-            ensure_teacher_account(teacher=teacher)
+            ensure_teacher_account(by=request.user, teacher=teacher)
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
             return redirect("teacher_edit", teacher.pk)

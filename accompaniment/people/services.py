@@ -11,11 +11,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from accompaniment.access.dates import added_by, overlapping
+from accompaniment.accounts.charge import may_hand_link
 from accompaniment.accounts.models import User
 from accompaniment.accounts.services import (
     change_email,
     is_named,
-    may_hand_link,
     name_account,
     rename_account,
     same_family_name,

@@ -2,12 +2,14 @@ from django.urls import path
 
 from accompaniment.lib.redirects import moved_to
 
-from . import one_time_codes, pages
+from . import account_pages, one_time_codes, pages
 from .assignments import pages as assignments
 
 urlpatterns = [  # /people/
     path("", pages.teacher_list, name="teachers"),
     path("new/", pages.teacher_new, name="teacher_new"),
+    path("accounts/", account_pages.accounts, name="accounts"),
+    path("accounts/<int:user_id>/access/", account_pages.access_of_account, name="access_of_account"),
     path("one-time-codes/", one_time_codes.one_time_codes, name="one_time_codes"),
     path("slips/", moved_to("one_time_codes"), name="former_one_time_codes"),
     path("<uuid:teacher_id>/edit/", pages.teacher_edit, name="teacher_edit"),

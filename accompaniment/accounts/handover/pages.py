@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from accompaniment.access import AuthedRequest, require
+from accompaniment.access import AuthedRequest, Denied, require
+from accompaniment.accounts.charge import may_hand_link
 from accompaniment.accounts.models import User
-from accompaniment.accounts.services import access_link, drop_second_factor, link_days, may_hand_link
+from accompaniment.accounts.services import access_link, drop_second_factor, link_days
 from accompaniment.accounts.ways_in import PrintedCode, give_one_time_codes
 
 from .forms import ONE_TIME_CODE, HandoverForm
@@ -60,13 +61,17 @@ def hand_over(request: AuthedRequest, *, account: User, back: str) -> HttpRespon
 
 
 def welcome(request: AuthedRequest, *, account: User, back: str) -> HttpResponse:
-    """After somebody was registered: the link while there is no password, else a message that the account has one."""
-    if not account.has_usable_password() and may_hand_link(request.user, account):
-        return hand_over(request, account=account, back=back)
-    messages.success(
-        request, _("%(name)s quedó registrada. Ya tenía cuenta: entra con su clave de siempre.") % {"name": account}
-    )
-    return redirect(back)
+    """After somebody was registered: the link while there is no password, else how she enters."""
+    if account.has_usable_password():
+        text = _("%(name)s quedó registrada. Ya tenía cuenta: entra con su clave de siempre.")
+        messages.success(request, text % {"name": account})
+        return redirect(back)
+    verdict = may_hand_link(request.user, account)
+    if isinstance(verdict, Denied):
+        messages.success(request, _("%(name)s quedó registrada.") % {"name": account})
+        messages.warning(request, str(verdict.reason))
+        return redirect(back)
+    return hand_over(request, account=account, back=back)
 
 
 def hand_over_code(request: AuthedRequest, *, account: User, back: str) -> HttpResponse:

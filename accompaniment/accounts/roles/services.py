@@ -51,7 +51,7 @@ def grant_role(
         raise refuse("kind", _("Ese rol no existe, o no te toca darlo."))
     check_dates(starts_on, ends_on)
     _check_scope(by, Role.Kind(kind), scope)
-    user = ensure_account(person)
+    user = ensure_account(by=by, person=person)
     lock(user)
     role = Role(user=user, kind=kind, **vars(scope), starts_on=starts_on, ends_on=ends_on)
     if Role.objects.filter(overlapping(starts_on, ends_on), user=user, kind=kind, **vars(scope)).exists():

@@ -70,7 +70,7 @@ def companion_new(request: AuthedRequest) -> HttpResponse:
     form = CompanionForm(typed(request), ugels=Ugel.objects.managed_by(request.user))
     if request.method == "POST" and form.is_valid():
         work = {name: form.cleaned_data[name] for name in ("ugel", "kind", "starts_on", "ends_on")}
-        companion = form.attempt(register_companion, person=form.person(), **work)
+        companion = form.attempt(register_companion, by=request.user, person=form.person(), **work)
         if companion:
             return welcome(request, account=companion.user, back=reverse("companions"))
     return render(request, "accompaniment/people/companion_new.html", {"form": form})

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accompaniment.access.dates import added_by, overlapping
+from accompaniment.accounts.models import User
 from accompaniment.accounts.person import PersonData
 from accompaniment.accounts.services import ensure_account
 from accompaniment.lib.locks import lock
@@ -21,11 +22,11 @@ from accompaniment.territory.models import Ugel
 
 @transaction.atomic
 def register_companion(
-    *, person: PersonData, ugel: Ugel, kind: str, starts_on: date, ends_on: date | None = None
+    *, by: User, person: PersonData, ugel: Ugel, kind: str, starts_on: date, ends_on: date | None = None
 ) -> Companion:
     """Register a companion; an account is made unless the document already has one."""
     check_dates(starts_on, ends_on)
-    user = ensure_account(person)
+    user = ensure_account(by=by, person=person)
     lock(user)
     if Companion.objects.filter(overlapping(starts_on, ends_on), user=user, ugel=ugel).exists():
         raise refuse("document_number", _("Ya es acompañante de esta UGEL en esas fechas."))

@@ -204,6 +204,10 @@ class PostQuerySet(TrackedQuerySet["Post"]):
     def in_force(self) -> Self:
         return self.filter(in_force(timezone.localdate()))
 
+    def not_ended(self) -> Self:
+        """Those in force and those still to begin."""
+        return self.exclude(ends_on__lt=timezone.localdate())
+
 
 class Post(Tracked):
     """A teacher at an institution from a date to a date: the section, the ages in it, the cycle."""

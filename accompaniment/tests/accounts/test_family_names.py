@@ -15,12 +15,12 @@ WRITTEN = [
 
 
 @pytest.mark.parametrize(("known", "typed"), WRITTEN)
-def test_one_surname_written_in_two_ways_is_one(db, known, typed):
+def test_one_surname_written_in_two_ways_is_one(cast, known, typed):
     account = person("71000208", "Rosa", known)
-    assert ensure_account(PersonData("71000208", "Rosa", typed, "")) == account
+    assert ensure_account(by=cast.berta, person=PersonData("71000208", "Rosa", typed, "")) == account
 
 
-def test_one_particle_is_not_enough(db):
+def test_one_particle_is_not_enough(cast):
     person("71000208", "Rosa", "De la Cruz")
     with pytest.raises(ValidationError):
-        ensure_account(PersonData("71000208", "Rosa", "De la Torre", ""))
+        ensure_account(by=cast.berta, person=PersonData("71000208", "Rosa", "De la Torre", ""))

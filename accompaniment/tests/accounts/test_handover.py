@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accompaniment.access import Allowed, Denied
-from accompaniment.accounts.services import may_hand_link
+from accompaniment.accounts.charge import may_hand_link
 from accompaniment.models import Companion, Role, Teacher, User
 from accompaniment.people.accounts import ensure_teacher_account
 
@@ -56,7 +56,7 @@ def test_reuses_the_account_of_the_same_document(cast):
     director = Teacher.objects.create(
         document_number=cast.diana.username, first_names="Diana", last_names="Nuñez", kind="classroom"
     )
-    assert ensure_teacher_account(teacher=director) == cast.diana
+    assert ensure_teacher_account(by=cast.berta, teacher=director) == cast.diana
 
 
 def test_refuses_an_account_of_another_surname(client, cast):

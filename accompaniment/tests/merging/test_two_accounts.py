@@ -13,7 +13,7 @@ from django.utils import timezone
 from accompaniment.accounts.pins.services import set_pin
 from accompaniment.accounts.ways_in import give_one_time_codes
 from accompaniment.merging.accounts import proposed_account
-from accompaniment.models import MergedRecord, Role, Teacher, User
+from accompaniment.models import MergedRecord, Post, Role, Teacher, User
 from accompaniment.people.services import edit_teacher
 from conftest import PASSWORD, Cast
 
@@ -127,3 +127,19 @@ def test_who_gives_no_access_to_it_is_told_why(berta: Any, cast: Cast, twin: Tea
     merge(cast, cast.tania, without_account(twin))
     text = berta.get(reverse("joined", args=[MergedRecord.objects.get().pk])).content.decode()
     assert "fuera de tu UGEL" in text and "Darle una hoja de acceso" not in text
+
+
+def test_an_account_that_comes_to_open_another_ugels_work_loses_its_ways_in(cast: Cast, twin: Teacher) -> None:
+    """Berta handed its link out, and what the other record holds is not hers to open."""
+    used = entered(cast.tania, 1)
+    Post.objects.create(teacher=without_account(twin), institution=cast.other_jardin, cycle="II", starts_on=cast.today)
+    kept = merge(cast, cast.tania, twin)
+    used.refresh_from_db()
+    assert kept.user == used and not used.has_usable_password()
+
+
+def test_one_of_this_ugel_alone_keeps_them(cast: Cast, twin: Teacher) -> None:
+    used = entered(cast.tania, 1)
+    merge(cast, cast.tania, without_account(twin))
+    used.refresh_from_db()
+    assert used.has_usable_password()
