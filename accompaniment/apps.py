@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.lib.contributions import Contributions, Entry, Noun
+from accompaniment.lib.contributions import Contributions, Entry, LetterKind, Noun
 from accompaniment.lib.generic_forms import take_models
 
 take_models()
@@ -38,4 +38,5 @@ class AccompanimentConfig(Contributions, AppConfig):
         "accompaniment.post": Noun(_("plaza"), _("plazas")),
         "accompaniment.assignment": Noun(_("asignación"), _("asignaciones")),
     }
+    letters = {"password": LetterKind(_("enlace para una clave nueva"), "accompaniment.entry.reset_letter.write")}
     private_pages = ("account_", "mfa_", "my_sessions", "choose_password", "see_as", "openid_connect_")

@@ -12,6 +12,7 @@ from accompaniment.campaigns.models import (
     Strategy,
     Target,
 )
+from accompaniment.letters.models import Letter
 from accompaniment.lib.identifiers import DocumentType
 from accompaniment.people.assignments.models import Assignment
 from accompaniment.people.models.merged_records import DistinctPeople, MergedRecord
@@ -33,6 +34,7 @@ __all__ = [
     "DistinctPeople",
     "DocumentType",
     "Institution",
+    "Letter",
     "Location",
     "MergedRecord",
     "Network",

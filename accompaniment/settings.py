@@ -164,6 +164,9 @@ if CELERY_BROKER_URL.startswith("filesystem"):
 else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CELERY_BROKER_URL}}
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+CELERY_TASK_QUEUES: dict[str, dict[str, Any]] = {"celery": {}, "letters": {}}  # a worker serves both, or those of -Q
+CELERY_TASK_ROUTES = {"accompaniment.tasks.send_letters": {"queue": "letters"}}
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True  # progress and outcome live in ReportJob
@@ -173,8 +176,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "America/Lima"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "digests": {"task": "visits.tasks.send_digests", "schedule": crontab(hour="6", minute="30")},
-    "alerts": {"task": "visits.tasks.send_alert_notices", "schedule": crontab(minute="*/5")},
+    "digests": {"task": "visits.tasks.post_digests", "schedule": crontab(hour="6-11", minute="30")},
+    "alerts": {"task": "visits.tasks.post_alert_notices", "schedule": crontab(minute="*/5")},
+    "letters": {"task": "accompaniment.tasks.send_letters", "schedule": 60.0, "options": {"expires": 50}},
     "lost jobs": {"task": "accompaniment.tasks.find_lost_jobs", "schedule": crontab(minute="*/5")},
 }
 
@@ -258,6 +262,7 @@ SOCIALACCOUNT_PROVIDERS = {
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24 * 7  # a link on paper may travel for days to a promoter's community
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 vars().update(environment.mail("EMAIL_URL"))
+EMAIL_TIMEOUT = 10  # seconds, for each thing that is said to the mail server
 DEFAULT_FROM_EMAIL = environment.sender("DEFAULT_FROM_EMAIL", default="Acompaña <no-responder@localhost>")
 
 # --- Personal data: how long it is kept, and whom to write to about it ------------------------------------------

@@ -7,6 +7,8 @@ from celery.signals import worker_ready
 
 from accompaniment.jobs import runs
 from accompaniment.jobs.uploads import forget_abandoned
+from accompaniment.letters.sending import send_due
+from accompaniment.letters.services import forget_old as forget_old_letters
 from accompaniment.merging.undoing import forget_old_undoing
 from accompaniment.registry.work import run_import as run_registry
 from accompaniment.roster.work import run_import as run_roster
@@ -33,6 +35,12 @@ def find_lost_jobs() -> None:
     runs.requeue_lost()
     forget_abandoned()
     forget_old_undoing()
+    forget_old_letters()
+
+
+@shared_task(ignore_result=True)
+def send_letters() -> None:
+    send_due()
 
 
 @worker_ready.connect

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.lib.contributions import Contributions, Entry, Noun, Once
+from accompaniment.lib.contributions import Contributions, Entry, LetterKind, Noun, Once
 
 
 class VisitsConfig(Contributions, AppConfig):
@@ -44,6 +44,10 @@ class VisitsConfig(Contributions, AppConfig):
             lambda row: f"{row.session}, {date_format(row.session.held_on, 'SHORT_DATE_FORMAT')}",
             lambda row: str(row.get_status_display()),
         )
+    }
+    letters = {
+        "digest": LetterKind(_("resumen de la mañana"), "visits.today.digest.write"),
+        "alert": LetterKind(_("aviso de una marca"), "visits.alerts.notices.write"),
     }
     pages = {"accompaniment.teacher": "visits:teacher"}
     private_pages = ("visits:alert", "visits:conflict", "visits:compare", "visits:history", "visits:history_entry")

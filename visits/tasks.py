@@ -2,15 +2,15 @@
 
 from celery import shared_task
 
-from visits.alerts.notices import send_notices
+from visits.alerts import notices
 from visits.today import digest
 
 
 @shared_task(ignore_result=True)
-def send_digests() -> None:
-    digest.send_digests()
+def post_digests() -> None:
+    digest.post_digests()
 
 
 @shared_task(ignore_result=True)
-def send_alert_notices() -> None:
-    send_notices()
+def post_alert_notices() -> None:
+    notices.post_notices()

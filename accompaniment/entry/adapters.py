@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.accounts.services import link_days
 from accompaniment.accounts.ways_in import choose_password, end_sessions
 from accompaniment.lib.addresses import client_address
 
@@ -78,7 +77,3 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("home")
-
-    def render_mail(self, template_prefix: str, email: Any, context: dict[str, Any], headers: Any = None) -> Any:
-        """The days that a link lasts are the setting's, in every e-mail that carries one."""
-        return super().render_mail(template_prefix, email, {**context, "link_days": link_days()}, headers)

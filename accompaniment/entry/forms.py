@@ -8,10 +8,12 @@ from allauth.account import forms as allauth
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from crispy_forms.helper import FormHelper
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.lib.identifiers import compact
 
+from .reset_letter import ask_for_link
 from .validators import help_for
 
 REPEATED = _("Escríbela otra vez")
@@ -79,6 +81,14 @@ class ResetPasswordKeyForm(NewPassword, allauth.ResetPasswordKeyForm):
 
 class ResetPasswordForm(OwnLabels, allauth.ResetPasswordForm):
     labels = {"email": (_("Tu correo"), "")}
+
+    def clean_email(self) -> str:
+        """Nobody is looked up here: how long that takes would say whether the address is known."""
+        return str(self.cleaned_data["email"]).lower()
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        ask_for_link(address=self.cleaned_data["email"])
+        return str(self.cleaned_data["email"])
 
 
 class ReauthenticateForm(OwnLabels, allauth.ReauthenticateForm):

@@ -17,9 +17,10 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone, translation
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+
+from accompaniment.lib.queues import hand_over
 
 from .models import Job
 
@@ -50,7 +51,7 @@ class JobRefused(Exception):
 # --- Sending and running -----------------------------------------------------------------------------------------
 def send(job: Job) -> None:
     """Hand a queued job to the workers once the transaction is committed."""
-    import_string(job.task).delay_on_commit(str(job.pk))
+    hand_over(job.task, str(job.pk))
 
 
 def run(model: type[J], job_id: str | UUID, work: Callable[[J], None], *, step: str = "") -> None:

@@ -44,6 +44,14 @@ class Once:
     said: Callable[[Any], str]
 
 
+@dataclass(frozen=True)
+class LetterKind:
+    """What e-mails of a kind are called, and where the function is that writes one when it is sent."""
+
+    name: Any
+    writer: str
+
+
 class Contributions:
     """For an AppConfig: what its app says; models are named by their label, as `visits.visit`."""
 
@@ -54,6 +62,7 @@ class Contributions:
     pages: ClassVar[Mapping[str, str]] = {}  # the route of the page about one row of a lower app's model
     private_pages: ClassVar[tuple[str, ...]] = ()  # routes, by how they begin, that nobody opens in another's place
     sections: ClassVar[Mapping[str, str]] = {}  # the template shown in a place of a lower app's page
+    letters: ClassVar[Mapping[str, LetterKind]] = {}  # the e-mails that it has written
 
 
 @cache
@@ -89,6 +98,11 @@ def held_once() -> dict[str, Once]:
 @cache
 def private_pages() -> tuple[str, ...]:
     return tuple(route for app in contributing_apps() for route in app.private_pages)
+
+
+@cache
+def letter_kinds() -> dict[str, LetterKind]:
+    return {name: kind for app in contributing_apps() for name, kind in app.letters.items()}
 
 
 @cache

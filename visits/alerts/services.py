@@ -9,7 +9,6 @@ from datetime import date, time
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accompaniment.audit.models.changes import TrackedChange
@@ -21,6 +20,7 @@ from visits.record.models.visits import Visit
 
 from .clock import due_at
 from .models import UNANSWERED, Alert, AlertNote, AlertNotice, AlertStep
+from .notices import post_notices
 from .protocols import protocol_of
 from .recipients import recipients_of
 
@@ -78,12 +78,7 @@ def _tell(alert: Alert) -> None:
         for user, role in recipients_of(alert).items()
         if user.pk not in told
     )
-    transaction.on_commit(_send_notices, robust=True)
-
-
-def _send_notices() -> None:
-    """Ask a worker for the e-mails; what is lost on the way is found by the next run of the timetable."""
-    import_string("visits.tasks.send_alert_notices").delay()
+    post_notices()
 
 
 def _same_before(by: User, assignment: Assignment, said: AlertRecord) -> Alert | None:

@@ -1,55 +1,68 @@
-"""The daily e-mail: what waits for a person, once a day, unless nothing waits or it was muted.
+"""The daily e-mail: what waits for a person, once a day, unless nothing waits, nothing changed or it was muted.
 
-Alerts can't be muted: whoever must act on one is told every day until it is said what was done.
+Alerts can't be muted: whoever must act on one is told every working day until it is said what was done.
 """
 
 from __future__ import annotations
 
-import logging
-from datetime import date
+import hashlib
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accompaniment.access import reach_of
+from accompaniment.letters.kinds import Written
+from accompaniment.letters.models import Letter
+from accompaniment.letters.services import post
 from accompaniment.models import User
 from visits.alerts.waiting import open_alerts_of
 
 from .models import DigestSent
 from .waiting import Waiting, waiting_for_accompanied, waiting_for_companion
 
-log = logging.getLogger(__name__)
+SUNDAY = 6
+NOON = time(12)
 
 
-def send_digests(*, day: date | None = None) -> int:
-    """Send today's e-mails and return how many; whoever has one already gets no second one.
+def post_digests(*, now: datetime | None = None) -> None:
+    """Have today's e-mail written for everyone who has an address, until noon and on no Sunday.
 
-    It is claimed before it is sent, outside of any transaction: a mail server may take its time.
+    It may be asked again and again: that is how what was missed early still goes.
     """
-    day = day or timezone.localdate()
-    people = User.objects.filter(is_active=True, email__isnull=False)
-    waiting = people.exclude(pk__in=DigestSent.objects.filter(day=day).values("user"))
-    return sum(_send(user, day) for user in waiting.select_related("teacher").iterator(chunk_size=500))
+    local = timezone.localtime(now)
+    noon = timezone.make_aware(datetime.combine(local, NOON))
+    if local.weekday() == SUNDAY or local >= noon:
+        return
+    people = User.objects.filter(is_active=True, email__isnull=False).values_list("pk", flat=True)
+    day = local.date().isoformat()
+    post(
+        Letter(kind="digest", user_id=user, about=day, good_until=noon, language=settings.LANGUAGE_CODE)
+        for user in people
+    )
 
 
-def _send(user: User, day: date) -> bool:
+def write(letter: Letter) -> Written | None:
+    """Write the e-mail of its day; None when nothing waits, or only what was told already. Its subject names nobody."""
+    user: Any = letter.user
+    day = date.fromisoformat(letter.about)
     parts = parts_for(user, day)
-    if not parts:
-        return False
-    claim, is_mine = DigestSent.objects.get_or_create(user=user, day=day)
-    if not is_mine:
-        return False
-    try:
-        letter(user, parts).send()
-    except OSError as error:  # the mail server's trouble, not this person's: the next run tries again
-        claim.delete()
-        log.warning("A digest could not be sent: %s", type(error).__name__)
-        return False
-    return True
+    said = _said(parts)
+    if not parts or (_told_before(user, day) == said and "alerts" not in parts):
+        return None
+    mute_url = settings.SITE_URL + reverse("reminders")
+    context = {"parts": parts, "home_url": settings.SITE_URL + reverse("home"), "mute_url": mute_url}
+    return Written(
+        _("Tu día en Acompaña"),
+        render_to_string("visits/today/email/digest_message.txt", context),
+        partial(DigestSent.objects.update_or_create, {"said": said}, user=user, day=day),
+        {"List-Unsubscribe": f"<{mute_url}>"},
+    )
 
 
 def parts_for(user: User, day: date) -> dict[str, Waiting]:
@@ -65,13 +78,17 @@ def parts_for(user: User, day: date) -> dict[str, Waiting]:
     return {name: part for name, part in parts.items() if part}
 
 
-def letter(user: User, parts: dict[str, Waiting]) -> EmailMessage:
-    """Return the e-mail; its subject names nobody."""
-    with translation.override(settings.LANGUAGE_CODE):
-        context = {
-            "parts": parts,
-            "home_url": settings.SITE_URL + reverse("home"),
-            "mute_url": settings.SITE_URL + reverse("reminders"),
-        }
-        body = render_to_string("visits/today/email/digest_message.txt", context)
-        return EmailMessage(subject=_("Tu día en Acompaña"), body=body, to=[str(user.email)])
+def _told_before(user: User, day: date) -> str:
+    """What the last e-mail before this day told; empty without one in a week, after which it may be told again."""
+    before = DigestSent.objects.filter(user=user, day__lt=day, day__gte=day - timedelta(days=7))
+    return before.order_by("-day").values_list("said", flat=True).first() or ""
+
+
+def _said(parts: dict[str, Waiting]) -> str:
+    """A digest of what waits: which visits, how many commitments."""
+    told = [(name, what, _keys(rows)) for name, part in parts.items() for what, rows in sorted(vars(part).items())]
+    return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
+def _keys(rows: Any) -> Any:
+    return sorted(str(row.pk) for row in rows) if isinstance(rows, list) else rows

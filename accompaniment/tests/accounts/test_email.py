@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
+from accompaniment.letters.sending import send_due
 from accompaniment.models import TrackedChange, User
 from conftest import PASSWORD, person
 
@@ -55,6 +56,7 @@ def test_by_every_door_she_enters_and_recovers_with_either_spelling(client, make
         assert (answer.status_code, email) == (302, email)
         client.logout()
         client.post(reverse("account_reset_password"), {"email": email})
+        send_due()
         assert len(mail.outbox) == n
 
 

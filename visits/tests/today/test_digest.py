@@ -1,14 +1,18 @@
 """The daily letter: what waits for a person, once a day, and only for whoever wants it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
 from django.test import override_settings
 from django.urls import reverse
+from django.utils import timezone
 
-from visits.models import Comment, DigestSent, Question, Visit
-from visits.today.digest import send_digests
+from accompaniment.letters.sending import send_due
+from accompaniment.letters.services import post
+from accompaniment.models import Letter, User
+from visits.models import Comment, Question, Visit
+from visits.today.digest import post_digests
 
 
 @pytest.fixture
@@ -23,6 +27,15 @@ def tania(cast):
     cast.tania.user.email = "tania@example.pe"
     cast.tania.user.save()
     return cast.tania
+
+
+def send_digests(day=None):
+    """Post and send the e-mails of a day, whatever the time is now."""
+    soon = timezone.now() + timedelta(hours=1)
+    people = User.objects.filter(is_active=True, email__isnull=False)
+    about = (day or timezone.localdate()).isoformat()
+    post(Letter(kind="digest", user=user, about=about, good_until=soon) for user in people)
+    return send_due()
 
 
 def letters():
@@ -68,7 +81,38 @@ def test_nothing_to_say_is_no_letter(cast, ana, tania):
 def test_nobody_gets_it_twice_a_day(cast, ana):
     cast.visit()
     assert [send_digests(), send_digests()] == [1, 0]
-    assert send_digests(day=cast.today + timedelta(days=1)) == 1
+
+
+def test_the_same_is_not_told_again_the_next_day(cast, ana):
+    visit = cast.visit()
+    tomorrow, after, in_a_week = (cast.today + timedelta(days=n) for n in (1, 2, 8))
+    assert [send_digests(), send_digests(tomorrow)] == [1, 0]
+    cast.visit(number=2)
+    assert send_digests(after) == 1
+    visit.delete()
+    assert send_digests(after + timedelta(days=1)) == 1
+    assert send_digests(in_a_week + timedelta(days=7)) == 1
+
+
+@pytest.mark.parametrize(
+    ("when", "posted"),
+    [("2026-03-02 06:30", 1), ("2026-03-02 11:59", 1), ("2026-03-02 12:00", 0), ("2026-03-01 06:30", 0)],
+)
+def test_it_is_posted_until_noon_and_on_no_sunday(db, when, posted):
+    User.objects.create_user("80000001", "rosa@example.pe")
+    now = timezone.make_aware(datetime.fromisoformat(when))
+    for _again in range(2):
+        post_digests(now=now)
+    assert Letter.objects.filter(kind="digest").count() == posted
+    assert all(letter.good_until.hour == 17 for letter in Letter.objects.all())  # noon in Lima
+
+
+def test_it_says_where_to_switch_it_off(cast, ana, settings):
+    cast.visit()
+    send_digests()
+    headers = letters()["ana@example.pe"].extra_headers
+    assert headers["List-Unsubscribe"] == f"<{settings.SITE_URL}{reverse('reminders')}>"
+    assert headers["Auto-Submitted"] == "auto-generated"
 
 
 def test_one_switch_mutes_it(cast, ana, client):
@@ -78,7 +122,14 @@ def test_one_switch_mutes_it(cast, ana, client):
     assert "apagado" in page.content.decode()
     assert send_digests() == 0
     client.post(reverse("reminders"), {"digest": "on"})
-    assert send_digests() == 1
+    assert send_digests(cast.today + timedelta(days=1)) == 1
+
+
+def test_without_an_address_the_page_says_only_that(cast, client):
+    client.force_login(cast.ana)
+    page = client.get(reverse("reminders")).content.decode()
+    assert "Tu cuenta no tiene correo" in page
+    assert "encendido" not in page
 
 
 def test_whoever_left_gets_none(cast, ana):
@@ -92,8 +143,8 @@ def test_a_mail_server_that_is_away_loses_no_letter(cast, ana):
     cast.visit()
     with override_settings(EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_PORT=9):
         assert send_digests() == 0
-    assert not DigestSent.objects.exists()
-    assert send_digests() == 1
+    Letter.objects.update(due_at=timezone.now())
+    assert send_due() == 1
 
 
 def test_the_first_page_tells_the_companion_who_wrote(cast, ana, client):

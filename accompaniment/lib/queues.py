@@ -1,0 +1,27 @@
+"""Handing work to the queue from wherever it is asked for: a queue that is away costs nobody an answer."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+
+from django.db import transaction
+from django.utils.module_loading import import_string
+from kombu.exceptions import OperationalError
+
+log = logging.getLogger(__name__)
+
+
+def hand_over(task: str, *arguments: str) -> None:
+    """Send a task, named by where it is, to the workers once the transaction is committed.
+
+    Only for work that a row asks for: what the queue does not take now, the timetable finds by that row later.
+    """
+    transaction.on_commit(partial(_put, task, arguments))
+
+
+def _put(task: str, arguments: tuple[str, ...]) -> None:
+    try:
+        import_string(task).delay(*arguments)
+    except (OperationalError, OSError) as error:
+        log.warning("The queue does not take %s: %s. It is sent again later.", task, type(error).__name__)
