@@ -122,15 +122,5 @@ class ReportJob(OfKind, Job):
         return reverse("reports:job", args=[self.pk])
 
     @property
-    def target(self) -> Any:
-        """What the document is about, as its kind takes it."""
-        return getattr(self, self.of_kind.target)
-
-    @property
     def ugel(self) -> Ugel:
         return self.campaign.ugel
-
-    @property
-    def request_url(self) -> str:
-        """Where the same is asked for again."""
-        return self.of_kind.request_url(self.target.pk)
