@@ -16,6 +16,7 @@ class ReportsConfig(Contributions, AppConfig):
             lambda reach: reach.is_companion or reach.is_specialist or reach.is_director,
         ),
     )
+    logged_models = {"reports.document": _("documento emitido")}
     held_models = {
         "reports.document": Noun(_("documento emitido"), _("documentos emitidos")),
         "reports.reportjob": Noun(_("pedido de documento"), _("pedidos de documentos")),

@@ -1,11 +1,12 @@
-"""Forms of the pages about documents; they only narrow what is read."""
+"""Forms of the pages about documents."""
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.lib.forms import CodeField
+from accompaniment.lib.forms import CodeField, PlainForm
 from accompaniment.lib.search import found_by
+from accompaniment.lib.widgets import TextArea
 from reports.documents.models.documents import Document
 
 from .kinds import KINDS
@@ -44,3 +45,14 @@ class VerifyForm(forms.Form):
         if len(code) != 12 or not code.isascii():
             raise forms.ValidationError(_("El código tiene doce letras y números."))
         return code
+
+
+class AnnulForm(PlainForm):
+    reason = forms.CharField(
+        label=_("Motivo"),
+        max_length=500,
+        widget=TextArea(rows=3),
+        help_text=_(
+            "Lo lee quien puede abrir el documento. La página pública solo dice que está anulado y desde cuándo."
+        ),
+    )

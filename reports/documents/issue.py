@@ -18,7 +18,7 @@ from reports.documents.kinds.base import DocumentRefused
 from reports.documents.models.documents import Document, new_code
 from reports.documents.models.jobs import ReportJob
 
-from .numbering import reserve_number
+from .numbering import Reserved, reserve_number
 from .targets import DocumentTarget
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ def _make(job: ReportJob) -> None:
 
     snapshot = _gather(job)
     code = new_code()
-    number = reserve_number(job)
+    reserved = reserve_number(job)
     snapshot["document"] = {
-        "number": f"{number:04d}-{job.campaign.year}",
+        "number": str(reserved),
         "code": code,
         "issued_on": timezone.localdate().isoformat(),
         "verify_url": f"{settings.SITE_URL}/reports/verify/{code}/",
@@ -48,7 +48,7 @@ def _make(job: ReportJob) -> None:
     _move_on(job, 1)
     content = pdf.render_pdf(pdf.document_html(job.of_kind, snapshot))
     _move_on(job, 2)
-    issue_document(job=job, snapshot=snapshot, number=number, code=code, content=content)
+    issue_document(job=job, snapshot=snapshot, reserved=reserved, code=code, content=content)
 
 
 def _gather(job: ReportJob) -> Snapshot:
@@ -63,7 +63,7 @@ def _move_on(job: ReportJob, done: int) -> None:
     runs.move_on(job, done=done, step=STEPS[done])
 
 
-def issue_document(*, job: ReportJob, snapshot: Snapshot, number: int, code: str, content: bytes) -> Document:
+def issue_document(*, job: ReportJob, snapshot: Snapshot, reserved: Reserved, code: str, content: bytes) -> Document:
     """Store the file, create the document and finish the request, all or nothing.
 
     The document takes the request's id: a request can never issue two.
@@ -74,8 +74,8 @@ def issue_document(*, job: ReportJob, snapshot: Snapshot, number: int, code: str
         ugel_id=job.campaign.ugel_id,
         campaign=job.campaign,
         **_targets(job, snapshot),
-        year=job.campaign.year,
-        number=number,
+        year=reserved.year,
+        number=reserved.number,
         code=code,
         snapshot=snapshot,
         sha256=hashlib.sha256(content).hexdigest(),

@@ -2,35 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from accompaniment.jobs import runs
-from accompaniment.models import Campaign
 from reports.documents.models.documents import DocumentCounter
 from reports.documents.models.jobs import ReportJob
 
 
+class Reserved(NamedTuple):
+    """A number of the series of one year."""
+
+    number: int
+    year: int
+
+    def __str__(self) -> str:
+        return f"{self.number:04d}-{self.year}"
+
+
 @transaction.atomic
-def reserve_number(job: ReportJob) -> int:
-    """Give the request its number and keep it there: a second attempt prints the same, so none is lost or doubled.
+def reserve_number(job: ReportJob) -> Reserved:
+    """Give the request a number of this year's series and keep it there: a second attempt prints the same, so none is
+    lost or doubled.
 
     Numbers of requests that failed for good are handed out again before new ones.
     """
-    if job.number is None:
-        job.number = _orphaned_number(job) or _next_number(job.kind, job.campaign)
-        if not runs.mine(job).update(number=job.number):
+    if job.number is None or job.year is None:
+        job.year = timezone.localdate().year
+        job.number = _orphaned_number(job) or _next_number(job)
+        if not runs.mine(job).update(number=job.number, year=job.year):
             raise runs.Superseded
-    return job.number
+    return Reserved(job.number, job.year)
 
 
 def _orphaned_number(job: ReportJob) -> int | None:
     for orphan in ReportJob.objects.filter(
         kind=job.kind,
         campaign__ugel=job.campaign.ugel_id,
-        campaign__year=job.campaign.year,
+        year=job.year,
         status=ReportJob.Status.FAILED,
         number__isnull=False,
     ).order_by("number"):
@@ -39,9 +51,9 @@ def _orphaned_number(job: ReportJob) -> int | None:
     return None
 
 
-def _next_number(kind: str, campaign: Campaign) -> int:
+def _next_number(job: ReportJob) -> int:
     """Raise the counter by one update, which also locks its row until the transaction ends."""
-    key: dict[str, Any] = {"kind": kind, "ugel_id": campaign.ugel_id, "year": campaign.year}
+    key: dict[str, Any] = {"kind": job.kind, "ugel_id": job.campaign.ugel_id, "year": job.year}
     if not DocumentCounter.objects.filter(**key).update(last=F("last") + 1):
         DocumentCounter.objects.get_or_create(**key)
         DocumentCounter.objects.filter(**key).update(last=F("last") + 1)

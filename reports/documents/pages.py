@@ -3,19 +3,21 @@
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accompaniment.access import Allowed, Denied, get_visible_or_404, reach_of, require
 from accompaniment.audit.services import log_access
-from accompaniment.lib.drafts import login_required
+from accompaniment.lib.drafts import login_required, typed
 from accompaniment.models import AccessLogEntry, User
 from reports.documents.models.documents import Document
 
-from .forms import DocumentFilterForm, VerifyForm
+from .annulment import annul, may_annul
+from .forms import AnnulForm, DocumentFilterForm, VerifyForm
 
 if TYPE_CHECKING:
     from accompaniment.access import AuthedRequest
@@ -41,13 +43,41 @@ def document_list(request: "AuthedRequest") -> HttpResponse:
 @login_required
 @require_GET
 def document_page(request: "AuthedRequest", document_id: UUID) -> HttpResponse:
-    documents = Document.objects.visible_to(request.user).select_related(
-        "teacher", "institution", "campaign__ugel", "issued_by"
-    )
-    document = get_visible_or_404(documents, pk=document_id)
-    require(document.readable_by(request.user))
+    document = _readable(request.user, document_id)
+    visible = Document.objects.visible_to(request.user)
+    context = {
+        "document": document,
+        "may_annul": may_annul(request.user, document),
+        "replacement": visible.replacing(document).first() if document.is_annulled else None,
+    }
     _log(request.user, AccessLogEntry.What.DOCUMENT, document)
-    return render(request, "reports/documents/document.html", {"document": document})
+    return render(request, "reports/documents/document.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def document_annul(request: "AuthedRequest", document_id: UUID) -> HttpResponse:
+    document = _readable(request.user, document_id)
+    require(may_annul(request.user, document))
+    form = AnnulForm(typed(request))
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.accepted(annul, document=document, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, _("El documento quedó anulado. Si hace falta, emite otro que lo reemplace."))
+        return redirect(document)
+    return render(request, "reports/documents/annul.html", {"document": document, "form": form})
+
+
+def _readable(user: User, document_id: UUID) -> Document:
+    """The document, if the user may open it now; else a page 404, or 403 with the reason."""
+    documents = Document.objects.visible_to(user).select_related(
+        "teacher", "institution", "campaign__ugel", "issued_by", "annulled_by"
+    )
+    document: Document = get_visible_or_404(documents.defer("snapshot"), pk=document_id)
+    require(document.readable_by(user))
+    return document
 
 
 def _log(by: User, what: AccessLogEntry.What, document: Document) -> None:
@@ -65,16 +95,13 @@ def _log(by: User, what: AccessLogEntry.What, document: Document) -> None:
 @login_required
 @require_GET
 def document_file(request: "AuthedRequest", document_id: UUID) -> FileResponse:
-    """The file as it was issued; its name says number and code, never a person."""
-    documents = Document.objects.visible_to(request.user).select_related("teacher", "institution").defer("snapshot")
-    document = get_visible_or_404(documents, pk=document_id)
-    require(document.readable_by(request.user))
+    """The file as it was issued."""
+    document = _readable(request.user, document_id)
     _log(request.user, AccessLogEntry.What.DOWNLOAD, document)
-    name = f"{document.kind.replace('_', '-')}-{document.full_number}-{document.code}.pdf"
     return FileResponse(
         document.file.open("rb"),
         as_attachment="inline" not in request.GET,
-        filename=name,
+        filename=document.file_name,
         content_type="application/pdf",
         headers={"X-Content-Type-Options": "nosniff"},
     )

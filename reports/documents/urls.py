@@ -10,6 +10,7 @@ urlpatterns = [  # /reports/
     path("documents/", pages.document_list, name="documents"),
     path("documents/<uuid:document_id>/", pages.document_page, name="document"),
     path("documents/<uuid:document_id>/file/", pages.document_file, name="document_file"),
+    path("documents/<uuid:document_id>/annul/", pages.document_annul, name="document_annul"),
     path("verify/", pages.verify, name="verify"),
     path("verify/<str:code>/", pages.verify, name="verify_code"),
 ]

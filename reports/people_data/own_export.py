@@ -44,6 +44,7 @@ VISIT = ["phase", "number", "mode", "medium", "status", "visited_on", "planned_o
 VISIT_MORE = ["institution", "companion", "purpose", "material", "cancel_cause", "cancel_reason"]
 DIALOGUE = ["opening", "reflection", "strengths", "needs", "teacher_words", "next_visit_on"]
 CONFIRMATION = ["side", "name", "means", "confirmed_at", "sha256"]
+DOCUMENT = ["full_number", "issued_at", "sha256", "annulled_at", "annulment_reason"]
 COMMITMENT = ["performance", "action", "criterion", "evidence_expected", "responsible", "due_on", "status"]
 
 
@@ -57,7 +58,7 @@ def archive_of(user: User) -> bytes:
         archive.writestr(_("mis-datos.html"), page)
         for document in _documents(reach_of(user).own_teacher):
             with document.file.open("rb") as file:
-                archive.writestr(f"{document.kind.replace('_', '-')}-{document.full_number}.pdf", file.read())
+                archive.writestr(document.file_name, file.read())
     return content.getvalue()
 
 
@@ -127,10 +128,7 @@ def _record(teacher: Teacher, user: User) -> dict[str, Any]:
             {_("reunión"): str(row.session), **_fields(row.session, ["held_on"]), **_fields(row, ["status"])}
             for row in groups
         ],
-        _("documentos"): [
-            {_("tipo"): row.title, **_fields(row, ["full_number", "issued_at", "sha256"])}
-            for row in _documents(teacher)
-        ],
+        _("documentos"): [{_("tipo"): row.title, **_fields(row, DOCUMENT)} for row in _documents(teacher)],
         _("quién abrió tu ficha"): [
             describe_for_subject(entry) for entry in AccessLogEntry.objects.about(teacher.pk).select_related("by")
         ],
@@ -179,7 +177,7 @@ def _visit(visit: Visit) -> dict[str, Any]:
 
 def _documents(teacher: Any) -> QuerySet[Document]:
     documents = Document.objects.filter(teacher=teacher) if teacher else Document.objects.none()
-    return documents.defer("snapshot").order_by("issued_at")
+    return documents.select_related("teacher").defer("snapshot").order_by("issued_at")
 
 
 def _change(change: TrackedChange) -> dict[str, Any]:

@@ -55,6 +55,7 @@ FORMS: dict[str, tuple[str, Callable[[World], Any], Callable[[World], dict[str, 
     "campaign": ("berta", lambda w: reverse("campaign_edit", args=[w.cast.campaign.pk]), field("slogan")),
     "plan": ("ana", lambda w: reverse("visits:plan", args=[w.cast.assignment.pk]), field("purpose")),
     "cancel": ("ana", lambda w: reverse("visits:cancel", args=[w.planned.pk]), field("detail")),
+    "annul": ("berta", lambda w: reverse("reports:document_annul", args=[w.document.pk]), field("reason")),
     "decline": ("olga", lambda w: reverse("visits:pair_decline", args=[w.pair.pk]), field("reason")),
     "role": ("alma", lambda w: reverse("role_new"), field("first_names")),
 }

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import translation
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.access import Allowed, Denied, reach_of
@@ -58,6 +60,13 @@ class DocumentQuerySet(models.QuerySet["Document"]):
             | Q(teacher=reach.own_teacher, teacher__isnull=False)
         )
 
+    def replacing(self, annulled: Document) -> Self:
+        """Those in force of the same kind, about the same, issued since it was annulled."""
+        about = {name: getattr(annulled, f"{name}_id") for name in COLUMNS}
+        return self.filter(
+            kind=annulled.kind, ugel=annulled.ugel_id, issued_at__gt=annulled.annulled_at, annulled_at=None, **about
+        )
+
 
 class OfKind:
     """A row that keeps the code of its kind."""
@@ -73,9 +82,19 @@ class OfKind:
         """What such a document is called, in the reader's language."""
         return str(self.of_kind.title)
 
+    @property
+    def target(self) -> Any:
+        """What the document is about, as its kind takes it."""
+        return getattr(self, self.of_kind.target)
+
+    @property
+    def request_url(self) -> str:
+        """Where one about the same is asked for."""
+        return self.of_kind.request_url(self.target.pk)
+
 
 class Document(OfKind, models.Model):
-    """An issued file. Its snapshot is the data it shows; neither ever changes."""
+    """An issued file. Its snapshot is the data it shows; neither ever changes, not even when it is annulled."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("tipo"), max_length=32)  # one of KINDS
@@ -96,6 +115,9 @@ class Document(OfKind, models.Model):
     sha256 = models.CharField(max_length=64)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     issued_at = models.DateTimeField(_("emitido el"))
+    annulled_at = models.DateTimeField(_("anulado el"), null=True, blank=True)
+    annulled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    annulment_reason = models.TextField(_("motivo de la anulación"), blank=True, db_default="")
 
     objects = DocumentQuerySet.as_manager()
 
@@ -103,6 +125,11 @@ class Document(OfKind, models.Model):
         ordering = ["-issued_at"]
         constraints = [
             models.UniqueConstraint(fields=["kind", "ugel", "year", "number"], name="document_number_once"),
+            models.CheckConstraint(
+                condition=Q(annulled_at=None, annulled_by=None, annulment_reason="")
+                | Q(annulled_at__isnull=False, annulled_by__isnull=False) & ~Q(annulment_reason=""),
+                name="document_annulled_by_somebody_for_a_reason",
+            ),
             models.CheckConstraint(condition=one_of(SHAPES, COLUMNS), name="document_of_one_target"),
             *(
                 models.CheckConstraint(
@@ -142,6 +169,21 @@ class Document(OfKind, models.Model):
     @property
     def full_number(self) -> str:
         return f"{self.number:04d}-{self.year}"
+
+    @property
+    def is_annulled(self) -> bool:
+        return self.annulled_at is not None
+
+    @property
+    def file_name(self) -> str:
+        """What the file is called once it is saved, in Spanish as what it says; no address ever says it."""
+        with translation.override("es"):
+            parts = [slugify(self.title), self.full_number]
+        if self.teacher:
+            parts.append(slugify(self.teacher.last_names).upper())
+        if self.is_annulled:
+            parts.append("ANULADO")
+        return "-".join(parts) + ".pdf"
 
 
 class DocumentCounter(models.Model):

@@ -73,6 +73,7 @@ class ReportJob(OfKind, Job):
     session = models.ForeignKey(GroupSession, models.CASCADE, null=True, blank=True, related_name="report_jobs")
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="report_jobs")
     number = models.PositiveIntegerField(null=True)  # kept for the document, so that a second attempt prints the same
+    year = models.PositiveSmallIntegerField(null=True)  # of whose series the number is
     document = models.ForeignKey(Document, models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects: ClassVar[Any] = ReportJobQuerySet.as_manager()
@@ -121,15 +122,5 @@ class ReportJob(OfKind, Job):
         return reverse("reports:job", args=[self.pk])
 
     @property
-    def target(self) -> Any:
-        """What the document is about, as its kind takes it."""
-        return getattr(self, self.of_kind.target)
-
-    @property
     def ugel(self) -> Ugel:
         return self.campaign.ugel
-
-    @property
-    def request_url(self) -> str:
-        """Where the same is asked for again."""
-        return self.of_kind.request_url(self.target.pk)

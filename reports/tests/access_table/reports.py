@@ -27,6 +27,7 @@ TABLE = {
     "reports:documents": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana", ACCOMPANIED), forbid(OTHERS)),
     "reports:document": row(DOCUMENT, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
     "reports:document_file": row(DOCUMENT, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
+    "reports:document_annul": row(DOCUMENT, allow("berta", "diana"), forbid("ana", "tania"), hide(OTHERS)),
     "reports:my_data": row(NONE, only_send(OTHERS)),
     "reports:verify": row(NONE, allow(EVERYONE)),
     "reports:verify_code": row(CODE, allow(EVERYONE)),

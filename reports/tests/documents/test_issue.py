@@ -62,6 +62,31 @@ def test_numbers_follow_each_other(cast):
     assert numbers == [1, 2, 3]
 
 
+def test_the_series_is_that_of_the_year_of_issue(cast):
+    cast.closed_visit()
+    first = done(ask(cast)).document
+    with time_machine.travel(timezone.now() + timedelta(days=366), tick=False):
+        later, again = (done(ask(cast)).document for _ in range(2))
+    following = first.year + 1
+    assert [first.full_number, later.full_number, again.full_number] == [
+        f"0001-{first.year}",
+        f"0001-{following}",
+        f"0002-{following}",
+    ]
+    assert later.campaign == first.campaign
+    assert later.snapshot["document"]["number"] == later.full_number
+
+
+def test_a_number_left_behind_is_given_again_in_its_own_year_alone(cast):
+    year = timezone.localdate().year
+    lost = ask(cast)
+    ReportJob.objects.filter(pk=lost.pk).update(status="failed", number=1, year=year - 1)
+    cast.closed_visit()
+    assert done(ask(cast)).document.full_number == f"0001-{year}"
+    lost.refresh_from_db()
+    assert lost.number == 1
+
+
 def test_asking_again_while_unfinished_returns_the_same_request(cast):
     first = ask(cast)
     assert ask(cast) == first
@@ -131,7 +156,7 @@ def test_the_log_of_a_failure_says_nothing_personal(cast, monkeypatch, caplog):
 def test_a_killed_attempt_prints_the_same_number_again(cast, private_root):
     cast.closed_visit()
     job = runs.claim(ReportJob, ask(cast).pk)
-    assert reserve_number(job) == 1
+    assert str(reserve_number(job)) == f"0001-{cast.today.year}"
     ReportJob.objects.filter(pk=job.pk).update(status="queued")  # as requeue_lost does
     assert done(job).document.number == 1
     assert DocumentCounter.objects.get().last == 1

@@ -47,7 +47,7 @@ def test_she_takes_her_whole_record(client, cast, issued):
     whole = json.dumps(data, ensure_ascii=False)
     assert "Solo para Ana" not in whole
     assert "Petra" not in whole
-    assert archive.read(f"follow-up-plan-{document.full_number}.pdf").startswith(b"%PDF")
+    assert archive.read(f"plan-de-seguimiento-{document.full_number}-FLORES.pdf").startswith(b"%PDF")
 
 
 def test_the_page_in_it_can_be_read_without_this_site(client, cast):
