@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     """Before there were drafts, UGELs saw every proposal of their region: they go on seeing those."""
 
     dependencies = [
-        ("accompaniment", "0038_regional_campaigns_are_published"),
+        ("accompaniment", "0039_regional_campaigns_are_published"),
     ]
 
     operations = [migrations.RunPython(publish, migrations.RunPython.noop)]

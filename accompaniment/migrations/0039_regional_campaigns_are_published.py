@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accompaniment', '0037_and_back_without_them'),
+        ('accompaniment', '0038_letters'),
     ]
 
     operations = [
