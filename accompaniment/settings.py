@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "accompaniment.middleware.BodyLimitMiddleware",
     "accompaniment.middleware.ReceivedTextMiddleware",
+    "accompaniment.lib.sealed_words.SealedWordsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "accompaniment.middleware.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-
 import segno
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.access import reach_of
 from accompaniment.accounts.models import User
 from accompaniment.campaigns.models import Campaign
+from accompaniment.lib.sealing import cipher
 
 from .adapters import NO_CODE
+
+LABEL = "accompaniment.second_factor"  # it outlives the module's name
 
 
 def is_asked(user: User) -> bool:
@@ -51,20 +51,14 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return segno.make(url, micro=False).svg_inline(scale=4, border=2, svgclass=None, lineclass=None)
 
     def encrypt(self, text: str) -> str:
-        return _cipher().encrypt(text.encode()).decode()
+        return cipher(LABEL).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """Under another SECRET_KEY than it was kept with, a secret that nobody knows: no code fits it."""
         try:
-            return _cipher().decrypt(encrypted_text.encode()).decode()
+            return cipher(LABEL).decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
             return generate_totp_secret()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         return not is_asked(authenticator.user)
-
-
-def _cipher() -> Fernet:
-    """The label is part of the key: under another one no stored secret can be read. It outlives the module's name."""
-    key = hashlib.sha256(b"accompaniment.second_factor" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from accompaniment.access import Reach
 from accompaniment.lib.contributions import address_of, sections_of
 from accompaniment.lib.drafts import FIELD, writer_token
+from accompaniment.lib.sealed_words import ASKED, TYPED, WORDS, shown
 from accompaniment.territory.models import Institution
 
 register = template.Library()
@@ -18,7 +19,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def query_with(context: RequestContext, **changes: Any) -> str:
     """Return the page's own query string with `changes`; None drops a parameter."""
-    query = context["request"].GET.copy()
+    query = shown(context["request"].GET)
     for name, value in changes.items():
         if value is None:
             query.pop(name, None)
@@ -29,8 +30,8 @@ def query_with(context: RequestContext, **changes: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def drop_from_query(context: RequestContext, name: str) -> str:
-    """Return the page's own query string without the parameter `name`."""
-    return query_with(context, **{name: None, "page": None})
+    """Return the page's own query string without the parameter `name`; typed words go together."""
+    return query_with(context, **{WORDS if name in TYPED else name: None, "page": None})
 
 
 @register.simple_tag(takes_context=True)
@@ -48,6 +49,16 @@ register.simple_tag(address_of)
 def writer(context: RequestContext) -> SafeString:
     """The hidden input by which what was typed comes back to this user, should the session end before it is sent."""
     return format_html('<input type="hidden" name="{}" value="{}">', FIELD, writer_token(context["request"].user))
+
+
+@register.simple_tag(takes_context=True)
+def search(context: RequestContext) -> SafeString:
+    """The hidden inputs that make a posted form a search: its page answers, and its words stay out of the address."""
+    return format_html(
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}"><input type="hidden" name="{}" value="1">',
+        context["csrf_token"],
+        ASKED,
+    )
 
 
 @register.filter
