@@ -17,6 +17,7 @@ setup:
 
 setup-dev:
 	@deploy/setup.sh requirements-dev.txt
+	@test -e .env || (umask 077; echo 'DEBUG=1' >.env)
 
 run: setup ## start web server and worker on http://127.0.0.1:8000 (PORT=8080 make run: elsewhere)
 	@$(BIN)/python deploy/run.py

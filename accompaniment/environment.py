@@ -10,6 +10,8 @@ from urllib.parse import SplitResult, urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from .lib.text import whole_number
+
 DATABASES = ("sqlite", "postgres", "postgresql")
 BROKERS = ("filesystem", "redis", "rediss")
 MAIL = ("consolemail", "filemail", "dummymail", "smtp", "smtp+tls", "smtp+ssl")
@@ -39,9 +41,10 @@ def flag(name: str, *, default: bool) -> bool:
 def port(name: str, *, default: int) -> int:
     """Return the TCP port in the variable `name`."""
     value = text(name, default=str(default))
-    if not value.isdecimal() or not 1 <= int(value) <= 65535:
+    number = whole_number(value) or 0
+    if not 1 <= number <= 65535:
         raise ImproperlyConfigured(f"{name}={value!r} is not a port. Write a number from 1 to 65535, like {default}.")
-    return int(value)
+    return number
 
 
 def years(name: str, *, default: int) -> int:
@@ -56,9 +59,10 @@ def days(name: str, *, default: int, most: int) -> int:
 
 def _number(name: str, default: int, *, of: str, most: int) -> int:
     value = text(name, default=str(default))
-    if not value.isdecimal() or not 1 <= int(value) <= most:
+    number = whole_number(value) or 0
+    if not 1 <= number <= most:
         raise ImproperlyConfigured(f"{name}={value!r} is not a number of {of}. Write 1 to {most}, like {default}.")
-    return int(value)
+    return number
 
 
 def level(name: str, *, default: str) -> str:
@@ -111,8 +115,18 @@ def site(name: str, *, default: str) -> str:
     return value
 
 
-def database(name: str, *, default: Path) -> dict[str, Any]:
-    """Return Django's entry for the database in the variable `name`, SQLite in the file `default` when unset."""
+def seconds(name: str, *, default: int) -> int:
+    """Return the number of seconds in the variable `name`, two years at most."""
+    return _number(name, default, of="seconds", most=2 * 365 * 24 * 60 * 60)
+
+
+def database(name: str, *, debug: bool, default: Path) -> dict[str, Any]:
+    """Return Django's entry for the database in the variable `name`; unset while developing, SQLite in `default`."""
+    if not debug and not text(name, default=""):
+        raise ImproperlyConfigured(
+            f"{name} is missing and DEBUG=0. Write postgres://user:password@host:5432/database, or a file of SQLite: "
+            f"sqlite:///{default}"
+        )
     value = address(name, default=f"sqlite:///{default}", schemes=DATABASES)
     parts = urlsplit(value)
     entry: dict[str, Any] = env.db_url_config(value)
@@ -144,10 +158,15 @@ def broker(name: str) -> str:
     return "filesystem://localhost" if parts.scheme == "filesystem" else value
 
 
-def mail(name: str) -> dict[str, Any]:
-    """Return the EMAIL_* settings for the variable `name`; without one, e-mails are printed on the console."""
+def mail(name: str, *, debug: bool) -> dict[str, Any]:
+    """Return the EMAIL_* settings for the variable `name`; while developing, letters are printed when it is unset."""
     value = address(name, default="consolemail://", schemes=MAIL)
     parts = urlsplit(value)
+    if parts.scheme == "consolemail" and not debug:
+        raise ImproperlyConfigured(
+            f"{name} must say where letters go when DEBUG=0, for their links open accounts: "
+            "smtp+tls://user:password@mail.example.pe:587, or dummymail:// to send none"
+        )
     if parts.scheme.startswith("smtp") and not parts.hostname:
         raise ImproperlyConfigured(f"{name} names no server. Write smtp+tls://user:password@mail.example.pe:587")
     if parts.scheme == "filemail" and not parts.path.strip("/"):
@@ -156,9 +175,13 @@ def mail(name: str) -> dict[str, Any]:
     return config
 
 
-def sender(name: str, *, default: str) -> str:
-    """Return the From address in the variable `name`."""
+def sender(name: str, *, debug: bool, default: str) -> str:
+    """Return the From address in the variable `name`; of this machine alone only while developing."""
     value = text(name, default=default)
+    if not debug and value.rstrip(">").endswith("@localhost"):
+        raise ImproperlyConfigured(
+            f"{name} must be an address of yours when DEBUG=0: Acompaña <no-responder@example.pe>"
+        )
     if "@" not in value:
         raise ImproperlyConfigured(f"{name}={value!r} has no @. Write Acompaña <no-responder@example.pe>")
     return value
@@ -206,7 +229,10 @@ def secret_key(name: str, *, debug: bool, var: Path) -> str:
     if debug:
         return key or _kept_key(var)
     if not key:
-        raise ImproperlyConfigured(f"{name} is missing and DEBUG=0. Write one into .env or the environment: {NEW_KEY}")
+        raise ImproperlyConfigured(
+            f"{name} is missing and DEBUG=0. Write one into .env or the environment: {NEW_KEY} "
+            "(to develop, write DEBUG=1 into .env)"
+        )
     if len(key) < 50 or len(set(key)) < 5 or key.startswith("django-insecure-"):
         raise ImproperlyConfigured(f"{name} is too easy to guess. Write one of 50 characters or more: {NEW_KEY}")
     return key
@@ -239,6 +265,13 @@ def identity_provider(name: str, *, debug: bool, needed: dict[str, str]) -> str:
     if missing:
         raise ImproperlyConfigured(f"{name} is set but {', '.join(missing)} is not. Set all of them or none.")
     return address(name, default="", schemes=("http", "https") if debug else ("https",)).rstrip("/")
+
+
+def provider_apps(provider: dict[str, str]) -> list[dict[str, Any]]:
+    """Return django-allauth's entry for the identity provider; none without its `issuer`."""
+    names = {"name": provider["name"], "client_id": provider["client_id"], "secret": provider["client_secret"]}
+    app = {"provider_id": "entidad", **names, "settings": {"server_url": provider["issuer"]}}
+    return [app] if provider["issuer"] else []
 
 
 def require_safe(*, debug: bool, hosts: list[str], secure_cookies: bool, site_url: str) -> None:

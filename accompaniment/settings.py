@@ -20,7 +20,7 @@ PRIVATE_ROOT = (
 )  # uploads and issued documents: served by views that ask the access rule, never by URL
 
 # --- Safety ----------------------------------------------------------------------------------------------------
-DEBUG = environment.flag("DEBUG", default=True)
+DEBUG = environment.flag("DEBUG", default=False)
 SECRET_KEY = environment.secret_key("SECRET_KEY", debug=DEBUG, var=VAR_DIR)
 ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", debug=DEBUG)
 SECURE_COOKIES = environment.flag("SECURE_COOKIES", default=not DEBUG)
@@ -35,8 +35,11 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SECURE_SSL_REDIRECT = SECURE_COOKIES
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_COOKIES else None
-SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE_COOKIES else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_COOKIES
+# Browsers insist on HTTPS for this long, whatever happens to the certificate: an hour until all is known to work.
+HSTS_SECONDS = environment.seconds("HSTS_SECONDS", default=60 * 60)
+SECURE_HSTS_SECONDS = HSTS_SECONDS if SECURE_COOKIES else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.flag("HSTS_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = environment.flag("HSTS_PRELOAD", default=False)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "accompaniment.entry.expired.csrf_failure"
@@ -116,10 +119,14 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 MESSAGE_TAGS = {messages.ERROR: "danger"}  # as Bootstrap calls it
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
-SILENCED_SYSTEM_CHECKS = ["account.W001"]  # signing up is closed, so a sign-up form without e-mail cannot matter
+SILENCED_SYSTEM_CHECKS = [
+    "account.W001",  # signing up is closed, so a sign-up form without e-mail cannot matter
+    "security.W005",  # other hosts of the domain are not ours to bind; HSTS_SUBDOMAINS and
+    "security.W021",  # HSTS_PRELOAD are there for whose they are
+]
 
 # --- Database --------------------------------------------------------------------------------------------------
-database = environment.database("DATABASE_URL", default=VAR_DIR / "acompana.sqlite3")
+database = environment.database("DATABASE_URL", debug=DEBUG, default=VAR_DIR / "acompana.sqlite3")
 DATABASES = {"default": database}
 if database["ENGINE"] == "django.db.backends.sqlite3":
     database["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}  # a file: threads and workers share it
@@ -244,27 +251,13 @@ OIDC["issuer"] = environment.identity_provider(
 SOCIALACCOUNT_ADAPTER = "accompaniment.entry.identity_provider.ProviderAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that leads to another site would break "form-action 'self'"
 SOCIALACCOUNT_STORE_TOKENS = False
-SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {
-        "OAUTH_PKCE_ENABLED": True,
-        "APPS": [
-            {
-                "provider_id": "entidad",
-                "name": OIDC["name"],
-                "client_id": OIDC["client_id"],
-                "secret": OIDC["client_secret"],
-                "settings": {"server_url": OIDC["issuer"]},
-            }
-        ]
-        if OIDC["issuer"]
-        else [],
-    }
-}
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": environment.provider_apps(OIDC)}}
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24 * 7  # a link on paper may travel for days to a promoter's community
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
-vars().update(environment.mail("EMAIL_URL"))
+vars().update(environment.mail("EMAIL_URL", debug=DEBUG))
 EMAIL_TIMEOUT = 10  # seconds, for each thing that is said to the mail server
-DEFAULT_FROM_EMAIL = environment.sender("DEFAULT_FROM_EMAIL", default="Acompaña <no-responder@localhost>")
+DEFAULT_FROM_EMAIL = environment.sender("EMAIL_TIMEOUT = 10  # seconds, for each thing that is said to the mail server
+DEFAULT_FROM_EMAIL", debug=DEBUG, default="Acompaña <no-responder@localhost>")
 
 # --- Personal data: how long it is kept, and whom to write to about it ------------------------------------------
 RETENTION_YEARS = environment.years("RETENTION_YEARS", default=5)  # `manage.py purge_personal_data` applies it

@@ -36,7 +36,9 @@ def own_environment() -> Iterator[None]:
             ALLOWED_HOSTS=HOST,
             SITE_URL=f"https://{HOST}",
             TRUSTED_PROXIES="127.0.0.1",
-            DATABASE_URL=database,
+            DATABASE_URL=database or f"sqlite:///{var}/acompana.sqlite3",
+            EMAIL_URL="dummymail://",
+            DEFAULT_FROM_EMAIL="bench@example.pe",
             CELERY_BROKER_URL=os.environ.get("BENCH_BROKER_URL", ""),
             LOG_LEVEL="ERROR",
             REQUIRE_SECOND_FACTOR="0",  # nobody here has a phone to read a code from

@@ -35,9 +35,10 @@ def set_environment(folder: Path, *, port: int, database_url: str) -> None:
         ALLOWED_HOSTS=HOST,
         SITE_URL=f"https://{HOST}",
         TRUSTED_PROXIES="127.0.0.1",
-        DATABASE_URL=database_url,
+        DATABASE_URL=database_url or f"sqlite:///{folder}/var/acompana.sqlite3",
         CELERY_BROKER_URL="",
         EMAIL_URL="dummymail://",
+        DEFAULT_FROM_EMAIL="chaos@example.pe",
         LOG_LEVEL="ERROR",
         REQUIRE_SECOND_FACTOR="0",  # nobody here has a phone to read a code from
         DJANGO_SETTINGS_MODULE="chaos.settings",

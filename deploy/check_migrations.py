@@ -37,7 +37,8 @@ BEFORE_ALERTS_STOOD_ALONE = ("visits", "0014_find_unsettled_submissions")
 
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="acompana-migrations-") as var:
-        os.environ.update({"VAR_DIR": var, "ENV_FILE": os.devnull, "DJANGO_SETTINGS_MODULE": "accompaniment.settings"})
+        os.environ.update({"VAR_DIR": var, "ENV_FILE": os.devnull, "DEBUG": "1"})
+        os.environ["DJANGO_SETTINGS_MODULE"] = "accompaniment.settings"
         sys.path.insert(0, str(ROOT))
         django.setup()
         prove()

@@ -178,6 +178,14 @@ def serve() -> NoReturn:
             service.end_by(moment)
 
 
+def develop_unless_told() -> None:
+    """Whoever types `make run` tries or develops, but where .env says that this is a real site."""
+    import environ
+
+    environ.Env.read_env(ROOT / os.environ.get("ENV_FILE", ".env"))
+    os.environ.setdefault("DEBUG", "1")
+
+
 def main() -> int:
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import CommandError
@@ -187,6 +195,7 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accompaniment.settings")
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # SIGINT too: a background job starts with it ignored
         signal.signal(number, signal.default_int_handler)
+    develop_unless_told()
     try:
         prepare()
         serve()

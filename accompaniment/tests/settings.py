@@ -16,6 +16,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 _me = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 if os.environ.get("TEST_PROCESS") != _me:
     os.environ["TEST_PROCESS"] = _me
+    os.environ["DEBUG"] = "1"
     os.environ["ENV_FILE"] = os.devnull  # what a developer keeps in .env is no business of a test
     os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix=f"acompana-{_me}-")
     atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)

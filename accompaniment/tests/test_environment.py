@@ -18,6 +18,9 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "acompana.example.pe",
     "SITE_URL": "https://acompana.example.pe",
     "TRUSTED_PROXIES": "127.0.0.1",
+    "DATABASE_URL": "sqlite:////tmp/acompana.sqlite3",
+    "EMAIL_URL": "dummymail://",
+    "DEFAULT_FROM_EMAIL": "Acompaña <acompana@example.pe>",
 }
 Manage = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -27,7 +30,7 @@ def manage(tmp_path: Path) -> Manage:
     """manage("check", PORT="x") runs manage.py with this environment alone."""
 
     def manage(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-        clean = {"PATH": os.environ["PATH"], "ENV_FILE": os.devnull, "VAR_DIR": str(tmp_path / "var")}
+        clean = {"DEBUG": "1", "PATH": os.environ["PATH"], "ENV_FILE": os.devnull, "VAR_DIR": str(tmp_path / "var")}
         return subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
@@ -45,6 +48,7 @@ WRONG = [
     ("SECURE_COOKIES", "2", "not a yes or a no"),
     ("PORT", "eighty", "not a port"),
     ("PORT", "70000", "not a port"),
+    ("PORT", "9" * 5000, "not a port"),
     ("VAR_DIR", "/proc/acompana", "cannot be made"),
     ("VAR_DIR", __file__, "cannot be made"),
     ("SITE_URL", "acompana.example.pe", "must begin with one of http://"),
@@ -74,6 +78,7 @@ WRONG = [
     ("EMAIL_URL", "smtp+tls://", "names no server"),
     ("EMAIL_URL", "filemail://", "names no directory"),
     ("DEFAULT_FROM_EMAIL", "Acompaña", "has no @"),
+    ("HSTS_SECONDS", "an hour", "not a number of seconds"),
     ("LOG_LEVEL", "chatty", "not a log level"),
 ]
 
@@ -97,6 +102,11 @@ def test_wrong_value_stops_the_start(manage: Manage, name: str, value: str, reas
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS must name"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must name"),
         ({"SECURE_COOKIES": "0"}, "SECURE_COOKIES=0"),
+        ({"DATABASE_URL": ""}, "DATABASE_URL is missing"),
+        ({"EMAIL_URL": ""}, "EMAIL_URL must say where letters go"),
+        ({"EMAIL_URL": "consolemail://"}, "EMAIL_URL must say where letters go"),
+        ({"DEFAULT_FROM_EMAIL": ""}, "DEFAULT_FROM_EMAIL must be an address of yours"),
+        ({"DEFAULT_FROM_EMAIL": "Acompaña <nadie@localhost>"}, "DEFAULT_FROM_EMAIL must be an address of yours"),
         ({"TRUSTED_PROXIES": ""}, "TRUSTED_PROXIES must name your proxy"),
         ({"SITE_URL": ""}, "SITE_URL must begin with https://"),
         ({"SITE_URL": "http://acompana.example.pe"}, "SITE_URL must begin with https://"),
@@ -115,6 +125,18 @@ def test_no_sentence_repeats_a_password(manage: Manage) -> None:
     assert "hunter2" not in result.stderr + result.stdout
 
 
+def test_a_site_is_a_real_one_unless_it_is_said(manage: Manage) -> None:
+    result = manage("migrate", DEBUG="")
+    assert result.returncode == 1 and "SECRET_KEY is missing and DEBUG=0" in result.stderr
+
+
+def test_browsers_insist_on_https_for_an_hour_and_for_this_host_alone(manage: Manage) -> None:
+    asked = "settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS, settings.SECURE_HSTS_PRELOAD"
+    assert ask(manage, asked, **PRODUCTION) == "3600 False False"
+    more = {"HSTS_SECONDS": "31536000", "HSTS_SUBDOMAINS": "1"}
+    assert ask(manage, asked, **PRODUCTION, **more) == "31536000 True False"
+
+
 def test_check_deploy_is_clean(manage: Manage) -> None:
     result = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
     assert result.returncode == 0, result.stderr
@@ -122,7 +144,7 @@ def test_check_deploy_is_clean(manage: Manage) -> None:
 
 
 def test_empty_means_default(manage: Manage) -> None:
-    names = (name for name in documented() if name not in {"ENV_FILE", "VAR_DIR"})
+    names = (name for name in documented() if name not in {"DEBUG", "ENV_FILE", "VAR_DIR"})
     result = manage("check", **dict.fromkeys(names, ""))
     assert result.returncode == 0, result.stderr
 
