@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -40,3 +42,6 @@ class AccompanimentConfig(Contributions, AppConfig):
     }
     letters = {"password": LetterKind(_("enlace para una clave nueva"), "accompaniment.entry.reset_letter.write")}
     private_pages = ("account_", "mfa_", "my_sessions", "choose_password", "see_as", "openid_connect_")
+
+    def ready(self) -> None:
+        import_module("accompaniment.checks")

@@ -8,7 +8,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
 
-from . import environment
+from . import engines, environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 environ.Env.read_env(BASE_DIR / environment.text("ENV_FILE", default=".env"))
@@ -126,52 +126,26 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 
 # --- Database --------------------------------------------------------------------------------------------------
-database = environment.database("DATABASE_URL", debug=DEBUG, default=VAR_DIR / "acompana.sqlite3")
-DATABASES = {"default": database}
-if database["ENGINE"] == "django.db.backends.sqlite3":
-    database["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}  # a file: threads and workers share it
-    # Reads and writes of many clients without "database is locked": a writer waits its turn from its first statement.
-    database["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000; "
-            "PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;"
-        ),
-    }
-else:
-    # Two cores: a parallel plan for a dashboard of one UGEL takes three times as long as a plain one.
-    # What the address itself asks for, such as ?sslmode=require, stays.
-    database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 10)
-    database["OPTIONS"].setdefault("options", "-c max_parallel_workers_per_gather=0 -c jit=off")
-    database.setdefault("CONN_MAX_AGE", 60)
-    database["CONN_HEALTH_CHECKS"] = True
+DATABASES = {"default": engines.database(VAR_DIR, debug=DEBUG)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# In the database, whatever the queue is: what limits guessing counts in every process together, and goes on counting
+# while Redis is away.
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accompaniment_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # so that nobody wipes a count by filling the table
+    }
+}
 
 # --- Background work -------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = environment.broker("CELERY_BROKER_URL")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-if CELERY_BROKER_URL.startswith("filesystem"):
-    BROKER_DIR = VAR_DIR / "broker"
-    for folder in ("queue", "control"):
-        (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
-        "data_folder_in": str(BROKER_DIR / "queue"),
-        "data_folder_out": str(BROKER_DIR / "queue"),
-        "control_folder": str(BROKER_DIR / "control"),
-        "polling_interval": 0.05,  # the default of one second would let most of a batch wait
-    }
-    # In the database: what limits guessing has to count in every process of the web server together.
-    CACHES: dict[str, dict[str, Any]] = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-            "LOCATION": "accompaniment_cache",
-            "OPTIONS": {"MAX_ENTRIES": 100_000},  # so that nobody wipes a count by filling the table
-        }
-    }
-else:
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CELERY_BROKER_URL}}
+CELERY_BROKER_TRANSPORT_OPTIONS = engines.broker_options(CELERY_BROKER_URL, VAR_DIR)
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0}
+CELERY_TASK_SOFT_TIME_LIMIT = engines.TASK_MINUTES * 60
+CELERY_TASK_TIME_LIMIT = CELERY_TASK_SOFT_TIME_LIMIT + 60
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_QUEUES: dict[str, dict[str, Any]] = {"celery": {}, "letters": {}}  # a worker serves both, or those of -Q
 CELERY_TASK_ROUTES = {"accompaniment.tasks.send_letters": {"queue": "letters"}}
@@ -256,8 +230,7 @@ PASSWORD_RESET_TIMEOUT = 60 * 60 * 24 * 7  # a link on paper may travel for days
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 vars().update(environment.mail("EMAIL_URL", debug=DEBUG))
 EMAIL_TIMEOUT = 10  # seconds, for each thing that is said to the mail server
-DEFAULT_FROM_EMAIL = environment.sender("EMAIL_TIMEOUT = 10  # seconds, for each thing that is said to the mail server
-DEFAULT_FROM_EMAIL", debug=DEBUG, default="Acompaña <no-responder@localhost>")
+DEFAULT_FROM_EMAIL = environment.sender("DEFAULT_FROM_EMAIL", debug=DEBUG, default="Acompaña <no-responder@localhost>")
 
 # --- Personal data: how long it is kept, and whom to write to about it ------------------------------------------
 RETENTION_YEARS = environment.years("RETENTION_YEARS", default=5)  # `manage.py purge_personal_data` applies it

@@ -5,6 +5,7 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_ready
 
+from accompaniment.engines import LONG_TASK_MINUTES
 from accompaniment.jobs import runs
 from accompaniment.jobs.uploads import forget_abandoned
 from accompaniment.letters.sending import send_due
@@ -14,8 +15,10 @@ from accompaniment.registry.work import run_import as run_registry
 from accompaniment.roster.work import run_import as run_roster
 from accompaniment.territory.networks.imports import run_import as run_networks
 
+LONG = LONG_TASK_MINUTES * 60
 
-@shared_task(ignore_result=True)
+
+@shared_task(ignore_result=True, soft_time_limit=LONG, time_limit=LONG + 60)
 def run_registry_import(record_id: str) -> None:
     run_registry(record_id)
 

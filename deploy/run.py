@@ -67,6 +67,7 @@ def prepare() -> None:
     require_free_port(settings.PORT)
     print("Preparing the database; the first time this takes a little while …", flush=True)
     try:
+        call_command("check", databases=["default"], stdout=StringIO())
         call_command("migrate", verbosity=0, interactive=False)
     except OperationalError as error:
         raise CannotStart(f"The database does not answer. Look at DATABASE_URL. It says: {error}") from None

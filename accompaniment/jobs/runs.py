@@ -20,6 +20,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accompaniment.lib.outages import through_outage
 from accompaniment.lib.queues import hand_over
 
 from .models import Job
@@ -34,6 +35,7 @@ REPORT_EVERY = 1.0  # seconds
 UNEXPECTED = gettext_noop("Algo salió mal de nuestro lado. Puedes pedirlo otra vez; si se repite, avisa a tu UGEL.")
 
 J = TypeVar("J", bound=Job)
+T = TypeVar("T")
 
 
 class Superseded(Exception):
@@ -54,9 +56,15 @@ def send(job: Job) -> None:
     hand_over(job.task, str(job.pk))
 
 
-def run(model: type[J], job_id: str | UUID, work: Callable[[J], None], *, step: str = "") -> None:
-    """Do one job from claim to outcome. Harmless when it is already done, running elsewhere or unknown."""
-    job = claim(model, job_id, step=step)
+def run(
+    model: type[J], job_id: str | UUID, work: Callable[[J], None], *, step: str = "", at_once: bool = False
+) -> None:
+    """Do one job from claim to outcome. Harmless when it is already done, running elsewhere or unknown.
+
+    A worker sits an outage of the database out; `at_once`, within a web request, nobody does.
+    """
+    patiently = _simply if at_once else through_outage
+    job = patiently(lambda: claim(model, job_id, step=step))
     if job is None:
         return
     try:
@@ -65,15 +73,17 @@ def run(model: type[J], job_id: str | UUID, work: Callable[[J], None], *, step: 
     except Superseded:
         log.warning("%s %s was taken over by another attempt", model.__name__, job.pk)
     except TakesLonger:
-        _queue_again(job, attempts=0)  # it was no failure
+        patiently(lambda: _queue_again(job, attempts=0))  # it was no failure
     except JobRefused as refused:
-        fail(job, str(refused))
+        reason = str(refused)
+        patiently(lambda: fail(job, reason))
     except Exception as error:
         _log_without_values(job, error)
-        if job.attempts < MAX_ATTEMPTS:
-            _queue_again(job)
-        else:
-            fail(job, UNEXPECTED)
+        patiently(lambda: _queue_again(job) if job.attempts < MAX_ATTEMPTS else fail(job, UNEXPECTED))
+
+
+def _simply(action: Callable[[], T]) -> T:
+    return action()
 
 
 def claim(model: type[J], job_id: str | UUID, *, step: str = "") -> J | None:

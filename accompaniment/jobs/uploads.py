@@ -91,7 +91,7 @@ def run(kind: type[U], record_id: str | UUID, parts: Mapping[UploadJob.Goal, Par
         with acting(lambda: record.uploaded_by):
             parts[UploadJob.Goal(record.goal)](record, at_once)
 
-    runs.run(kind, record_id, work)
+    runs.run(kind, record_id, work, at_once=at_once)
 
 
 @contextmanager

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import socketserver
 import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
+from .serving import serving
 
 
 class MailServer(socketserver.ThreadingTCPServer):
@@ -56,16 +57,6 @@ class _Talk(socketserver.StreamRequestHandler):
 
     def _say(self, text: str) -> None:
         self.wfile.write(f"{text}\r\n".encode())
-
-
-@contextlib.contextmanager
-def serving(server: socketserver.BaseServer) -> Iterator[None]:
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    try:
-        yield
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 @pytest.fixture

@@ -63,6 +63,7 @@ WRONG = [
     ("ONE_TIME_CODE_DAYS", "0", "not a number of days"),
     ("REQUIRE_SECOND_FACTOR", "maybe", "not a yes or a no"),
     ("OIDC_ISSUER", "https://login.example.pe", "OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME is not"),
+    ("DATABASE_POOLER", "maybe", "not a yes or a no"),
     ("DATABASE_URL", "mysql://root@127.0.0.1/acompana", "begins with 'mysql'"),
     ("DATABASE_URL", "nonsense", "begins with 'nothing'"),
     ("DATABASE_URL", "postgres://postgres@127.0.0.1:54x2/acompana", "is not an address"),

@@ -1,0 +1,35 @@
+"""What is looked at before the site starts, and by `manage.py check --database default`, beyond Django's own checks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connections
+
+from accompaniment.engines import OF_ROLE
+
+
+@register(Tags.database)
+def settings_of_role(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Behind a pooler no connection asks for its settings: its role must have them."""
+    return [
+        Error(
+            f"The database role lacks {', '.join(lacking)}, without which pages are slow or wait without end.",
+            hint="Run manage.py set_up_role, then RECONNECT in the pooler's console.",
+            id="accompaniment.E001",
+        )
+        for alias in databases or []
+        if (lacking := lacking_settings(connections[alias]))
+    ]
+
+
+def lacking_settings(connection: Any) -> list[str]:
+    """The settings that a session of this database does not have as it should."""
+    if connection.vendor != "postgresql" or "options" in connection.settings_dict["OPTIONS"]:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(['current_setting(%s)'] * len(OF_ROLE))}", list(OF_ROLE))
+        found = dict(zip(OF_ROLE, cursor.fetchone(), strict=True))
+    return [f"{name} = {value}" for name, value in OF_ROLE.items() if found[name] != value]
