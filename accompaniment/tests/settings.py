@@ -30,6 +30,6 @@ MIDDLEWARE.insert(0, "accompaniment.tests.sent_files.remember_sent")
 ZEAL_ALLOWLIST = [{"model": "sessions.Session"}]  # signing in and out renews the session and its key
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a real one costs each sign-in half a second
 CELERY_TASK_DEFAULT_QUEUE = CACHES["default"]["KEY_PREFIX"] = VAR_DIR.name  # one Redis serves many test processes
-CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {VAR_DIR.name: {}, f"{VAR_DIR.name}-letters": {}}
+CELERY_TASK_QUEUES = {VAR_DIR.name: {}, f"{VAR_DIR.name}-letters": {}}
 CELERY_TASK_ROUTES = {"accompaniment.tasks.send_letters": {"queue": f"{VAR_DIR.name}-letters"}}
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # what a browser still keeps open must not hold a database that is let go
