@@ -75,7 +75,7 @@ async function send() {
   unanswered ??= letter();
   keepHere();
   const { body, version: sent } = unanswered;
-  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1];
   if (token) body.set("csrfmiddlewaretoken", token); // signing in again in another tab has renewed it
   say(`${words.here} · ${words.sent} ${clock()}`);
   let isAnswered = false;
