@@ -46,4 +46,6 @@ POSTS = {
 PROVIDER_TABLE = {
     "openid_connect_login": row(NONE, hide(EVERYONE)),
     "openid_connect_callback": row(NONE, hide(EVERYONE)),
+    "socialaccount_login_cancelled": row(NONE, allow(EVERYONE)),
+    "socialaccount_login_error": row(NONE, allow(EVERYONE)),
 }
