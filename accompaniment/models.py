@@ -12,6 +12,7 @@ from accompaniment.campaigns.models import (
     Strategy,
     Target,
 )
+from accompaniment.entry.models import SignInFailure
 from accompaniment.lib.identifiers import DocumentType
 from accompaniment.people.assignments.models import Assignment
 from accompaniment.people.models.merged_records import DistinctPeople, MergedRecord
@@ -48,6 +49,7 @@ __all__ = [
     "RosterImport",
     "Setting",
     "SignIn",
+    "SignInFailure",
     "Strategy",
     "Target",
     "Teacher",

@@ -182,6 +182,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "digests": {"task": "visits.tasks.send_digests", "schedule": crontab(hour="6", minute="30")},
     "alerts": {"task": "visits.tasks.send_alert_notices", "schedule": crontab(minute="*/5")},
+    "expired entries": {"task": "accompaniment.tasks.forget_expired", "schedule": crontab(hour="3", minute="20")},
     "lost jobs": {"task": "accompaniment.tasks.find_lost_jobs", "schedule": crontab(minute="*/5")},
 }
 

@@ -5,6 +5,7 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_ready
 
+from accompaniment.entry import forgetting
 from accompaniment.jobs import runs
 from accompaniment.jobs.uploads import forget_abandoned
 from accompaniment.merging.undoing import forget_old_undoing
@@ -33,6 +34,11 @@ def find_lost_jobs() -> None:
     runs.requeue_lost()
     forget_abandoned()
     forget_old_undoing()
+
+
+@shared_task(ignore_result=True)
+def forget_expired() -> None:
+    forgetting.forget_expired()
 
 
 @worker_ready.connect

@@ -31,6 +31,7 @@ TABLE = {
     "mfa_generate_recovery_codes": row(NONE, allow(OTHERS)),
     "one_time_codes": row(NONE, lead_on(SPECIALISTS), forbid(OTHERS)),
     "former_one_time_codes": row(NONE, moved()),
+    "sign_in_failures": row(NONE, allow("alma"), forbid(OTHERS)),
     "see_as": row(NONE, allow("alma"), forbid(OTHERS)),
     "see_as_start": row(PERSON, only_send(OTHERS)),
     "see_as_end": row(NONE, only_send(OTHERS)),
