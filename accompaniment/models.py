@@ -12,6 +12,7 @@ from accompaniment.campaigns.models import (
     Strategy,
     Target,
 )
+from accompaniment.entry.models import SignInFailure
 from accompaniment.letters.models import Letter
 from accompaniment.lib.identifiers import DocumentType
 from accompaniment.people.assignments.models import Assignment
@@ -50,6 +51,7 @@ __all__ = [
     "RosterImport",
     "Setting",
     "SignIn",
+    "SignInFailure",
     "Strategy",
     "Target",
     "Teacher",

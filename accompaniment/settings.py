@@ -163,6 +163,7 @@ CELERY_BEAT_SCHEDULE = {
     "digests": {"task": "visits.tasks.post_digests", "schedule": crontab(hour="6-11", minute="30")},
     "alerts": {"task": "visits.tasks.post_alert_notices", "schedule": crontab(minute="*/5")},
     "letters": {"task": "accompaniment.tasks.send_letters", "schedule": 60.0, "options": {"expires": 50}},
+    "expired entries": {"task": "accompaniment.tasks.forget_expired", "schedule": crontab(hour="3", minute="20")},
     "lost jobs": {"task": "accompaniment.tasks.find_lost_jobs", "schedule": crontab(minute="*/5")},
 }
 

@@ -6,6 +6,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 
 from accompaniment.engines import LONG_TASK_MINUTES
+from accompaniment.entry import forgetting
 from accompaniment.jobs import runs
 from accompaniment.jobs.uploads import forget_abandoned
 from accompaniment.letters.sending import send_due
@@ -44,6 +45,11 @@ def find_lost_jobs() -> None:
 @shared_task(ignore_result=True)
 def send_letters() -> None:
     send_due()
+
+
+@shared_task(ignore_result=True)
+def forget_expired() -> None:
+    forgetting.forget_expired()
 
 
 @worker_ready.connect

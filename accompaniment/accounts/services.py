@@ -28,6 +28,8 @@ from .models import Role, User
 from .person import PersonData
 from .ways_in import end_sessions, reset_ways_in
 
+PROVIDER_TIE = gettext_noop("entrada con otra entidad")  # as the log of changes calls it
+
 
 def link_days() -> int:
     """Return how many days a link to set a password lasts."""
@@ -95,7 +97,23 @@ def change_email(*, account: User, email: str) -> User:
     """Change the e-mail with which a person may sign in and recover the password; empty is none."""
     account.email = free_email(email, account=account) or None
     account.save(update_fields=["email"])
+    forget_who_entered(account=account)
     return account
+
+
+def forget_who_entered(*, account: User) -> None:
+    """End sessions and the tie with an identity provider: a wrong e-mail or document may have let a stranger in."""
+    untie_provider(account=account)
+    end_sessions(of=[account])
+
+
+@transaction.atomic
+def untie_provider(*, account: User) -> bool:
+    """End the tie with an identity provider; return whether there was one. Entering through it ties anew."""
+    ended = SocialAccount.objects.filter(user=account).delete()[0]
+    if ended:
+        log_change(account, {PROVIDER_TIE: [gettext_noop("activo"), gettext_noop("quitado")]})
+    return bool(ended)
 
 
 def choose_digest(*, account: User, wanted: bool) -> None:
@@ -114,6 +132,7 @@ def rename_account(*, by: User, account: User, document_number: str) -> User:
         raise ValidationError({"document_number": _("Este documento ya tiene otra cuenta. Revisa el número.")})
     account.username = document_number
     account.save(update_fields=["username"])
+    forget_who_entered(account=account)
     return account
 
 

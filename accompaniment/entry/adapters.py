@@ -11,6 +11,7 @@ from accompaniment.accounts.ways_in import choose_password, end_sessions
 from accompaniment.lib.addresses import client_address
 
 from . import attempts
+from .failures import note_failure
 from .sessions import remember_sign_in
 
 MUST_CHOOSE = "must_choose_password"  # in a session: the account that has yet to choose a password of its own
@@ -55,7 +56,9 @@ class AccountAdapter(DefaultAccountAdapter):
             raise self.validation_error("too_many_login_attempts")
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        attempts.count_failure(request, attempts.account_named(credentials), credentials)
+        account = attempts.account_named(credentials)
+        attempts.count_failure(request, account, credentials)
+        note_failure(request, account=account, credentials=credentials)
 
     def pre_login(self, request: HttpRequest, user: Any, **details: Any) -> HttpResponse | None:
         """Before every further step, so that no second factor hides that the user entered with a printed code."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from accompaniment.lib.drafts import FIELD, content_of, keep_and_sign_in, wants_json, writer_of, writer_token
+from accompaniment.lib.drafts import FIELD, content_of, keep_and_sign_in, lately_writer_of, wants_json, writer_token
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -15,7 +15,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     if wants_json(request):
         return JsonResponse({"state": "signed_out"}, status=403)
-    writer = writer_of(request.POST)
+    writer = lately_writer_of(request.POST)
     if writer is not None and not request.user.is_authenticated:
         return keep_and_sign_in(request)
     fields: list[tuple[str, str]] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.socialaccount.models import SocialAccount
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.http import HttpResponse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accompaniment.access import AuthedRequest
 from accompaniment.accounts import ways_in
 from accompaniment.accounts.models import SignIn
+from accompaniment.accounts.services import untie_provider
 from accompaniment.audit.models.access_log import AccessLogEntry
 from accompaniment.lib.drafts import login_required
 from accompaniment.lib.text import whole_number
@@ -55,11 +57,15 @@ def my_sessions(request: AuthedRequest) -> HttpResponse:
         sign_ins = list(SignIn.objects.of(request.user))
     rows = [(sign_in, device_of(sign_in.agent), sign_in.session_key == here) for sign_in in sign_ins]
     seen = [describe_for_subject(row) for row in AccessLogEntry.objects.seen_as(request.user).select_related("by")[:20]]
-    return render(request, "accompaniment/entry/my_sessions.html", {"rows": rows, "seen": seen})
+    is_tied = SocialAccount.objects.filter(user=request.user).exists()
+    return render(request, "accompaniment/entry/my_sessions.html", {"rows": rows, "seen": seen, "is_tied": is_tied})
 
 
 def _end(request: AuthedRequest, here: str) -> HttpResponse:
     asked = request.POST.get("end", "")
+    if asked == "provider" and untie_provider(account=request.user):
+        messages.success(request, _("Ya no se entra a tu cuenta con esa entidad, hasta que entres con ella otra vez."))
+        return redirect("my_sessions")
     only = whole_number(asked)
     if only is not None and SignIn.objects.of(request.user).filter(pk=only, session_key=here).exists():
         ways_in.end_sessions(of=[request.user], only=only)

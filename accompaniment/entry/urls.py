@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.urls import include, path, re_path
 
-from . import pages
+from . import failure_pages, pages
 
 second_factor_urls = [  # /accounts/second-step/
     path("", mfa.index, name="mfa_index"),
@@ -32,6 +32,7 @@ urlpatterns = [
     ),
     path("choose/", pages.choose_password, name="choose_password"),
     path("sessions/", pages.my_sessions, name="my_sessions"),
+    path("failures/", failure_pages.sign_in_failures, name="sign_in_failures"),
     path("again/", account.reauthenticate, name="account_reauthenticate"),
     path("password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("second-step/", include(second_factor_urls)),

@@ -7,6 +7,7 @@ A form that wants this carries `writer_token` (`{% writer %}` in its template), 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ from django.utils.translation import gettext as _
 FIELD = "writer"
 KEY = "kept_forms"
 SALT = "accompaniment.kept"  # in pages that are open on phones: it stays, whatever this file is called
+BELIEVED_FOR = timedelta(days=30)  # who opened a form; it covers weeks without signal
 KEPT_FOR = 2 * 60 * 60  # seconds that an anonymous session holds what somebody typed
 MOST = 5  # forms, the latest ones, that a session holds
 NOT_CONTENT = ("csrfmiddlewaretoken", FIELD, "pin", "again", "password")
@@ -33,8 +35,17 @@ def writer_token(user: Any) -> str:
 
 def writer_of(posted: Mapping[str, Any]) -> int | None:
     """Return the key of the user who opened the form; None when it does not say, or the signature is wrong."""
+    return _signed_by(posted)
+
+
+def lately_writer_of(posted: Mapping[str, Any]) -> int | None:
+    """The same, None also for a form opened long ago: what it says is then kept for nobody who is not signed in."""
+    return _signed_by(posted, max_age=BELIEVED_FOR)
+
+
+def _signed_by(posted: Mapping[str, Any], max_age: timedelta | None = None) -> int | None:
     try:
-        return int(signing.loads(posted.get(FIELD, ""), salt=SALT))
+        return int(signing.loads(posted.get(FIELD, ""), salt=SALT, max_age=max_age))
     except (signing.BadSignature, ValueError, TypeError):
         return None
 
@@ -55,7 +66,7 @@ def keep_and_sign_in(request: HttpRequest) -> HttpResponseRedirect:
 
 def keep_draft(request: HttpRequest) -> None:
     """Put what was posted aside in the session, which survives signing in, for its writer to find."""
-    writer = writer_of(request.POST)
+    writer = lately_writer_of(request.POST)
     if writer is not None:
         kept = request.session.get(KEY, {})
         kept.pop(request.path, None)

@@ -31,6 +31,7 @@ TABLE = {
     "mfa_generate_recovery_codes": row(NONE, allow(OTHERS)),
     "one_time_codes": row(NONE, lead_on(SPECIALISTS), forbid(OTHERS)),
     "former_one_time_codes": row(NONE, moved()),
+    "sign_in_failures": row(NONE, allow("alma"), forbid(OTHERS)),
     "see_as": row(NONE, allow("alma"), forbid(OTHERS)),
     "see_as_start": row(PERSON, only_send(OTHERS)),
     "see_as_end": row(NONE, only_send(OTHERS)),
@@ -46,4 +47,6 @@ POSTS = {
 PROVIDER_TABLE = {
     "openid_connect_login": row(NONE, hide(EVERYONE)),
     "openid_connect_callback": row(NONE, hide(EVERYONE)),
+    "socialaccount_login_cancelled": row(NONE, allow(EVERYONE)),
+    "socialaccount_login_error": row(NONE, allow(EVERYONE)),
 }

@@ -1,0 +1,35 @@
+"""Writing failures of entering down, and forgetting them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from accompaniment.accounts.models import User
+from accompaniment.lib.addresses import client_address
+
+from .attempts import typed_name
+from .models import SignInFailure
+
+FAILURES_KEPT = timedelta(days=90)
+
+
+def note_failure(request: HttpRequest, *, account: User | None, credentials: dict[str, Any]) -> None:
+    SignInFailure.objects.create(
+        account=account,
+        typed_hash="" if account else _hash("typed", typed_name(credentials)),
+        place_hash=_hash("place", client_address(request)),
+    )
+
+
+def forget_old_failures() -> None:
+    SignInFailure.objects.filter(at__lte=timezone.now() - FAILURES_KEPT).delete()
+
+
+def _hash(kind: str, text: str) -> str:
+    """The same for the same text, and nothing to try texts against without the site's own secret."""
+    return salted_hmac(f"accompaniment.sign_in_failure.{kind}", text, algorithm="sha256").hexdigest()
