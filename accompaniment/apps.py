@@ -40,7 +40,10 @@ class AccompanimentConfig(Contributions, AppConfig):
         "accompaniment.post": Noun(_("plaza"), _("plazas")),
         "accompaniment.assignment": Noun(_("asignación"), _("asignaciones")),
     }
-    letters = {"password": LetterKind(_("enlace para una clave nueva"), "accompaniment.entry.reset_letter.write")}
+    letters = {
+        "password": LetterKind(_("enlace para una clave nueva"), "accompaniment.entry.reset_letter.write"),
+        "way_in": LetterKind(_("aviso de una entrada que cambió"), "accompaniment.accounts.way_in_letters.write"),
+    }
     private_pages = ("account_", "mfa_", "my_sessions", "choose_password", "see_as", "openid_connect_")
 
     def ready(self) -> None:

@@ -27,6 +27,7 @@ from accompaniment.people.models.posts import Companion
 from .charge import may_hand_link, take_in
 from .models import Role, User
 from .person import PersonData
+from .way_in_letters import Changed, tell
 from .ways_in import end_sessions, reset_ways_in
 
 PROVIDER_TIE = gettext_noop("entrada con otra entidad")  # as the log of changes calls it
@@ -96,8 +97,11 @@ def free_email(email: str, *, account: User | None = None) -> str:
 @transaction.atomic
 def change_email(*, account: User, email: str) -> User:
     """Change the e-mail with which a person may sign in and recover the password; empty is none."""
+    former = account.email
     account.email = free_email(email, account=account) or None
     account.save(update_fields=["email"])
+    if former and former != account.email:
+        tell(account, Changed.EMAIL, address=former)
     forget_who_entered(account=account)
     return account
 
@@ -113,6 +117,7 @@ def untie_provider(*, account: User) -> bool:
     """End the tie with an identity provider; return whether there was one. Entering through it ties anew."""
     ended = SocialAccount.objects.filter(user=account).delete()[0]
     if ended:
+        tell(account, Changed.PROVIDER)
         log_change(account, {PROVIDER_TIE: [gettext_noop("activo"), gettext_noop("quitado")]})
     return bool(ended)
 
@@ -187,7 +192,9 @@ def access_link(*, account: User) -> str:
     password yet, an earlier link stops working.
     """
     end_sessions(of=[account])
-    if not account.has_usable_password():
+    if account.has_usable_password():
+        tell(account, Changed.ACCESS)
+    else:
         account.set_unusable_password()
         account.save(update_fields=["password"])
     return reverse(
@@ -202,5 +209,6 @@ def drop_second_factor(*, account: User) -> bool:
     held = Authenticator.objects.filter(user=account).delete()[0]
     if held:
         end_sessions(of=[account])
+        tell(account, Changed.SECOND_STEP)
         log_change(account, {gettext_noop("segundo paso"): [gettext_noop("activo"), gettext_noop("quitado")]})
     return bool(held)

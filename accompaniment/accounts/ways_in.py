@@ -25,6 +25,7 @@ from accompaniment.lib.identifiers import compact
 from accompaniment.lib.locks import lock_all
 
 from .models import OneTimeCode, SignIn, User
+from .way_in_letters import Changed, tell
 
 DIGITS = 10
 WAYS_IN: tuple[Any, ...] = (
@@ -66,6 +67,8 @@ def give_one_time_codes(*, by: User, accounts: Iterable[User]) -> list[PrintedCo
     )
     end_sessions(of=receivers)
     for account in receivers:
+        if account.has_usable_password():
+            tell(account, Changed.ACCESS)
         log_change(account, {gettext_noop("papeleta de acceso"): [None, gettext_noop("entregada")]})
     return given
 
@@ -96,6 +99,8 @@ def opens(one_time_code: OneTimeCode, code: str) -> bool:
 def choose_password(*, account: User, password: str) -> None:
     """Set the password that the person chose; a one-time code, if there was one, serves no more."""
     OneTimeCode.objects.filter(user=account).delete()
+    if account.has_usable_password():
+        tell(account, Changed.PASSWORD)
     account.set_password(password)
     account.save(update_fields=["password"])
 
@@ -105,6 +110,7 @@ def reset_ways_in(user: User) -> None:
     """Let nobody enter an account any more by what was known until now: password, links, printed codes, second step,
     provider, e-mail, sessions; nor sign with its PIN. Whoever may hand its way in out gives a new one.
     """
+    tell(user, Changed.CLOSED, address=user.email)
     for way_in in WAYS_IN:
         way_in.objects.filter(user=user).delete()
     user.email, user.pin, user.pin_failures, user.pin_blocked_until = None, "", 0, None

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accompaniment.accounts.way_in_letters import Changed, tell
 from accompaniment.accounts.ways_in import choose_password, end_sessions
 from accompaniment.lib.addresses import client_address
 
@@ -77,6 +78,12 @@ class AccountAdapter(DefaultAccountAdapter):
         choose_password(account=user, password=password)
         end_sessions(of=[user], keep=self.request.session.session_key or "")
         attempts.begin_again(self.request, user)
+
+    def send_notification_mail(self, template_prefix: str, user: Any, context: Any = None, email: Any = None) -> None:
+        """What allauth itself changes of how somebody enters; passwords pass through `set_password`."""
+        changed = {"mfa": Changed.SECOND_STEP, "socialaccount": Changed.PROVIDER}.get(template_prefix.split("/")[0])
+        if changed:
+            tell(user, changed)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("home")

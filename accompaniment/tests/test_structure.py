@@ -19,7 +19,7 @@ FLOORS = ["accompaniment", "rubrics", "visits", "reports", "demo"]
 # A room's code imports from itself and from rooms to the left of it on its own floor.
 ROOMS = {
     "accompaniment": [
-        "lib", "access", "audit", "jobs", "territory", "accounts", "letters", "submissions", "campaigns", "people",
+        "lib", "access", "audit", "jobs", "territory", "letters", "accounts", "submissions", "campaigns", "people",
         "logs", "entry", "registry", "roster", "merging",
     ],
     "rubrics": ["instruments", "practice"],
