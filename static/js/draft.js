@@ -9,6 +9,7 @@ const key = keyOf(form.dataset);
 const PAUSE = 4000; // after the last change, before it is sent
 const RETRY = 30000;
 const SIGNAL = 10000; // how long a button waits for a sign of the network
+const UNAVAILABLE = [502, 503, 504]; // a proxy speaks in the place of a system that does not: that is no answer
 
 let version = 0; // of what is typed: which change was the last
 let receivedVersion = 0;
@@ -84,7 +85,7 @@ async function send() {
       method: "POST", body, headers: { Accept: "application/json" },
       keepalive: document.visibilityState === "hidden" && body.toString().length < 60000,
     });
-    isAnswered = true;
+    isAnswered = !UNAVAILABLE.includes(answer.status);
     const told = await answer.json();
     if (told.state !== "signed_out") unanswered = null;
     take(told, sent);
@@ -101,7 +102,7 @@ async function send() {
 // --- A button leaves this page only towards an answer: without a signal it stays, and what is written goes by itself.
 async function awaitSignal() {
   const isThere = await fetch(words.signal, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout?.(SIGNAL) })
-    .then(() => true, () => false);
+    .then(({ status }) => !UNAVAILABLE.includes(status), () => false);
   if (submitter && !(isThere && isSending)) press(isThere); // while something is on its way, its answer decides
 }
 

@@ -102,6 +102,25 @@ def test_the_button_without_a_signal_stays_when_all_was_received_and_while_no_an
     complaints.clear()
 
 
+def answer_for_the_system(route):
+    """As a proxy does while the system behind it is being restarted."""
+    route.fulfill(status=502, content_type="text/html", body="<h1>El sistema no responde en este momento</h1>")
+
+
+def test_a_proxy_that_answers_in_the_place_of_the_system_is_no_signal(form, complaints):
+    form.route("**", answer_for_the_system)
+    note(form, "En el valle no hay señal")
+    expect(state(form)).to_contain_text("sin respuesta todavía")
+    form.get_by_role("button", name="Guardar", exact=True).click()
+    expect(state(form)).to_have_text(NO_SIGNAL)
+    assert form.evaluate(KEPT) == 1
+    form.unroute("**")
+    form.evaluate("dispatchEvent(new Event('online'))")
+    expect(state(form)).to_contain_text("Recibido")
+    assert FieldNote.objects.get().text == "En el valle no hay señal"
+    complaints.clear()
+
+
 DEAD_LINE = """() => { fetch = (url, { method }) => method === "HEAD"
     ? Promise.reject(new TypeError("no network")) : new Promise(() => {}); }"""
 

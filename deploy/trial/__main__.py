@@ -1,0 +1,114 @@
+"""Tries the kit from end to end on this machine, `make trial`: installs the commit before this one, uses it through the
+proxy, upgrades it to this one while people work, and stops everything.
+
+What was committed is tried; the kit's own files are taken as they stand. It needs PostgreSQL on 127.0.0.1:5432 that
+trusts its user postgres, and redis-server, nginx, openssl and curl installed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from ground import Clock, Ground
+from people import COMPANION, SPECIALIST, Crowd, Person
+from proxy import check_claimed_addresses, check_logs, check_pages, check_silence, check_sizes, check_slow_clients
+from services import Services
+
+SEARCHED = "Quispe-41000001"
+
+
+def main() -> None:
+    os.environ["PATH"] += ":/usr/sbin"  # where nginx is, which only root looks for there
+    missing = [name for name in ("redis-server", "nginx", "openssl", "curl", "psql") if not shutil.which(name)]
+    if missing:
+        sys.exit(f"Missing to try the kit: {', '.join(missing)}")
+    ground = Ground()
+    services = Services(ground.root)
+    try:
+        try_kit(ground, services)
+    except BaseException:
+        print(ground.logs(), file=sys.stderr)
+        raise
+    finally:
+        services.stop_all()
+        ground.leave()
+
+
+def try_kit(ground: Ground, services: Services) -> None:
+    clock = Clock()
+    before, now = ground.checkout("HEAD~1"), ground.checkout("HEAD")
+    assert now, "this is no git checkout"
+    if before and not (before / "deploy/install.sh").exists():
+        before = None  # nobody installed that one by the kit
+    ground.make_tables(before or now)
+    clock.tell("tables made")
+    ground.run("install.sh", before or now)
+    clock.tell("installed")
+    check_second_run(ground, services, before or now)
+    clock.tell("installed again, which changed nothing")
+    check_units(ground)
+    current = ground.root / "opt/acompana/current"
+    ground.manage(current, "seed_demo", "--force")
+    ground.manage(current, "shell", "--command", "Campaign.objects.update(photos_allowed=True)")
+    clock.tell("units verified, demonstration loaded")
+
+    certificate = str(ground.root / "etc/acompana/tls/fullchain.pem")
+    anybody = Person(ground.site, certificate)
+    specialist = Person(ground.site, certificate).sign_in(SPECIALIST)
+    companion = Person(ground.site, certificate).sign_in(COMPANION)
+    visit = companion.log_visit("Eligen su sector.")
+    specialist.get(f"/people/?q={SEARCHED}")
+    check_pages(ground, anybody)
+    check_sizes(companion, visit)
+    check_slow_clients(ground, anybody)
+    check_silence(ground, services, anybody)
+    clock.tell("the proxy keeps its promises")
+
+    if before:
+        upgrade(ground, clock, before, now, [specialist, companion])
+    else:
+        print("        no commit before this one was ever installed by the kit: the upgrade was not tried")
+    check_claimed_addresses(anybody)
+    check_logs(ground.root, SEARCHED)
+    print(f"The kit works. {clock.last - clock.began:.0f} s in all.")
+
+
+def check_second_run(ground: Ground, services: Services, release: Path) -> None:
+    said = len(services.said)
+    ground.run("install.sh", release)
+    assert services.said[said:] == ["enable --now acompana.target acompana-web.socket"], services.said[said:]
+
+
+def check_units(ground: Ground) -> None:
+    if not shutil.which("systemd-analyze"):
+        return
+    units = sorted((ground.root / "etc/systemd/system").glob("acompana*.*"))
+    names = [str(unit) for unit in units if unit.is_file()]
+    done = subprocess.run(["systemd-analyze", "verify", "--man=no", *names], capture_output=True, text=True)
+    complaints = [line for line in done.stderr.splitlines() if "acompana" in line]
+    assert not complaints, "\n".join(complaints)
+
+
+def upgrade(ground: Ground, clock: Clock, before: Path, now: Path, people: list[Person]) -> None:
+    specialist, companion = people
+    ground.manage(now, "migrate_patiently")
+    opened = specialist.walk(12) + companion.walk(12)
+    companion.log_visit("Escrito en la base de mañana.")
+    clock.tell(f"the release of before opens {opened} pages and logs a visit on the database of this one")
+    refused = ground.run("upgrade.sh", before)
+    assert "is in use already" in refused, refused
+    with Crowd(people) as crowd:
+        said = ground.run("upgrade.sh", now, BACKUP="no")
+    clock.tell(f"upgraded while people work: {crowd.told()}")
+    assert "To go back to release" in said, said
+    companion.log_visit("Escrito después de actualizar.")
+    specialist.walk(12)
+    clock.tell("the new release opens its pages and logs a visit")
+
+
+if __name__ == "__main__":
+    main()

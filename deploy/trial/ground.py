@@ -1,0 +1,156 @@
+"""Where the kit is tried: a folder, free ports, a Redis and a database of its own, all gone at the end."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+POSTGRES = os.environ.get("TRIAL_POSTGRES", "psql --host 127.0.0.1 --username postgres")
+DATABASE = f"acompana_trial_{os.getpid()}"
+PROXY = """
+{user}
+pid {root}/nginx.pid;
+error_log {root}/nginx.log;
+events {{ worker_connections 768; }}
+http {{
+    include /etc/nginx/mime.types;
+    access_log off;
+    client_body_temp_path {root}/nginx-body;
+    proxy_temp_path {root}/nginx-proxy;
+    fastcgi_temp_path {root}/nginx-fastcgi;
+    uwsgi_temp_path {root}/nginx-uwsgi;
+    scgi_temp_path {root}/nginx-scgi;
+    include {root}/etc/nginx/sites-enabled/*;
+}}
+"""
+
+
+def free_ports(count: int) -> list[int]:
+    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
+
+
+class Ground:
+    def __init__(self) -> None:
+        self.root = Path(tempfile.mkdtemp(prefix="acompana-trial-"))
+        self.root.chmod(0o755)  # the proxy runs as somebody else
+        self.app, self.http, self.https, redis = free_ports(4)
+        self.site = f"https://localhost:{self.https}"
+        self.redis = subprocess.Popen(
+            ["redis-server", "--port", str(redis), "--bind", "127.0.0.1", "--save", "", "--dir", str(self.root)],
+            stdout=subprocess.DEVNULL,
+        )
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.root),
+            "PREFIX": str(self.root),
+            "SYSTEMCTL": str(ROOT / "deploy/trial/systemctl"),
+            "SYSTEMCTL_SOCKET": str(self.root / "systemctl.sock"),
+            "PSQL": POSTGRES,
+            "DATABASE": DATABASE,
+            "VENV": str(Path(sys.prefix).resolve()),
+            "HOST": "localhost",
+            "PORT": str(self.app),
+            "HTTP_PORT": str(self.http),
+            "HTTPS_PORT": str(self.https),
+            "EMAIL_URL": "dummymail://",
+            "DEFAULT_FROM_EMAIL": "Acompaña <no-responder@example.pe>",
+            "CELERY_BROKER_URL": f"redis://127.0.0.1:{redis}/0",
+        }
+        (self.root / "etc/nginx").mkdir(parents=True)
+        user = "user www-data;" if os.geteuid() == 0 else ""
+        (self.root / "etc/nginx/nginx.conf").write_text(PROXY.format(root=self.root, user=user))
+
+    def checkout(self, commit: str) -> Path | None:
+        """A checkout of `commit`; None where the history does not reach that far."""
+        folder = self.root / f"source-{commit}"
+        made = subprocess.run(
+            ["git", "-C", str(ROOT), "worktree", "add", "--quiet", "--detach", str(folder), commit],
+            capture_output=True,
+        )
+        return folder if made.returncode == 0 else None
+
+    def make_tables(self, release: Path) -> None:
+        """The installation's database with the tables of `release`; without it the trial would take a minute more."""
+        self.sql(f"CREATE ROLE {DATABASE} LOGIN", f"CREATE DATABASE {DATABASE} OWNER {DATABASE}")
+        environment = {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(Path(__file__).parent),
+            "ENV_FILE": os.devnull,
+            "DEBUG": "1",
+            "VAR_DIR": str(self.root / "var/tables"),
+            "DATABASE_URL": f"postgres://{DATABASE}@127.0.0.1:5432/{DATABASE}",
+        }
+        ours = "accompaniment.settings"
+        for settings, *command in (
+            ("at_once", "migrate", "--run-syncdb"),
+            (ours, "createcachetable"),
+            (ours, "migrate", "--fake"),
+        ):
+            subprocess.run(
+                [sys.executable, "manage.py", *command, "--verbosity", "0"],
+                cwd=release,
+                env=environment | {"DJANGO_SETTINGS_MODULE": settings},
+                check=True,
+            )
+
+    def sql(self, *statements: str) -> None:
+        for statement in statements:
+            subprocess.run([*POSTGRES.split(), "--quiet", "--command", statement], check=True)
+
+    def run(self, script: str, source: Path, *, code: int = 0, **more: str) -> str:
+        """Run one of the kit's scripts for the release in `source`; returns what it printed."""
+        done = subprocess.run(
+            [str(ROOT / "deploy" / script)],
+            env=self.environment | {"SOURCE": str(source)} | more,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert done.returncode == code, f"{script} ended with {done.returncode}:\n{done.stdout}{self.logs()}"
+        return done.stdout
+
+    def manage(self, release: Path, *command: str) -> str:
+        return subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=release,
+            env={"PATH": os.environ["PATH"], "ENV_FILE": str(self.root / "etc/acompana/env")},
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        ).stdout
+
+    def logs(self) -> str:
+        files = [self.root / "services.log", self.root / "nginx.log", *self.root.glob("var/log/nginx/*error.log")]
+        return "".join(f"\n--- {file.name}\n{file.read_text()[-4000:]}" for file in files if file.exists())
+
+    def leave(self) -> None:
+        for folder in self.root.glob("source-*"):
+            subprocess.run(["git", "-C", str(ROOT), "worktree", "remove", "--force", str(folder)], check=True)
+        self.redis.terminate()
+        self.redis.wait()
+        self.sql(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)", f"DROP ROLE IF EXISTS {DATABASE}")
+        shutil.rmtree(self.root)
+
+
+class Clock:
+    """Prints each step with the seconds it took."""
+
+    def __init__(self) -> None:
+        self.began = self.last = time.monotonic()
+
+    def tell(self, step: str) -> None:
+        now = time.monotonic()
+        print(f"{now - self.last:6.1f} s  {step}", flush=True)
+        self.last = now

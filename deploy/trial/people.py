@@ -1,0 +1,148 @@
+"""Who uses the site while it is tried: signs in, walks through its pages, logs a visit, and goes on asking."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import re
+import threading
+import time
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+
+import requests
+
+SPECIALIST, COMPANION, PASSWORD = "90000004", "90000001", "jardin-demo"
+OURS = ("no responde en este momento", "muy ocupado", "demora demasiado", "Algo falló de nuestro lado")
+NOT_WALKED = ("/static/", "/accounts/", "/language/", "/see-as/", "export", ".csv", ".xlsx", ".pdf", ".ics")
+
+
+class Page(HTMLParser):
+    """What a person finds on a page: where its links lead, and the fields of its main form as they stand."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.fields: list[tuple[str, str]] = []
+        self._select = self._area = ""
+        self._chosen: str | None = None
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        at = {name: value or "" for name, value in attrs}
+        name, kind = at.get("name", ""), at.get("type", "")
+        if tag == "a" and at.get("href", "").startswith("/"):
+            self.links.append(at["href"].partition("#")[0])
+        elif tag == "input" and name and kind not in ("submit", "file"):
+            if kind not in ("checkbox", "radio") or "checked" in at:
+                self.fields.append((name, at.get("value", "")))
+        elif tag == "textarea":
+            self._area = name
+            self.fields.append((name, ""))
+        elif tag == "select":
+            self._select, self._chosen = name, None
+        elif tag == "option" and self._select and (self._chosen is None or "selected" in at):
+            self._chosen = at.get("value", "")
+
+    def handle_data(self, data: str) -> None:
+        if self._area:
+            self.fields[-1] = (self._area, data.removeprefix("\n"))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._area = ""
+        elif tag == "select":
+            self.fields.append((self._select, self._chosen or ""))
+            self._select = ""
+
+
+class Person:
+    def __init__(self, site: str, certificate: str) -> None:
+        self.site = site
+        self.session = requests.Session()
+        self.session.trust_env = False  # its certificates would be taken before ours
+        self.session.verify = certificate
+        self.session.headers["Referer"] = site
+
+    def get(self, path: str, **more: Any) -> requests.Response:
+        return self.session.get(self.site + path, timeout=90, **more)
+
+    def post(self, path: str, fields: Any, **more: Any) -> requests.Response:
+        return self.session.post(self.site + path, fields, timeout=90, **more)
+
+    def sign_in(self, username: str) -> Person:
+        page = Page(self.get("/accounts/login/").text)
+        typed = dict(page.fields) | {"login": username, "password": PASSWORD}
+        answer = self.post("/accounts/login/", typed, headers={"Origin": self.site})
+        assert answer.url == f"{self.site}/", f"{username} did not get in: {answer.status_code} {answer.url}"
+        return self
+
+    def walk(self, most: int) -> int:
+        """Open home and the pages that it leads to, and those that they lead to."""
+        found, opened = ["/"], set()
+        while found and len(opened) < most:
+            path = found.pop(0)
+            if path in opened or any(part in path for part in NOT_WALKED):
+                continue
+            answer = self.get(path)
+            assert answer.status_code == 200, f"{path} answered {answer.status_code}"
+            opened.add(path)
+            if "text/html" in answer.headers["Content-Type"]:
+                found += Page(answer.text).links
+        return len(opened)
+
+    def log_visit(self, text: str) -> str:
+        """Send a visit's form with one note, as the page does by itself; returns the address of the form."""
+        [new, *_] = re.findall(r'href="(/visits/new/\d+/)"', self.get("/visits/").text + self.get("/").text)
+        form = self.get(new)
+        path = form.url.removeprefix(self.site)
+        typed = [pair for pair in Page(form.text).fields if pair[0] not in ("notes-0-text", "visited_on")]
+        typed += [("notes-0-text", text), ("visited_on", datetime.date.today().isoformat())]
+        answer = self.post(path, typed, headers={"Accept": "application/json"})
+        assert answer.ok and answer.json()["state"] in ("received", "held"), f"{answer.status_code} {answer.text[:500]}"
+        assert text in self.get(path).text, "what was sent is not on its page"
+        return path
+
+
+@dataclass
+class Crowd:
+    """People who go on asking until they are told to stop, and what they were answered."""
+
+    people: list[Person]
+    paths: tuple[str, ...] = ("/", "/visits/", "/accounts/login/", "/static/css/app.css")
+    answers: list[tuple[int, float]] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+    def __enter__(self) -> Crowd:
+        self._over = threading.Event()
+        self._threads = [threading.Thread(target=self._ask, args=(person,)) for person in self.people]
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def _ask(self, person: Person) -> None:
+        for path in itertools.cycle(self.paths):
+            if self._over.is_set():
+                return
+            began = time.monotonic()
+            try:
+                answer = person.get(path)
+            except requests.RequestException as error:
+                self.failures.append(f"{path}: {error!r}")
+                continue
+            self.answers.append((answer.status_code, time.monotonic() - began))
+            if answer.status_code >= 500 and not any(words in answer.text for words in OURS):
+                self.failures.append(f"{path}: {answer.status_code} {answer.text[:200]}")
+            self._over.wait(0.2)
+
+    def __exit__(self, *error: object) -> None:
+        self._over.set()
+        for thread in self._threads:
+            thread.join()
+
+    def told(self) -> str:
+        assert not self.failures, "\n".join(self.failures[:5])
+        well = sum(status < 500 for status, _ in self.answers)
+        longest = max(seconds for _, seconds in self.answers)
+        return f"{well} of {len(self.answers)} requests were answered well, the longest in {longest:.1f} s"
