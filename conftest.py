@@ -44,6 +44,7 @@ pytest_plugins = [
     "accompaniment.tests.at_once",
     "accompaniment.tests.browser",
     "accompaniment.tests.database",
+    "accompaniment.tests.installations",
     "accompaniment.tests.sent_files",
     "accompaniment.tests.worker",
 ]
