@@ -46,6 +46,7 @@ pytest_plugins = [
     "accompaniment.tests.database",
     "accompaniment.tests.lines",
     "accompaniment.tests.mail_server",
+    "accompaniment.tests.installations",
     "accompaniment.tests.sent_files",
     "accompaniment.tests.worker",
 ]

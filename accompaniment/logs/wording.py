@@ -78,7 +78,11 @@ def describe_for_administrator(entry: AccessLogEntry) -> str:
 
 def kinds() -> dict[str, Any]:
     """What a change can be about, in words, by what the log calls it."""
-    return {**logged_models(), "retention": gettext_lazy("fin del plazo de conservación")}
+    own = {
+        "retention": gettext_lazy("fin del plazo de conservación"),
+        "backup": gettext_lazy("copia de seguridad"),
+    }
+    return {**logged_models(), **own}
 
 
 def kind_of(change: TrackedChange) -> str:
