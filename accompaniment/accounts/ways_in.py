@@ -57,7 +57,7 @@ def give_one_time_codes(*, by: User, accounts: Iterable[User]) -> list[PrintedCo
     )
     end_sessions(of=receivers)
     for account in receivers:
-        log_change(account, {gettext_noop("papeleta de acceso"): [None, gettext_noop("entregada")]})
+        log_change(account, {gettext_noop("hoja de acceso"): [None, gettext_noop("entregada")]})
     return given
 
 
