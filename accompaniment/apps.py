@@ -20,11 +20,12 @@ class AccompanimentConfig(Contributions, AppConfig):
         ),
         Entry(60, _("Instituciones"), "institutions", lambda reach: reach.is_specialist or reach.is_administrator),
         Entry(70, _("Acompañantes"), "companions", lambda reach: reach.is_specialist),
-        Entry(80, _("Campañas"), "campaigns", lambda reach: reach.is_specialist),
+        Entry(80, _("Campañas"), "campaigns", lambda reach: reach.is_specialist or reach.is_administrator),
         Entry(90, _("Roles"), "roles", lambda reach: reach.is_specialist or reach.is_administrator),
         Entry(100, _("Padrón"), "registry", lambda reach: reach.is_specialist or reach.is_administrator),
         Entry(110, _("Cambios"), "changes", lambda reach: reach.is_administrator),
     )
+    belongs = {"/logs/": "changes"}
     logged_models = {
         "accompaniment.teacher": _("docente o promotora"),
         "accompaniment.post": _("plaza"),

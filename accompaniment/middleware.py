@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict, UnreadablePostError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict, UnreadablePostError
 from django.shortcuts import redirect
 from django.utils import translation
 
@@ -16,7 +16,7 @@ from accompaniment.entry.second_factor import is_asked, is_held
 from accompaniment.entry.sessions import keep_sign_in
 from accompaniment.lib.bodies import has_unknown_length, is_too_large
 from accompaniment.lib.text import storable
-from accompaniment.submissions.error_pages import not_allowed, too_large, without_length
+from accompaniment.submissions.error_pages import not_allowed, not_found, too_large, without_length
 
 
 class BodyLimitMiddleware:
@@ -73,6 +73,23 @@ class NotAllowedPageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         return not_allowed(request, response) if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED else response
+
+
+class NotFoundPageMiddleware:
+    """With DEBUG, Django answers an unknown address with a page for its programmers; whoever tries the site out reads
+    ours.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_no_page = response.status_code == HTTPStatus.NOT_FOUND and request.resolver_match is None
+        return not_found(request, Http404()) if settings.DEBUG and is_no_page else response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return not_found(request, exception) if isinstance(exception, Http404) else None
 
 
 class ChosenLanguageMiddleware:

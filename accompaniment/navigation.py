@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accompaniment.lib.contributions import navigation_entries
+from accompaniment.lib.contributions import addresses_of, navigation_entries
 
 from .access import Reach, reach_of
+
+OF_AN_ACCOUNT = ("/accounts/", "/privacy/")
 
 
 @dataclass(frozen=True)
@@ -29,15 +31,22 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {"provider": settings.OIDC if settings.OIDC["issuer"] else None}
     reach = reach_of(user)
-    entries = [
-        HeaderEntry(str(entry.label), url, is_current=url == request.path)
-        for entry, url in ((entry, reverse(entry.route)) for entry in navigation_entries() if entry.is_for(reach))
-    ]
+    offered = [entry for entry in navigation_entries() if entry.is_for(reach)]
+    current = _current(request.path, [entry.route for entry in offered])
+    entries = [HeaderEntry(str(one.label), reverse(one.route), is_current=one.route == current) for one in offered]
     entries += [
         HeaderEntry(_(text), f"{reverse('home')}?view={view}", is_current=request.GET.get("view") == view)
         for text, view in _other_homes(reach)
     ]
     return {"navigation": entries, "role_names": _role_names(reach), "reach": reach}
+
+
+def _current(path: str, routes: list[str]) -> str:
+    """The route among these whose addresses tell most of this one's beginning; nothing on the pages of an account."""
+    if path.startswith(OF_AN_ACCOUNT):
+        return ""
+    found = [(len(begin), route) for route in routes for begin in addresses_of(route) if path.startswith(begin)]
+    return max(found, default=(0, ""))[1]
 
 
 def _other_homes(reach: Reach) -> list[tuple[str, str]]:

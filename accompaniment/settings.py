@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "accompaniment.middleware.NotAllowedPageMiddleware",
+    "accompaniment.middleware.NotFoundPageMiddleware",
 ]
 ROOT_URLCONF = "accompaniment.urls"
 WSGI_APPLICATION = "accompaniment.wsgi.application"
@@ -171,9 +172,9 @@ CELERY_BEAT_SCHEDULE = {
 AUTH_USER_MODEL = "accompaniment.User"
 AUTHENTICATION_BACKENDS = ["accompaniment.backends.PersonBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator")
-] + [{"NAME": "accompaniment.entry.validators.OwnPasswordValidator"}]
+    {"NAME": f"accompaniment.entry.validators.{name}"}
+    for name in ("UnlikeOneselfValidator", "UncommonPasswordValidator", "OwnPasswordValidator")
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "accompaniment.entry.adapters.AccountAdapter"

@@ -13,9 +13,14 @@ class ReportsConfig(Contributions, AppConfig):
             130,
             _("Documentos"),
             "reports:documents",
-            lambda reach: reach.is_companion or reach.is_specialist or reach.is_director,
+            lambda reach: reach.is_companion or reach.is_specialist or reach.is_director or reach.is_accompanied,
         ),
     )
+    belongs = {
+        "/reports/people/": "teachers",
+        "/reports/visits/": "visits:list",
+        "/reports/jobs/": "reports:documents",
+    }
     logged_models = {"reports.document": _("documento emitido")}
     held_models = {
         "reports.document": Noun(_("documento emitido"), _("documentos emitidos")),
@@ -25,5 +30,6 @@ class ReportsConfig(Contributions, AppConfig):
         "actions of an institution": "reports/sections/institution_actions.html",
         "one's own data": "reports/sections/own_data.html",
         "actions of a person": "reports/sections/person_actions.html",
+        "record of a person": "reports/sections/person_documents.html",
         "actions of a closed visit": "reports/sections/visit_actions.html",
     }

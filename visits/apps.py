@@ -27,6 +27,13 @@ class VisitsConfig(Contributions, AppConfig):
         ),
         Entry(50, _("Calibración"), "visits:calibration", lambda reach: reach.is_companion or reach.is_specialist),
     )
+    belongs = {
+        "/visits/people/": "teachers",
+        "/visits/transfer/": "companions",
+        "/visits/pairs/": "visits:calibration",
+        "/visits/plan/": "visits:my_calendar",
+        "/visits/try/": "rubrics:instruments",
+    }
     logged_models = {
         "visits.visit": _("visita"),
         "visits.alert": _("marca"),

@@ -69,7 +69,7 @@ def give_one_time_codes(*, by: User, accounts: Iterable[User]) -> list[PrintedCo
     for account in receivers:
         if account.has_usable_password():
             tell(account, Changed.ACCESS)
-        log_change(account, {gettext_noop("papeleta de acceso"): [None, gettext_noop("entregada")]})
+        log_change(account, {gettext_noop("hoja de acceso"): [None, gettext_noop("entregada")]})
     return given
 
 

@@ -190,7 +190,7 @@ class CampaignForm(EditForm, CampaignFields):
     def _strategy_layout(self, strategy: Strategy, kind: Teacher.Kind) -> list[Any]:
         columns = [Column(target_name(strategy, kind, area), css_class="col-4") for area, _label in AREAS]
         title = strategy.label[0].upper() + strategy.label[1:]
-        return [HTML(format_html('<h3 class="app-muted">{}</h3>', title)), Div(*columns, css_class="row")]
+        return [HTML(format_html('<h2 class="fs-6 app-muted">{}</h2>', title)), Div(*columns, css_class="row")]
 
     def _load_layout(self) -> Fieldset:
         names = ("urban_load", "rural_load", "coordinator_least", "coordinator_load")

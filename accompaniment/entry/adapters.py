@@ -13,7 +13,7 @@ from accompaniment.lib.addresses import client_address
 
 from . import attempts
 from .failures import note_failure
-from .sessions import remember_sign_in
+from .sessions import count_password_as_just_asked, remember_sign_in
 
 MUST_CHOOSE = "must_choose_password"  # in a session: the account that has yet to choose a password of its own
 
@@ -34,10 +34,13 @@ class AccountAdapter(DefaultAccountAdapter):
         "email_password_mismatch": NO_ENTRY,
         "enter_current_password": _("Esta no es tu clave de ahora."),
         "too_many_login_attempts": _(
-            "Hubo muchos intentos seguidos. Espera cinco minutos y vuelve a intentar; si olvidaste tu clave,"
-            " pide un enlace nuevo a tu UGEL."
+            "Hubo muchos intentos seguidos. Espera cinco minutos y vuelve a intentar; si este aviso sigue saliendo,"
+            " espera hasta mañana. Si olvidaste tu clave, pide un enlace nuevo a tu UGEL."
         ),
-        "rate_limited": _("Hubo muchos intentos seguidos. Espera cinco minutos y vuelve a intentar."),
+        "rate_limited": _(
+            "Hubo muchos intentos seguidos. Espera cinco minutos y vuelve a intentar; si este aviso sigue saliendo,"
+            " espera hasta mañana."
+        ),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -72,6 +75,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)
         remember_sign_in(request, user)
+        count_password_as_just_asked(request)
 
     def set_password(self, user: Any, password: str) -> None:
         """Through a link or on the page of the password: a printed code serves no more, and other sessions end."""

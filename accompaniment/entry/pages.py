@@ -39,7 +39,7 @@ def choose_password(request: AuthedRequest) -> HttpResponse:
         ways_in.end_sessions(of=[request.user], keep=request.session.session_key)
         update_session_auth_hash(request, request.user)
         del request.session[MUST_CHOOSE]
-        messages.success(request, _("Tu clave quedó guardada. La próxima vez entra con ella: la papeleta ya no sirve."))
+        messages.success(request, _("Tu clave quedó guardada. La próxima vez entra con ella: la hoja ya no sirve."))
         return redirect("home")
     return render(request, "accompaniment/entry/choose_password.html", {"form": form})
 

@@ -6,6 +6,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -68,3 +69,11 @@ def device_of(agent: str) -> str:
 
 def _first(names: dict[str, str], agent: str) -> str:
     return next((name for pattern, name in names.items() if re.search(pattern, agent)), "")
+
+
+def count_password_as_just_asked(request: HttpRequest) -> None:
+    """Whoever has typed a password to enter is not asked for it again at once, before a second step is set up, say."""
+    records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        record | {"reauthenticated": True} if record["method"] == "password" else record for record in records
+    ]

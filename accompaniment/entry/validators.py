@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.password_validation import CommonPasswordValidator, UserAttributeSimilarityValidator
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,6 +30,18 @@ def may_use_digits(user: Any) -> bool:
     return not any(charge.exists() for charge in charges)
 
 
+class UncommonPasswordValidator(CommonPasswordValidator):
+    """Django's own, in the words of this site, which says «clave»."""
+
+    def get_error_message(self) -> str:
+        return _("Es demasiado común: mucha gente la usa.")
+
+
+class UnlikeOneselfValidator(UserAttributeSimilarityValidator):
+    def get_error_message(self) -> str:
+        return _("Se parece demasiado a tus datos: %(verbose_name)s.")
+
+
 class OwnPasswordValidator:
     """At least ten letters or digits, and not digits alone; whoever has only the own record may use eight digits.
 
@@ -37,7 +50,7 @@ class OwnPasswordValidator:
 
     def validate(self, password: str, user: Any = None) -> None:
         if _is_one_time_code(password, user):
-            raise ValidationError(_("Ese es el código de tu papeleta: elige una clave que solo tú sepas."))
+            raise ValidationError(_("Ese es el código de tu hoja de acceso: elige una clave que solo tú sepas."))
         if len(password) > MOST:
             raise ValidationError(_("Es demasiado larga: escribe %(n)d letras o números, o menos.") % {"n": MOST})
         is_digits = password.isdecimal()

@@ -59,6 +59,7 @@ class Contributions:
     logged_models: ClassVar[Mapping[str, Any]] = {}  # what the log of changes calls a row of each
     held_models: ClassVar[Mapping[str, Noun]] = {}  # what a person's record can hold
     held_once: ClassVar[Mapping[str, Once]] = {}  # of what a record holds, what two of one person may both have
+    belongs: ClassVar[Mapping[str, str]] = {}  # how addresses begin that an entry does not tell by its own
     pages: ClassVar[Mapping[str, str]] = {}  # the route of the page about one row of a lower app's model
     private_pages: ClassVar[tuple[str, ...]] = ()  # routes, by how they begin, that nobody opens in another's place
     sections: ClassVar[Mapping[str, str]] = {}  # the template shown in a place of a lower app's page
@@ -74,6 +75,12 @@ def contributing_apps() -> tuple[Contributions, ...]:
 @cache
 def navigation_entries() -> tuple[Entry, ...]:
     return tuple(sorted((entry for app in contributing_apps() for entry in app.navigation), key=lambda one: one.order))
+
+
+@cache
+def addresses_of(route: str) -> tuple[str, ...]:
+    """How the addresses begin of all pages that belong to the entry with this route."""
+    return reverse(route), *(begin for app in contributing_apps() for begin, of in app.belongs.items() if of == route)
 
 
 @cache

@@ -46,7 +46,7 @@ def one_time_codes(request: AuthedRequest) -> HttpResponse:
     sent = request.POST if request.method == "POST" else request.GET
     people = list(chosen_people(request.user, sent.getlist("people")))
     if not people:
-        messages.info(request, _("Primero marca en la lista a quiénes les darás una papeleta."))
+        messages.info(request, _("Primero marca en la lista a quiénes les darás una hoja de acceso."))
         return redirect("teachers")
     if request.method == "POST":
         given, refused = give_one_time_codes_to_people(by=request.user, people=people)

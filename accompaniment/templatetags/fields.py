@@ -36,7 +36,7 @@ def as_field(bound: BoundField) -> SafeString:
         '<div id="div_{}" class="mb-3"><label for="{}" class="form-label{}">{}</label>{}{}{}</div>',
         bound.auto_id,
         bound.id_for_label,
-        " requiredField" if bound.field.required else "",
+        " requiredField" if _is_needed(bound) else "",
         _label(bound),
         control,
         _errors(bound),
@@ -48,8 +48,14 @@ def _is_unusual(widget: forms.Widget) -> bool:
     return not isinstance(widget, forms.Textarea | forms.Select | forms.TextInput | forms.NumberInput)
 
 
+def _is_needed(bound: BoundField) -> bool:
+    """Whether the field must be filled in: one of a row that may stay empty is needed only once the row is begun."""
+    is_optional_row = bound.form.empty_permitted and not bound.form.has_changed()
+    return bound.field.required and not is_optional_row
+
+
 def _label(bound: BoundField) -> SafeString:
-    star = mark_safe('<span class="asteriskField">*</span>') if bound.field.required else ""
+    star = mark_safe('<span class="asteriskField">*</span>') if _is_needed(bound) else ""
     return format_html("{}{}", bound.label, star)
 
 

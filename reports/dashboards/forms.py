@@ -10,7 +10,7 @@ class PhaseForm(forms.Form):
     """Which visit of each person a level distribution counts."""
 
     phase = forms.ChoiceField(
-        label=_("Visita que se cuenta"),
+        label=_("Qué visita mostrar"),
         required=False,
         choices=[("", _("La última de cada persona")), *((p.value, _("La última de %s") % p.label) for p in Phase)],
     )
@@ -18,3 +18,7 @@ class PhaseForm(forms.Form):
     def chosen(self) -> str:
         """The chosen phase, or nothing for the latest visit of any."""
         return self.cleaned_data.get("phase", "") if self.is_valid() else ""
+
+    def chosen_filter(self) -> dict[str, str]:
+        """What a link to the visits behind a figure says of the choice."""
+        return {"phase": self.chosen()} if self.chosen() else {}

@@ -1,10 +1,10 @@
-"""What the dashboards read: coverage, levels and commitments, added up by the database, never visit by visit here."""
+"""What the dashboards read: coverage and commitments, added up by the database, never visit by visit here."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
@@ -12,7 +12,6 @@ from django.db.models import (
     Count,
     Exists,
     ExpressionWrapper,
-    F,
     IntegerField,
     OuterRef,
     Q,
@@ -20,14 +19,12 @@ from django.db.models import (
     Subquery,
     Window,
 )
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models.functions import Coalesce
 
-from accompaniment.lib.charts.levels import Distribution
 from accompaniment.models import Assignment, Campaign, Institution, Post, Teacher, Ugel
 from accompaniment.people.assignments.owed import owed_at_posts, owed_visits
-from rubrics.scales import short_label, top
 from visits.commitments.standings import overdue_for
-from visits.models import Commitment, CommitmentReview, PairedObservation, Score, Visit
+from visits.models import Commitment, CommitmentReview, PairedObservation, Visit
 
 if TYPE_CHECKING:
     from accompaniment.models import User
@@ -51,6 +48,8 @@ class Coverage:
     owed: int = 0
     is_hidden: bool = False
     url: str = ""  # the visits behind the figure; empty for who may not open them
+    people_url: str = ""  # the people behind it, likewise
+    visited_url: str = ""
 
     def add(self, *, people: int, visited: int, made: int, owed: int) -> None:
         self.people += people
@@ -75,13 +74,29 @@ def people_in(assignments: QuerySet[Assignment], closed: QuerySet[Visit], *colum
         yield {"key": tuple(key), "owed": owed.visits, "people": people, "visited": people * was_visited}
 
 
+GROUPED_BY = {
+    "network": "post__institution__network__name",
+    "kind": "post__teacher__kind",
+    "area": "post__institution__area",
+}
+
+
+def people_behind(campaign: Campaign, *, only_visited: bool, **group: str) -> list[Any]:
+    """The keys of the people that `coverage_groups` counts: all, or those of the named network, kind or area."""
+    closed = Visit.objects.closed().filter(ugel=campaign.ugel_id, campaign=campaign)
+    columns = [GROUPED_BY[name] for name in group]
+    rows = people_in(Assignment.objects.filter(campaign=campaign), closed, "post__teacher", *columns)
+    counted = "visited" if only_visited else "people"
+    wanted = list(group.values())
+    return [row["key"][0] for row in rows if row[counted] and [key or "" for key in row["key"][1:]] == wanted]
+
+
 def coverage_groups(campaign: Campaign) -> list[dict[str, Any]]:
     """People, those visited, visits made and owed, by network, kind of person and area."""
     closed = Visit.objects.closed().filter(ugel=campaign.ugel_id, campaign=campaign)
     groups: dict[tuple[Any, ...], dict[str, int]] = defaultdict(lambda: dict.fromkeys(FIGURES, 0))
     assigned = Assignment.objects.filter(campaign=campaign)
-    by = ("post__institution__network__name", "post__teacher__kind", "post__institution__area")
-    for row in people_in(assigned, closed, *by):
+    for row in people_in(assigned, closed, *GROUPED_BY.values()):
         group = groups[row["key"]]
         for figure in ("people", "visited", "owed"):
             group[figure] += row[figure]
@@ -154,82 +169,6 @@ def people_of(institution: Institution, campaign: Campaign) -> list[Any]:
     for person in people:
         person.owed = owed.get((person.pk, institution.pk), 0)
     return people
-
-
-# --- Levels ----------------------------------------------------------------------------------------------------
-@dataclass
-class LevelChart:
-    """The distributions of the criteria of one instrument that share a scale."""
-
-    instrument: str
-    version: int
-    level_names: list[str]
-    rows: list[Distribution]
-    out_of_calibration: int = 0  # levels whose observer was when the visit closed: shown, and counted like any other
-
-    @property
-    def n(self) -> int:
-        return max((row.n for row in self.rows), default=0)
-
-
-def latest_visits(visits: QuerySet[Visit]) -> QuerySet[Visit]:
-    """The last of `visits` of each person, one each."""
-    ranked = visits.order_by().annotate(
-        place=Window(
-            RowNumber(),
-            partition_by=F("teacher"),
-            order_by=[F("visited_on").desc(), F("number").desc(), F("pk").desc()],
-        )
-    )
-    return ranked.filter(place=1)
-
-
-def level_charts(visits: QuerySet[Visit]) -> list[LevelChart]:
-    """How many people reached each level of each criterion, in their latest visit among `visits`."""
-    counted = (
-        Score.objects.filter(visit__in=latest_visits(visits).values("pk"), value__isnull=False)
-        .order_by()
-        .values_list(
-            "criterion__version__instrument__title",
-            "criterion__version__number",
-            "criterion__scale",
-            "criterion__order",
-            "criterion__short_title",
-            "value",
-        )
-        .annotate(n=Count("value"), marked=Count("value", filter=Q(out_of_calibration=True)))  # from the index alone
-    )
-    charts: dict[tuple[str, int, str], dict[tuple[int, str], list[int]]] = defaultdict(dict)
-    doubtful: Counter[tuple[str, int, str]] = Counter()
-    for title, version, scale, order, short_title, value, n, marked in counted:
-        counts = charts[title, version, scale].setdefault((order, short_title), [0] * top(scale))
-        counts[value - 1] = n
-        doubtful[title, version, scale] += marked
-    return [
-        LevelChart(
-            title,
-            version,
-            [short_label(scale, value) for value in range(1, top(scale) + 1)],
-            [Distribution(name, counts) for (_, name), counts in sorted(rows.items())],
-            doubtful[title, version, scale],
-        )
-        for (title, version, scale), rows in sorted(charts.items())
-    ]
-
-
-def tellable(charts: list[LevelChart], whole: list[LevelChart], least: int = LEAST_GROUP) -> list[LevelChart]:
-    """Leave only rows that reveal nothing of fewer than `least` people, not even taken away from those of `whole`."""
-    people = {(_key(chart), row.title): row.n for chart in whole for row in chart.rows}
-
-    def identifies_few(chart: LevelChart, row: Distribution) -> bool:
-        return row.n < least or 0 < people[_key(chart), row.title] - row.n < least
-
-    kept = [replace(chart, rows=[r for r in chart.rows if not identifies_few(chart, r)]) for chart in charts]
-    return [chart for chart in kept if chart.rows]
-
-
-def _key(chart: LevelChart) -> tuple[Any, ...]:
-    return chart.instrument, chart.version, tuple(chart.level_names)
 
 
 # --- Commitments -----------------------------------------------------------------------------------------------

@@ -23,11 +23,11 @@ from accompaniment.models import AccessLogEntry, Area, Campaign, Institution, Te
 from visits.alerts.waiting import with_alerts_raised
 from visits.commitments.standings import standings_of
 from visits.models import Visit
-from visits.overview.filters import UNKNOWN
+from visits.overview.filters import LATEST, UNKNOWN
 
 from . import indicators
 from .forms import PhaseForm
-from .indicators import LevelChart
+from .level_charts import LevelChart, leading_to, level_charts, tellable
 
 if TYPE_CHECKING:
     from accompaniment.access import AuthedRequest
@@ -46,12 +46,19 @@ def visits_url(**filters: Any) -> str:
     return f"{reverse('visits:list')}?{urlencode(filters)}"
 
 
+def people_url(campaign: Campaign, **filters: Any) -> str:
+    return f"{reverse('reports:ugel_people', args=[campaign.ugel_id])}?{urlencode({'campaign': campaign.pk} | filters)}"
+
+
 def first_or_all(rows: Any, *, asked: bool) -> list[Any]:
     """The first rows of an alphabetical list, or all of them when the reader asked; each carries their `total`."""
     return list(rows if asked else rows[:SHOWN])
 
 
-def drawn(charts: list[LevelChart]) -> list[dict[str, Any]]:
+def drawn(charts: list[LevelChart], *, behind: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+    """The charts with their drawings; each figure leads to the visits `behind` it, which None keeps from the reader."""
+    if behind is not None:
+        charts = leading_to(charts, lambda levels: visits_url(**behind, each=LATEST, levels=levels))
     return [{"levels": chart, "drawing": stacked_bars(chart.rows, chart.level_names)} for chart in charts]
 
 
@@ -75,7 +82,8 @@ def institution_dashboard(request: "AuthedRequest", institution_id: int) -> Http
     form = PhaseForm(request.GET)
     context = {"institution": institution, "campaigns": campaigns, "campaign": campaign, "form": form}
     if campaign is not None:
-        context |= _institution_figures(request.user, institution, campaign, form)
+        only_overdue = "overdue" in request.GET
+        context |= _institution_figures(request.user, institution, campaign, form, only_overdue=only_overdue)
         log_access(by=request.user, what=AccessLogEntry.What.DASHBOARD, institution=institution)
     return render(request, "reports/dashboards/institution.html", context)
 
@@ -86,22 +94,27 @@ def may_open_institution(user: User, institution: Institution) -> Allowed | Deni
     return Denied(_("El tablero de una institución es de su directora y de la especialista de la UGEL."))
 
 
-def _institution_figures(user: User, institution: Institution, campaign: Campaign, form: PhaseForm) -> dict[str, Any]:
+def _institution_figures(
+    user: User, institution: Institution, campaign: Campaign, form: PhaseForm, *, only_overdue: bool
+) -> dict[str, Any]:
     people: list[Any] = list(indicators.people_of(institution, campaign))
     agreed = indicators.pending_commitments_of(institution, campaign).with_hidden_verdicts(user)
     pending = standings_of(agreed, by=user)
+    overdue = [one for one in pending if one.is_overdue]
     made, owed = sum(p.made for p in people), sum(p.owed for p in people)
     behind = {"institution": institution.pk, "campaign": campaign.pk, "status": Visit.Status.CLOSED.value}
+    charts = level_charts(visits_with_levels(user, campaign, form, institution=institution))
     return {
         "people": people,
         "made": made,
         "owed": owed,
         "visits_drawing": visits_made(made, owed),
         "visits_url": visits_url(**behind),
-        "levels_url": visits_url(**behind, **({"phase": form.chosen()} if form.chosen() else {})),
-        "charts": drawn(indicators.level_charts(visits_with_levels(user, campaign, form, institution=institution))),
-        "pending": pending,
-        "overdue": sum(c.is_overdue for c in pending),
+        "charts": drawn(charts, behind=behind | form.chosen_filter()),
+        "pending": len(pending),
+        "overdue": len(overdue),
+        "only_overdue": only_overdue,
+        "commitments": overdue if only_overdue else pending,
     }
 
 
@@ -151,7 +164,7 @@ def _ugel_figures(
         (_("Por cargo"), indicators.fold_by(groups, "kind", kinds, "—")),
         (_("Por área"), indicators.fold_by(groups, "area", areas, _("Sin dato"))),
     ]
-    charts = indicators.level_charts(visits_with_levels(request.user, campaign, form, ugel=campaign.ugel_id))
+    charts = level_charts(visits_with_levels(request.user, campaign, form, ugel=campaign.ugel_id))
     total = indicators.total_of(groups, _("Toda la UGEL"))
     figures: dict[str, Any] = {"tables": tables, "total": total, "visits_drawing": visits_made(total.made, total.owed)}
     if not is_specialist:
@@ -159,23 +172,25 @@ def _ugel_figures(
         for _title, rows in tables:
             indicators.hide_small(rows)
         whole = _all_phases(campaign, form, charts)
-        return {**figures, "charts": drawn(indicators.tellable(charts, whole))}
+        return {**figures, "charts": drawn(tellable(charts, whole))}
     missing = first_or_all(indicators.never_visited(campaign), asked=request.GET.get("all") == "never")
     late = indicators.overdue_in(campaign, by=request.user)
     overdue = first_or_all(late, asked=request.GET.get("all") == "overdue")
     behind = {"campaign": campaign.pk, "status": Visit.Status.CLOSED.value}
     for name, (_title, rows) in zip(("network", "kind", "area"), tables, strict=True):
         for row in rows:
-            row.url = visits_url(**behind, **{name: row.key or UNKNOWN})
+            group = {name: row.key or UNKNOWN}
+            row.url, row.people_url = visits_url(**behind, **group), people_url(campaign, **group)
+            row.visited_url = people_url(campaign, **group, visited="yes")
+    total.people_url, total.visited_url = people_url(campaign), people_url(campaign, visited="yes")
     return {
         **figures,
-        "charts": drawn(charts),
+        "charts": drawn(charts, behind=behind | form.chosen_filter()),
         "overdue": standings_of(overdue, by=request.user),
         "overdue_total": overdue[0].total if overdue else 0,
         "never_visited": missing,
         "never_visited_total": missing[0].total if missing else 0,
         "visits_url": visits_url(**behind),
-        "levels_url": visits_url(**behind, **({"phase": form.chosen()} if form.chosen() else {})),
     }
 
 
@@ -183,7 +198,7 @@ def _all_phases(campaign: Campaign, form: PhaseForm, charts: list[LevelChart]) -
     """The charts of the whole campaign, from which a reader could take those of one phase away."""
     if not form.chosen():
         return charts
-    return indicators.level_charts(Visit.objects.closed().filter(campaign=campaign, ugel=campaign.ugel_id))
+    return level_charts(Visit.objects.closed().filter(campaign=campaign, ugel=campaign.ugel_id))
 
 
 # --- A reader's territory --------------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from . import pages
+from . import pages, people_pages
 
 urlpatterns = [  # /reports/
     path("institutions/<int:institution_id>/", pages.institution_dashboard, name="institution"),
     path("ugels/<int:ugel_id>/", pages.ugel_dashboard, name="ugel"),
+    path("ugels/<int:ugel_id>/people/", people_pages.ugel_people, name="ugel_people"),
 ]

@@ -20,6 +20,8 @@ class DocumentFilterForm(forms.Form):
         choices=[("", _("Todos")), *((kind.code, kind.title) for kind in KINDS.values())],
     )
 
+    teacher = forms.UUIDField(required=False, widget=forms.HiddenInput)  # the person whose page leads here
+
     def apply_to(self, documents: QuerySet[Document]) -> QuerySet[Document]:
         """Narrow `documents` by what was filled in; nothing answers a wrong value."""
         if not self.is_valid():
@@ -29,6 +31,8 @@ class DocumentFilterForm(forms.Form):
             documents = documents.filter(found_by(text, "institution__search_name", "institution__modular_code"))
         if kind := chosen["kind"]:
             documents = documents.filter(kind=kind)
+        if teacher := chosen["teacher"]:
+            documents = documents.filter(teacher=teacher)
         return documents
 
 

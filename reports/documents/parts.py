@@ -5,9 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accompaniment.models import Companion, Teacher
 
 if TYPE_CHECKING:
-    from accompaniment.models import Assignment, Campaign, Institution, Post, Teacher, Ugel
+    from accompaniment.models import Assignment, Campaign, Institution, Post, Ugel
+
+# Under a signature stands an office, in words that fit every person who holds it.
+SIGNS_AS = {
+    Companion.Kind.EXTERNAL.value: gettext_lazy("acompañante"),
+    Companion.Kind.COORDINATOR.value: gettext_lazy("coordinación del programa"),
+    Companion.Kind.INTERNAL.value: gettext_lazy("dirección o persona delegada"),
+    Teacher.Kind.CLASSROOM.value: gettext_lazy("docente de aula"),
+    Teacher.Kind.PROMOTER.value: gettext_lazy("promotor(a) educativo(a) comunitario(a)"),
+    Teacher.Kind.ASSISTANT.value: gettext_lazy("auxiliar de educación"),
+}
 
 
 def campaign_data(campaign: Campaign) -> dict[str, Any]:
@@ -27,6 +40,7 @@ def companion_data(assignment: Assignment) -> dict[str, Any]:
         "document_type": _("DNI") if len(user.username) == 8 else _("Documento"),
         "document": user.username,
         "kind": str(assignment.companion.get_kind_display()),
+        "signs_as": str(SIGNS_AS[assignment.companion.kind]),
         "modality": str(assignment.get_modality_display()),
     }
 
@@ -57,6 +71,7 @@ def person_data(teacher: Teacher, post: Post) -> dict[str, Any]:
         "document": teacher.document_number,
         "kind": teacher.kind,
         "kind_name": str(teacher.get_kind_display()),
+        "signs_as": str(SIGNS_AS[teacher.kind]),
         "contract": str(teacher.get_contract_display()),
         "section": post.section,
         "ages": str(post.ages_text),

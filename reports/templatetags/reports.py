@@ -3,6 +3,10 @@
 from datetime import date
 
 from django import template
+from django.template import RequestContext
+
+from accompaniment.models import Teacher
+from reports.documents.models.documents import Document
 
 register = template.Library()
 
@@ -22,3 +26,10 @@ def grouped(code: str) -> str:
 @register.filter
 def is_list(value: object) -> bool:
     return isinstance(value, list)
+
+
+@register.simple_tag(takes_context=True)
+def documents_about(context: RequestContext, teacher: Teacher) -> list[Document]:
+    """What was issued about this person that the reader may see, the latest first."""
+    visible = Document.objects.visible_to(context["request"].user)
+    return list(visible.filter(teacher=teacher).defer("snapshot"))

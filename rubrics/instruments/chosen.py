@@ -27,6 +27,11 @@ class Use:
     code: str = ""
     title: str = ""
 
+    def may_take(self, instrument: Instrument) -> bool:
+        """Whether it was made for such people; an assistant works in a classroom, and its instruments fit as well."""
+        kinds = {self.kind} | ({Teacher.Kind.CLASSROOM} if self.kind == Teacher.Kind.ASSISTANT else set())
+        return instrument.teacher_kind in kinds
+
     @property
     def key(self) -> str:
         return chosen_key(self.kind, self.cycle)
@@ -57,8 +62,13 @@ def choose_instruments(*, campaign: Campaign, chosen: Mapping[str, str]) -> Camp
     """Keep which instrument an open campaign uses, by `Use.key`; visits already begun keep their version."""
     lock(campaign)
     require_open(campaign)
-    if unknown := set(filter(None, chosen.values())) - {instrument.code for instrument in offered(campaign)}:
+    made_for = {instrument.code: instrument for instrument in offered(campaign)}
+    if unknown := set(filter(None, chosen.values())) - set(made_for):
         raise ValidationError(_("No hay una versión publicada de: %(codes)s.") % {"codes": ", ".join(sorted(unknown))})
+    for use in uses_of(campaign):
+        code = chosen.get(use.key, "")
+        if code and code != use.code and not use.may_take(made_for[code]):
+            raise ValidationError({use.key: _("Este instrumento se hizo para otro cargo.")})
     before = _described(campaign)
     campaign.instruments = {key: code for key, code in chosen.items() if code}
     campaign.save(update_fields=["instruments"])

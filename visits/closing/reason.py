@@ -11,5 +11,5 @@ class ReasonForm(forms.Form):
         label=_("¿Por qué la corriges?"),
         max_length=400,
         widget=TextArea(rows=2),
-        help_text=_("Lo leerán la persona acompañada, su directora y la especialista."),
+        help_text=_("Lo leerán la persona acompañada, la especialista y, si su servicio la tiene, la directora."),
     )

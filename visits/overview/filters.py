@@ -12,8 +12,11 @@ from accompaniment.lib.filters import ListFilter
 from accompaniment.lib.search import found_by
 from accompaniment.lib.widgets import DateInput
 from accompaniment.models import Area, Campaign, Companion, Institution, Phase, Teacher
-from visits.record.models.visits import Visit
+from visits.record.models.visits import Visit, VisitQuerySet
 
+from .levels import Levels, LevelsField, latest_visits
+
+LATEST = "latest"  # how a link asks for one visit of each person
 UNKNOWN = "none"  # how a link asks for visits without a network, or whose area the registry leaves blank
 
 SEARCHED = (
@@ -23,6 +26,10 @@ SEARCHED = (
     "institution__modular_code",
 )
 WAITING = ("waiting", _("cerrada, sin conformidad todavía"))
+
+
+class LevelsFilter(filters.Filter):
+    field_class = LevelsField
 
 
 class VisitFilter(ListFilter):
@@ -44,6 +51,11 @@ class VisitFilter(ListFilter):
         choices=[*Area.choices, (UNKNOWN, _("área sin dato"))], method="of_area", widget=forms.HiddenInput
     )
 
+    each = filters.ChoiceFilter(
+        choices=[(LATEST, _("la última de cada persona"))], method="of_each", widget=forms.HiddenInput
+    )
+    levels = LevelsFilter(method="with_levels")  # after `each`: of these, those with such a level
+
     NARROWED_BY = (
         "institution",
         "teacher",
@@ -52,6 +64,8 @@ class VisitFilter(ListFilter):
         "network",
         "kind",
         "area",
+        "each",
+        "levels",
     )  # what a link from elsewhere may ask for
 
     class Meta:
@@ -75,6 +89,14 @@ class VisitFilter(ListFilter):
     def of_area(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
         return visits.filter(institution__area="" if value == UNKNOWN else value)
 
+    def of_each(self, visits: VisitQuerySet, name: str, value: str) -> QuerySet[Visit]:
+        """The last closed visit of each person, of those whose levels the reader may see, as the figures count them."""
+        counted = latest_visits(visits.closed().with_levels_shown_to(self.request.user))
+        return visits.filter(pk__in=counted.values("pk"))
+
+    def with_levels(self, visits: VisitQuerySet, name: str, value: Levels) -> QuerySet[Visit]:
+        return value.among(visits.closed().with_levels_shown_to(self.request.user))
+
     @property
     def helper(self) -> FormHelper:
         helper = FormHelper()
@@ -92,5 +114,12 @@ class VisitFilter(ListFilter):
         """What a choice is called; a person is named to whoever sees a visit of theirs."""
         if isinstance(chosen, Teacher | Companion) and not self.queryset.filter(**{name: chosen}).exists():
             return _("una persona de la que no ves visitas")
-        called = {UNKNOWN: _("sin red"), **dict(Teacher.Kind.choices), **dict(Area.choices)}
+        if isinstance(chosen, Levels):
+            return chosen
+        called = {
+            UNKNOWN: _("sin red"),
+            LATEST: _("la última de cada persona"),
+            **dict(Teacher.Kind.choices),
+            **dict(Area.choices),
+        }
         return called.get(chosen, chosen)

@@ -23,6 +23,7 @@ from visits.groups.models import Attendance
 from visits.record.made import with_visits_made
 from visits.record.models.contents import Score
 from visits.record.models.visits import Visit
+from visits.talk.services import waiting_for_own_look
 from visits.today.waiting import waiting_for_accompanied
 
 from .timeline import by_month, group_events, summary, visit_events
@@ -80,7 +81,7 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
         or any(reach.leads(post.institution) for post in running),
         "former_places": _former_places(posts),
         "assignments": [(a, bool(a.accompanied_by(request.user))) for a in assignments],
-        "trajectories": trajectories([visit for visit in reversed(visits) if visit.is_closed], scores),
+        "trajectories": trajectories([visit for visit in reversed(visits) if visit.pk in scores], scores),
         "summary": summary(visits, attendances, found),
         "pending": [standing for standing in found if standing.is_pending],
         "fulfilled": [standing for standing in found if not standing.is_pending],
@@ -108,9 +109,9 @@ def _within(reach: Reach, posts: Sequence[Post]) -> Institution | None:
 def scores_of(visits: Sequence[Visit], user: User) -> dict[Any, list[Score]]:
     """The levels of the closed ones among these visits, by visit and in the order of their instrument.
 
-    A visit that the reader still observes apart has none.
+    A visit that the reader still observes apart has none, nor has one whose levels wait for the reader's own look.
     """
-    closed = Visit.objects.closed().filter(pk__in=[visit.pk for visit in visits])
+    closed = Visit.objects.closed().filter(pk__in=[visit.pk for visit in visits]).exclude(waiting_for_own_look(user))
     shown = Score.objects.filter(visit__in=closed.with_levels_shown_to(user).values("pk"))
     found: dict[Any, list[Score]] = {}
     for score in shown.select_related("criterion").order_by("criterion__order"):

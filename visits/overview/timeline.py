@@ -46,7 +46,7 @@ def visit_events(visits: Sequence[Visit], scores: Mapping[Any, Sequence[Score]])
     for visit in sorted(visits, key=lambda visit: (visit.visited_on, visit.number)):
         now = {score.criterion_id: score for score in scores.get(visit.pk, ())}
         lines = moved(before.get(visit.version_id, {}), now) if visit.is_closed else _unmade(visit)
-        if visit.is_closed:
+        if now:
             before[visit.version_id] = now
         events.append(Event(visit.visited_on, _title(visit), visit.get_absolute_url(), lines, visit))
     return events
@@ -96,5 +96,12 @@ def summary(visits: Sequence[Visit], attendances: Sequence[Attendance], found: S
         )
     if found:
         kept = sum(standing.status == Commitment.Status.FULFILLED for standing in found)
-        sentences.append(_("De %(all)d compromisos, %(kept)d cumplidos.") % {"all": len(found), "kept": kept})
+        sentences.append(_kept_of(len(found), kept))
     return sentences
+
+
+def _kept_of(agreed: int, kept: int) -> str:
+    if agreed == 1:
+        return _("Un compromiso, ya cumplido.") if kept else _("Un compromiso, todavía sin cumplir.")
+    text = ngettext("De %(all)d compromisos, %(n)d cumplido.", "De %(all)d compromisos, %(n)d cumplidos.", kept)
+    return text % {"all": agreed, "n": kept}

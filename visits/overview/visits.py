@@ -42,7 +42,7 @@ def visit_list(request: AuthedRequest) -> HttpResponse:
     has_visits = reach.is_companion or reach.is_former_companion or reach.is_accompanied
     if not (has_visits or reach.is_specialist or reach.is_director):
         deny(_("Tu rol ve resúmenes, no visitas de una persona."))
-    visits = VisitFilter(request.GET, queryset=Visit.objects.visible_to(request.user).for_list())
+    visits = VisitFilter(request.GET, Visit.objects.visible_to(request.user).for_list(), request=request)
     page = Paginator(visits.qs, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "visits/overview/list.html", {"filter": visits, "page": page})
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,11 @@ from accompaniment.submissions.receiving import NewSubmission, Outcome, Received
 from visits.record.models.visits import Visit
 
 from .models import Comment, Question, SelfAssessment, SelfScore
+
+
+def waiting_for_own_look(user: User) -> Q:
+    """The user's own visits whose levels wait until the user has looked at their own practice, or agreed."""
+    return Q(teacher=reach_of(user).own_teacher, status=Visit.Status.CLOSED, self_assessment=None)
 
 
 def takes_part(visit: Visit, user: User) -> Allowed | Denied:

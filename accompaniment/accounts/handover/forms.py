@@ -18,7 +18,7 @@ class HandoverForm(PlainForm):
         label=_("Cómo entrará"),
         choices=[
             (LINK, _("Con un enlace, por mensaje o con la cámara de su celular")),
-            (ONE_TIME_CODE, _("Con una papeleta impresa que lleva un código")),
+            (ONE_TIME_CODE, _("Con una hoja de acceso impresa, que lleva un código")),
         ],
         widget=forms.RadioSelect,
         initial=LINK,

@@ -89,3 +89,5 @@ class Box:
     width: float
     height: float
     fill: str
+    url: str = ""  # where it leads
+    title: str = ""  # what it leads to, for whoever can't see it

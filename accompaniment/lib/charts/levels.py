@@ -14,10 +14,16 @@ class Distribution:
 
     title: str
     counts: Sequence[int]
+    urls: Sequence[str] = ()  # where each count leads, if they lead anywhere
 
     @property
     def n(self) -> int:
         return sum(self.counts)
+
+    @property
+    def cells(self) -> list[tuple[int, str]]:
+        """Each count with where it leads."""
+        return list(zip(self.counts, self.urls or [""] * len(self.counts), strict=True))
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,10 @@ class StackedBars:
     height: float
     labels: list[Label]
     boxes: list[Box]
+
+    @property
+    def leads_on(self) -> bool:
+        return any(box.url for box in self.boxes)
 
 
 def stacked_bars(rows: Sequence[Distribution], level_names: Sequence[str]) -> StackedBars:
@@ -62,11 +72,11 @@ def _legend(names: Sequence[str], fills: Sequence[str]) -> tuple[list[Label], li
 def _bar(row: Distribution, names: Sequence[str], fills: Sequence[str], y: float) -> tuple[list[Label], list[Box]]:
     labels, boxes = [], []
     x, scale = PAD, (WIDTH - 2 * PAD) / max(row.n, 1)
-    for count, name, fill in zip(row.counts, names, fills, strict=False):
+    for (count, url), name, fill in zip(row.cells, names, fills, strict=False):
         if not count:
             continue
         width = count * scale
-        boxes.append(Box(round(x, 2), y, round(width, 2), 22, fill))
+        boxes.append(Box(round(x, 2), y, round(width, 2), 22, fill, url, f"{row.title} · {name}: {count}"))
         text = next((t for t in (f"{name}: {count}", str(count)) if text_width(t) + 6 <= width), "")
         if text:
             labels.append(Label(round(x + width / 2, 2), y + 15.5, text, ink_on(fill), "middle"))

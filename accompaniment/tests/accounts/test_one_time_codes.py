@@ -67,7 +67,7 @@ def test_what_is_kept_is_no_code(cast, printed):
     kept = OneTimeCode.objects.get()
     assert printed.code not in kept.code_hash and len(kept.code_hash) == 64
     assert kept.expires_at - kept.given_at == timedelta(days=14)
-    said = TrackedChange.objects.filter(fields__has_key="papeleta de acceso").get()
+    said = TrackedChange.objects.filter(fields__has_key="hoja de acceso").get()
     assert said.name == "Petra Muñoz" and printed.code not in str(said.fields)
 
 
@@ -244,7 +244,7 @@ def test_but_not_digits_that_are_guessed_soon(client, cast, printed, password):
 
 def test_nor_the_code_that_was_printed(client, cast, printed):
     enter(client, "41000002", printed.code)
-    assert "código de tu papeleta" in choose(client, printed.code).content.decode()
+    assert "código de tu hoja de acceso" in choose(client, printed.code).content.decode()
 
 
 @pytest.mark.parametrize("who", ["ana", "diana", "berta"])

@@ -39,14 +39,14 @@ def test_a_specialist_prints_codes(cast, desktop: Page, sign_in) -> None:
     desktop.goto("/people/")
     for name in ("Flores, Tania", "Muñoz, Petra"):
         desktop.get_by_label(f"Marcar a {name}").check()
-    desktop.get_by_role("button", name="Papeletas de acceso").click()
+    desktop.get_by_role("button", name="Hojas de acceso").click()
     assert_accessible(desktop)
-    desktop.get_by_role("button", name="Hacer las papeletas").click()
+    desktop.get_by_role("button", name="Hacer las hojas").click()
     expect(desktop.get_by_role("button", name="Imprimir")).to_be_visible()
     assert_accessible(desktop)
     assert len(set(re.findall(r"\d{3} \d{3} \d{4}", desktop.content()))) == 2
     desktop.emulate_media(media="print")
-    expect(desktop.get_by_role("heading", name="Papeletas de acceso")).to_be_hidden()
+    expect(desktop.get_by_role("heading", name="Hojas de acceso")).to_be_hidden()
 
 
 def test_the_second_step_is_set_up_on_a_phone(cast, phone: Page) -> None:

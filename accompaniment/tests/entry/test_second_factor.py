@@ -244,3 +244,12 @@ def test_a_secret_kept_by_an_earlier_release_is_still_read(settings):
     """Whoever renames what the key is made from locks out everyone who has a second step."""
     settings.SECRET_KEY = "x" * 50
     assert SecondFactorAdapter().decrypt(TOKEN) == SECRET
+
+
+def test_who_has_just_entered_is_not_asked_for_the_password_again(client, cast, settings):
+    settings.REQUIRE_SECOND_FACTOR = True
+    cast.alma.set_password(PASSWORD)
+    cast.alma.save()
+    enter(client, cast.alma)
+    page = client.get(reverse(PHONE))
+    assert page.status_code == 200 and page.context["form"].secret

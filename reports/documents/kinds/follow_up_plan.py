@@ -150,7 +150,8 @@ def _commitments(teacher: Teacher, campaign: Campaign, by: User) -> list[dict[st
         .select_related("criterion", "session")
         .order_by("due_on", "order")
     )
-    return [_commitment(standing, teacher) for standing in standings_of(rows, by=by)]
+    still_open_first = sorted(standings_of(rows, by=by), key=lambda standing: not standing.is_pending)
+    return [_commitment(standing, teacher) for standing in still_open_first]
 
 
 def _commitment(standing: Standing, teacher: Teacher) -> dict[str, Any]:
@@ -252,4 +253,4 @@ def _authority(place: Institution, ugel: Ugel, by: User) -> dict[str, str]:
         .order_by("-starts_on")
         .first()
     )
-    return {"name": role.user.get_full_name() if role else "", "title": _("Directora"), "place": place.name}
+    return {"name": role.user.get_full_name() if role else "", "title": _("Dirección"), "place": place.name}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accompaniment.access import Allowed, Denied
-from reports.documents.parts import campaign_data, companion_data, institution_data, person_data
+from reports.documents.parts import SIGNS_AS, campaign_data, companion_data, institution_data, person_data
 from reports.documents.targets import DocumentTarget
 from visits.models import Attachment, Confirmation, Visit
 from visits.record.snapshot import hash_of, snapshot_of
@@ -148,11 +148,11 @@ def _sides(visit: Visit) -> list[dict[str, Any]]:
         {
             "side": Confirmation.Side.ACCOMPANIED.value,
             "name": visit.teacher.full_name,
-            "role": str(visit.teacher.get_kind_display()),
+            "role": str(SIGNS_AS[visit.teacher.kind]),
             "document_type": str(visit.teacher.get_document_type_display()),
             "document": visit.teacher.document_number,
         },
-        {"side": Confirmation.Side.COMPANION.value, "role": companion["kind"], **companion},
+        {"side": Confirmation.Side.COMPANION.value, "role": companion["signs_as"], **companion},
     ]
     return [person | _confirmed(confirmed.get(person["side"])) for person in people]
 

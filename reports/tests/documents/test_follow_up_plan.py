@@ -31,7 +31,7 @@ def test_a_jardin_teacher(cast):
     assert plan["institution"]["code"] == "9900001" and not plan["institution"]["is_programme"]
     assert plan["person"]["document"] == "41000001"
     assert plan["companion"]["name"] == "Ana Quispe"
-    assert plan["authority"] == {"name": "Diana Núñez", "title": "Directora", "place": "Jardín Los Cóndores"}
+    assert plan["authority"] == {"name": "Diana Núñez", "title": "Dirección", "place": "Jardín Los Cóndores"}
     assert [(row["first"], row["latest"]) for row in plan["profile"]] == [(1, 2), (2, 2), (3, 3), (4, 4), (2, 3)]
     assert plan["profile"][0]["first_label"].startswith("I · ")
     assert [row["status"] for row in plan["visits"]] == ["realizada", "realizada", "programada"]

@@ -23,7 +23,7 @@ from rubrics.instruments.models.instruments import Instrument
 
 
 class InstrumentsForm(EditForm):
-    """A choice for each kind of person and cycle; instruments made for that kind come first."""
+    """A choice for each kind of person and cycle, of the instruments made for such people."""
 
     def __init__(self, *args: Any, row: Campaign, **kwargs: Any) -> None:
         instruments, self.uses = offered(row), uses_of(row)
@@ -50,9 +50,8 @@ class InstrumentsForm(EditForm):
 
 
 def _choices(use: Use, instruments: Sequence[Instrument]) -> list[tuple[str, Any]]:
-    own = [(one.code, one.title) for one in instruments if one.teacher_kind == use.kind]
-    others = [(one.code, one.title) for one in instruments if one.teacher_kind != use.kind]
-    choices = [("", _("El que corresponde al cargo y al ciclo")), *own, *others]
+    fitting = [(one.code, one.title) for one in instruments if use.may_take(one)]
+    choices = [("", _("El que corresponde al cargo y al ciclo")), *fitting]
     return choices if use.code in dict(choices) else [*choices, (use.code, use.title)]
 
 

@@ -16,14 +16,20 @@ from rubrics.instruments.forms.instruments import PublishForm, RetireForm
 from rubrics.instruments.guards import draft_or_refused, managed_version
 from rubrics.instruments.models.versions import InstrumentVersion
 from rubrics.instruments.published import criteria_of
-from rubrics.instruments.services.publishing import missing_to_publish, publish_draft, retire_version, taking_over
+from rubrics.instruments.services.publishing import (
+    first_day_to_publish,
+    missing_to_publish,
+    publish_draft,
+    retire_version,
+    taking_over,
+)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: AuthedRequest, code: str, number: int) -> HttpResponse:
     version = draft_or_refused(request, code, number)
-    form = PublishForm(typed(request), initial={"valid_from": max(version.valid_from, timezone.localdate())})
+    form = PublishForm(typed(request), initial={"valid_from": first_day_to_publish(version, timezone.localdate())})
     if request.method == "POST" and form.is_valid():
         try:
             publish_draft(version=version, **form.cleaned_data)

@@ -76,11 +76,21 @@ def require_draft(version: InstrumentVersion) -> None:
         raise ValidationError(FROZEN)
 
 
+def first_day_to_publish(version: InstrumentVersion, today: date) -> date:
+    """Return the earliest day, from today or the draft's own on, that publishing it would not refuse."""
+    latest = _published_beside(version).order_by("-valid_from").first()
+    days = [today, version.valid_from]
+    return max([*days, latest.valid_from + timedelta(days=1)] if latest else days)
+
+
+def _published_beside(version: InstrumentVersion) -> InstrumentVersionQuerySet:
+    return InstrumentVersion.objects.ever_published().filter(instrument=version.instrument_id)
+
+
 def _check_days(version: InstrumentVersion, valid_from: date, valid_to: date | None) -> None:
     if valid_to and valid_to < valid_from:
         raise ValidationError({"valid_to": _("El último día no puede ser anterior al primero.")})
-    published = InstrumentVersion.objects.ever_published().filter(instrument=version.instrument_id)
-    if later := published.filter(valid_from__gte=valid_from).order_by("-valid_from").first():
+    if later := _published_beside(version).filter(valid_from__gte=valid_from).order_by("-valid_from").first():
         day = date_format(later.valid_from, "SHORT_DATE_FORMAT")
         text = _("La versión %(number)d empieza el %(day)s: esta tiene que empezar después.")
         raise ValidationError({"valid_from": text % {"number": later.number, "day": day}})

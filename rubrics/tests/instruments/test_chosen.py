@@ -2,6 +2,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from accompaniment.campaigns.services import close_campaign
 from accompaniment.models import Campaign, Cycle, Teacher, TrackedChange
 from conftest import INSTRUMENTS
+from rubrics.instruments.chosen import choose_instruments
 from rubrics.instruments.services.loading import load_instrument
 from rubrics.models import Instrument, InstrumentVersion, chosen_key
 
@@ -95,3 +97,19 @@ def test_query_budget(client, cast, url, django_assert_max_num_queries):
 @given(st.sampled_from(Teacher.Kind.values), st.sampled_from(Cycle.values))
 def test_a_key_names_one_kind_and_cycle(kind, cycle):
     assert chosen_key(kind, cycle).split("/") == [kind, cycle]
+
+
+def test_nobody_is_offered_what_was_made_for_others(client, cast, url):
+    client.force_login(cast.berta)
+    form = client.get(url).context["form"]
+    guide, rubric = cast.promoter_version.instrument.code, cast.version.instrument.code
+    for key, field in form.fields.items():
+        codes = dict(field.choices)
+        assert (guide in codes) == key.startswith("promoter") and (rubric in codes) != key.startswith("promoter"), key
+    client.post(url, {"classroom/II": guide})
+    assert version_of(cast) == cast.version
+
+
+def test_the_service_refuses_it_too(cast):
+    with pytest.raises(ValidationError, match="otro cargo"):
+        choose_instruments(campaign=cast.campaign, chosen={"classroom/II": cast.promoter_version.instrument.code})

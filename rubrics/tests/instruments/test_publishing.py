@@ -150,3 +150,12 @@ def test_a_model_changes_nothing(cast):
     version = published(cast, by_default=False)
     assert in_use(cast) == cast.version
     assert version.status == "published"
+
+
+def test_the_day_that_it_proposes_is_one_that_it_takes(cast, client):
+    version = next_version(version=published(cast))
+    client.force_login(cast.berta)
+    proposed = client.get(url(version, "publish")).context["form"]["valid_from"].value()
+    client.post(url(version, "publish"), {"valid_from": proposed.isoformat(), "valid_to": ""})
+    version.refresh_from_db()
+    assert (version.status, version.valid_from) == ("published", cast.today + DAY)

@@ -46,7 +46,7 @@ def test_the_story_counts(cast, open_page):
     html = open_page(cast.ana).content.decode()
     assert "2 visitas desde el" in html
     assert "Participó en 1 reunión." in html
-    assert "De 2 compromisos, 1 cumplidos." in html
+    assert "De 2 compromisos, 1 cumplido." in html
     assert "Se vio en la asamblea" in html
 
 
