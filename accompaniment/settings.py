@@ -218,6 +218,7 @@ ACCOUNT_FORMS = {
 # docs/access.md says why these are enough for a password of eight digits and a printed code of ten.
 # A key is an account as tried from one address; the second limit is of the account from everywhere together.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key,30/d/key", "login_failed_anywhere": "60/d/key"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60  # seconds; whoever gives ways in says anew who she is (access/guards.py)
 ONE_TIME_CODE_DAYS = environment.days("ONE_TIME_CODE_DAYS", default=14, most=60)
 REQUIRE_SECOND_FACTOR = environment.flag("REQUIRE_SECOND_FACTOR", default=not DEBUG)  # of administrators
 MFA_ADAPTER = "accompaniment.entry.second_factor.SecondFactorAdapter"
