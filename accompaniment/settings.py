@@ -15,9 +15,8 @@ environ.Env.read_env(BASE_DIR / environment.text("ENV_FILE", default=".env"))
 
 # --- Where things are kept -------------------------------------------------------------------------------------
 VAR_DIR = environment.directory("VAR_DIR", default=BASE_DIR / "var")
-PRIVATE_ROOT = (
-    VAR_DIR / "private"
-)  # uploads and issued documents: served by views that ask the access rule, never by URL
+# Uploads and issued documents: served by views that ask the access rule, never by URL.
+PRIVATE_ROOT = environment.private(VAR_DIR / "private")
 
 # --- Safety ----------------------------------------------------------------------------------------------------
 DEBUG = environment.flag("DEBUG", default=False)
@@ -151,9 +150,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CELERY_BROKER_URL = environment.broker("CELERY_BROKER_URL")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 if CELERY_BROKER_URL.startswith("filesystem"):
-    BROKER_DIR = VAR_DIR / "broker"
+    BROKER_DIR = environment.private(VAR_DIR / "broker")
     for folder in ("queue", "control"):
-        (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
+        environment.private(BROKER_DIR / folder)
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         "data_folder_in": str(BROKER_DIR / "queue"),
         "data_folder_out": str(BROKER_DIR / "queue"),
@@ -178,7 +177,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "America/Lima"
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE_FILENAME = str(environment.private(VAR_DIR / "beat") / "schedule")
 CELERY_BEAT_SCHEDULE = {
     "digests": {"task": "visits.tasks.send_digests", "schedule": crontab(hour="6", minute="30")},
     "alerts": {"task": "visits.tasks.send_alert_notices", "schedule": crontab(minute="*/5")},
@@ -276,18 +275,20 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},  # a proxy may serve them
     },
 }
 # What any page takes stays in memory; only pages that take files, of who may send them, let more in (lib/bodies.py).
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"no reasons": {"()": "accompaniment.lib.log_lines.WithoutReasons"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no reasons"]}},
     "loggers": {"weasyprint.progress": {"level": "WARNING"}},  # it logs every step of every document
     "root": {"handlers": ["console"], "level": environment.level("LOG_LEVEL", default="INFO")},
 }

@@ -22,6 +22,7 @@ workers = 2
 timeout = 60
 graceful_timeout = 10
 loglevel = "warning"
+umask = 0o077  # what it writes is for this account alone
 control_socket_disable = True  # nobody steers it from outside, and two of them would share one socket
 if Path("/dev/shm").is_dir():  # noqa: S108 - gunicorn's own heartbeat files, better not on a disk
     worker_tmp_dir = "/dev/shm"  # noqa: S108
