@@ -81,9 +81,9 @@ def broker_options(url: str, var: Path) -> dict[str, Any]:
             "socket_timeout": 5,  # a worker asks for a second at a time
             "health_check_interval": 30,
         }
-    folder = var / "broker"
+    folder = environment.private(var / "broker")
     for name in ("queue", "control"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
+        environment.private(folder / name)
     return {
         "data_folder_in": str(folder / "queue"),
         "data_folder_out": str(folder / "queue"),

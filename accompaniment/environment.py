@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
@@ -77,12 +78,20 @@ def directory(name: str, *, default: Path) -> Path:
     """Return the directory in the variable `name`, made if it is missing; a relative one hangs from `default`'s."""
     path = default.parent / text(name, default=str(default))
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o711, parents=True, exist_ok=True)  # a proxy passes through it to the static files
     except OSError as error:
         raise ImproperlyConfigured(f"{name}={path} cannot be made: {error.strerror}. Name another directory.") from None
     if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
         raise ImproperlyConfigured(f"{name}={path} is not writable by this account. Name another directory.")
     return path
+
+
+def private(folder: Path) -> Path:
+    """Return the folder, made if it is missing, as one that only this account opens."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with suppress(PermissionError):  # of somebody else: whoever gave it to us decides
+        folder.chmod(0o700)
+    return folder
 
 
 def address(name: str, *, default: str, schemes: tuple[str, ...]) -> str:
@@ -123,10 +132,7 @@ def seconds(name: str, *, default: int) -> int:
 def database(name: str, *, debug: bool, default: Path) -> dict[str, Any]:
     """Return Django's entry for the database in the variable `name`; unset while developing, SQLite in `default`."""
     if not debug and not text(name, default=""):
-        raise ImproperlyConfigured(
-            f"{name} is missing and DEBUG=0. Write postgres://user:password@host:5432/database, or a file of SQLite: "
-            f"sqlite:///{default}"
-        )
+        raise ImproperlyConfigured(f"{name} is missing and DEBUG=0. Say which, SQLite too: sqlite:///{default}")
     value = address(name, default=f"sqlite:///{default}", schemes=DATABASES)
     parts = urlsplit(value)
     entry: dict[str, Any] = env.db_url_config(value)
@@ -145,6 +151,9 @@ def _require_sqlite_file(name: str, file: str) -> None:
     folder = Path(file).parent
     if not os.access(folder, os.W_OK | os.X_OK) or Path(file).is_dir():
         raise ImproperlyConfigured(f"{name}: {file} cannot be written. Make its directory {folder}, writable.")
+    with suppress(OSError):
+        Path(file).touch(mode=0o600)
+        Path(file).chmod(0o600)  # SQLite makes the files beside it like it
 
 
 def broker(name: str) -> str:

@@ -6,14 +6,17 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict, UnreadablePostError
 from django.shortcuts import redirect
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from accompaniment.audit.actor import acting
 from accompaniment.entry.adapters import MUST_CHOOSE
 from accompaniment.entry.second_factor import is_asked, is_held
-from accompaniment.entry.sessions import keep_sign_in
+from accompaniment.entry.sessions import is_over, keep_sign_in
 from accompaniment.lib.bodies import has_unknown_length, is_too_large
 from accompaniment.lib.text import storable
 from accompaniment.submissions.error_pages import not_allowed, not_found, too_large, without_length
@@ -171,6 +174,10 @@ class FirstThingsMiddleware:
         if not request.user.is_authenticated:
             return None
         person = request.user.seen_by or request.user
+        if is_over(request, person):
+            logout(request)  # the page itself now leads to where one signs in, and keeps what was sent
+            messages.info(request, _("Por seguridad, una administradora vuelve a entrar cada doce horas."))
+            return None
         name = request.resolver_match.view_name if request.resolver_match else ""
         if request.session.get(MUST_CHOOSE) == person.pk:
             return None if name in self.CHOOSING else redirect("choose_password")

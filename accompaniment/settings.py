@@ -15,9 +15,8 @@ environ.Env.read_env(BASE_DIR / environment.text("ENV_FILE", default=".env"))
 
 # --- Where things are kept -------------------------------------------------------------------------------------
 VAR_DIR = environment.directory("VAR_DIR", default=BASE_DIR / "var")
-PRIVATE_ROOT = (
-    VAR_DIR / "private"
-)  # uploads and issued documents: served by views that ask the access rule, never by URL
+# Uploads and issued documents: served by views that ask the access rule, never by URL.
+PRIVATE_ROOT = environment.private(VAR_DIR / "private")
 
 # --- Safety ----------------------------------------------------------------------------------------------------
 DEBUG = environment.flag("DEBUG", default=False)
@@ -159,7 +158,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "America/Lima"
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE_FILENAME = str(environment.private(VAR_DIR / "beat") / "schedule")
 CELERY_BEAT_SCHEDULE = {
     "digests": {"task": "visits.tasks.post_digests", "schedule": crontab(hour="6-11", minute="30")},
     "alerts": {"task": "visits.tasks.post_alert_notices", "schedule": crontab(minute="*/5")},
@@ -200,6 +199,7 @@ ACCOUNT_FORMS = {
 # docs/access.md says why these are enough for a password of eight digits and a printed code of ten.
 # A key is an account as tried from one address; the second limit is of the account from everywhere together.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key,30/d/key", "login_failed_anywhere": "60/d/key"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60  # seconds; whoever gives ways in says anew who she is (access/guards.py)
 ONE_TIME_CODE_DAYS = environment.days("ONE_TIME_CODE_DAYS", default=14, most=60)
 REQUIRE_SECOND_FACTOR = environment.flag("REQUIRE_SECOND_FACTOR", default=not DEBUG)  # of administrators
 MFA_ADAPTER = "accompaniment.entry.second_factor.SecondFactorAdapter"
@@ -270,13 +270,14 @@ STORAGES = {
 }
 # What any page takes stays in memory; only pages that take files, of who may send them, let more in (lib/bodies.py).
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"no reasons": {"()": "accompaniment.lib.log_lines.WithoutReasons"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no reasons"]}},
     "loggers": {"weasyprint.progress": {"level": "WARNING"}},  # it logs every step of every document
     "root": {"handlers": ["console"], "level": environment.level("LOG_LEVEL", default="INFO")},
 }

@@ -30,6 +30,7 @@ max_requests = 5000  # a process begins anew now and then, so that nothing it ga
 max_requests_jitter = 1000  # and not all of them at once
 chdir = str(ROOT)  # the release itself, also where it was started through a link that leads to the next one meanwhile
 loglevel = "warning"
+umask = 0o077  # what it writes is for this account alone
 control_socket_disable = True  # nobody steers it from outside, and two of them would share one socket
 if Path("/dev/shm").is_dir():  # noqa: S108 - gunicorn's own heartbeat files, better not on a disk
     worker_tmp_dir = "/dev/shm"  # noqa: S108

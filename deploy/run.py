@@ -161,6 +161,7 @@ def serve() -> NoReturn:
     """Run both services until one of them, or the person, ends it."""
     from django.conf import settings
 
+    os.umask(0o077)  # what they write is for this account alone
     services = start()
     try:
         wait_for_answer(settings.PORT, services)

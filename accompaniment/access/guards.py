@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from allauth.account.decorators import reauthentication_required
 from django.db.models import Model, QuerySet
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from .reach import get_visible_or_404, reach_of
@@ -14,6 +17,20 @@ if TYPE_CHECKING:
     from accompaniment.accounts.models import User
 
 M = TypeVar("M", bound=Model)
+
+
+def is_administrator(user: User) -> bool:
+    return reach_of(user).is_administrator
+
+
+def asks_administrators_again(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Before an administrator gives or takes a way in, she says anew who she is, unless she did a moment ago.
+
+    It stands below `login_required`. What was sent is kept meanwhile and goes on by itself.
+    """
+    asks = reauthentication_required(enabled=lambda request: is_administrator(request.user))
+    guarded: Callable[..., HttpResponseBase] = asks(view)
+    return guarded
 
 
 def is_specialist(user: User) -> bool:

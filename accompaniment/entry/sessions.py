@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accompaniment.access.guards import is_administrator
 from accompaniment.accounts.models import SignIn
 from accompaniment.accounts.ways_in import note_sign_in
 
 NOTED = "sign_in"  # in a session: under which key it was noted, and when it was last seen
 SEEN_EVERY = timedelta(minutes=10)
+ADMINISTRATORS_STAY = timedelta(hours=12)
 
 
 def remember_sign_in(request: HttpRequest, account: Any) -> None:
@@ -36,6 +40,14 @@ def keep_sign_in(request: HttpRequest) -> None:
         return
     SignIn.objects.filter(session_key=noted[0]).update(session_key=key, seen_at=now)
     request.session[NOTED] = [key, now.isoformat()]
+
+
+def is_over(request: HttpRequest, account: Any) -> bool:
+    """Whether an administrator entered too long ago, however much she used the session since."""
+    records = get_authentication_records(request, account)
+    if not records or time.time() - records[0]["at"] < ADMINISTRATORS_STAY.total_seconds():
+        return False
+    return is_administrator(account)
 
 
 # What browsers say of themselves, the more particular first.

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accompaniment.access import AuthedRequest
-from accompaniment.access.guards import managed_or_refused
+from accompaniment.access.guards import asks_administrators_again, managed_or_refused
 from accompaniment.accounts.charge import may_hand_link
 from accompaniment.audit.models.access_log import AccessLogEntry
 from accompaniment.audit.services import log_access
@@ -58,6 +58,7 @@ def visits_owed(teacher: Teacher) -> list[tuple[str, str, int]]:
 
 
 @login_required
+@asks_administrators_again
 @require_http_methods(["GET", "HEAD", "POST"])
 def undo(request: AuthedRequest, former_id: UUID) -> HttpResponse:
     record = _managed_record(request, former_id)

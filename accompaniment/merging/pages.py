@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accompaniment.access import AuthedRequest, deny
-from accompaniment.access.guards import require_specialist
+from accompaniment.access.guards import asks_administrators_again, require_specialist
 from accompaniment.audit.models.access_log import AccessLogEntry
 from accompaniment.audit.services import log_access
 from accompaniment.lib.drafts import login_required, typed
@@ -70,6 +70,7 @@ def _both(request: AuthedRequest, *keys: UUID) -> tuple[Teacher, Teacher]:
 
 
 @login_required
+@asks_administrators_again
 @require_http_methods(["GET", "HEAD", "POST"])
 def duplicate(request: AuthedRequest, teacher_id: UUID, other_id: UUID) -> HttpResponse:
     """Two records side by side, and joining them."""

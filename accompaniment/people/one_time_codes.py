@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accompaniment.access import AuthedRequest
-from accompaniment.access.guards import require_specialist
+from accompaniment.access.guards import asks_administrators_again, require_specialist
 from accompaniment.accounts.handover.pages import sheet
 from accompaniment.accounts.models import User
 from accompaniment.lib.drafts import login_required
@@ -39,6 +39,7 @@ def _uuid(text: str) -> UUID | None:
 
 
 @login_required
+@asks_administrators_again
 @require_http_methods(["GET", "POST"])
 def one_time_codes(request: AuthedRequest) -> HttpResponse:
     """Say for whom the codes will be; on POST, make them and show the sheet."""

@@ -14,7 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accompaniment.access import AuthedRequest
-from accompaniment.access.guards import managed_or_refused, require_people_section, require_specialist
+from accompaniment.access.guards import (
+    asks_administrators_again,
+    managed_or_refused,
+    require_people_section,
+    require_specialist,
+)
 from accompaniment.accounts.handover.pages import confirm_or_hand_over
 from accompaniment.accounts.models import User
 from accompaniment.audit.models.access_log import AccessLogEntry
@@ -134,6 +139,7 @@ def teacher_edit(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
 
 
 @login_required
+@asks_administrators_again
 @follows_joined_records
 @require_http_methods(["GET", "POST"])
 def teacher_account(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:

@@ -18,7 +18,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "acompana.example.pe",
     "SITE_URL": "https://acompana.example.pe",
     "TRUSTED_PROXIES": "127.0.0.1",
-    "DATABASE_URL": "sqlite:////tmp/acompana.sqlite3",
+    "DATABASE_URL": "postgres://acompana@127.0.0.1/acompana",
     "EMAIL_URL": "dummymail://",
     "DEFAULT_FROM_EMAIL": "Acompaña <acompana@example.pe>",
 }
@@ -167,6 +167,19 @@ def test_what_the_database_address_asks_for_stays(manage: Manage) -> None:
     options = ask(manage, "settings.DATABASES['default']['OPTIONS']", DATABASE_URL=url)
     assert "'sslmode': 'require'" in options
     assert "jit=off" in options
+
+
+def test_what_is_personal_opens_for_this_account_alone(manage: Manage, tmp_path: Path) -> None:
+    assert manage("check").returncode == 0
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "var").iterdir()}
+    assert modes == {"private": 0o700, "broker": 0o700, "beat": 0o700, "acompana.sqlite3": 0o600, "secret_key": 0o600}
+    assert stat.S_IMODE((tmp_path / "var").stat().st_mode) == 0o711  # a proxy passes through it to the static files
+
+
+def test_a_proxy_may_read_static_files(manage: Manage, tmp_path: Path) -> None:
+    assert manage("collectstatic", "--no-input", **PRODUCTION).returncode == 0
+    files = [path for path in (tmp_path / "var" / "static").rglob("*.css*") if path.is_file()]
+    assert files and {stat.S_IMODE(path.stat().st_mode) & 0o044 for path in files} == {0o044}
 
 
 def test_relative_var_dir_starts_at_the_project(manage: Manage) -> None:

@@ -25,7 +25,7 @@ from visits.record.models.visits import Visit
 
 from .record import LONG
 
-SCORE = re.compile(r"score-(\d+)-(.+)")
+SCORE = re.compile(r"score-(\d{1,9})-(.+)")
 SAID = ("value", "evidence", "not_observed_reason")
 
 
@@ -192,7 +192,7 @@ def note_texts(criterion: Criterion, said: Iterable[str]) -> list[str]:
 
 def _renamed(name: str, sent: list[str], heirs: Mapping[int, Carried]) -> Iterator[tuple[str, list[str]]]:
     if name.endswith("-criterion"):
-        keys = [heirs[int(key)] if key.isdecimal() and int(key) in heirs else None for key in sent]
+        keys = [heirs.get(number) if (number := whole_number(key)) is not None else None for key in sent]
         yield name, [_key_of(one) if one else key for one, key in zip(keys, sent, strict=True)]
         return
     found = SCORE.match(name)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accompaniment.access import AuthedRequest, get_visible_or_404
-from accompaniment.access.guards import require_role_keeper
+from accompaniment.access.guards import asks_administrators_again, require_role_keeper
 from accompaniment.accounts.handover.pages import confirm_or_hand_over, welcome
 from accompaniment.accounts.models import Role
 from accompaniment.lib.drafts import login_required, typed
@@ -39,6 +39,7 @@ def role_list(request: AuthedRequest) -> HttpResponse:
 
 
 @login_required
+@asks_administrators_again
 @require_http_methods(["GET", "POST"])
 def role_new(request: AuthedRequest) -> HttpResponse:
     require_role_keeper(request.user)
@@ -58,6 +59,7 @@ def _managed(request: AuthedRequest, role_id: int) -> Role:
 
 
 @login_required
+@asks_administrators_again
 @require_http_methods(["GET", "POST"])
 def role_end(request: AuthedRequest, role_id: int) -> HttpResponse:
     role = _managed(request, role_id)
@@ -69,6 +71,7 @@ def role_end(request: AuthedRequest, role_id: int) -> HttpResponse:
 
 
 @login_required
+@asks_administrators_again
 @require_http_methods(["GET", "POST"])
 def role_access(request: AuthedRequest, role_id: int) -> HttpResponse:
     user = _managed(request, role_id).user

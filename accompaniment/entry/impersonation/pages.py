@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of, require
+from accompaniment.access.guards import asks_administrators_again
 from accompaniment.accounts.models import User
 from accompaniment.lib.drafts import login_required
 
@@ -34,6 +35,7 @@ def see_as(request: AuthedRequest) -> HttpResponse:
 
 
 @login_required
+@asks_administrators_again
 @require_POST
 def see_as_start(request: AuthedRequest, user_id: int) -> HttpResponse:
     require_administrator(request.user)

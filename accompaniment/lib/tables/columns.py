@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from accompaniment.lib.identifiers import repair_digits
-from accompaniment.lib.text import fold
+from accompaniment.lib.text import fold, whole_number
 
 from .cells import Cell, CellKind, day_of, digits_of
 
@@ -88,9 +88,10 @@ class WholeNumber(Column):
 
     def read(self, cell: Cell) -> int | None:
         text = digits_of(cell)
-        if text and not (text.isascii() and text.isdigit()):
+        number = whole_number(text)
+        if text and number is None:
             raise ValueError(cell.text)
-        return int(text) if text else None
+        return number
 
 
 @dataclass(frozen=True)

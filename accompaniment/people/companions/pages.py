@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accompaniment.access import AuthedRequest, get_visible_or_404
-from accompaniment.access.guards import require_specialist
+from accompaniment.access.guards import asks_administrators_again, require_specialist
 from accompaniment.accounts.handover.pages import confirm_or_hand_over, welcome
 from accompaniment.audit.services import log_export_of_rosters
 from accompaniment.campaigns.models import Campaign
@@ -64,6 +64,7 @@ def companions_export(request: AuthedRequest) -> HttpResponseBase:
 
 
 @login_required
+@asks_administrators_again
 @require_http_methods(["GET", "POST"])
 def companion_new(request: AuthedRequest) -> HttpResponse:
     require_specialist(request.user)
@@ -100,6 +101,7 @@ def companion_end(request: AuthedRequest, companion_id: int) -> HttpResponse:
 
 
 @login_required
+@asks_administrators_again
 @require_http_methods(["GET", "POST"])
 def companion_access(request: AuthedRequest, companion_id: int) -> HttpResponse:
     user = _managed(request, companion_id).user

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from accompaniment.lib.edit_forms import EditForm
 from accompaniment.lib.form_rows import RowForm, rows_of
 from accompaniment.lib.locks import lock
+from accompaniment.lib.text import whole_number
 from rubrics.instruments.checks import MOST_PROMPTS
 from rubrics.instruments.models.criteria import Criterion, Prompt
 
@@ -69,7 +70,7 @@ class PromptsForm(EditForm):
     def _take_over(self, now: dict[str, Any], names: list[str]) -> None:
         super()._take_over(now, names)
         last = max(at for at in range(MOST_PROMPTS) if at == 0 or now[_input(at, "text")])
-        there = int(self.data["prompts-TOTAL_FORMS"])
+        there = whole_number(self.data.get("prompts-TOTAL_FORMS", "")) or 0
         self.data["prompts-TOTAL_FORMS"] = str(max(there, last + 1))  # type: ignore[index]
 
 

@@ -200,7 +200,7 @@ class UnknownCriterion:
     text: str
 
 
-SCORED = re.compile(r"score-(\d+)-(evidence|value|not_observed_reason|alert)")
+SCORED = re.compile(r"score-(\d{1,9})-(evidence|value|not_observed_reason|alert)")
 
 
 def _foreign_scores(data: Mapping[str, Any], criteria: list[Criterion]) -> list[UnknownCriterion]:

@@ -285,3 +285,10 @@ def test_a_planned_visit_is_written_with_its_own_version_when_none_is_in_use(cas
     assert client.post(reverse("visits:form", args=[visit.pk]), sent).status_code == 302
     visit.refresh_from_db()
     assert (visit.status, visit.revision, visit.version, visit.scores.count()) == ("in_progress", 1, cast.version, 5)
+
+
+@pytest.mark.parametrize("odd", ["9" * 5000, "²", ""])
+def test_what_is_no_number_of_a_criterion_stays_as_it_was_sent(cast, target, odd):
+    old = cast.version.criteria.first()
+    sent = {f"score-{old.pk}-evidence": ["Vi algo"], f"score-{odd}-evidence": ["x"], "notes-0-criterion": [odd]}
+    assert in_version(sent, target)["notes-0-criterion"] == [odd]
