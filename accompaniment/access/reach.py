@@ -69,7 +69,7 @@ class Reach:
 
     @cached_property
     def companion_ids(self) -> frozenset[int]:
-        return self._accompanied("pk")
+        return self._working("pk")
 
     @cached_property
     def author_ids(self) -> frozenset[int]:
@@ -78,7 +78,7 @@ class Reach:
 
     @cached_property
     def companion_ugels(self) -> frozenset[int]:
-        return self._accompanied("ugel")
+        return self._working("ugel")
 
     @cached_property
     def accompanied_posts(self) -> frozenset[int]:
@@ -96,7 +96,7 @@ class Reach:
     def coordinated_institutions(self) -> frozenset[int]:
         """The programmes that the user coordinates today, of whose promoters they are the management."""
         rows = (row for row in self._companions if row["is_now"] and row["kind"] == "coordinator")
-        return frozenset(row["now__post__institution"] for row in rows if row["now__post__institution"] is not None)
+        return frozenset(row["now__post__institution"] for row in rows if row["is_there"])
 
     @cached_property
     def own_teacher(self) -> Any:
@@ -211,7 +211,14 @@ class Reach:
         companions = self.user.companions.annotate(is_now=in_force(self.today), now=now).order_by()
         return list(
             companions.values(
-                "pk", "kind", "is_now", "ugel", "now__post", "now__post__teacher", "now__post__institution"
+                "pk",
+                "kind",
+                "is_now",
+                "ugel",
+                "now__post",
+                "now__post__teacher",
+                "now__post__institution",
+                is_there=in_force(self.today, "now__post__"),
             )
         )
 
@@ -221,8 +228,12 @@ class Reach:
     def _scopes(self, kind: str, scope: str) -> frozenset[int]:
         return frozenset(role[scope] for role in self._roles if role["kind"] == kind and role[scope])
 
+    def _working(self, name: str) -> frozenset[Any]:
+        return frozenset(row[name] for row in self._companions if row["is_now"])
+
     def _accompanied(self, name: str) -> frozenset[Any]:
-        return frozenset(row[name] for row in self._companions if row["is_now"] and row[name] is not None)
+        """Through assignments of today, at posts of today: nothing of whoever has left."""
+        return frozenset(row[name] for row in self._companions if row["is_now"] and row["is_there"])
 
 
 def reach_of(user: Any) -> Reach:

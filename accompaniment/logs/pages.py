@@ -12,14 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accompaniment.access import AuthedRequest, deny, reach_of
-from accompaniment.access.guards import managed_or_refused
 from accompaniment.audit.models.access_log import AccessLogEntry
 from accompaniment.audit.models.changes import TrackedChange
 from accompaniment.audit.services import log_access
 from accompaniment.lib.drafts import login_required
-from accompaniment.people.guards import follows_joined_records
+from accompaniment.people.guards import follows_joined_records, managed_teacher
 from accompaniment.people.models.merged_records import MergedRecord
-from accompaniment.people.models.posts import Teacher
 
 from .forms import AccessFilter, ChangeFilter, OwnAccessFilter
 from .queries import changes_about, changes_visible_to
@@ -94,10 +92,7 @@ def change_list(request: AuthedRequest) -> HttpResponse:
 @require_safe
 def teacher_history(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
     """What changed in one person's data, for the specialist who keeps them."""
-    people = Teacher.objects.all()
-    teacher = managed_or_refused(
-        people.visible_to(request.user), Teacher.objects.managed_by(request.user), pk=teacher_id
-    )
+    teacher = managed_teacher(request.user, teacher_id)
     log_access(by=request.user, what=AccessLogEntry.What.HISTORY, teacher=teacher)
     changes = changes_about(changes_visible_to(request.user), teacher.pk).select_related("by")
     page = _page(request, changes)

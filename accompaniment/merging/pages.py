@@ -59,7 +59,7 @@ def _people_with_posts(managed: TeacherQuerySet, keys: list[UUID], request: Auth
 
 def _both(request: AuthedRequest, *keys: UUID) -> tuple[Teacher, Teacher]:
     """The two records, for a specialist who keeps both: 404 when one is out of sight, 403 when it is only seen."""
-    is_managed = Exists(Post.objects.managed_by(request.user).filter(teacher=OuterRef("pk")))
+    is_managed = Exists(Teacher.objects.managed_by(request.user).filter(pk=OuterRef("pk")))
     visible = Teacher.objects.visible_to(request.user).filter(pk__in=keys).annotate(is_managed=is_managed)
     found: dict[UUID, Any] = {teacher.pk: teacher for teacher in visible}
     if set(found) != set(keys) or len(found) != 2:

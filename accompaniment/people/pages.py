@@ -29,7 +29,7 @@ from accompaniment.territory.models import Institution
 
 from .accounts import ensure_teacher_account
 from .forms import NewTeacherForm, PostFields, TeacherEditForm, TeacherFilter
-from .guards import follows_joined_records
+from .guards import follows_joined_records, managed_teacher
 from .services import edit_teacher, end_post, open_post, other_posts_meanwhile, register_teacher
 
 PAGE = 25
@@ -39,9 +39,17 @@ PAGE = 25
 @require_GET
 def teacher_list(request: AuthedRequest) -> HttpResponse:
     require_people_section(request.user)
-    people = TeacherFilter(request.GET, queryset=Teacher.objects.visible_to(request.user), user=request.user)
+    people, shows_ended = narrowed_people(request)
     page = page_of(request, people.qs, size=PAGE, annotate=lambda rows: with_running_posts(rows, request.user))
-    return render(request, "accompaniment/people/teachers.html", {"filter": people, "page": page})
+    context = {"filter": people, "page": page, "shows_ended": shows_ended}
+    return render(request, "accompaniment/people/teachers.html", context)
+
+
+def narrowed_people(request: AuthedRequest) -> tuple[TeacherFilter, bool]:
+    """The people that the list's tab and filters show, and whether these are the ones who left."""
+    people, shows_ended = Teacher.objects.all(), request.GET.get("state") == "ended"
+    listed = people.formerly_known_to(request.user) if shows_ended else people.known_to(request.user)
+    return TeacherFilter(request.GET, queryset=listed, user=request.user), shows_ended
 
 
 def with_running_posts(people: TeacherQuerySet, user: User) -> TeacherQuerySet:
@@ -51,8 +59,7 @@ def with_running_posts(people: TeacherQuerySet, user: User) -> TeacherQuerySet:
 
 
 def _managed_teacher(request: AuthedRequest, teacher_id: UUID) -> Teacher:
-    people = Teacher.objects.select_related("user")
-    return managed_or_refused(people.visible_to(request.user), Teacher.objects.managed_by(request.user), pk=teacher_id)
+    return managed_teacher(request.user, teacher_id)
 
 
 def _managed_post(request: AuthedRequest, post_id: int) -> Post:
@@ -74,7 +81,7 @@ def teacher_new(request: AuthedRequest) -> HttpResponse:
     require_specialist(request.user)
     form = NewTeacherForm(
         typed(request),
-        people=Teacher.objects.managed_by(request.user),
+        people=Teacher.objects.once_managed_by(request.user),
         institutions=Institution.objects.managed_by(request.user),
         initial=_chosen_institution(request),
     )
@@ -145,14 +152,15 @@ def teacher_account(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
 @follows_joined_records
 @require_http_methods(["GET", "POST"])
 def post_new(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
-    teacher = _managed_teacher(request, teacher_id)
+    people = Teacher.objects.all()
+    teacher = managed_or_refused(people.visible_to(request.user), people.once_managed_by(request.user), pk=teacher_id)
     form = PostFields(
         typed(request),
         institutions=Institution.objects.managed_by(request.user),
         initial=_chosen_institution(request),
     )
     if request.method == "POST" and form.is_valid():
-        post = form.attempt(open_post, teacher=teacher, post=form.post())
+        post = form.attempt(open_post, by=request.user, teacher=teacher, post=form.post())
         if post:
             messages.success(request, _("La plaza quedó abierta. Ahora elige quién la acompaña."))
             _warn_of_other_posts(request, post)

@@ -64,7 +64,7 @@ def register_teacher(*, by: User, person: TeacherData, post: PostData) -> Post:
         teacher = _store(known, person, only_given=True)
     else:
         teacher = _store(Teacher(), person)
-    return open_post(teacher=teacher, post=post)
+    return open_post(by=by, teacher=teacher, post=post)
 
 
 def _require_free_to_move(teacher: Teacher, *, by: User, typed: TeacherData) -> None:
@@ -80,14 +80,15 @@ def _require_free_to_move(teacher: Teacher, *, by: User, typed: TeacherData) -> 
         )
     if not same_family_name(teacher.last_names, typed.last_names):
         raise refuse("document_number", _("Este documento ya está registrado con otro apellido. Revisa el número."))
-    if teacher.posts.filter(overlapping(timezone.localdate(), None)).exists():
-        raise refuse(
-            "document_number",
-            _(
-                "Este documento ya está registrado en otra UGEL, con una plaza abierta. Pide a la persona que"
-                " solicite allí el fin de su plaza; después podrás registrarla aquí con toda su historia."
-            ),
-        )
+    if teacher.posts.not_ended().exists():
+        raise refuse("document_number", _works_elsewhere())
+
+
+def _works_elsewhere() -> str:
+    return _(
+        "Este documento ya está registrado en otra UGEL, con una plaza abierta. Pide a la persona que"
+        " solicite allí el fin de su plaza; después podrás registrarla aquí con toda su historia."
+    )
 
 
 def _store(teacher: Teacher, person: TeacherData, *, only_given: bool = False) -> Teacher:
@@ -120,9 +121,14 @@ def edit_teacher(*, by: User, teacher: Teacher, person: TeacherData) -> Teacher:
 
 
 @transaction.atomic
-def open_post(*, teacher: Teacher, post: PostData) -> Post:
-    """Open a post. Raises ValidationError, by field, when the institution, the dates or the cycle don't allow it."""
+def open_post(*, by: User, teacher: Teacher, post: PostData) -> Post:
+    """Open a post, also for somebody who left `by`'s UGEL and works nowhere else by now.
+
+    Raises ValidationError, by field, when that, the institution, the dates or the cycle don't allow it.
+    """
     lock(teacher)
+    if not Teacher.objects.managed_by(by).filter(pk=teacher.pk).exists() and teacher.posts.not_ended().exists():
+        raise refuse("institution", _works_elsewhere())
     _check_institution_open(post.institution)
     _check_place(teacher.kind, post.institution)
     check_dates(post.starts_on, post.ends_on)
@@ -192,6 +198,7 @@ def end_post(*, post: Post, ends_on: date) -> Post:
     lock(post.teacher)
     lock(post)
     check_dates(post.starts_on, ends_on)
+    _check_not_reopened(post, ends_on)
     if post.teacher.posts.filter(added_by(post, ends_on), institution=post.institution_id).exists():
         raise refuse("ends_on", _("Ya tiene una plaza en esta institución en esas fechas."))
     if post.assignments.filter(starts_on__gt=ends_on).exists():
@@ -202,3 +209,15 @@ def end_post(*, post: Post, ends_on: date) -> Post:
         Assignment.objects.filter(overlapping(ends_on + timedelta(days=1), None), post=post), ends_on=ends_on
     )
     return post
+
+
+def _check_not_reopened(post: Post, ends_on: date) -> None:
+    """Raise the refusal of a later end for a post that is over, once the person has had one in another UGEL since."""
+    if not (post.has_ended and post.ends_on and ends_on > post.ends_on):
+        return
+    since = post.teacher.posts.filter(overlapping(post.ends_on + timedelta(days=1), None))
+    if since.exclude(institution__ugel=post.institution.ugel_id).exists():
+        raise refuse(
+            "ends_on",
+            _("Esta plaza ya terminó, y después tuvo otra en otra UGEL. Si volvió, ábrele una plaza nueva."),
+        )

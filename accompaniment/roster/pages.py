@@ -19,9 +19,7 @@ from accompaniment.jobs.pages import progress_answer
 from accompaniment.lib.drafts import login_required
 from accompaniment.lib.tables.download import download
 from accompaniment.lib.tables.errors import UnreadableTable
-from accompaniment.people.forms import TeacherFilter
-from accompaniment.people.models.posts import Teacher
-from accompaniment.people.pages import with_running_posts
+from accompaniment.people.pages import narrowed_people, with_running_posts
 
 from . import wording
 from .errors import RosterError
@@ -29,7 +27,7 @@ from .forms import DoubtsForm, RosterUploadForm
 from .models import RosterImport
 from .services import confirm_import, preview_upload, reasons_against_undoing, settle_doubts, undo_import
 from .summary import RosterSummary, RowOutcome
-from .tables import people_table, refused_table
+from .tables import former_people_table, people_table, refused_table
 from .template import FILE_NAME, template_file
 
 
@@ -38,9 +36,10 @@ from .template import FILE_NAME, template_file
 def people_export(request: AuthedRequest) -> HttpResponseBase:
     """The list with its filters as a file; documents and e-mails go in it, so it is the specialist's alone."""
     require_specialist(request.user)
-    people = TeacherFilter(request.GET, queryset=Teacher.objects.visible_to(request.user), user=request.user)
+    people, shows_ended = narrowed_people(request)
+    table = former_people_table if shows_ended else people_table
     log_export_of_rosters(by=request.user, about=_("lista de personas"))
-    return download(people_table(with_running_posts(people.qs, request.user)), form=request.GET.get("format", ""))
+    return download(table(with_running_posts(people.qs, request.user)), form=request.GET.get("format", ""))
 
 
 PAGE = 25

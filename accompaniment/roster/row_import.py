@@ -129,7 +129,9 @@ class RowImport:
     def _post(self, teacher: Teacher, institution: Institution) -> Post:
         held = self._held_post(teacher, institution)
         if held is None:
-            return self._opened(open_post(teacher=teacher, post=PostData(institution, **self.row.post)))
+            return self._opened(
+                open_post(by=self.importer.by, teacher=teacher, post=PostData(institution, **self.row.post))
+            )
         before = snapshot(held)
         self._correct_post(held)
         self._end_post(held)

@@ -27,6 +27,13 @@ def people_table(people: QuerySet[Teacher]) -> Table:
     return Table("personas", [*COLUMNS, *READING_AIDS], _people_rows(people))
 
 
+def former_people_table(people: QuerySet[Teacher]) -> Table:
+    """Who worked here and left, by document and name: what they are and how they are reached today is not told here."""
+    columns = [column for column in COLUMNS if column.key in IDENTITY]
+    rows = people.values_list(*(column.key for column in columns)).iterator(chunk_size=CHUNK)
+    return Table("personas-que-salieron", columns, rows)
+
+
 def _people_rows(people: QuerySet[Teacher]) -> Iterator[list[Any]]:
     for teacher in people.iterator(chunk_size=CHUNK):
         person = _person_cells(teacher)
@@ -38,6 +45,7 @@ def _people_rows(people: QuerySet[Teacher]) -> Iterator[list[Any]]:
                 yield [*(cells.get(column.key, "") for column in COLUMNS), place, companion]
 
 
+IDENTITY = ("document_type", "document_number", "last_names", "first_names")
 PERSON = (
     "document_type", "document_number", "last_names", "first_names", "kind", "contract", "phone", "mother_tongue",
     "email",

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accompaniment.access import AuthedRequest, Reach, get_visible_or_404, is_in_force, reach_of
+from accompaniment.access import AuthedRequest, Reach, get_visible_or_404, reach_of
 from accompaniment.audit.services import log_access
 from accompaniment.lib.drafts import login_required
 from accompaniment.models import AccessLogEntry, Assignment, Institution, Post, Teacher, User
@@ -71,22 +71,32 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
     scores = scores_of(visits, request.user)
     found = sorted(standings_of(commitments, by=request.user), key=lambda one: one.agreed_on, reverse=True)
     is_own = reach.is_own_record(teacher.pk)
+    running = [post for post in posts if not post.has_ended]
     context = {
         "teacher": teacher,
         "posts": posts,
-        "shows_contact": is_own or any(is_in_force(post, timezone.localdate()) for post in posts),
+        "is_known_today": is_own
+        or reach.accompanies(teacher.pk)
+        or any(reach.leads(post.institution) for post in running),
+        "former_places": _former_places(posts),
         "assignments": [(a, bool(a.accompanied_by(request.user))) for a in assignments],
         "trajectories": trajectories([visit for visit in reversed(visits) if visit.is_closed], scores),
         "summary": summary(visits, attendances, found),
         "pending": [standing for standing in found if standing.is_pending],
         "fulfilled": [standing for standing in found if not standing.is_pending],
         "months": by_month([*visit_events(visits, scores), *group_events(attendances)]),
-        "may_manage": any(reach.keeps(post.institution.ugel_id) for post in posts),
+        "may_manage": any(reach.keeps(post.institution.ugel_id) for post in running),
+        "may_reopen": any(reach.keeps(post.institution.ugel_id) for post in posts),
         "may_issue": any(reach.leads(post.institution) for post in posts),
         "is_own": is_own,
         "waiting": waiting_for_accompanied(request.user, timezone.localdate()) if is_own else None,
     }
     return render(request, "visits/overview/teacher.html", context)
+
+
+def _former_places(posts: Iterable[Post]) -> str:
+    """Where somebody worked of whom the reader sees posts that are over, each place once."""
+    return ", ".join(dict.fromkeys(str(post.institution) for post in posts if post.has_ended))
 
 
 def _within(reach: Reach, posts: Sequence[Post]) -> Institution | None:

@@ -28,7 +28,9 @@ class AssignmentQuerySet(TrackedQuerySet["Assignment"]):
 
     def of_companion(self, user: User) -> Self:
         """The assignments on which the user may work today, by their own rows: the user's reach need not be asked."""
-        return self.filter(in_force(timezone.localdate(), "companion__"), companion__user=user).in_force()
+        today = timezone.localdate()
+        working, there = in_force(today, "companion__"), in_force(today, "post__")
+        return self.filter(working, there, companion__user=user).in_force()
 
     def in_force(self) -> Self:
         return self.filter(in_force(timezone.localdate()))

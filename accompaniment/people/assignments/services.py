@@ -54,6 +54,8 @@ def assign(*, post: Post, data: AssignmentData) -> Assignment:
     """Assign a companion to a post. Raises ValidationError, by field, with the reason why it can't be."""
     for row in (data.companion, data.campaign, post):
         lock(row)
+    if post.has_ended:
+        raise refuse("starts_on", _("Esta plaza ya terminó. Si la persona volvió, ábrele una plaza nueva."))
     _check_parties(post, data)
     _check_period(post, data)
     ends_on = data.ends_on or _last_day(post, data)
@@ -141,11 +143,23 @@ def end_assignment(*, assignment: Assignment, ends_on: date) -> Assignment:
     others = assignment.post.assignments.filter(companion=assignment.companion_id)
     if others.filter(added_by(assignment, ends_on)).exists():
         raise refuse("ends_on", _("Esta acompañante ya la acompaña en esas fechas."))
-    if ends_on > assignment.campaign.ends_on:
-        raise refuse("ends_on", _too_late(_("La campaña"), assignment.campaign.ends_on))
+    _check_outlasts(assignment, ends_on)
     end_assignments(Assignment.objects.filter(pk=assignment.pk), ends_on=ends_on)
     assignment.refresh_from_db(fields=["ends_on"])
     return assignment
+
+
+def _check_outlasts(assignment: Assignment, ends_on: date) -> None:
+    """Raise the refusal of a later last day on which something that the assignment stands on is over."""
+    if assignment.ends_on and ends_on <= assignment.ends_on:
+        return
+    for what, row in (
+        (_("La campaña"), assignment.campaign),
+        (_("La plaza"), assignment.post),
+        (_("El trabajo de esta acompañante"), assignment.companion),
+    ):
+        if row.ends_on and ends_on > row.ends_on:
+            raise refuse("ends_on", _too_late(what, row.ends_on))
 
 
 def end_assignments(assignments: AssignmentQuerySet, *, ends_on: date) -> None:

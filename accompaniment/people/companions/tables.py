@@ -5,7 +5,8 @@ It takes a queryset that is already narrowed to what the user may see and to the
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, Value, When
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accompaniment.lib.tables.columns import Choice, Column, Day, Identifier, WholeNumber
@@ -15,12 +16,12 @@ from accompaniment.people.models.posts import Companion
 
 
 def companions_table(companions: QuerySet[Companion]) -> Table:
-    """Companions with their workload of today, as `with_workload` counts them."""
+    """Companions with their workload of today, as `with_workload` counts them; of who left, no e-mail of today."""
     columns = [
         Identifier("user__username", _("Documento"), width=14),
         Column("user__last_name", _("Apellidos"), width=24),
         Column("user__first_name", _("Nombres"), width=22),
-        Column("user__email", _("Correo"), width=26),
+        Column("known_email", _("Correo"), width=26),
         Choice("kind", _("Tipo"), vocabulary_of(Companion.Kind), width=34),
         Column("ugel__name", _("UGEL"), width=24),
         Day("starts_on", _("Desde"), width=12),
@@ -30,5 +31,7 @@ def companions_table(companions: QuerySet[Companion]) -> Table:
         WholeNumber("rural_load", _("Rurales"), width=10),
         WholeNumber("pronoei_load", _("En PRONOEI"), width=12),
     ]
-    rows = companions.values_list(*(column.key for column in columns)).iterator(chunk_size=CHUNK)
+    has_ended = When(ends_on__lt=timezone.localdate(), then=Value(None))
+    known = companions.annotate(known_email=Case(has_ended, default=F("user__email")))
+    rows = known.values_list(*(column.key for column in columns)).iterator(chunk_size=CHUNK)
     return Table("acompanantes", columns, rows)

@@ -93,15 +93,25 @@ class Companion(Tracked):
 
 class TeacherQuerySet(TrackedQuerySet["Teacher"]):
     def visible_to(self, user: User) -> Self:
-        """People whose record the person may open."""
-        reach = reach_of(user)
-        own = Q(pk=reach.own_teacher) if reach.is_accompanied else Q(pk__in=[])
-        of_own_places = Post.objects.filter(
-            Q(institution__ugel__in=reach.specialist_ugels) | Q(institution__in=reach.directed_institutions)
-        )
-        return self.filter(own | Q(pk__in=reach.accompanied_teachers) | Q(pk__in=of_own_places.values("teacher")))
+        """People of whom the user may read something: those known today, and what happened where the user answers for
+        it of those who worked there once.
+        """
+        return self.filter(_known(user, Post.objects.led_by(user)))
+
+    def known_to(self, user: User) -> Self:
+        """People whose data of today the user may read: who the user is, accompanies, or has at a place they lead."""
+        return self.filter(_known(user, Post.objects.led_by(user).not_ended()))
+
+    def formerly_known_to(self, user: User) -> Self:
+        """Those of whom only what happened once is left to read."""
+        return self.visible_to(user).exclude(_known(user, Post.objects.led_by(user).not_ended()))
 
     def managed_by(self, user: User) -> Self:
+        """People whose data the user may change: who has a post of the UGEL that has not ended."""
+        return self.filter(pk__in=Post.objects.managed_by(user).not_ended().values("teacher"))
+
+    def once_managed_by(self, user: User) -> Self:
+        """Those with a post of the UGEL, ended or not: they may be given another."""
         return self.filter(pk__in=Post.objects.managed_by(user).values("teacher"))
 
     def named_like(self, text: str) -> Self:
@@ -112,6 +122,12 @@ class TeacherQuerySet(TrackedQuerySet["Teacher"]):
         """People of this very name, whatever the order of its words and however it is written."""
         alike = self.filter(found_by(f"{last_names} {first_names}", "search_name"))
         return [teacher for teacher in alike if teacher.name_key == name_key(last_names, first_names)]
+
+
+def _known(user: User, posts: PostQuerySet) -> Q:
+    reach = reach_of(user)
+    own = Q(pk=reach.own_teacher) if reach.is_accompanied else Q(pk__in=[])
+    return own | Q(pk__in=reach.accompanied_teachers) | Q(pk__in=posts.values("teacher"))
 
 
 class Teacher(Tracked):
@@ -238,6 +254,10 @@ class Post(Tracked):
 
     def audit_ugel(self) -> int | None:
         return self.institution.ugel_id
+
+    @property
+    def has_ended(self) -> bool:
+        return self.ends_on is not None and self.ends_on < timezone.localdate()
 
     @property
     def ages_text(self) -> str:
