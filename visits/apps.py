@@ -57,7 +57,15 @@ class VisitsConfig(Contributions, AppConfig):
         "alert": LetterKind(_("aviso de una marca"), "visits.alerts.notices.write"),
     }
     pages = {"accompaniment.teacher": "visits:teacher"}
-    private_pages = ("visits:alert", "visits:conflict", "visits:compare", "visits:history", "visits:history_entry")
+    private_pages = (
+        "visits:alert",
+        "visits:conflict",
+        "visits:compare",
+        "visits:history",
+        "visits:history_entry",
+        "visits:calibration",
+        "visits:pair",
+    )
     sections = {
         "actions of a companion": "visits/sections/companion_actions.html",
         "actions of a version": "visits/sections/version_actions.html",

@@ -1,5 +1,8 @@
 """For worlds drawn at random: what anybody reaches by URL is what `visible_to` says, and both are what design says.
 
+In them people come, leave, move from one UGEL to another and are joined; accounts are made by one UGEL and tied in
+another. Of those without a link of today nobody reads or writes today's data.
+
 `Oracle` is written from the table of roles alone, in plain Python over plain lists, to disagree with the queries
 wherever they are wrong.
 """
@@ -9,6 +12,7 @@ from __future__ import annotations
 import json
 import logging
 import random
+import uuid
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -18,7 +22,21 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
-from accompaniment.models import Assignment, Campaign, Companion, Institution, Post, Region, Role, Teacher, Ugel, User
+from accompaniment.accounts.charge import may_hand_link
+from accompaniment.models import (
+    Assignment,
+    Campaign,
+    Companion,
+    Institution,
+    MergedRecord,
+    Post,
+    Region,
+    Role,
+    Teacher,
+    Ugel,
+    User,
+)
+from accompaniment.people.forms import TeacherForm
 from conftest import INSTRUMENTS, person
 from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
 from reports.documents.models.documents import Document
@@ -56,6 +74,7 @@ class World(SimpleNamespace):
         self.make_people(seed)
         self.make_work(regions)
         self.make_records()
+        self.make_joined()
 
     def ago(self, days: int) -> date:
         return self.today - timedelta(days=days)
@@ -75,30 +94,57 @@ class World(SimpleNamespace):
             if user and any(teacher.user == user for teacher in self.teachers):
                 user = None
             teacher = Teacher.objects.create(
-                document_number=document, first_names=f"T{n}", last_names="Flores", kind="classroom", user=user
-            )
+                document_number=document, first_names=f"T{n}", last_names="Flores", kind="classroom", user=user,
+                phone=f"9{seed:02}{n:06}",
+            )  # fmt: skip
             self.teachers.append(teacher)
-            for place in self.dice.sample(self.institutions, self.dice.choice([1, 1, 2])):
-                self.posts.append(Post.objects.create(teacher=teacher, institution=place, cycle="II", **self.dates()))
+            self.make_posts(teacher)
         self.users = list(User.objects.filter(username__startswith="97") | User.objects.filter(teacher__isnull=False))
+
+    def make_posts(self, teacher: Teacher) -> None:
+        """Whoever moved, or left, worked at the first place until some days ago and at the others since."""
+        places = self.dice.sample(self.institutions, self.dice.choice([1, 1, 2, 2]))
+        left = self.ago(self.dice.choice([1, 20])) if self.dice.random() < 0.5 else None
+        for n, place in enumerate(places):
+            days = self.dates()
+            if left:
+                days = (
+                    {"starts_on": left + timedelta(1), "ends_on": None}
+                    if n
+                    else {"starts_on": self.ago(90), "ends_on": left}
+                )
+            self.posts.append(Post.objects.create(teacher=teacher, institution=place, cycle="II", **days))
+
+    def some_people(self, oracle: Oracle) -> list[Teacher]:
+        """A few, most of them in sight of whoever the oracle speaks of, if any are."""
+        seen = [teacher for teacher in self.teachers if oracle.teacher(teacher)]
+        others = [teacher for teacher in self.teachers if teacher not in seen]
+        return self.dice.sample(seen, min(2, len(seen))) + self.dice.sample(others, min(1, len(others)))
+
+    def make_joined(self) -> None:
+        self.joined = [
+            MergedRecord.objects.create(former_id=uuid.uuid4(), kept=teacher, name="x", by=self.workers[0])
+            for teacher in self.dice.sample(self.teachers, 2)
+        ]
 
     def make_work(self, regions: list[Region]) -> None:
         scopes = {
             K.DIRECTOR: lambda: {"institution": self.dice.choice(self.institutions)},
             K.SPECIALIST: lambda: {"ugel": self.dice.choice(self.ugels)},
+            K.SAFEGUARDING: lambda: {"ugel": self.dice.choice(self.ugels)},
             K.REGIONAL_READER: lambda: {"region": self.dice.choice(regions)},
             K.NATIONAL_READER: dict,
             K.ADMINISTRATOR: dict,
         }
         self.roles = []
         for _n in range(9):
-            kind = self.dice.choice(list(scopes))
+            kind = self.dice.choice([*scopes, K.SPECIALIST])
             self.roles.append(
                 Role.objects.create(user=self.dice.choice(self.workers), kind=kind, **scopes[kind](), **self.dates())
             )
         self.companions = [
             Companion.objects.create(
-                user=self.dice.choice(self.workers), ugel=self.dice.choice(self.ugels), kind="external", **self.dates()
+                user=self.dice.choice(self.users), ugel=self.dice.choice(self.ugels), kind="external", **self.dates()
             )
             for _n in range(6)
         ]
@@ -157,7 +203,7 @@ class Oracle:
 
         roles = [role for role in world.roles if role.user == user and live(role)]
         works = [companion for companion in world.companions if companion.user == user and live(companion)]
-        charge = [a for a in world.assignments if a.companion in works and live(a)]
+        charge = [a for a in world.assignments if a.companion in works and live(a) and live(a.post)]
         self.ugels_kept = [role.ugel for role in roles if role.kind == K.SPECIALIST]
         self.directed = [role.institution for role in roles if role.kind == K.DIRECTOR]
         self.regions = [role.region for role in roles if role.kind == K.REGIONAL_READER]
@@ -176,6 +222,36 @@ class Oracle:
     def teacher(self, teacher: Teacher) -> bool:
         hers = any(self.keeps(post.institution) for post in self.world.posts if post.teacher == teacher)
         return teacher in self.own or teacher in self.teachers_in_charge or hers
+
+    def lasts(self, row: Any) -> bool:
+        """In force, or still to begin."""
+        return row.ends_on is None or self.world.today <= row.ends_on
+
+    def posts_of(self, teacher: Teacher) -> list[Post]:
+        return [post for post in self.world.posts if post.teacher == teacher]
+
+    def known(self, teacher: Teacher) -> bool:
+        """Whether today's data are for this person to read."""
+        here = any(self.lasts(post) and self.keeps(post.institution) for post in self.posts_of(teacher))
+        return teacher in self.own or teacher in self.teachers_in_charge or here
+
+    def managed(self, teacher: Teacher) -> bool:
+        """Whether they are for this person to write."""
+        posts = self.posts_of(teacher)
+        return any(self.lasts(post) and post.institution.ugel in self.ugels_kept for post in posts)
+
+    def hands_way_in(self, account: User) -> bool:
+        """Whether this person alone, or an administrator, answers for all that an account opens."""
+        if account == self.user or self.is_administrator:
+            return account != self.user
+        roles = [role for role in self.world.roles if role.user == account]
+        works = [work for work in self.world.companions if work.user == account]
+        posts = [post for post in self.world.posts if post.teacher.user == account]
+        of_ugels = [
+            role.ugel if role.kind == K.SAFEGUARDING else role.institution and role.institution.ugel for role in roles
+        ]
+        of_ugels += [work.ugel for work in works] + [post.institution.ugel for post in posts]
+        return all(ugel in self.ugels_kept for ugel in of_ugels) and any(map(self.lasts, [*roles, *works, *posts]))
 
     def post(self, post: Post) -> bool:
         return post.teacher in self.own or post in self.posts_in_charge or self.keeps(post.institution)
@@ -237,15 +313,22 @@ PAGES: list[tuple[str, str, str, Any]] = [
 @pytest.mark.parametrize("seed", range(6))
 def test_visible_to_is_what_design_says(db: None, seed: int) -> None:
     world = World(seed)
+    people = Teacher.objects
     for user in world.users:
         oracle, again = Oracle(world, user), User.objects.get(pk=user.pk)
         for name, (model, things) in KINDS.items():
             mine = {thing.pk for thing in getattr(world, things)}
             seen = set(model.objects.visible_to(again).values_list("pk", flat=True)) & mine
             assert seen == {t.pk for t in getattr(world, things) if getattr(oracle, name)(t)}, (seed, str(user), name)
+        for name, found in (("known", people.known_to(again)), ("managed", people.managed_by(again))):
+            expected = {t.pk for t in world.teachers if getattr(oracle, name)(t)}
+            assert set(found.values_list("pk", flat=True)) == expected, (seed, str(user), name)
+        for account in world.dice.sample(world.users, SAMPLE):
+            handed = bool(may_hand_link(again, account))
+            assert handed is oracle.hands_way_in(account), (seed, str(user), str(account))
 
 
-@pytest.mark.parametrize("seed", [11, 12])
+@pytest.mark.parametrize("seed", [11])
 def test_a_url_opens_what_visible_to_says(db: None, client: Any, monkeypatch: Any, seed: int) -> None:
     monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)
     world = World(seed)
@@ -262,3 +345,36 @@ def test_a_url_opens_what_visible_to_says(db: None, client: Any, monkeypatch: An
                 assert status in (200, 403, 404), (seed, str(user), route)
                 opened += may
     assert opened > 20  # a world in which nobody opens anything proves nothing
+
+
+@pytest.mark.parametrize("seed", [11, 13])
+def test_todays_data_are_read_and_written_by_a_link_of_today(
+    db: None, client: Any, monkeypatch: Any, seed: int
+) -> None:
+    monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)
+    world = World(seed)
+    read = written = refused = 0
+    for user in world.users:
+        client.force_login(user)
+        oracle = Oracle(world, user)
+        known = {teacher.phone for teacher in world.teachers if oracle.known(teacher)}
+        exported = client.get(reverse("people_export"), {"format": "csv"})
+        assert (exported.status_code == 200) is bool(oracle.ugels_kept)
+        if exported.status_code == 200:
+            told = b"".join(exported.streaming_content).decode()
+            assert {t.phone for t in world.teachers if t.phone in told} == known, (seed, str(user))
+        for teacher in world.some_people(oracle):
+            page = client.get(reverse("visits:teacher", args=[teacher.pk])).content.decode()
+            assert (teacher.phone in page) is (teacher.phone in known), (seed, str(user), str(teacher))
+            read += teacher.phone in known
+            may, was = oracle.managed(teacher), teacher.mother_tongue
+            typed = {**TeacherForm.initial_of(teacher), "mother_tongue": f"lengua {read} {written}"}
+            status = client.post(reverse("teacher_edit", args=[teacher.pk]), typed).status_code
+            assert status == (302 if may else 403 if oracle.teacher(teacher) else 404), (seed, str(user), str(teacher))
+            teacher.refresh_from_db(fields=["mother_tongue"])
+            assert (teacher.mother_tongue != was) is may
+            written, refused = written + may, refused + (not may and oracle.teacher(teacher))
+        for row in world.joined:
+            followed = client.get(reverse("visits:teacher", args=[row.former_id])).status_code
+            assert followed == (302 if oracle.teacher(row.kept) else 404), (seed, str(user))
+    assert read and written and refused  # a world without one of these proves little

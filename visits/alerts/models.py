@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accompaniment.access import reach_of
 from accompaniment.audit.tracked import Tracked, TrackedQuerySet
-from accompaniment.models import Assignment, Campaign, Institution, Teacher, Ugel
+from accompaniment.models import Assignment, Campaign, Institution, Post, Teacher, Ugel
 from rubrics.models import Criterion
 from visits.record.models.visits import Visit
 
@@ -27,7 +27,8 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         """Those that the user raised, and those that the user must answer for; never to whoever it concerns.
 
         The UGEL answers for all of its own, the director for those of the institution and the coordinator for those of
-        her programmes, unless it is about herself. Nothing else hides an alert: no draft, no pair, no closed campaign.
+        her programmes, unless it is about herself, or may be: somebody of the staff of a place where the user works too
+        is left to the others. Nothing else hides an alert: no draft, no pair, no closed campaign.
         """
         reach = reach_of(user)
         managed = Q(institution__in=reach.directed_institutions | reach.coordinated_institutions)
@@ -35,7 +36,7 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         seen = self.filter(Q(raised_by=user) | of_ugel | managed)
         about_herself = managed & Q(concerns=Alert.Concerns.HEAD)
         if reach.is_accompanied:
-            about_herself |= Q(teacher=reach.own_teacher)
+            about_herself |= Q(teacher=reach.own_teacher) | _colleague_of(reach.own_teacher)
         return seen.exclude(about_herself & ~Q(raised_by=user))
 
     def answered_by(self, user: User) -> Self:
@@ -58,6 +59,12 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         return self.annotate(next_due=Min("steps__due_at", filter=UNANSWERED_OF_ALERT))
 
 
+def _colleague_of(teacher: Any) -> Q:
+    """Alerts about somebody of the staff of a place where this person has a post: it may be about them."""
+    there = Post.objects.not_ended().filter(teacher=teacher, institution=OuterRef("institution"))
+    return Q(Exists(there), concerns=Alert.Concerns.STAFF)
+
+
 class Alert(models.Model):
     """A serious conduct, as it was seen. It is told once it is here; what was written is corrected, never taken back.
 
@@ -76,8 +83,8 @@ class Alert(models.Model):
         """Who did it, as far as the observer knows: whoever it is about is never told."""
 
         TEACHER = "teacher", _("la docente o promotora visitada")
-        HEAD = "head", _("la directora o coordinadora")
-        STAFF = "staff", _("otra persona de la institución o programa")
+        HEAD = "head", _("la directora, la coordinadora u otra persona con cargo de dirección")
+        STAFF = "staff", _("otra persona de la institución o programa, sin cargo de dirección")
         FAMILY = "family", _("alguien de la familia o la comunidad")
         UNKNOWN = "unknown", _("no lo sé")
 

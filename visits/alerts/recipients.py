@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accompaniment.access import in_force
 from accompaniment.accounts.models import RoleQuerySet
-from accompaniment.models import Assignment, Companion, Role, User
+from accompaniment.models import Assignment, Companion, Post, Role, User
 
 from .models import Alert
 
@@ -25,8 +25,15 @@ def recipients_of(alert: Alert) -> dict[User, str]:
         told = {user: role for user, role in told.items() if user not in heads}
     else:
         told = heads | {user: role for user, role in told.items() if user not in heads}
-    silent = {alert.raised_by_id, alert.teacher.user_id}
+    silent = {alert.raised_by_id, alert.teacher.user_id, *_may_be_about(alert)}
     return {user: role for user, role in told.items() if user.pk not in silent}
+
+
+def _may_be_about(alert: Alert) -> Iterator[int]:
+    """The accounts of who has a post there, when it is about somebody of the staff."""
+    if alert.concerns == Alert.Concerns.STAFF:
+        there = Post.objects.not_ended().filter(institution=alert.institution_id, teacher__user__isnull=False)
+        yield from there.order_by().values_list("teacher__user", flat=True)
 
 
 def _heads(alert: Alert) -> Iterator[tuple[User, str]]:

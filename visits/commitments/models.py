@@ -28,8 +28,16 @@ AGREED = Q(visit__status__in=Visit.DONE) | Q(session__isnull=False)
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def visible_to(self, user: User) -> Self:
-        """Commitments of visits and group sessions that the person may read."""
-        return self.filter(Q(visit__in=Visit.objects.visible_to(user)) | taking_part_seen_by(user))
+        """Commitments of visits and group sessions that the person may read; not of a visit that they still observe
+        apart, for what was agreed tells how the other judged.
+        """
+        readable = Visit.objects.visible_to(user).with_levels_shown_to(user)
+        return self.filter(Q(visit__in=readable) | taking_part_seen_by(user))
+
+    def shown_to(self, user: User) -> Self:
+        """Without those of the visits that the user still observes apart."""
+        shown = Visit.objects.filter(pk=OuterRef("visit")).with_levels_shown_to(user)
+        return self.filter(Q(visit=None) | Exists(shown))
 
     def with_hidden_verdicts(self, user: User) -> Self:
         """Annotate `has_hidden`: whether a verdict on each was told in a visit that the user may not read."""
@@ -41,7 +49,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 
     def of_accompanied(self, user: User) -> Self:
         """Commitments of whom the person accompanies today."""
-        return self.filter(teacher__in=reach_of(user).accompanied_teachers)
+        return self.filter(teacher__in=reach_of(user).accompanied_teachers).shown_to(user)
 
     def agreed(self) -> Self:
         """Commitments that both sides know of: those of a closed visit or of a group session."""

@@ -30,6 +30,11 @@ from .planner import propose
 from .year import Person, Place, Proposed, Taken, Unplaced, Year
 
 
+def _named(assignment: Assignment) -> str:
+    """The person, or the classroom alone until the assignment begins."""
+    return str(assignment.post.teacher) if assignment.has_begun else assignment.post.section
+
+
 @dataclass(frozen=True)
 class PreviewRow:
     """A proposed visit with its assignment."""
@@ -37,6 +42,10 @@ class PreviewRow:
     assignment: Assignment
     day: date
     phase: str
+
+    @property
+    def who(self) -> str:
+        return _named(self.assignment)
 
     @property
     def month(self) -> date:
@@ -55,6 +64,10 @@ class Missing:
     phase: str
     reason: str
 
+    @property
+    def who(self) -> str:
+        return _named(self.assignment)
+
 
 @dataclass(frozen=True)
 class Preview:
@@ -62,6 +75,12 @@ class Preview:
 
     rows: Sequence[PreviewRow]
     missing: Sequence[Missing]
+
+    @property
+    def has_later(self) -> bool:
+        """Whether somebody is among them whom the companion does not accompany yet."""
+        assignments = [*(row.assignment for row in self.rows), *(one.assignment for one in self.missing)]
+        return not all(assignment.has_begun for assignment in assignments)
 
     @property
     def digest(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -93,7 +94,7 @@ def _write_again(request: AuthedRequest, visit: Visit, form: CommentForm, outcom
 def visit_self_assessment(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     visit = _visit_of_both(request, visit_id)
     require(_may_assess(visit, request.user))
-    if SelfAssessment.objects.filter(visit=visit).exists():
+    if request.method != "POST" and SelfAssessment.objects.filter(visit=visit).exists():
         return redirect(visit)
     data = typed(request)
     criteria = visit.version.criteria.prefetch_related("levels__criterion")
@@ -102,12 +103,22 @@ def visit_self_assessment(request: AuthedRequest, visit_id: UUID) -> HttpRespons
     if request.method == "POST" and all(are_valid):
         levels = {f.criterion.pk: (f.cleaned_data["value"], f.cleaned_data["reason"]) for f in forms}
         chosen = {key: pair for key, pair in levels.items() if pair[0]}
-        if chosen:
-            assess_own_practice(visit=visit, levels=chosen)
-            messages.success(request, _("Guardamos tu mirada. Ahora puedes compararla con la de tu acompañante."))
+        if chosen and _assessed(request, visit, chosen):
             return redirect(visit)
-        messages.error(request, _("Elige al menos un nivel, o vuelve y mira los niveles directamente."))
+        if not chosen:
+            messages.error(request, _("Elige al menos un nivel, o vuelve y mira los niveles directamente."))
     return render(request, "visits/talk/self_assessment.html", {"visit": visit, "forms": forms})
+
+
+def _assessed(request: AuthedRequest, visit: Visit, levels: dict[Any, tuple[int, str]]) -> bool:
+    """Keep it, or say why not: then the page still shows what was sent."""
+    try:
+        assess_own_practice(visit=visit, levels=levels)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return False
+    messages.success(request, _("Guardamos tu mirada. Ahora puedes compararla con la de tu acompañante."))
+    return True
 
 
 def _may_assess(visit: Visit, user: User) -> Allowed | Denied:

@@ -80,7 +80,10 @@ def mark_read(*, visit: Visit, by: User) -> None:
 
 @transaction.atomic
 def assess_own_practice(*, visit: Visit, levels: Mapping[Any, tuple[int, str]]) -> SelfAssessment:
-    """Keep how the person sees their own practice: criterion -> (level, why). Written once."""
+    """Keep how the person sees their own practice: criterion -> (level, why). Written once, and the same again is once.
+
+    Raises ValidationError when something else was kept before: nothing of either is lost unsaid.
+    """
     if not visit.is_closed:
         raise ValidationError(_("Podrás mirar tu propia práctica cuando se cierre la visita."))
     assessment, is_new = SelfAssessment.objects.get_or_create(visit=visit)
@@ -89,4 +92,12 @@ def assess_own_practice(*, visit: Visit, levels: Mapping[Any, tuple[int, str]]) 
             SelfScore(assessment=assessment, criterion_id=criterion, value=value, reason=reason)
             for criterion, (value, reason) in levels.items()
         )
+    elif _said_in(assessment) != dict(levels):
+        raise ValidationError(
+            _("Ya guardaste antes cómo te viste en esta visita, y eso es lo que queda. Esto de ahora no se guardó.")
+        )
     return assessment
+
+
+def _said_in(assessment: SelfAssessment) -> dict[Any, tuple[int, str]]:
+    return {score.criterion_id: (score.value, score.reason) for score in assessment.scores.all()}

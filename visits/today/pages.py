@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accompaniment.access import AuthedRequest
-from accompaniment.models import Assignment, Teacher
+from accompaniment.models import Assignment, Teacher, User
 from visits.calibration.models import PairedObservation
 from visits.commitments.models import Commitment
 from visits.record.finding import with_two_versions
@@ -45,7 +45,7 @@ def today(request: AuthedRequest) -> HttpResponse:
         "compared": with_two_versions(own).for_list()[:SHOWN],
         "answered": with_unread(own, request.user),
         "unacknowledged": own.filter(status=Visit.Status.CLOSED).count(),
-        "agreed": _with_commitments_due(people, day),
+        "agreed": _with_commitments_due(request.user, people, day),
         "assignments": people,
         "invitations": PairedObservation.objects.waiting_for(request.user)
         .select_related("visit__teacher", "visit__institution", "invited_by")
@@ -54,10 +54,11 @@ def today(request: AuthedRequest) -> HttpResponse:
     return render(request, "visits/today/today.html", context)
 
 
-def _with_commitments_due(people: list[Assignment], day: date) -> list[Agreed]:
+def _with_commitments_due(user: User, people: list[Assignment], day: date) -> list[Agreed]:
     """Who of the accompanied people has commitments that fall due soon, or already did."""
     counted = (
         Commitment.objects.filter(teacher__in=[assignment.post.teacher_id for assignment in people])
+        .shown_to(user)
         .pending()
         .filter(due_on__lte=day + AHEAD)
         .values("teacher")

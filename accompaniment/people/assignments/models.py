@@ -90,6 +90,11 @@ class Assignment(Tracked):
         return self.campaign.ugel_id
 
     @property
+    def has_begun(self) -> bool:
+        """Whether its companion may know by now whom it is about."""
+        return self.starts_on <= timezone.localdate()
+
+    @property
     def ended_on(self) -> date | None:
         """Its last day, once that has passed; None until then."""
         return self.ends_on if self.ends_on and self.ends_on < timezone.localdate() else None
@@ -103,7 +108,7 @@ class Assignment(Tracked):
             return Denied(_("Solo la acompañante asignada registra visitas a esta persona."))
         if self.campaign.is_closed:
             return Denied(_("La campaña ya está cerrada: no admite visitas nuevas."))
-        if self.starts_on > timezone.localdate():
+        if not self.has_begun:
             return Denied(_("Todavía no acompañas a esta persona: revisa las fechas de tu asignación."))
         return Allowed()
 

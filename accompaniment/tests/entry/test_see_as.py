@@ -24,6 +24,8 @@ OWN_PAGES = (
     "visits:conflict",
     "visits:compare",
     "visits:history",
+    "visits:calibration",
+    "visits:pair",
 )
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.access import Allowed, Denied, reach_of
+from accompaniment.access import Allowed, Denied, Reach, reach_of
 from accompaniment.models import Assignment, Campaign, Companion, Institution, Phase, Post, Teacher, Ugel
 from rubrics.models import InstrumentVersion, Level
 
@@ -35,13 +35,13 @@ class VisitQuerySet(models.QuerySet["Visit"]):
     def visible_to(self, user: User) -> Self:
         """Visits the person may read: those they made, for ever, and those of whom they reach today.
 
-        A draft is its companion's alone; others see it once it is closed.
+        A draft is its companion's alone; others see it once it is closed. What is planned of an assignment that has yet
+        to begin is its companion's from the day on which it begins.
         """
         reach = reach_of(user)
         written = ~Q(status=Visit.Status.IN_PROGRESS)
         return self.filter(
-            Q(companion__in=reach.author_ids)
-            | Q(handed_to__in=reach.author_ids)
+            _written_by(reach)
             | written
             & (
                 Q(teacher__in=reach.accompanied_teachers)
@@ -115,6 +115,13 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         """Annotate `moved_because`, the cause for which each visit was last moved to another day."""
         last = _one_of(self.model, "reschedulings").order_by("-at").values("cause")[:1]
         return self.annotate(moved_because=models.Subquery(last))
+
+
+def _written_by(reach: Reach) -> Q:
+    if not reach.author_ids:
+        return Q(pk__in=[])  # and the assignment need not be asked
+    own = Q(companion__in=reach.author_ids) | Q(handed_to__in=reach.author_ids)
+    return own & ~Q(status__in=Visit.AHEAD, assignment__starts_on__gt=reach.today)
 
 
 def _rows_of_a_record(model: type[Visit]) -> list[models.Prefetch[str, Any, str]]:

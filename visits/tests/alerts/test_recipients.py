@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accompaniment.models import Assignment, Companion, Role, User
+from accompaniment.models import Assignment, Companion, Post, Role, Teacher, User
 from conftest import assign, person
 from visits.alerts.recipients import recipients_of
 from visits.models import Alert, PairedObservation, Visit
@@ -65,6 +65,20 @@ def test_the_person_visited_never_reads_it_even_as_a_director(cast):
     cast.tania.save()
     alert = raised(cast, concerns="unknown")
     assert cast.diana not in {*recipients_of(alert), *readers(alert)}
+
+
+def test_a_colleague_with_a_charge_over_the_place_neither_reads_nor_is_told_what_may_be_about_her(cast, sara):
+    """Sara sees convivencia in the UGEL and teaches at the jardín; Diana directs it and has a classroom there."""
+    for user, document in ((sara, "43000011"), (cast.diana, "43000012")):
+        teacher = Teacher.objects.create(
+            document_number=document, first_names="x", last_names="y", kind="classroom", user=user
+        )
+        Post.objects.create(teacher=teacher, institution=cast.jardin, cycle="II", starts_on=cast.today)
+    alert = raised(cast, concerns="staff")
+    assert set(recipients_of(alert)) == {cast.berta}
+    assert readers(alert) == {cast.ana, cast.berta}
+    about_the_visited = raised(cast, concerns="teacher", description="Otra")
+    assert {sara, cast.diana} <= set(recipients_of(about_the_visited))
 
 
 def test_in_a_pronoei_the_coordinator_and_the_ugel_are_told(cast, coordinator):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accompaniment.models import AccessLogEntry, Companion, Role, TrackedChange
+from conftest import assign
 from visits.calibration.pairs import (
     close_observation,
     invite_observer,
@@ -17,7 +18,8 @@ from visits.calibration.pairs import (
     withdraw_invitation,
 )
 from visits.closing.services import close_visit
-from visits.models import PairedObservation, PairedRemark, PairedScore, PairedSubmission, Visit
+from visits.models import Commitment, PairedObservation, PairedRemark, PairedScore, PairedSubmission, Visit
+from visits.today.waiting import waiting_for_companion
 
 from .pairs import invited, observed, paired_visit, sheet
 
@@ -368,3 +370,19 @@ def test_a_director_who_accompanies_can_be_the_second_observer_and_waits_too(sig
     Role.objects.get(user=cast.diana)
     pair = invited(cast, cast.closed_visit(), observer=cast.diana)
     assert OF_VISIT not in sign_in(cast.diana).get(pair.visit.get_absolute_url()).text
+
+
+def test_what_was_agreed_in_a_visit_is_hidden_from_who_still_observes_it(sign_in, cast):
+    """Olga accompanies Tania too: what Ana agreed with her would tell how Ana judged."""
+    row = Companion.objects.get(user=cast.olga)
+    assign(row, cast.assignment.post, cast.campaign, since=cast.campaign.starts_on)
+    visit = cast.closed_visit()
+    pair, action = invited(cast, visit), visit.commitments.get().action
+    Commitment.objects.update(due_on=cast.today)
+    hers = sign_in(cast.olga)
+    for url in (cast.tania.get_absolute_url(), visit.get_absolute_url()):
+        assert action not in hers.get(url).text
+    assert waiting_for_companion(cast.olga, cast.today).due == 0
+    observed(pair, [2] * visit.version.criteria.count())
+    assert action in hers.get(cast.tania.get_absolute_url()).text
+    assert waiting_for_companion(cast.olga, cast.today).due == 1

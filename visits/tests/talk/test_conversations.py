@@ -127,11 +127,17 @@ def test_her_own_look_is_for_the_two_sides_alone(client, cast, visit):
         assert "Los escuché" not in page(client, getattr(cast, who), visit).content.decode()
 
 
-def test_it_is_written_once(client, cast, visit):
+def test_it_is_written_once_and_another_one_is_not_dropped_in_silence(client, cast, visit):
     first = cast.version.criteria.first()
     assess(client, cast.tania.user, visit, {first: 3})
-    assert assess(client, cast.tania.user, visit, {first: 1}).status_code == 302
+    again = assess(client, cast.tania.user, visit, {first: 1})
+    assert again.status_code == 200 and "Esto de ahora no se guardó" in again.content.decode()
     assert SelfAssessment.objects.get().scores.get().value == 3
+
+
+def test_the_same_sent_twice_is_once(client, cast, visit):
+    first = cast.version.criteria.first()
+    assert [assess(client, cast.tania.user, visit, {first: 3}).status_code for _n in range(2)] == [302, 302]
 
 
 def test_nothing_chosen_says_so(client, cast, visit):
