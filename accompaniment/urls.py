@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if settings.OIDC["issuer"]:
     urlpatterns.append(path("accounts/entidad/", include("accompaniment.entry.provider_urls")))
 
+handler500 = "accompaniment.submissions.error_pages.server_error"
 handler400 = "accompaniment.submissions.error_pages.bad_request"
 handler403 = "accompaniment.submissions.error_pages.permission_denied"
 handler404 = "accompaniment.submissions.error_pages.not_found"

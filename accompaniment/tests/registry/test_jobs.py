@@ -63,7 +63,7 @@ def page_of(record, name="registry_preview"):
 def test_the_message_is_sent_only_after_the_commit(cast, django_capture_on_commit_callbacks, monkeypatch):
     sent = []
     monkeypatch.setattr(
-        "accompaniment.tasks.run_registry_import.apply_async", lambda args, kwargs: sent.append(args[0])
+        "accompaniment.tasks.run_registry_import.apply_async", lambda args, **options: sent.append(args[0])
     )
     with django_capture_on_commit_callbacks(execute=True):
         record = asked(cast)

@@ -72,7 +72,7 @@ def test_asking_again_while_unfinished_returns_the_same_request(cast):
 
 def test_the_message_is_sent_only_after_the_commit(cast, django_capture_on_commit_callbacks, monkeypatch):
     sent = []
-    monkeypatch.setattr("reports.tasks.run_report_job.apply_async", lambda args, kwargs: sent.append(args))
+    monkeypatch.setattr("reports.tasks.run_report_job.apply_async", lambda args, **options: sent.append(args))
     with django_capture_on_commit_callbacks(execute=True):
         job = ask(cast)
         assert not sent
