@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import connections
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import DatabaseError, connections
+from django.utils import timezone
 
 from accompaniment.engines import OF_ROLE
+from accompaniment.health.findings import newest_row
+from accompaniment.jobs.heartbeats import CLOCKS_DIFFER
 
 
 @register(Tags.database)
@@ -23,6 +26,21 @@ def settings_of_role(*, databases: Sequence[str] | None = None, **kwargs: Any) -
         for alias in databases or []
         if (lacking := lacking_settings(connections[alias]))
     ]
+
+
+@register(Tags.database)
+def clock(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """A clock that stands behind what was stored last would write the past, and look for nothing that is lost."""
+    try:
+        newest = newest_row() if databases else None
+    except DatabaseError:  # before the first migration
+        return []
+    if newest is None or newest < timezone.now() + CLOCKS_DIFFER:
+        return []
+    text = (
+        f"The clock of this machine stands behind: the newest row says {timezone.localtime(newest):%Y-%m-%d %H:%M %z}."
+    )
+    return [Warning(text, hint="Set the clock right.", id="accompaniment.W001")]
 
 
 def lacking_settings(connection: Any) -> list[str]:

@@ -12,6 +12,7 @@ from accompaniment.campaigns.models import (
     Strategy,
     Target,
 )
+from accompaniment.jobs.models import Heartbeat
 from accompaniment.letters.models import Letter
 from accompaniment.lib.identifiers import DocumentType
 from accompaniment.people.assignments.models import Assignment
@@ -33,6 +34,7 @@ __all__ = [
     "Cycle",
     "DistinctPeople",
     "DocumentType",
+    "Heartbeat",
     "Institution",
     "Letter",
     "Location",

@@ -25,6 +25,7 @@ SECRET_KEY = environment.secret_key("SECRET_KEY", debug=DEBUG, var=VAR_DIR)
 ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", debug=DEBUG)
 SECURE_COOKIES = environment.flag("SECURE_COOKIES", default=not DEBUG)
 PORT = environment.port("PORT", default=8000)  # where `make run` serves
+BIND = environment.text("BIND", default="127.0.0.1")  # on which address of this machine
 SITE_URL = environment.site("SITE_URL", default=f"http://127.0.0.1:{PORT}")
 environment.require_safe(debug=DEBUG, hosts=ALLOWED_HOSTS, secure_cookies=SECURE_COOKIES, site_url=SITE_URL)
 
@@ -34,6 +35,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SECURE_SSL_REDIRECT = SECURE_COOKIES
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_COOKIES else None
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # asked from within, past the proxy
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE_COOKIES else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_COOKIES
 SECURE_REFERRER_POLICY = "same-origin"
@@ -145,11 +147,20 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "America/Lima"
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULER = "accompaniment.lib.steady_beat:SteadyScheduler"
 CELERY_BEAT_SCHEDULE = {
     "digests": {"task": "visits.tasks.post_digests", "schedule": crontab(hour="6-11", minute="30")},
     "alerts": {"task": "visits.tasks.post_alert_notices", "schedule": crontab(minute="*/5")},
     "letters": {"task": "accompaniment.tasks.send_letters", "schedule": 60.0, "options": {"expires": 50}},
+    **{
+        f"heartbeat of {queue}": {
+            "task": "accompaniment.tasks.heartbeat",
+            "schedule": 30.0,
+            "kwargs": {"queue": queue},
+            "options": {"queue": queue, "expires": 60 * 60},
+        }
+        for queue in CELERY_TASK_QUEUES
+    },
     "lost jobs": {"task": "accompaniment.tasks.find_lost_jobs", "schedule": crontab(minute="*/5")},
 }
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accompaniment.settings")
 try:
-    bind = f"127.0.0.1:{settings.PORT}"
+    bind = f"{settings.BIND}:{settings.PORT}"
 except ImproperlyConfigured as wrong:
     sys.exit(str(wrong))
 

@@ -33,6 +33,11 @@ def require_role_keeper(user: User) -> None:
         deny(_("Los roles los da la especialista de la UGEL o la administradora."))
 
 
+def require_administrator(user: User) -> None:
+    if not reach_of(user).is_administrator:
+        deny(_("Esto lo ve la administradora del sistema."))
+
+
 def managed_or_refused(visible: QuerySet[M], managed: QuerySet[M], **lookup: Any) -> M:
     """Return a row that the user may change: 404 for an invisible one, 403 for one that may only be read."""
     row = get_visible_or_404(visible, **lookup)

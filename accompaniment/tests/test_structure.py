@@ -20,7 +20,7 @@ FLOORS = ["accompaniment", "rubrics", "visits", "reports", "demo"]
 ROOMS = {
     "accompaniment": [
         "lib", "access", "audit", "jobs", "territory", "accounts", "letters", "submissions", "campaigns", "people",
-        "logs", "entry", "registry", "roster", "merging",
+        "logs", "health", "entry", "registry", "roster", "merging",
     ],
     "rubrics": ["instruments", "practice"],
     "visits": [
