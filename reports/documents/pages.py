@@ -13,6 +13,7 @@ from accompaniment.access import Allowed, Denied, get_visible_or_404, reach_of, 
 from accompaniment.audit.services import log_access
 from accompaniment.lib.drafts import login_required
 from accompaniment.models import AccessLogEntry, User
+from accompaniment.submissions.stored_files import answer_with
 from reports.documents.models.documents import Document
 
 from .forms import DocumentFilterForm, VerifyForm
@@ -64,15 +65,17 @@ def _log(by: User, what: AccessLogEntry.What, document: Document) -> None:
 
 @login_required
 @require_GET
-def document_file(request: "AuthedRequest", document_id: UUID) -> FileResponse:
+def document_file(request: "AuthedRequest", document_id: UUID) -> HttpResponse | FileResponse:
     """The file as it was issued; its name says number and code, never a person."""
     documents = Document.objects.visible_to(request.user).select_related("teacher", "institution").defer("snapshot")
     document = get_visible_or_404(documents, pk=document_id)
     require(document.readable_by(request.user))
     _log(request.user, AccessLogEntry.What.DOWNLOAD, document)
     name = f"{document.kind.replace('_', '-')}-{document.full_number}-{document.code}.pdf"
-    return FileResponse(
-        document.file.open("rb"),
+    return answer_with(
+        request,
+        document.file,
+        sha256=document.sha256,
         as_attachment="inline" not in request.GET,
         filename=name,
         content_type="application/pdf",
