@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accompaniment.engines import OF_ROLE
 from accompaniment.health.findings import newest_row
+from accompaniment.health.site_mark import sees_the_files
 from accompaniment.jobs.heartbeats import CLOCKS_DIFFER
 
 
@@ -41,6 +42,17 @@ def clock(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[Chec
         f"The clock of this machine stands behind: the newest row says {timezone.localtime(newest):%Y-%m-%d %H:%M %z}."
     )
     return [Warning(text, hint="Set the clock right.", id="accompaniment.W001")]
+
+
+@register(Tags.database)
+def files(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Every machine of a site shares one private folder; with another one, documents and photos are missing."""
+    try:
+        is_well = not databases or sees_the_files()
+    except DatabaseError:  # before the first migration
+        return []
+    hint = "Share the folder 'private' of VAR_DIR between all machines, or restore it with the database."
+    return [] if is_well else [Error("The private folder is not this database's.", hint=hint, id="accompaniment.E002")]
 
 
 def lacking_settings(connection: Any) -> list[str]:

@@ -12,6 +12,7 @@ from accompaniment.campaigns.models import (
     Strategy,
     Target,
 )
+from accompaniment.health.models import SiteMark
 from accompaniment.jobs.models import Heartbeat
 from accompaniment.letters.models import Letter
 from accompaniment.lib.identifiers import DocumentType
@@ -52,6 +53,7 @@ __all__ = [
     "RosterImport",
     "Setting",
     "SignIn",
+    "SiteMark",
     "Strategy",
     "Target",
     "Teacher",

@@ -7,6 +7,7 @@ from celery.signals import worker_ready
 from django.conf import settings
 
 from accompaniment.engines import LONG_TASK_MINUTES
+from accompaniment.health.site_mark import mark_folder
 from accompaniment.jobs import heartbeats, runs
 from accompaniment.jobs.heartbeats import Marked
 from accompaniment.jobs.uploads import forget_abandoned
@@ -49,6 +50,7 @@ def find_lost_jobs(self: Any, *, sent_at: str) -> None:
     forget_old_undoing()
     forget_old_letters()
     heartbeats.forget_gone()
+    mark_folder()
 
 
 @shared_task(ignore_result=True)

@@ -25,6 +25,8 @@ from accompaniment.jobs.heartbeats import CLOCKS_DIFFER, SILENT_AFTER, is_silent
 from accompaniment.jobs.models import Job
 from accompaniment.jobs.runs import kinds_of
 
+from .site_mark import sees_the_files
+
 LEAST_DISK = 500 * 1024 * 1024
 WAITS_TOO_LONG = timedelta(minutes=30)
 PATIENCE = 2  # seconds for the queue's answer
@@ -127,6 +129,13 @@ def _disk() -> Finding:
     return Finding("disk", True, _("Hay espacio en el disco."))
 
 
+def _files() -> Finding:
+    if not sees_the_files():
+        text = _("Este equipo no ve la carpeta de archivos del sistema: los documentos y las fotos no se pueden abrir.")
+        return Finding("files", False, text)
+    return Finding("files", True, _("La carpeta de archivos está en su lugar."))
+
+
 def _clock() -> Finding:
     ahead = newest_row()
     if ahead and ahead > timezone.now() + CLOCKS_DIFFER:
@@ -142,4 +151,4 @@ def newest_row() -> datetime | None:
     return max((moment for moment in moments if moment), default=None)
 
 
-LOOKS: tuple[Callable[[], Finding], ...] = (_database, _migrations, _queue, _worker, _oldest_job, _disk, _clock)
+LOOKS: tuple[Callable[[], Finding], ...] = (_database, _migrations, _queue, _worker, _oldest_job, _disk, _files, _clock)

@@ -11,8 +11,10 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.urls import reverse
 from django.utils import timezone
 
+from accompaniment.checks import files
 from accompaniment.health import pages
 from accompaniment.health.findings import findings
+from accompaniment.health.site_mark import mark_folder
 from accompaniment.jobs.heartbeats import note
 from accompaniment.models import Heartbeat, Letter, RegistryImport, TrackedChange
 
@@ -88,6 +90,20 @@ def test_no_session_and_no_redirect_to_https(client, works, settings):
         answer = client.get(path)
         assert answer.status_code == 200
         assert not answer.cookies
+
+
+def test_another_folder_of_files_is_told(client, works, settings, tmp_path):
+    stored = settings.STORAGES["default"]
+    here, elsewhere = ({**stored, "OPTIONS": {"location": tmp_path / name}} for name in ("here", "elsewhere"))
+    settings.STORAGES = {**settings.STORAGES, "default": here}
+    assert lacking(client) == []
+    mark_folder()
+    mark_folder()
+    assert lacking(client) == []
+    settings.STORAGES = {**settings.STORAGES, "default": elsewhere}
+    mark_folder()
+    assert lacking(client) == ["files"]
+    assert [error.id for error in files(databases=["default"])] == ["accompaniment.E002"]
 
 
 def failed(cast, reason="silence", **fields):
