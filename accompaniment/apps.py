@@ -24,6 +24,7 @@ class AccompanimentConfig(Contributions, AppConfig):
         Entry(90, _("Roles"), "roles", lambda reach: reach.is_specialist or reach.is_administrator),
         Entry(100, _("Padrón"), "registry", lambda reach: reach.is_specialist or reach.is_administrator),
         Entry(110, _("Cambios"), "changes", lambda reach: reach.is_administrator),
+        Entry(120, _("Sistema"), "system_state", lambda reach: reach.is_administrator),
     )
     belongs = {"/logs/": "changes"}
     logged_models = {

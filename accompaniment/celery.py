@@ -4,8 +4,10 @@ import os
 
 from celery import Celery
 
+from accompaniment.lib.queues import Followed
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accompaniment.settings")
 
-app = Celery("accompaniment")
+app = Celery("accompaniment", task_cls=Followed)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import connections
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import DatabaseError, connections
+from django.utils import timezone
 
 from accompaniment.engines import OF_ROLE
+from accompaniment.health.findings import newest_row
+from accompaniment.health.site_mark import sees_the_files
+from accompaniment.jobs.heartbeats import CLOCKS_DIFFER
 
 
 @register(Tags.database)
@@ -23,6 +27,32 @@ def settings_of_role(*, databases: Sequence[str] | None = None, **kwargs: Any) -
         for alias in databases or []
         if (lacking := lacking_settings(connections[alias]))
     ]
+
+
+@register(Tags.database)
+def clock(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """A clock that stands behind what was stored last would write the past, and look for nothing that is lost."""
+    try:
+        newest = newest_row() if databases else None
+    except DatabaseError:  # before the first migration
+        return []
+    if newest is None or newest < timezone.now() + CLOCKS_DIFFER:
+        return []
+    text = (
+        f"The clock of this machine stands behind: the newest row says {timezone.localtime(newest):%Y-%m-%d %H:%M %z}."
+    )
+    return [Warning(text, hint="Set the clock right.", id="accompaniment.W001")]
+
+
+@register(Tags.database)
+def files(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Every machine of a site shares one private folder; with another one, documents and photos are missing."""
+    try:
+        is_well = not databases or sees_the_files()
+    except DatabaseError:  # before the first migration
+        return []
+    hint = "Share the folder 'private' of VAR_DIR between all machines, or restore it with the database."
+    return [] if is_well else [Error("The private folder is not this database's.", hint=hint, id="accompaniment.E002")]
 
 
 def lacking_settings(connection: Any) -> list[str]:

@@ -18,6 +18,7 @@ from accompaniment.entry.adapters import MUST_CHOOSE
 from accompaniment.entry.second_factor import is_asked, is_held
 from accompaniment.entry.sessions import is_over, keep_sign_in
 from accompaniment.lib.bodies import has_unknown_length, is_too_large
+from accompaniment.lib.request_ids import HEADER, following
 from accompaniment.lib.text import storable
 from accompaniment.submissions.error_pages import not_allowed, not_found, too_large, without_length
 
@@ -35,6 +36,20 @@ class BodyLimitMiddleware:
         if has_unknown_length(request):
             return without_length(request)
         return too_large(request) if is_too_large(request, view) else None
+
+
+class RequestIdMiddleware:
+    """The id that a proxy gave the request, or a new one: in its log lines, its answer and the jobs that come of it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with following(request.headers.get(HEADER, "")) as request_id:
+            request.META[HEADER] = request_id  # Django logs a refusal when all is over
+            response = self.get_response(request)
+        response[HEADER] = request_id
+        return response
 
 
 class ReceivedTextMiddleware:

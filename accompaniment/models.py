@@ -13,6 +13,8 @@ from accompaniment.campaigns.models import (
     Target,
 )
 from accompaniment.entry.models import SignInFailure
+from accompaniment.health.models import SiteMark
+from accompaniment.jobs.models import Heartbeat
 from accompaniment.letters.models import Letter
 from accompaniment.lib.identifiers import DocumentType
 from accompaniment.people.assignments.models import Assignment
@@ -34,6 +36,7 @@ __all__ = [
     "Cycle",
     "DistinctPeople",
     "DocumentType",
+    "Heartbeat",
     "Institution",
     "Letter",
     "Location",
@@ -52,6 +55,7 @@ __all__ = [
     "Setting",
     "SignIn",
     "SignInFailure",
+    "SiteMark",
     "Strategy",
     "Target",
     "Teacher",

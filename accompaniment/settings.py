@@ -24,6 +24,7 @@ SECRET_KEY = environment.secret_key("SECRET_KEY", debug=DEBUG, var=VAR_DIR)
 ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", debug=DEBUG)
 SECURE_COOKIES = environment.flag("SECURE_COOKIES", default=not DEBUG)
 PORT = environment.port("PORT", default=8000)  # where `make run` serves
+BIND = environment.text("BIND", default="127.0.0.1")  # on which address of this machine
 SITE_URL = environment.site("SITE_URL", default=f"http://127.0.0.1:{PORT}")
 environment.require_safe(debug=DEBUG, hosts=ALLOWED_HOSTS, secure_cookies=SECURE_COOKIES, site_url=SITE_URL)
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES", debug=DEBUG)  # of others, no forwarded header is believed
@@ -41,6 +42,7 @@ HSTS_SECONDS = environment.seconds("HSTS_SECONDS", default=60 * 60)
 SECURE_HSTS_SECONDS = HSTS_SECONDS if SECURE_COOKIES else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.flag("HSTS_SUBDOMAINS", default=False)
 SECURE_HSTS_PRELOAD = environment.flag("HSTS_PRELOAD", default=False)
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # asked from within, past the proxy
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "accompaniment.entry.expired.csrf_failure"
@@ -78,6 +80,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "accompaniment.middleware.RequestIdMiddleware",
     "accompaniment.lib.addresses.TrustedProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -158,12 +161,21 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "America/Lima"
-CELERY_BEAT_SCHEDULE_FILENAME = str(environment.private(VAR_DIR / "beat") / "schedule")
+CELERY_BEAT_SCHEDULER = "accompaniment.lib.steady_beat:SteadyScheduler"
 CELERY_BEAT_SCHEDULE = {
     "digests": {"task": "visits.tasks.post_digests", "schedule": crontab(hour="6-11", minute="30")},
     "alerts": {"task": "visits.tasks.post_alert_notices", "schedule": crontab(minute="*/5")},
     "letters": {"task": "accompaniment.tasks.send_letters", "schedule": 60.0, "options": {"expires": 50}},
     "expired entries": {"task": "accompaniment.tasks.forget_expired", "schedule": crontab(hour="3", minute="20")},
+    **{
+        f"heartbeat of {queue}": {
+            "task": "accompaniment.tasks.heartbeat",
+            "schedule": 30.0,
+            "kwargs": {"queue": queue},
+            "options": {"queue": queue, "expires": 60 * 60},
+        }
+        for queue in CELERY_TASK_QUEUES
+    },
     "lost jobs": {"task": "accompaniment.tasks.find_lost_jobs", "schedule": crontab(minute="*/5")},
 }
 
@@ -275,9 +287,20 @@ FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"no reasons": {"()": "accompaniment.lib.log_lines.WithoutReasons"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no reasons"]}},
+    "filters": {
+        "request": {"()": "accompaniment.lib.request_ids.WithRequestId"},
+        "no reasons": {"()": "accompaniment.lib.log_lines.WithoutReasons"},
+    },
+    "formatters": {
+        "line": {
+            "format": "{asctime} {levelname} {request_id} {name}: {message}",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+            "style": "{",
+        }
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request", "no reasons"]}
+    },
     "loggers": {"weasyprint.progress": {"level": "WARNING"}},  # it logs every step of every document
     "root": {"handlers": ["console"], "level": environment.level("LOG_LEVEL", default="INFO")},
 }

@@ -4,10 +4,13 @@ from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_ready
+from django.conf import settings
 
 from accompaniment.engines import LONG_TASK_MINUTES
 from accompaniment.entry import forgetting
-from accompaniment.jobs import runs
+from accompaniment.health.site_mark import mark_folder
+from accompaniment.jobs import heartbeats, runs
+from accompaniment.jobs.heartbeats import Marked
 from accompaniment.jobs.uploads import forget_abandoned
 from accompaniment.letters.sending import send_due
 from accompaniment.letters.services import forget_old as forget_old_letters
@@ -34,12 +37,21 @@ def run_network_import(record_id: str) -> None:
     run_networks(record_id)
 
 
-@shared_task(ignore_result=True)
-def find_lost_jobs() -> None:
+@shared_task(ignore_result=True, base=Marked, bind=True)
+def heartbeat(self: Any, *, sent_at: str, queue: str = "") -> None:
+    heartbeats.note(worker=self.request.hostname, sent_at=sent_at, queue=queue)
+
+
+@shared_task(ignore_result=True, base=Marked, bind=True)
+def find_lost_jobs(self: Any, *, sent_at: str) -> None:
+    """Itself a mark: what was put into the queue before it, and is not done, was lost."""
+    heartbeats.note(worker=self.request.hostname, sent_at=sent_at)
     runs.requeue_lost()
     forget_abandoned()
     forget_old_undoing()
     forget_old_letters()
+    heartbeats.forget_gone()
+    mark_folder()
 
 
 @shared_task(ignore_result=True)
@@ -55,5 +67,7 @@ def forget_expired() -> None:
 @worker_ready.connect
 def look_for_lost_jobs(**kwargs: Any) -> None:
     """Look now, and once more when the jobs a killed worker was busy with have been silent for long enough."""
+    for queue in settings.CELERY_TASK_QUEUES:
+        heartbeat.apply_async(kwargs={"queue": queue}, queue=queue)
     find_lost_jobs.delay()
     find_lost_jobs.apply_async(countdown=runs.RUNNING_LOST_AFTER.total_seconds() + 5)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from accompaniment.health.urls import probe_urls
 from accompaniment.logs.urls import person_urls, privacy_urls
 from reports.home import home
 
@@ -23,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("campaigns/", include("accompaniment.campaigns.urls")),
     path("logs/", include("accompaniment.logs.urls")),
     path("", include("accompaniment.accounts.urls")),
+    path("system/", include("accompaniment.health.urls")),
+    path("", include(probe_urls)),
     path("privacy/", include(privacy_urls)),
     path("instruments/", include("rubrics.urls")),
     path("visits/", include("visits.urls")),
@@ -31,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if settings.OIDC["issuer"]:
     urlpatterns.append(path("accounts/entidad/", include("accompaniment.entry.provider_urls")))
 
+handler500 = "accompaniment.submissions.error_pages.server_error"
 handler400 = "accompaniment.submissions.error_pages.bad_request"
 handler403 = "accompaniment.submissions.error_pages.permission_denied"
 handler404 = "accompaniment.submissions.error_pages.not_found"

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.utils import timezone
 
+from accompaniment.jobs.heartbeats import note
 from accompaniment.jobs.runs import RUNNING_LOST_AFTER, requeue_lost
 from reports.documents.models.jobs import ReportJob
 
@@ -82,6 +83,7 @@ def documents() -> tuple[int, int]:
     jobs = ReportJob.objects.all()
     long_ago = timezone.now() - 2 * RUNNING_LOST_AFTER
     persistently(lambda: jobs.unfinished().update(heartbeat_at=long_ago))
+    persistently(lambda: note(worker="chaos", sent_at=timezone.now().isoformat()))
     persistently(requeue_lost)
     until = time.monotonic() + PATIENCE
     while jobs.unfinished().exists() and time.monotonic() < until:

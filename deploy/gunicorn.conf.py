@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accompaniment.settings")
 try:
-    bind = f"127.0.0.1:{settings.PORT}"
+    bind = f"{settings.BIND}:{settings.PORT}"
     forwarded_allow_ips = ",".join(map(str, settings.TRUSTED_PROXIES))  # who may say that a request came over HTTPS
 except ImproperlyConfigured as wrong:
     sys.exit(str(wrong))

@@ -147,6 +147,39 @@ def require_all(services: list[Service]) -> None:
             )
 
 
+class ProofOfWork:
+    """A worker whose pool is gone still looks alive: it is believed as long as marks come out of its queues."""
+
+    EVERY = 15
+    WITHOUT = 300  # seconds without a sign of work; a worker that is at long work tells how far it is
+
+    def __init__(self) -> None:
+        self.seen = self.looked = time.monotonic()
+
+    def require(self) -> None:
+        now = time.monotonic()
+        if now - self.looked < self.EVERY:
+            return
+        self.looked = now
+        if self._somebody_works():
+            self.seen = now
+        if now - self.seen > self.WITHOUT:
+            raise CannotStart("The worker runs but takes nothing from its queues. Everything was stopped.")
+
+    def _somebody_works(self) -> bool:
+        """Also while the database doesn't answer: then nobody can tell."""
+        from django.db import DatabaseError, connections
+
+        from accompaniment.health.findings import somebody_works
+
+        try:
+            return somebody_works()
+        except DatabaseError:
+            return True
+        finally:
+            connections.close_all()
+
+
 def announce() -> None:
     from django.conf import settings
     from django.core.management import call_command
@@ -166,8 +199,10 @@ def serve() -> NoReturn:
     try:
         wait_for_answer(settings.PORT, services)
         announce()
+        proof = ProofOfWork()
         while True:
             require_all(services)
+            proof.require()
             time.sleep(0.3)
     except KeyboardInterrupt:
         print("\nStopping, once what is in hand is finished …", flush=True)

@@ -72,6 +72,21 @@ class Job(Asked):
         return self.status in {self.Status.DONE, self.Status.FAILED}
 
 
+class Heartbeat(models.Model):
+    """The last mark that a worker took out of a queue: when it had gone in, and when it came out."""
+
+    queue = models.CharField(max_length=80)
+    worker = models.CharField(max_length=120)
+    sent_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["queue", "worker"], name="heartbeat_of_worker")]
+
+    def __str__(self) -> str:
+        return f"{self.queue} · {self.worker}"
+
+
 def present_language() -> str:
     return translation.get_language() or settings.LANGUAGE_CODE  # none: a command, a migration
 

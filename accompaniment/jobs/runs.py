@@ -9,7 +9,7 @@ import logging
 import time
 import traceback
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -17,18 +17,20 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accompaniment.lib.outages import through_outage
 from accompaniment.lib.queues import hand_over
 
+from .heartbeats import CLOCKS_DIFFER, came_through, is_silent, last_seen
 from .models import Job
 
 log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 3
-QUEUED_LOST_AFTER = timedelta(seconds=45)  # a message that old was lost with its broker, or waits behind many others
+QUEUED_LOST_AFTER = timedelta(seconds=45)  # before a mark that came out of the queue: so should its message have
 RUNNING_LOST_AFTER = timedelta(seconds=90)  # no step lasts that long: its worker is gone
 WHOLE_LOST_AFTER = timedelta(minutes=5)  # a step of one transaction, which can tell nothing until it is over
 REPORT_EVERY = 1.0  # seconds
@@ -163,11 +165,15 @@ def requeue_lost() -> int:
     Safe to call often and from anywhere.
     """
     now = timezone.now()
-    unsent = Q(status=Job.Status.QUEUED, heartbeat_at__lt=now - QUEUED_LOST_AFTER)
-    silent = Q(status=Job.Status.RUNNING, total__gt=0, heartbeat_at__lt=now - RUNNING_LOST_AFTER)
-    silent |= Q(status=Job.Status.RUNNING, total=0, heartbeat_at__lt=now - WHOLE_LOST_AFTER)
-    lost = (job for kind in kinds_of(Job) for job in kind.objects.filter(unsent | silent).order_by("created_at")[:100])
-    return sum(_requeue(job) for job in lost)
+    lost = Q(status=Job.Status.RUNNING, total__gt=0, heartbeat_at__lt=now - RUNNING_LOST_AFTER)
+    lost |= Q(status=Job.Status.RUNNING, total=0, heartbeat_at__lt=now - WHOLE_LOST_AFTER)
+    lost |= Q(heartbeat_at__gt=now + CLOCKS_DIFFER)
+    if out := came_through():
+        lost |= Q(status=Job.Status.QUEUED, heartbeat_at__lt=out - QUEUED_LOST_AFTER)
+    found = (
+        job for kind in kinds_of(Job) for job in kind.objects.unfinished().filter(lost).order_by("created_at")[:100]
+    )
+    return sum(_requeue(job) for job in found)
 
 
 def requeue_if_lost(job: Job) -> None:
@@ -175,15 +181,19 @@ def requeue_if_lost(job: Job) -> None:
 
     The page of a job calls it: a site without a timetable finds a lost job as soon as somebody waits for it.
     """
-    if not job.is_finished and job.heartbeat_at and job.heartbeat_at < timezone.now() - _lost_after(job):
+    if not job.is_finished and job.heartbeat_at and _is_lost(job, job.heartbeat_at):
         _requeue(job)
         job.refresh_from_db()
 
 
-def _lost_after(job: Job) -> timedelta:
-    if job.status == Job.Status.QUEUED:
-        return QUEUED_LOST_AFTER
-    return RUNNING_LOST_AFTER if job.total else WHOLE_LOST_AFTER
+def _is_lost(job: Job, told_at: datetime) -> bool:
+    now = timezone.now()
+    if told_at > now + CLOCKS_DIFFER:
+        return True
+    if job.status == Job.Status.RUNNING:
+        return told_at < now - (RUNNING_LOST_AFTER if job.total else WHOLE_LOST_AFTER)
+    out = came_through() if told_at < now - QUEUED_LOST_AFTER else None
+    return out is not None and told_at < out - QUEUED_LOST_AFTER
 
 
 @transaction.atomic
@@ -206,5 +216,19 @@ def progress_of(job: Job) -> dict[str, Any]:
         "status": job.status,
         "is_finished": job.is_finished,
         "percent": job.percent,
-        "text": _(job.step) if job.step else job.get_status_display(),
+        "text": _(job.step) if job.step else _waiting(job) or job.get_status_display(),
     }
+
+
+def _waiting(job: Job) -> str:
+    """Why a job has waited for a while, in words, when it is because nobody works; empty otherwise."""
+    waits_since = job.heartbeat_at or job.created_at
+    if job.status != Job.Status.QUEUED or waits_since > timezone.now() - QUEUED_LOST_AFTER:
+        return ""
+    seen = last_seen()
+    if not is_silent(seen):
+        return ""
+    if seen is None:
+        return _("en cola: todavía nadie la atiende; tu pedido espera aquí y se hará solo")
+    since = date_format(timezone.localtime(seen), "SHORT_DATETIME_FORMAT")
+    return _("en cola: nadie la atiende desde el %(since)s; tu pedido espera aquí y se hará solo") % {"since": since}

@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views import defaults
 
 from accompaniment.lib.drafts import wants_json
+from accompaniment.lib.request_ids import current
 
 from .answers import refused_as_json
 from .receiving import UNREADABLE
+
+BUSY = gettext_lazy("El sistema está muy ocupado ahora. Intenta de nuevo en un momento.")
+LATER = {"Retry-After": "30"}
+SECRET = frozenset({"password", "password1", "password2", "oldpassword", "pin", "code"})
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if wants_json(request):
         return refused_as_json(str(UNREADABLE), status=400)
     return defaults.bad_request(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A database that keeps everyone waiting is no fault of the page: what was typed can be sent again from here."""
+    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return HttpResponse(render_to_string("500.html", {"request_id": current()}), status=500)
+    if wants_json(request):
+        return JsonResponse({"state": "busy", "reason": str(BUSY)}, status=503, headers=LATER)
+    context = {"fields": _typed(request), "has_files": bool(request.FILES), "request_id": current()}
+    return HttpResponse(render_to_string("503.html", context), status=503, headers=LATER)
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was posted, as it was, for the one who posted it: the check of its token came before the fault."""
+    if request.method != "POST":
+        return []
+    return [(name, value) for name, values in request.POST.lists() for value in values if name not in SECRET]
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

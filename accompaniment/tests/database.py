@@ -14,6 +14,7 @@ from django.contrib.contenttypes.management import create_contenttypes
 from django.core.management.base import BaseCommand
 from django.core.management.commands import migrate
 from django.db import connections
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models.signals import post_migrate
 
 
@@ -28,6 +29,7 @@ class MakeTables(BaseCommand):
         parser.add_argument("--database")
 
     def handle(self, *, database: str, **options: Any) -> None:
+        MigrationRecorder(connections[database]).ensure_schema()
         with connections[database].schema_editor() as editor:
             for model in apps.get_models():
                 if model._meta.can_migrate(editor.connection):

@@ -87,6 +87,7 @@ def rows(var: Path) -> dict[str, int]:
     """How many rows each table holds, but for those that every start may touch."""
     with closing(sqlite3.connect(var / "acompana.sqlite3")) as database:
         names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        names.remove("accompaniment_heartbeat")
         return {name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
 
 

@@ -17,10 +17,18 @@ from urllib.parse import quote
 import pytest
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
+
+from accompaniment.jobs import heartbeats
 
 ROOT = Path(__file__).resolve().parents[2]
 DEADLINE = 90
+
+
+def a_mark_came_out() -> None:
+    """As when a worker takes what was put into the queue of jobs this moment."""
+    heartbeats.note(worker="somebody", sent_at=timezone.now().isoformat())
 
 
 @dataclass

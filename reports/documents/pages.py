@@ -14,6 +14,7 @@ from accompaniment.access import Allowed, Denied, get_visible_or_404, reach_of, 
 from accompaniment.audit.services import log_access
 from accompaniment.lib.drafts import login_required, typed
 from accompaniment.models import AccessLogEntry, User
+from accompaniment.submissions.stored_files import answer_with
 from reports.documents.models.documents import Document
 
 from .annulment import annul, may_annul
@@ -94,12 +95,14 @@ def _log(by: User, what: AccessLogEntry.What, document: Document) -> None:
 
 @login_required
 @require_GET
-def document_file(request: "AuthedRequest", document_id: UUID) -> FileResponse:
+def document_file(request: "AuthedRequest", document_id: UUID) -> HttpResponse | FileResponse:
     """The file as it was issued."""
     document = _readable(request.user, document_id)
     _log(request.user, AccessLogEntry.What.DOWNLOAD, document)
-    return FileResponse(
-        document.file.open("rb"),
+    return answer_with(
+        request,
+        document.file,
+        sha256=document.sha256,
         as_attachment="inline" not in request.GET,
         filename=document.file_name,
         content_type="application/pdf",

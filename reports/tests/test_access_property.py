@@ -14,6 +14,7 @@ import logging
 import random
 import uuid
 from datetime import date, timedelta
+from hashlib import sha256
 from types import SimpleNamespace
 from typing import Any
 
@@ -189,7 +190,7 @@ class World(SimpleNamespace):
             self.documents.append(
                 Document.objects.create(
                     kind=kind, year=2026, number=number + 1, snapshot={}, file=ContentFile(b"%PDF", "plan.pdf"),
-                    sha256="0" * 64, issued_by=by, issued_at=timezone.now(), **about, **place,
+                    sha256=sha256(b"%PDF").hexdigest(), issued_by=by, issued_at=timezone.now(), **about, **place,
                 )
             )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -112,7 +113,7 @@ class World:
             number=1,
             snapshot={},
             file=ContentFile(b"%PDF-1.7", "plan.pdf"),
-            sha256="0" * 64,
+            sha256=sha256(b"%PDF-1.7").hexdigest(),
             issued_by=cast.berta,
             issued_at=timezone.now(),
         )
@@ -155,9 +156,10 @@ class World:
         )
 
     def attachment(self, visit: Any) -> Attachment:
-        file = ContentFile(b"\xff\xd8\xff", "photo.jpg")
+        content = b"\xff\xd8\xff"
+        file, digest = ContentFile(content, "photo.jpg"), sha256(content).hexdigest()
         return Attachment.objects.create(
-            visit=visit, kind="photo", file=file, sha256="0" * 64, consent="Tania", added_by=self.cast.ana
+            visit=visit, kind="photo", file=file, sha256=digest, consent="Tania", added_by=self.cast.ana
         )
 
     def user(self, name: str) -> Any:

@@ -87,7 +87,7 @@ async function send() {
     });
     isAnswered = !UNAVAILABLE.includes(answer.status);
     const told = await answer.json();
-    if (told.state !== "signed_out") unanswered = null;
+    if (!["signed_out", "busy"].includes(told.state)) unanswered = null;
     take(told, sent);
   } catch {
     say(`${words.here} ${clock()} · ${words.offline}`);
@@ -147,6 +147,10 @@ const outcomes = {
   signed_out() {
     const next = encodeURIComponent(location.pathname + location.search);
     say(`${words.here} ${clock()} · ${words.signedOut}.`, { link: words.enter, href: `${words.login}?next=${next}` });
+    wait(RETRY);
+  },
+  busy(answer) {
+    say(`${keepHere() ? `${words.here} ${clock()}` : words.full} · ${answer.reason}`);
     wait(RETRY);
   },
   refused(answer) {

@@ -53,7 +53,7 @@ def write(letter: Letter) -> Written | None:
     day = date.fromisoformat(letter.about)
     parts = parts_for(user, day)
     said = _said(parts)
-    if not parts or (_told_before(user, day) == said and "alerts" not in parts):
+    if day < timezone.localdate() or not parts or (_told_before(user, day) == said and "alerts" not in parts):
         return None
     mute_url = settings.SITE_URL + reverse("reminders")
     context = {"parts": parts, "home_url": settings.SITE_URL + reverse("home"), "mute_url": mute_url}

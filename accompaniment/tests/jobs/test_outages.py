@@ -47,7 +47,7 @@ def job(cast) -> ReportJob:
 @pytest.fixture
 def sent(monkeypatch) -> list[str]:
     keys: list[str] = []
-    monkeypatch.setattr("reports.tasks.run_report_job.delay", keys.append)
+    monkeypatch.setattr("reports.tasks.run_report_job.apply_async", lambda args, **options: keys.extend(args))
     return keys
 
 

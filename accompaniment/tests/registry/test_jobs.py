@@ -15,6 +15,7 @@ from accompaniment.models import Institution, RegistryImport, Role
 from accompaniment.registry import services, work
 from accompaniment.registry.errors import UnreadableFile
 from accompaniment.territory.locations.services import record_move
+from accompaniment.tests.worker import a_mark_came_out
 
 from .files import as_csv, as_dbf, limit, row, rows, write_zip
 
@@ -63,7 +64,7 @@ def page_of(record, name="registry_preview"):
 def test_the_message_is_sent_only_after_the_commit(cast, django_capture_on_commit_callbacks, monkeypatch):
     sent = []
     monkeypatch.setattr(
-        "accompaniment.tasks.run_registry_import.apply_async", lambda args, kwargs: sent.append(args[0])
+        "accompaniment.tasks.run_registry_import.apply_async", lambda args, **options: sent.append(args[0])
     )
     with django_capture_on_commit_callbacks(execute=True):
         record = asked(cast)
@@ -252,6 +253,7 @@ def test_looking_sends_a_lost_import_again(client, cast, status, silence):
     RegistryImport.objects.update(status=status, attempts=1)
     client.force_login(cast.berta)
     with time_machine.travel(timezone.now() + silence + timedelta(seconds=1)):
+        a_mark_came_out()
         client.get(page_of(record))
     record.refresh_from_db()
     assert record.status == "queued"

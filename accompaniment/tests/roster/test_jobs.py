@@ -13,6 +13,7 @@ from accompaniment.models import Role, RosterImport, Teacher, TrackedChange
 from accompaniment.roster import importer, work
 from accompaniment.roster.services import confirm_import, settle_doubts, undo_import
 from accompaniment.roster.work import run_import
+from accompaniment.tests.worker import a_mark_came_out
 
 from .files import as_csv, everything, outcomes, preview, row, upload
 
@@ -202,6 +203,7 @@ def test_a_lost_one_is_sent_again_when_somebody_looks(client, cast, sent, status
     RosterImport.objects.update(status=status)
     client.force_login(cast.berta)
     with time_machine.travel(timezone.now() + silence + timedelta(seconds=1)):
+        a_mark_came_out()
         client.get(record.get_absolute_url())
     assert sent == [record.pk] * 2
     assert run(record).is_pending

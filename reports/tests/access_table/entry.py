@@ -2,7 +2,21 @@
 
 from reports.tests.world import KEY, NONE, PERSON
 
-from .words import ACCOMPANIED, EVERYONE, OTHERS, SPECIALISTS, allow, forbid, hide, lead_on, moved, only_send, row, told
+from .words import (
+    ACCOMPANIED,
+    EVERYONE,
+    OTHERS,
+    SPECIALISTS,
+    allow,
+    forbid,
+    hide,
+    lead_on,
+    moved,
+    only_send,
+    row,
+    told,
+    unready,
+)
 
 TABLE = {
     "home": row(NONE, lead_on(ACCOMPANIED), allow(OTHERS)),
@@ -35,12 +49,17 @@ TABLE = {
     "see_as": row(NONE, allow("alma"), forbid(OTHERS)),
     "see_as_start": row(PERSON, only_send(OTHERS)),
     "see_as_end": row(NONE, only_send(OTHERS)),
+    "alive": row(NONE, allow(EVERYONE)),
+    "ready": row(NONE, unready(EVERYONE)),
+    "system_state": row(NONE, allow("alma"), forbid(OTHERS)),
+    "letters_send_again": row(NONE, only_send(OTHERS)),
 }
 
 # What an empty POST answers where a GET answers 405.
 POSTS = {
     "see_as_start": told(allow("alma"), forbid(OTHERS)),
     "see_as_end": told(allow(OTHERS)),
+    "letters_send_again": told(allow("alma"), forbid(OTHERS)),
 }
 
 # The routes that exist only while an identity provider is configured (OIDC_ISSUER).

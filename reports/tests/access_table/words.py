@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from reports.tests.world import PEOPLE, Arguments
 
-OPENS, MOVED, LEADS_ON, FORBIDDEN, HIDDEN, ONLY_POST = 200, 308, 302, 403, 404, 405
+OPENS, MOVED, LEADS_ON, FORBIDDEN, HIDDEN, ONLY_POST, UNREADY = 200, 308, 302, 403, 404, 405, 503
 EVERYONE = tuple(PEOPLE)
 COMPANIONS = ("ana", "olga", "elena")
 SPECIALISTS = ("berta", "carla")
@@ -60,6 +60,11 @@ def forbid(*people: str | tuple[str, ...]) -> Answer:
 def hide(*people: str | tuple[str, ...]) -> Answer:
     """A page 404: for her it does not exist."""
     return _answer(HIDDEN, people)
+
+
+def unready(*people: str | tuple[str, ...]) -> Answer:
+    """An answer for scripts: the site lacks something, as one without a worker does."""
+    return _answer(UNREADY, people)
 
 
 def only_send(*people: str | tuple[str, ...]) -> Answer:

@@ -68,7 +68,7 @@ def test_its_numbers(cast):
 
 def test_messages_are_sent_only_after_the_commit(cast, django_capture_on_commit_callbacks, monkeypatch):
     sent = []
-    monkeypatch.setattr("reports.tasks.run_report_job.apply_async", lambda args, kwargs: sent.extend(args))
+    monkeypatch.setattr("reports.tasks.run_report_job.apply_async", lambda args, **options: sent.extend(args))
     with django_capture_on_commit_callbacks(execute=True):
         batch = ask(cast, cast.tania, cast.petra)
         assert not sent

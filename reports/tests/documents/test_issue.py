@@ -8,6 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from accompaniment.jobs import runs
+from accompaniment.tests.worker import a_mark_came_out
 from reports.documents import issue, pdf
 from reports.documents.issue import run_job
 from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
@@ -97,7 +98,7 @@ def test_asking_again_while_unfinished_returns_the_same_request(cast):
 
 def test_the_message_is_sent_only_after_the_commit(cast, django_capture_on_commit_callbacks, monkeypatch):
     sent = []
-    monkeypatch.setattr("reports.tasks.run_report_job.apply_async", lambda args, kwargs: sent.append(args))
+    monkeypatch.setattr("reports.tasks.run_report_job.apply_async", lambda args, **options: sent.append(args))
     with django_capture_on_commit_callbacks(execute=True):
         job = ask(cast)
         assert not sent
@@ -195,7 +196,9 @@ def test_lost_requests_are_sent_again_once(cast, status, silence):
     ReportJob.objects.filter(pk=job.pk).update(status=status, attempts=1 if status == "running" else 0)
     assert runs.requeue_lost() == 0
     with time_machine.travel(timezone.now() + silence + timedelta(seconds=1)):
+        a_mark_came_out()
         assert runs.requeue_lost() == 1
+        a_mark_came_out()
         assert runs.requeue_lost() == 0
     job.refresh_from_db()
     assert job.status == "queued"

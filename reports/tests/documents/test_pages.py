@@ -1,5 +1,6 @@
 import hashlib
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -29,6 +30,25 @@ def test_the_file_is_the_one_that_was_hashed(client, cast, issued):
     assert response["Content-Disposition"].startswith("attachment")
     assert "41000001" not in response["Content-Disposition"]
     assert client.get(routes(document)[1] + "?inline")["Content-Disposition"].startswith("inline")
+
+
+def test_a_file_that_changed_is_not_handed_out(client, cast, issued, caplog):
+    document = issued()
+    client.force_login(cast.berta)
+    Path(document.file.path).write_bytes(b"%PDF-1.7 something else")
+    answer = client.get(routes(document)[1])
+    assert answer.status_code == 500
+    assert "cambió desde que se guardó" in answer.content.decode()
+    assert "is not what was stored" in caplog.text
+
+
+def test_a_file_that_is_gone_is_said_so(client, cast, issued):
+    document = issued()
+    client.force_login(cast.berta)
+    Path(document.file.path).unlink()
+    answer = client.get(routes(document)[1])
+    assert answer.status_code == 410
+    assert "ya no está donde se guardó" in answer.content.decode()
 
 
 @pytest.mark.parametrize("who", ["berta", "diana", "ana", "tania"])

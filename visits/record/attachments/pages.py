@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accompaniment.access import Allowed, AuthedRequest, Denied, get_visible_or_404, reach_of, require
 from accompaniment.lib.bodies import takes_files
 from accompaniment.lib.drafts import login_required, typed
+from accompaniment.submissions.stored_files import answer_with
 from visits.record.access_log import log_visit_access
 from visits.record.models.attachments import Attachment
 from visits.record.models.visits import Visit
@@ -77,14 +78,16 @@ def _visible(request: AuthedRequest, attachment_id: UUID) -> Attachment:
 
 @login_required
 @require_safe
-def attachment_file(request: AuthedRequest, attachment_id: UUID) -> FileResponse:
+def attachment_file(request: AuthedRequest, attachment_id: UUID) -> HttpResponse | FileResponse:
     """The file, to whoever may read the visit; no proxy and no browser keeps it."""
     attachment = _visible(request, attachment_id)
     require(attachment.visit.levels_shown_to(request.user))
     log_visit_access(by=request.user, visit=attachment.visit)
     suffix = str(attachment.file.name).rpartition(".")[2]
-    return FileResponse(
-        attachment.file.open("rb"),
+    return answer_with(
+        request,
+        attachment.file,
+        sha256=attachment.sha256,
         filename=f"{attachment.kind}-{attachment.pk}.{suffix}",
         content_type=CONTENT_TYPES[suffix],
         headers={"X-Content-Type-Options": "nosniff"},
