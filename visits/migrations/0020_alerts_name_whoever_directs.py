@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('visits', '0018_settle_versions_of_second_observers'),
+        ('visits', '0019_what_a_digest_said'),
     ]
 
     operations = [
