@@ -106,6 +106,11 @@ class Reach:
         own = getattr(self.user, "teacher", None)
         return own.pk if own else None
 
+    @property
+    def own_records(self) -> frozenset[Any]:
+        """The key of the user's own record, for a condition that asks nothing of the database where there is none."""
+        return frozenset({self.own_teacher} if self.is_accompanied else ())
+
     def keeps(self, ugel_id: int | None) -> bool:
         """Whether the user is a specialist of this UGEL, who keeps its rosters and campaigns."""
         return ugel_id in self.specialist_ugels

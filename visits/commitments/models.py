@@ -17,7 +17,7 @@ from accompaniment.access import reach_of
 from accompaniment.models import Assignment, Teacher, Ugel
 from rubrics.models import Criterion
 from visits.groups.models import GroupSession, taking_part_seen_by
-from visits.record.models.visits import Visit
+from visits.record.models.visits import Visit, visit_seen_by
 
 if TYPE_CHECKING:
     from accompaniment.models import User
@@ -29,7 +29,7 @@ AGREED = Q(visit__status__in=Visit.DONE) | Q(session__isnull=False)
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def visible_to(self, user: User) -> Self:
         """Commitments of visits and group sessions that the person may read."""
-        return self.filter(Q(visit__in=Visit.objects.visible_to(user)) | taking_part_seen_by(user))
+        return self.filter(visit_seen_by(user, "visit__") | taking_part_seen_by(user))
 
     def with_hidden_verdicts(self, user: User) -> Self:
         """Annotate `has_hidden`: whether a verdict on each was told in a visit that the user may not read."""

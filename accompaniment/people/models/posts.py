@@ -95,11 +95,12 @@ class TeacherQuerySet(TrackedQuerySet["Teacher"]):
     def visible_to(self, user: User) -> Self:
         """People whose record the person may open."""
         reach = reach_of(user)
-        own = Q(pk=reach.own_teacher) if reach.is_accompanied else Q(pk__in=[])
         of_own_places = Post.objects.filter(
             Q(institution__ugel__in=reach.specialist_ugels) | Q(institution__in=reach.directed_institutions)
         )
-        return self.filter(own | Q(pk__in=reach.accompanied_teachers) | Q(pk__in=of_own_places.values("teacher")))
+        return self.filter(
+            Q(pk__in=reach.accompanied_teachers | reach.own_records) | Q(pk__in=of_own_places.values("teacher"))
+        )
 
     def managed_by(self, user: User) -> Self:
         return self.filter(pk__in=Post.objects.managed_by(user).values("teacher"))
@@ -186,7 +187,7 @@ class PostQuerySet(TrackedQuerySet["Post"]):
         reach = reach_of(user)
         return self.filter(
             Q(pk__in=reach.accompanied_posts)
-            | Q(teacher=reach.own_teacher)
+            | Q(teacher__in=reach.own_records)
             | Q(institution__ugel__in=reach.specialist_ugels)
             | Q(institution__in=reach.directed_institutions)
         )

@@ -31,25 +31,29 @@ def _one_of(model: type[Visit], name: str) -> Any:
     return _rows_of(model, name).filter(visit=models.OuterRef("pk"))
 
 
+def visit_seen_by(user: User, prefix: str = "") -> Q:
+    """Visits the person may read: those they made, for ever, and those of whom they reach today.
+
+    A draft is its companion's alone; others see it once it is closed. `prefix` leads to the visit. By what a person
+    reaches nothing, nothing is asked: the database goes by the index of what is left.
+    """
+    reach = reach_of(user)
+
+    def among(field: str, keys: frozenset[Any]) -> Q:
+        return Q(**{f"{prefix}{field}__in": keys})
+
+    theirs = among("companion", reach.author_ids) | among("handed_to", reach.author_ids)
+    reached = (
+        among("teacher", reach.accompanied_teachers | reach.own_records)
+        | among("ugel", reach.specialist_ugels)
+        | among("institution", reach.directed_institutions)
+    )
+    return theirs | ~Q(**{f"{prefix}status": Visit.Status.IN_PROGRESS}) & reached
+
+
 class VisitQuerySet(models.QuerySet["Visit"]):
     def visible_to(self, user: User) -> Self:
-        """Visits the person may read: those they made, for ever, and those of whom they reach today.
-
-        A draft is its companion's alone; others see it once it is closed.
-        """
-        reach = reach_of(user)
-        written = ~Q(status=Visit.Status.IN_PROGRESS)
-        return self.filter(
-            Q(companion__in=reach.author_ids)
-            | Q(handed_to__in=reach.author_ids)
-            | written
-            & (
-                Q(teacher__in=reach.accompanied_teachers)
-                | Q(teacher=reach.own_teacher)
-                | Q(ugel__in=reach.specialist_ugels)
-                | Q(institution__in=reach.directed_institutions)
-            )
-        )
+        return self.filter(visit_seen_by(user))
 
     def of_companion(self, user: User) -> Self:
         """Visits that the user writes or wrote, whatever has ended since; those handed on are the receiver's."""
