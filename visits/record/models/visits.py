@@ -178,7 +178,9 @@ class Visit(models.Model):
         ENDED = "ended", _("terminó la asignación o la campaña")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="visits", verbose_name=_("asignación"))
+    assignment = models.ForeignKey(
+        Assignment, models.PROTECT, related_name="visits", verbose_name=_("asignación"), db_index=False
+    )
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="visits", verbose_name=_("campaña"))
     companion = models.ForeignKey(Companion, models.PROTECT, related_name="visits", verbose_name=_("acompañante"))
     teacher = models.ForeignKey(
@@ -257,6 +259,7 @@ class Visit(models.Model):
         # Dashboards answer from these alone: their trailing columns spare a read of the visit's row and its texts.
         indexes = [
             models.Index(fields=["-visited_on", "-id"], name="visit_list"),
+            models.Index(fields=["ugel", "-visited_on", "-id", "status"], name="visit_list_of_ugel"),
             models.Index(fields=["ugel", "campaign", "status", "visited_on", "id", "teacher"], name="visit_of_ugel"),
             models.Index(fields=["institution", "campaign", "status", "visited_on", "id"], name="visit_of_place"),
             models.Index(fields=["teacher", "-visited_on", "-id"], name="visit_of_teacher"),
