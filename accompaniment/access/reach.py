@@ -58,6 +58,11 @@ class Reach:
     def specialist_ugels(self) -> frozenset[int]:
         return self._scopes("specialist", "ugel")
 
+    @property
+    def is_asked_for_second_factor(self) -> bool:
+        """Whether an open campaign of a UGEL that the user keeps asks its specialists for a second step to enter."""
+        return any(role["kind"] == "specialist" and role["asking"] for role in self._roles)
+
     @cached_property
     def safeguarded_ugels(self) -> frozenset[int]:
         """The UGELs whose alerts the user answers for."""
@@ -105,6 +110,11 @@ class Reach:
             return self.user.teacher_key
         own = getattr(self.user, "teacher", None)
         return own.pk if own else None
+
+    @property
+    def own_records(self) -> frozenset[Any]:
+        """The key of the user's own record, for a condition that asks nothing of the database where there is none."""
+        return frozenset({self.own_teacher} if self.is_accompanied else ())
 
     def keeps(self, ugel_id: int | None) -> bool:
         """Whether the user is a specialist of this UGEL, who keeps its rosters and campaigns."""
@@ -197,10 +207,15 @@ class Reach:
 
     @cached_property
     def _roles(self) -> list[Mapping[str, Any]]:
+        """A row for each role of today, or for each campaign of its UGEL that asks for a second factor."""
         if self.user is None:
             return []
-        roles = self.user.roles.filter(in_force(self.today)).order_by()
-        return list(roles.values("kind", "institution", "ugel", "region"))
+        asks = {"requires_second_factor": True, "closed_at": None, "starts_on__lte": self.today}
+        asking = FilteredRelation(
+            "ugel__campaigns", condition=Q(**{f"ugel__campaigns__{name}": value for name, value in asks.items()})
+        )
+        roles = self.user.roles.filter(in_force(self.today)).annotate(asking=asking).order_by()
+        return list(roles.values("kind", "institution", "ugel", "region", "asking"))
 
     @cached_property
     def _companions(self) -> list[Mapping[str, Any]]:

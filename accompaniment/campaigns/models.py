@@ -56,11 +56,6 @@ class CampaignQuerySet(TrackedQuerySet["Campaign"]):
     def open(self) -> Self:
         return self.filter(closed_at__isnull=True)
 
-    def asking_for_second_factor(self, user: User) -> Self:
-        """Open campaigns that ask the person, as a specialist of their UGEL, to enter with a second step."""
-        asking = self.filter(requires_second_factor=True, closed_at=None, starts_on__lte=timezone.localdate())
-        return asking.filter(ugel__in=reach_of(user).specialist_ugels)
-
     def current(self, ugel: Ugel | int) -> Campaign | None:
         """The UGEL's campaign of today, as `campaign_of` chooses it; None when it has none yet."""
         return campaign_of(timezone.localdate(), self.filter(ugel=ugel))

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +19,7 @@ from accompaniment.access.guards import is_specialist, require_specialist
 from accompaniment.accounts.models import User
 from accompaniment.lib.bodies import takes_files
 from accompaniment.lib.drafts import login_required, typed
+from accompaniment.lib.paging import page_of
 from accompaniment.people.models.posts import Teacher
 from accompaniment.territory.models import Area, Ugel
 
@@ -27,7 +27,7 @@ from .campaign_settings import CampaignPlan, CampaignSettings, settings_of
 from .forms import CampaignForm, LetterheadImageForm, NewCampaignForm
 from .guards import managed_campaign_or_refused, open_campaign_or_refused, require_campaign_reader
 from .letterheads import open_image
-from .models import Campaign, Phase, RegionalCampaign, Strategy
+from .models import Campaign, CampaignQuerySet, Phase, RegionalCampaign, Strategy
 from .services import change_letterhead_image, close_campaign, edit_campaign, open_campaign, reopen_campaign
 
 PAGE = 25
@@ -37,15 +37,14 @@ PAGE = 25
 @require_GET
 def campaign_list(request: AuthedRequest) -> HttpResponse:
     require_campaign_reader(request.user)
-    campaigns = (
-        Campaign.objects.visible_to(request.user)
-        .select_related("ugel", "regional")
-        .annotate(n_assignments=Count("assignments"))
-        .order_by("-year", "ugel__name")
-    )
-    page = Paginator(campaigns, PAGE).get_page(request.GET.get("page"))
+    campaigns = Campaign.objects.visible_to(request.user).order_by("-year", "ugel__name")
+    page = page_of(request, campaigns, size=PAGE, annotate=_with_assignments)
     regional = RegionalCampaign.objects.visible_to(request.user).select_related("region")[:PAGE]
     return render(request, "accompaniment/campaigns/campaigns.html", {"page": page, "regional": regional})
+
+
+def _with_assignments(campaigns: CampaignQuerySet) -> CampaignQuerySet:
+    return campaigns.select_related("ugel", "regional").annotate(n_assignments=Count("assignments"))
 
 
 @login_required

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accompaniment.access import reach_of
 from accompaniment.accounts.models import User
-from accompaniment.campaigns.models import Campaign
 from accompaniment.lib.sealing import cipher
 
 from .adapters import NO_CODE
@@ -26,8 +25,7 @@ def is_asked(user: User) -> bool:
     An open campaign asks it of the specialists of its UGEL, the setting REQUIRE_SECOND_FACTOR of administrators.
     """
     reach = reach_of(user)
-    by_campaign = Campaign.objects.asking_for_second_factor(user).exists()
-    return by_campaign or (reach.is_administrator and settings.REQUIRE_SECOND_FACTOR)
+    return reach.is_asked_for_second_factor or (reach.is_administrator and settings.REQUIRE_SECOND_FACTOR)
 
 
 def is_held(user: User) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -11,11 +11,22 @@ from django.http import HttpRequest
 
 
 def page_of(
-    request: HttpRequest, rows: QuerySet[Any], *, size: int, annotate: Callable[[Any], QuerySet[Any]]
+    request: HttpRequest,
+    rows: QuerySet[Any] | Sequence[Any],
+    *,
+    size: int,
+    annotate: Callable[[Any], QuerySet[Any]] | None = None,
 ) -> Page[Any]:
-    """Return the page of `rows` that ?page= asks for; `annotate` joins and annotates what a row shows."""
-    page = Paginator(rows.values_list("pk", flat=True), size).get_page(request.GET.get("page"))
+    """Return the page of `rows` that ?page= asks for.
+
+    `annotate` joins and annotates what a row shows, where counting and ordering all of them can do without it.
+    """
+    wanted = request.GET.get("page")
+    if not isinstance(rows, QuerySet):
+        return Paginator(rows, size).get_page(wanted)
+    page = Paginator(rows.values_list("pk", flat=True), size).get_page(wanted)
     keys = list(page.object_list)
-    found = annotate(rows.model._default_manager.filter(pk__in=keys)).in_bulk()
+    shown = annotate(rows.model._default_manager.filter(pk__in=keys)) if annotate else rows.filter(pk__in=keys)
+    found = shown.in_bulk()
     page.object_list = [found[key] for key in keys if key in found]
     return page

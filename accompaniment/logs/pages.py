@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from accompaniment.audit.models.access_log import AccessLogEntry
 from accompaniment.audit.models.changes import TrackedChange
 from accompaniment.audit.services import log_access
 from accompaniment.lib.drafts import login_required
+from accompaniment.lib.paging import page_of
 from accompaniment.people.guards import follows_joined_records, managed_teacher
 from accompaniment.people.models.merged_records import MergedRecord
 
@@ -27,7 +28,7 @@ PAGE = 25
 
 
 def _page(request: HttpRequest, rows: Any) -> Page[Any]:
-    return Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    return page_of(request, rows, size=PAGE)
 
 
 def _described_changes(page: Page[TrackedChange]) -> list[tuple[TrackedChange, str, list[tuple[str, str, str]]]]:

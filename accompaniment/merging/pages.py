@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +17,7 @@ from accompaniment.access.guards import asks_administrators_again, require_speci
 from accompaniment.audit.models.access_log import AccessLogEntry
 from accompaniment.audit.services import log_access
 from accompaniment.lib.drafts import login_required, typed
+from accompaniment.lib.paging import page_of
 from accompaniment.people.models.merged_records import UNDO_WITHIN, MergedRecord
 from accompaniment.people.models.posts import Post, Teacher, TeacherQuerySet
 
@@ -39,7 +39,7 @@ def duplicate_list(request: AuthedRequest) -> HttpResponse:
     compared = managed.values_list("pk", "last_names", "first_names", "document_number", "phone")
     known = map(Known._make, compared.iterator())
     pairs = list(still_suspected(suspicions(known)).items())
-    page = Paginator(pairs, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, pairs, size=PAGE)
     people = _people_with_posts(managed, [pk for pair, _evidence in page for pk in pair], request)
     rows = [([people[pk] for pk in pair], reasons_for(evidence)) for pair, evidence in page if set(pair) <= set(people)]
     recent = MergedRecord.objects.managed_by(request.user).recent().select_related("kept")[:PAGE]

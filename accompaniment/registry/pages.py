@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from accompaniment.jobs.pages import progress_answer
 from accompaniment.jobs.uploads import call_off
 from accompaniment.lib.bodies import FILES, takes_files
 from accompaniment.lib.drafts import login_required
+from accompaniment.lib.paging import page_of
 from accompaniment.lib.tables.download import download
 
 from . import wording
@@ -52,7 +52,7 @@ def upload(request: AuthedRequest) -> HttpResponse:
         else:
             return redirect(record)
     past = RegistryImport.objects.visible_to(request.user).for_list()
-    page = Paginator(past, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = page_of(request, past, size=PAGE_SIZE)
     return render(request, "accompaniment/registry/registry_upload.html", {"form": form, "page": page})
 
 
@@ -109,7 +109,7 @@ def rows(request: AuthedRequest, import_id: UUID) -> HttpResponse:
     """Every refused row, or every warning, page by page; narrowed to one reason."""
     record = _own_import(request, import_id)
     summary, chosen = ImportSummary.from_json(record.summary), _chosen(request)
-    page = Paginator(Faults(record, **chosen), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = page_of(request, Faults(record, **chosen), size=PAGE_SIZE)
     context = {
         "record": record,
         "title": wording.FAULTS[chosen["kind"]],

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from accompaniment.jobs import runs
 from accompaniment.jobs.pages import progress_answer
 from accompaniment.lib.bodies import takes_files
 from accompaniment.lib.drafts import login_required
+from accompaniment.lib.paging import page_of
 from accompaniment.lib.tables.download import download
 from accompaniment.lib.tables.errors import UnreadableTable
 from accompaniment.people.pages import narrowed_people, with_running_posts
@@ -60,7 +60,7 @@ def upload(request: AuthedRequest) -> HttpResponse:
         else:
             return redirect(record)
     past = RosterImport.objects.visible_to(request.user).for_list()
-    page = Paginator(past, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, past, size=PAGE)
     return render(request, "accompaniment/roster/roster_upload.html", {"form": form, "page": page})
 
 
@@ -86,7 +86,7 @@ def preview(request: AuthedRequest, import_id: UUID) -> HttpResponse:
         return render(request, "accompaniment/roster/roster_job.html", {"record": record})
     summary = RosterSummary.from_json(record.summary)
     chosen = request.GET.get("outcome", "")
-    page = Paginator(summary.of(chosen), PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, summary.of(chosen), size=PAGE)
     context = {
         "record": record,
         "summary": summary,

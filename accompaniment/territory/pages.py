@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -110,7 +110,7 @@ def _past_posts(institution: Institution, request: AuthedRequest) -> Page[Post]:
     """Who worked here before, the latest first: people leave and the history of the place stays."""
     ended = Post.objects.visible_to(request.user).filter(institution=institution, ends_on__lt=timezone.localdate())
     ordered = ended.select_related("teacher").order_by("-ends_on", "teacher__search_name")
-    return Paginator(ordered, PAGE_SIZE).get_page(request.GET.get("page"))
+    return page_of(request, ordered, size=PAGE_SIZE)
 
 
 def _keeps_one_ugel(user: User) -> bool:

@@ -262,3 +262,14 @@ def limit_of(path: Path) -> int:
 def python_files() -> Iterable[Path]:
     skipped = {".venv", "migrations", "var"}
     return (path for path in sorted(ROOT.rglob("*.py")) if not skipped & set(path.relative_to(ROOT).parts))
+
+
+def test_lists_are_paged_in_one_way() -> None:
+    """Keys first, then the rows with their joins: else these are made for every row that is skipped."""
+    paging = {
+        module_of(path)
+        for floor in FLOORS
+        for path in own_code(floor)
+        if "Paginator(" in path.read_text(encoding="utf-8")
+    }
+    assert paging == {"accompaniment.lib.paging"}

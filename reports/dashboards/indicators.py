@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
-    BooleanField,
     Count,
     Exists,
-    ExpressionWrapper,
     IntegerField,
     OuterRef,
     Q,
@@ -63,15 +61,14 @@ class Coverage:
         return round(100 * self.made / self.owed) if self.owed else None
 
 
-def people_in(assignments: QuerySet[Assignment], closed: QuerySet[Visit], *columns: str) -> Iterator[dict[str, Any]]:
+def people_in(assignments: QuerySet[Assignment], visited: Container[Any], *columns: str) -> Iterator[dict[str, Any]]:
     """Yield, for each post of these assignments, its `key` of the columns, what is `owed` there, and the `people` that
-    are counted there, 1 or 0, and `visited`.
+    are counted there, 1 or 0, and `visited`, when they are among these.
     """
-    is_visited = ExpressionWrapper(Q(post__teacher__in=closed.values("teacher")), BooleanField())
-    for owed in owed_at_posts(assignments.annotate(is_visited=is_visited), *columns, "is_visited"):
-        *key, was_visited = owed.columns
+    for owed in owed_at_posts(assignments, *columns, "post__teacher"):
+        *key, teacher = owed.columns
         people = int(owed.is_last)
-        yield {"key": tuple(key), "owed": owed.visits, "people": people, "visited": people * was_visited}
+        yield {"key": tuple(key), "owed": owed.visits, "people": people, "visited": people * (teacher in visited)}
 
 
 GROUPED_BY = {
@@ -85,7 +82,8 @@ def people_behind(campaign: Campaign, *, only_visited: bool, **group: str) -> li
     """The keys of the people that `coverage_groups` counts: all, or those of the named network, kind or area."""
     closed = Visit.objects.closed().filter(ugel=campaign.ugel_id, campaign=campaign)
     columns = [GROUPED_BY[name] for name in group]
-    rows = people_in(Assignment.objects.filter(campaign=campaign), closed, "post__teacher", *columns)
+    visited = set(closed.values_list("teacher", flat=True))
+    rows = people_in(Assignment.objects.filter(campaign=campaign), visited, "post__teacher", *columns)
     counted = "visited" if only_visited else "people"
     wanted = list(group.values())
     return [row["key"][0] for row in rows if row[counted] and [key or "" for key in row["key"][1:]] == wanted]
@@ -95,14 +93,18 @@ def coverage_groups(campaign: Campaign) -> list[dict[str, Any]]:
     """People, those visited, visits made and owed, by network, kind of person and area."""
     closed = Visit.objects.closed().filter(ugel=campaign.ugel_id, campaign=campaign)
     groups: dict[tuple[Any, ...], dict[str, int]] = defaultdict(lambda: dict.fromkeys(FIGURES, 0))
+    visited = set()
+    of_each = closed.order_by().values_list(
+        "teacher", "institution__network__name", "teacher__kind", "institution__area"
+    )
+    for teacher, *key, n in of_each.annotate(n=Count("pk")):
+        visited.add(teacher)
+        groups[tuple(key)]["made"] += n
     assigned = Assignment.objects.filter(campaign=campaign)
-    for row in people_in(assigned, closed, *GROUPED_BY.values()):
+    for row in people_in(assigned, visited, *GROUPED_BY.values()):
         group = groups[row["key"]]
         for figure in ("people", "visited", "owed"):
             group[figure] += row[figure]
-    made = closed.order_by().values_list("institution__network__name", "teacher__kind", "institution__area")
-    for *key, n in made.annotate(n=Count("pk")):
-        groups[tuple(key)]["made"] = n
     return [
         {"network": network or "", "kind": kind, "area": area, **figures}
         for (network, kind, area), figures in groups.items()
@@ -139,14 +141,16 @@ def hide_small(rows: Sequence[Coverage], least: int = LEAST_GROUP) -> Sequence[C
 
 def coverage_by_ugel(ugels: Sequence[Ugel], year: int) -> list[Coverage]:
     """A row for each UGEL's campaign of `year`, hidden where it is about too few people."""
-    campaigns = Campaign.objects.filter(ugel__in=ugels, year=year)
+    campaigns = list(Campaign.objects.filter(ugel__in=ugels, year=year).values_list("pk", flat=True))
     rows = {ugel.pk: Coverage(ugel.name, ugel.pk) for ugel in ugels}
-    closed = Visit.objects.closed().filter(ugel__in=ugels, campaign__year=year)
-    for row in people_in(Assignment.objects.filter(campaign__in=campaigns), closed, "campaign__ugel"):
+    closed = Visit.objects.closed().filter(ugel__in=ugels, campaign__in=campaigns)
+    visited = set()
+    for ugel, teacher, n in closed.order_by().values_list("ugel", "teacher").annotate(n=Count("pk")):
+        visited.add(teacher)
+        rows[ugel].made += n
+    for row in people_in(Assignment.objects.filter(campaign__in=campaigns), visited, "campaign__ugel"):
         [ugel] = row["key"]
         rows[ugel].add(people=row["people"], visited=row["visited"], made=0, owed=row["owed"])
-    for key, n in closed.order_by().values_list("ugel").annotate(n=Count("pk")):
-        rows[key].made = n
     for coverage in rows.values():
         coverage.is_hidden = coverage.people < LEAST_GROUP
     return list(rows.values())
@@ -155,12 +159,13 @@ def coverage_by_ugel(ugels: Sequence[Ugel], year: int) -> list[Coverage]:
 # --- People of one institution ---------------------------------------------------------------------------------
 def people_of(institution: Institution, campaign: Campaign) -> list[Any]:
     """Everyone with a post now, an assignment or a closed visit there in this campaign, and what is `made`, `owed`."""
-    assigned = Assignment.objects.filter(post__teacher=OuterRef("pk"), post__institution=institution, campaign=campaign)
-    closed = Visit.objects.closed().filter(institution=institution, campaign=campaign, teacher=OuterRef("pk"))
-    posts = Post.objects.in_force().filter(institution=institution, teacher=OuterRef("pk"))
-    made = closed.order_by().values("teacher").annotate(n=Count("pk")).values("n")
+    assigned = Assignment.objects.filter(post__institution=institution, campaign=campaign).order_by()
+    closed = Visit.objects.closed().filter(institution=institution, campaign=campaign).order_by()
+    posts = Post.objects.in_force().filter(institution=institution).order_by()
+    here = posts.values("teacher").union(assigned.values("post__teacher"), closed.values("teacher"))
+    made = closed.filter(teacher=OuterRef("pk")).values("teacher").annotate(n=Count("pk")).values("n")
     people: list[Any] = list(
-        Teacher.objects.filter(Exists(posts) | Exists(assigned) | Exists(closed))
+        Teacher.objects.filter(pk__in=here)
         .annotate(made=Coalesce(Subquery(made, output_field=IntegerField()), 0))
         .order_by("search_name")
     )
@@ -187,22 +192,24 @@ def overdue_in(campaign: Campaign, *, by: User) -> CommitmentQuerySet:
     posts = Post.objects.filter(institution__ugel=campaign.ugel_id)
     of_ugel = Q(visit__ugel=campaign.ugel_id) | Q(session__campaign__ugel=campaign.ugel_id)
     return (
-        overdue_for(_agreed_at(posts, of_ugel, campaign), by=by, hidden=_hidden_from(by, posts))
+        overdue_for(_agreed_at(posts, of_ugel, campaign), by=by, hidden=_hidden_from(by, campaign.ugel_id))
         .select_related("teacher", "criterion")
         .annotate(total=Window(Count("pk")))
         .order_by("teacher__search_name", "due_on", "pk")
     )
 
 
-def _hidden_from(specialist: User, posts: PostQuerySet) -> CommitmentReviewQuerySet:
+def _hidden_from(specialist: User, ugel: int) -> CommitmentReviewQuerySet:
     """Verdicts on people of the specialist's UGEL, by its posts, that the specialist may not read.
 
     Only those of visits elsewhere can be, and of visits that the specialist observes apart: few, so found by these.
     """
-    moved = Post.objects.filter(teacher__in=posts.values("teacher")).exclude(pk__in=posts.values("pk"))
-    elsewhere = Visit.objects.filter(post__in=moved.values("pk")).values("pk")
-    apart = PairedObservation.objects.unseeing(specialist).values("visit")
-    return CommitmentReview.objects.hidden_from(specialist).filter(Q(visit__in=elsewhere) | Q(visit__in=apart))
+    people = Post.objects.filter(institution__ugel=ugel).values("teacher")
+    moved = Post.objects.filter(teacher__in=people).exclude(institution__ugel=ugel)
+    elsewhere = Visit.objects.filter(teacher__in=moved.values("teacher")).exclude(ugel=ugel)
+    apart = PairedObservation.objects.unseeing(specialist).order_by().values("visit")
+    unread = elsewhere.order_by().values("pk").union(apart)
+    return CommitmentReview.objects.hidden_from(specialist).filter(visit__in=unread)
 
 
 def _agreed_at(posts: PostQuerySet, agreed: Q, campaign: Campaign) -> CommitmentQuerySet:

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,6 +17,7 @@ from accompaniment.campaigns.of_day import campaign_of
 from accompaniment.lib.charts.levels import stacked_bars
 from accompaniment.lib.charts.visits_made import visits_made
 from accompaniment.lib.drafts import login_required
+from accompaniment.lib.paging import page_of
 from accompaniment.lib.search import has_words, search_key
 from accompaniment.models import AccessLogEntry, Area, Campaign, Institution, Teacher, Ugel, User
 from visits.alerts.waiting import with_alerts_raised
@@ -208,7 +208,7 @@ def territory(request: "AuthedRequest") -> HttpResponse:
     words = request.GET.get("q", "").strip()
     if words:
         ugels = ugels.filter(pk__in=[u.pk for u in ugels if has_words(search_key(f"{u.name} {u.region.name}"), words)])
-    page = Paginator(ugels, SHOWN).get_page(request.GET.get("page"))
+    page = page_of(request, ugels, size=SHOWN)
     year = _year(request)
     rows = indicators.coverage_by_ugel(list(page), year)
     context = {"page": page, "rows": rows, "year": year, "words": words, "least": indicators.LEAST_GROUP}

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accompaniment.access import Allowed, Denied, get_visible_or_404, reach_of, require
 from accompaniment.audit.services import log_access
 from accompaniment.lib.drafts import login_required, typed
+from accompaniment.lib.paging import page_of
 from accompaniment.models import AccessLogEntry, User
 from accompaniment.submissions.stored_files import answer_with
 from reports.documents.models.documents import Document
@@ -37,7 +37,7 @@ def document_list(request: "AuthedRequest") -> HttpResponse:
     require(may_list(request.user))
     documents = Document.objects.visible_to(request.user).select_related("teacher", "institution")
     form = DocumentFilterForm(request.GET)
-    page = Paginator(form.apply_to(documents), 25).get_page(request.GET.get("page"))
+    page = page_of(request, form.apply_to(documents), size=25)
     return render(request, "reports/documents/list.html", {"page": page, "form": form})
 
 

@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -19,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accompaniment.access import Allowed, Denied, deny, get_visible_or_404, reach_of, require
 from accompaniment.lib.drafts import login_required, typed
+from accompaniment.lib.paging import page_of
 from accompaniment.lib.text import whole_number
 from accompaniment.models import Ugel, User
 from accompaniment.submissions.answers import answered, to_mend
@@ -73,7 +73,7 @@ def practice_list(request: AuthedRequest) -> HttpResponse:
     asked = whole_number(request.GET.get("version", ""))
     if asked is not None:
         cases = cases.filter(version__instrument__versions=asked)
-    page = Paginator(cases, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, cases, size=PER_PAGE)
     context = {"page": page, "may_write": bool(PracticeCase.writable_by(request.user)), "narrowed": asked is not None}
     return render(request, "rubrics/practice/list.html", context)
 

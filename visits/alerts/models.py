@@ -34,9 +34,9 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         managed = Q(institution__in=reach.directed_institutions | reach.coordinated_institutions)
         of_ugel = Q(ugel__in=reach.specialist_ugels | reach.safeguarded_ugels)
         seen = self.filter(Q(raised_by=user) | of_ugel | managed)
-        about_herself = managed & Q(concerns=Alert.Concerns.HEAD)
+        about_herself = managed & Q(concerns=Alert.Concerns.HEAD) | Q(teacher__in=reach.own_records)
         if reach.is_accompanied:
-            about_herself |= Q(teacher=reach.own_teacher) | _colleague_of(reach.own_teacher)
+            about_herself |= _colleague_of(reach.own_teacher)
         return seen.exclude(about_herself & ~Q(raised_by=user))
 
     def answered_by(self, user: User) -> Self:

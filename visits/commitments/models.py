@@ -17,7 +17,7 @@ from accompaniment.access import reach_of
 from accompaniment.models import Assignment, Teacher, Ugel
 from rubrics.models import Criterion
 from visits.groups.models import GroupSession, taking_part_seen_by
-from visits.record.models.visits import Visit
+from visits.record.models.visits import Visit, observed_apart_by, visit_seen_by
 
 if TYPE_CHECKING:
     from accompaniment.models import User
@@ -31,13 +31,11 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """Commitments of visits and group sessions that the person may read; not of a visit that they still observe
         apart, for what was agreed tells how the other judged.
         """
-        readable = Visit.objects.visible_to(user).with_levels_shown_to(user)
-        return self.filter(Q(visit__in=readable) | taking_part_seen_by(user))
+        return self.filter(visit_seen_by(user, "visit__") | taking_part_seen_by(user)).shown_to(user)
 
     def shown_to(self, user: User) -> Self:
         """Without those of the visits that the user still observes apart."""
-        shown = Visit.objects.filter(pk=OuterRef("visit")).with_levels_shown_to(user)
-        return self.filter(Q(visit=None) | Exists(shown))
+        return self.exclude(visit__in=observed_apart_by(user))
 
     def with_hidden_verdicts(self, user: User) -> Self:
         """Annotate `has_hidden`: whether a verdict on each was told in a visit that the user may not read."""

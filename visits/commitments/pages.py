@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_
 from accompaniment.access.guards import managed_or_refused, require_specialist
 from accompaniment.audit.services import log_access
 from accompaniment.lib.drafts import login_required, typed
+from accompaniment.lib.paging import page_of
 from accompaniment.models import AccessLogEntry
 
 from .forms import IdeaForm
@@ -31,7 +31,7 @@ def idea_list(request: AuthedRequest) -> HttpResponse:
     if not (reach.is_companion or reach.is_specialist):
         deny(_("La biblioteca es de quienes acompañan."))
     ideas = CommitmentIdea.objects.visible_to(request.user).offered().order_by("topic", "action", "pk")
-    page = Paginator(ideas, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = page_of(request, ideas, size=PAGE_SIZE)
     return render(request, "visits/commitments/ideas.html", {"page": page})
 
 

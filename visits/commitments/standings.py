@@ -56,24 +56,27 @@ def standings_of(commitments: Iterable[Any], *, by: User) -> list[Standing]:
 def overdue_for(commitments: CommitmentQuerySet, *, by: User, hidden: QuerySet[CommitmentReview]) -> CommitmentQuerySet:
     """Those whose `Standing` for `by` is overdue, read as `standings_of` asks for: chosen by the database.
 
-    `hidden` holds every verdict on any of them that `by` may not read, few or none.
+    `hidden` holds every verdict on any of them that `by` may not read. They are few or none, so they are asked for
+    first: what is known of the others stands in their own row, and an index finds it.
     """
-    today, pending = timezone.localdate(), Commitment.PENDING
+    agreed, today, pending = commitments.filter(AGREED), timezone.localdate(), Commitment.PENDING
+    apart = list(hidden.order_by().values_list("commitment", flat=True))
+    stored = agreed.exclude(pk__in=apart).filter(status__in=pending, due_on__lt=today)
+    if not apart:
+        return stored.annotate(has_hidden=Value(False))
     last = CommitmentReview.objects.told().visible_to(by).filter(commitment=OuterRef("pk"))
     last = last.order_by("-visit__visited_on", "-visit__closed_at")
     moved = last.exclude(new_due_on=None).values("new_due_on")[:1]
-    return (
-        commitments.filter(AGREED)
-        .annotate(has_hidden=Q(pk__in=hidden.values("commitment")))
+    told = (
+        agreed.filter(pk__in=apart)
         .alias(
             told_status=Coalesce(Subquery(last.values("verdict")[:1]), Value(Commitment.Status.OPEN)),
             told_due_on=Coalesce(Subquery(moved), "agreed_due_on", "due_on"),
         )
-        .filter(
-            Q(has_hidden=False, status__in=pending, due_on__lt=today)
-            | Q(has_hidden=True, told_status__in=pending, told_due_on__lt=today)
-        )
+        .filter(told_status__in=pending, told_due_on__lt=today)
     )
+    overdue = stored.order_by().values("pk").union(told.order_by().values("pk"))
+    return Commitment.objects.filter(pk__in=overdue).annotate(has_hidden=Q(pk__in=apart))
 
 
 def _told_to(user: User, commitments: Sequence[Any]) -> dict[Any, list[CommitmentReview]]:

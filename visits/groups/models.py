@@ -26,8 +26,7 @@ def taking_part_seen_by(user: "User") -> Q:
     )
     return Q(session__isnull=False) & (
         Q(session__campaign__ugel__in=reach.specialist_ugels)
-        | Q(teacher__in=reach.accompanied_teachers)
-        | Q(teacher=reach.own_teacher)
+        | Q(teacher__in=reach.accompanied_teachers | reach.own_records)
         | Q(Exists(there))
     )
 

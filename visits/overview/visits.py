@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of
 from accompaniment.lib.drafts import login_required, typed
+from accompaniment.lib.paging import page_of
 from visits.alerts.models import Alert
 from visits.closing.confirmations import acknowledgeable_by, signable_by, still_matches
 from visits.closing.forms import AcknowledgeForm
@@ -26,7 +26,7 @@ from visits.commitments.models import CommitmentReview
 from visits.commitments.standings import Standing, as_stored, standings_of
 from visits.record.access_log import log_visit_access
 from visits.record.models.submissions import Submission
-from visits.record.models.visits import Visit
+from visits.record.models.visits import Visit, VisitQuerySet
 from visits.talk.pages import conversation, self_levels
 from visits.talk.services import takes_part
 
@@ -42,9 +42,14 @@ def visit_list(request: AuthedRequest) -> HttpResponse:
     has_visits = reach.is_companion or reach.is_former_companion or reach.is_accompanied
     if not (has_visits or reach.is_specialist or reach.is_director):
         deny(_("Tu rol ve resúmenes, no visitas de una persona."))
-    visits = VisitFilter(request.GET, Visit.objects.visible_to(request.user).for_list(), request=request)
-    page = Paginator(visits.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    visits = VisitFilter(request.GET, Visit.objects.visible_to(request.user), request=request)
+    page = page_of(request, visits.qs, size=PAGE_SIZE, annotate=_as_rows)
     return render(request, "visits/overview/list.html", {"filter": visits, "page": page})
+
+
+def _as_rows(visits: VisitQuerySet) -> VisitQuerySet:
+    """Only what a row here shows: each join more is planned anew for every page."""
+    return visits.select_related("teacher", "institution").with_moves()
 
 
 @login_required

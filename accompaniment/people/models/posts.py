@@ -126,8 +126,7 @@ class TeacherQuerySet(TrackedQuerySet["Teacher"]):
 
 def _known(user: User, posts: PostQuerySet) -> Q:
     reach = reach_of(user)
-    own = Q(pk=reach.own_teacher) if reach.is_accompanied else Q(pk__in=[])
-    return own | Q(pk__in=reach.accompanied_teachers) | Q(pk__in=posts.values("teacher"))
+    return Q(pk__in=reach.accompanied_teachers | reach.own_records) | Q(pk__in=posts.values("teacher"))
 
 
 class Teacher(Tracked):
@@ -202,7 +201,7 @@ class PostQuerySet(TrackedQuerySet["Post"]):
         reach = reach_of(user)
         return self.filter(
             Q(pk__in=reach.accompanied_posts)
-            | Q(teacher=reach.own_teacher)
+            | Q(teacher__in=reach.own_records)
             | Q(institution__ugel__in=reach.specialist_ugels)
             | Q(institution__in=reach.directed_institutions)
         )

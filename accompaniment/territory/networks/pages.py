@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
@@ -17,6 +16,7 @@ from accompaniment.jobs import runs
 from accompaniment.jobs.pages import progress_answer
 from accompaniment.lib.bodies import takes_files
 from accompaniment.lib.drafts import login_required, typed
+from accompaniment.lib.paging import page_of
 from accompaniment.lib.tables.errors import UnreadableTable
 from accompaniment.territory.models import Institution
 
@@ -68,7 +68,7 @@ def networks_import(request: AuthedRequest) -> HttpResponse:
         except UnreadableTable as error:
             form.add_error("file", str(error))
     past = NetworkImport.objects.visible_to(request.user).for_list()
-    page = Paginator(past, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, past, size=PAGE)
     return render(request, "accompaniment/territory/networks_import.html", {"form": form, "page": page})
 
 

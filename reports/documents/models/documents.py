@@ -55,9 +55,8 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return self.filter(
             Q(ugel__in=reach.specialist_ugels)
             | Q(institution__in=reach.directed_institutions)
-            | Q(teacher__in=reach.accompanied_teachers)
+            | Q(teacher__in=reach.accompanied_teachers | reach.own_records)
             | Q(companion__in=reach.companion_ids)
-            | Q(teacher=reach.own_teacher, teacher__isnull=False)
         )
 
     def replacing(self, annulled: Document) -> Self:

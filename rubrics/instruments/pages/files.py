@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from accompaniment.jobs import runs
 from accompaniment.jobs.pages import progress_answer
 from accompaniment.lib.bodies import takes_files
 from accompaniment.lib.drafts import login_required
+from accompaniment.lib.paging import page_of
 from accompaniment.lib.tables.errors import UnreadableTable
 from rubrics.instruments.files.writing import FORMS, file_name, instrument_file
 from rubrics.instruments.forms.files import BringForm, ConfirmUploadForm
@@ -54,7 +54,7 @@ def bring(request: AuthedRequest) -> HttpResponse:
         except UnreadableTable as error:
             form.add_error("file", str(error))
     past = InstrumentImport.objects.visible_to(request.user).for_list()
-    page = Paginator(past, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, past, size=PAGE)
     return render(request, "rubrics/instruments/import.html", {"form": form, "page": page})
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accompaniment.access import get_visible_or_404, require
 from accompaniment.lib.drafts import login_required
+from accompaniment.lib.paging import page_of
 from accompaniment.lib.search import has_words, search_key
 from accompaniment.lib.text import whole_number
 from accompaniment.models import Teacher
@@ -39,7 +39,7 @@ def instrument_list(request: AuthedRequest) -> HttpResponse:
     found = list(instruments.prefetch_related(Prefetch("versions", counted)))
     if text:
         found = [instrument for instrument in found if has_words(search_key(instrument.title), text)]
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found, size=PER_PAGE)
     context = {
         "page": page,
         "text": text,

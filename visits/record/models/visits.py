@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.access import Allowed, Denied, Reach, reach_of
+from accompaniment.access import Allowed, Denied, reach_of
 from accompaniment.models import Assignment, Campaign, Companion, Institution, Phase, Post, Teacher, Ugel
 from rubrics.models import InstrumentVersion, Level
 
@@ -31,25 +31,37 @@ def _one_of(model: type[Visit], name: str) -> Any:
     return _rows_of(model, name).filter(visit=models.OuterRef("pk"))
 
 
+def visit_seen_by(user: User, prefix: str = "") -> Q:
+    """Visits the person may read: those they made, for ever, and those of whom they reach today.
+
+    A draft is its companion's alone; others see it once it is closed. What is planned of an assignment that has yet to
+    begin is its companion's from the day on which it begins. `prefix` leads to the visit. By what a person reaches
+    nothing, nothing is asked: the database goes by the index of what is left.
+    """
+    reach = reach_of(user)
+
+    def among(field: str, keys: frozenset[Any]) -> Q:
+        return Q(**{f"{prefix}{field}__in": keys})
+
+    yet_to_begin = Q(**{f"{prefix}status__in": Visit.AHEAD, f"{prefix}assignment__starts_on__gt": reach.today})
+    theirs = among("companion", reach.author_ids) | among("handed_to", reach.author_ids)
+    reached = (
+        among("teacher", reach.accompanied_teachers | reach.own_records)
+        | among("ugel", reach.specialist_ugels)
+        | among("institution", reach.directed_institutions)
+    )
+    seen = ~Q(**{f"{prefix}status": Visit.Status.IN_PROGRESS}) & reached
+    return theirs & ~yet_to_begin | seen if reach.author_ids else seen
+
+
+def observed_apart_by(user: User) -> Any:
+    """The keys of the visits that the user still observes apart from their companion."""
+    return _rows_of(Visit, "paired_observations").unseeing(user).values("visit")
+
+
 class VisitQuerySet(models.QuerySet["Visit"]):
     def visible_to(self, user: User) -> Self:
-        """Visits the person may read: those they made, for ever, and those of whom they reach today.
-
-        A draft is its companion's alone; others see it once it is closed. What is planned of an assignment that has yet
-        to begin is its companion's from the day on which it begins.
-        """
-        reach = reach_of(user)
-        written = ~Q(status=Visit.Status.IN_PROGRESS)
-        return self.filter(
-            _written_by(reach)
-            | written
-            & (
-                Q(teacher__in=reach.accompanied_teachers)
-                | Q(teacher=reach.own_teacher)
-                | Q(ugel__in=reach.specialist_ugels)
-                | Q(institution__in=reach.directed_institutions)
-            )
-        )
+        return self.filter(visit_seen_by(user))
 
     def of_companion(self, user: User) -> Self:
         """Visits that the user writes or wrote, whatever has ended since; those handed on are the receiver's."""
@@ -117,13 +129,6 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         return self.annotate(moved_because=models.Subquery(last))
 
 
-def _written_by(reach: Reach) -> Q:
-    if not reach.author_ids:
-        return Q(pk__in=[])  # and the assignment need not be asked
-    own = Q(companion__in=reach.author_ids) | Q(handed_to__in=reach.author_ids)
-    return own & ~Q(status__in=Visit.AHEAD, assignment__starts_on__gt=reach.today)
-
-
 def _rows_of_a_record(model: type[Visit]) -> list[models.Prefetch[str, Any, str]]:
     label = Level.objects.filter(criterion=models.OuterRef("criterion"), value=models.OuterRef("value"))
     scores = _rows_of(model, "scores").select_related("criterion")
@@ -181,7 +186,9 @@ class Visit(models.Model):
         ENDED = "ended", _("terminó la asignación o la campaña")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="visits", verbose_name=_("asignación"))
+    assignment = models.ForeignKey(
+        Assignment, models.PROTECT, related_name="visits", verbose_name=_("asignación"), db_index=False
+    )
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="visits", verbose_name=_("campaña"))
     companion = models.ForeignKey(Companion, models.PROTECT, related_name="visits", verbose_name=_("acompañante"))
     teacher = models.ForeignKey(
@@ -260,6 +267,7 @@ class Visit(models.Model):
         # Dashboards answer from these alone: their trailing columns spare a read of the visit's row and its texts.
         indexes = [
             models.Index(fields=["-visited_on", "-id"], name="visit_list"),
+            models.Index(fields=["ugel", "-visited_on", "-id", "status"], name="visit_list_of_ugel"),
             models.Index(fields=["ugel", "campaign", "status", "visited_on", "id", "teacher"], name="visit_of_ugel"),
             models.Index(fields=["institution", "campaign", "status", "visited_on", "id"], name="visit_of_place"),
             models.Index(fields=["teacher", "-visited_on", "-id"], name="visit_of_teacher"),

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from accompaniment.models import Post
 from visits.models import Commitment, Visit
 
 
@@ -146,3 +147,11 @@ def test_pages_stay_within_their_budget_of_queries(sign_in, cast, which, budget,
     client = sign_in(cast.ana)
     with django_assert_max_num_queries(budget):
         client.get(url)
+
+
+@pytest.mark.parametrize("who", ["ana", "berta", "diana"])
+def test_what_the_reader_has_nothing_of_is_not_asked(cast, who):
+    """A condition that no row fulfils costs the database the index of the others."""
+    user = getattr(cast, who)
+    for rows in (Visit, Commitment, Post):
+        assert '"teacher_id" IS NULL' not in str(rows.objects.visible_to(user).query)
