@@ -12,7 +12,7 @@ back_up() {
         stop "Release $old can't back itself up. Do it by hand (docs/operations.md), then: BACKUP=no deploy/upgrade.sh"
     fi
     local file
-    file=$BACKUPS/before-$release-$(date +%Y%m%d-%H%M%S).tar
+    file=$BACKUPS/before-$release-$(date +%Y%m%d-%H%M%S).zip
     say "Backing up into $file …"
     manage "$old" backup "$file" || stop "The backup failed, so nothing was changed."
 }
