@@ -17,17 +17,17 @@ back_up() {
     manage "$old" backup "$file" || stop "The backup failed, so nothing was changed."
 }
 
-restart() { # those who do the work first, so that they know what the new pages will ask of them
-    local unit
-    for unit in acompana-worker acompana-letters acompana-web acompana-beat; do
-        "$SYSTEMCTL" restart "$unit.service"
-    done
+# Those who do the work first, so that they know what the new pages will ask of them.
+SERVICES=(acompana-worker.service acompana-letters.service acompana-web.service acompana-beat.service)
+
+restart() { # one after the other: asked for all at once, systemd would keep no order
+    local service
+    for service in "${SERVICES[@]}"; do "$SYSTEMCTL" restart "$service"; done
 }
 
 say_the_way_back() {
-    say "To go back to release $old, whose code knows this database too:" \
-        "    ln -sfn releases/$old $CODE/current && $SYSTEMCTL restart" \
-        "acompana-worker.service acompana-letters.service acompana-web.service acompana-beat.service"
+    say "To go back to release $old, whose code knows this database too:"
+    say "    ln -sfn releases/$old $CODE/current && $SYSTEMCTL restart ${SERVICES[*]}"
 }
 
 forget_old_releases() { # but for the one in use and the one before it

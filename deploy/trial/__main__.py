@@ -101,13 +101,18 @@ def upgrade(ground: Ground, clock: Clock, before: Path, now: Path, people: list[
     clock.tell(f"the release of before opens {opened} pages and logs a visit on the database of this one")
     refused = ground.run("upgrade.sh", before)
     assert "is in use already" in refused, refused
+    can_back_up = (before / "accompaniment/management/commands/backup.py").exists()
     with Crowd(people) as crowd:
-        said = ground.run("upgrade.sh", now, BACKUP="no")
+        said = ground.run("upgrade.sh", now, BACKUP="yes" if can_back_up else "no")
+    assert any((ground.root / "var/backups/acompana").iterdir()) == can_back_up, "nothing was backed up"
     clock.tell(f"upgraded while people work: {crowd.told()}")
-    assert "To go back to release" in said, said
     companion.log_visit("Escrito después de actualizar.")
     specialist.walk(12)
     clock.tell("the new release opens its pages and logs a visit")
+    [way_back] = [line.strip() for line in said.splitlines() if line.startswith("    ln ")]
+    subprocess.run(["bash", "-c", way_back], env=ground.environment, check=True)
+    companion.log_visit("Escrito después de volver atrás.")
+    clock.tell("went back as the upgrade said, and logged a visit")
 
 
 if __name__ == "__main__":
