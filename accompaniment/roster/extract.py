@@ -43,6 +43,10 @@ class Extract:
         refuse_contradictions(rows)
         return rows
 
+    def has(self, column: str) -> bool:
+        """Whether the file has this column, however empty it is."""
+        return any(column in plain for _line, _is_too_long, plain in self.lines)
+
     def doubts(self) -> list[Doubt]:
         return doubts_of(_cells(plain) for _line, is_too_long, plain in self.lines if not is_too_long)
 

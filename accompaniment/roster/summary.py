@@ -113,6 +113,12 @@ class RosterSummary:
             return self.results
         return [result for result in self.results if result.outcome == outcome]
 
+    def takes_nobody_for_want_of(self, heading: str) -> bool:
+        """Whether every row is refused, and some of them for what stands under this heading."""
+        refused = self.of(RowOutcome.REFUSED)
+        wants = any(fault.column == heading for result in refused for fault in result.faults)
+        return wants and len(refused) == len(self.results)
+
     def does_the_same_as(self, other: RosterSummary) -> bool:
         """Whether both would store the same; what is merely said, in whatever language, is left aside."""
         return [result.deeds() for result in self.results] == [result.deeds() for result in other.results]

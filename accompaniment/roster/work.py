@@ -17,7 +17,7 @@ from accompaniment.jobs import files, runs, uploads
 from accompaniment.lib.locks import lock_all
 from accompaniment.territory.models import Ugel
 
-from .columns import ROSTER
+from .columns import ROSTER, column_heading
 from .errors import RosterError
 from .extract import SUFFIX, Extract, load_extract, read_upload
 from .importer import RosterImporter, batches_of_people
@@ -31,6 +31,7 @@ COMPARING = gettext_noop("Comparar con lo que tenemos")
 STORING = gettext_noop("Guardar los cambios")
 UNDOING = gettext_noop("Deshacer los cambios")
 MOST_DOUBTS = 30  # that a page asks at once; the others follow
+FIRST_DAY = "starts_on"
 OF_A_ROW = 3  # what a row stores at most: person, post, assignment
 
 
@@ -47,6 +48,10 @@ def _preview(record: RosterImport, at_once: bool) -> None:
     extract = _read(record, at_once=at_once)
     uploads.leave_to_worker_past(len(extract.lines), at_once=at_once)
     summary = _tried_out(extract, by=record.uploaded_by, told=runs.ProgressReporter(record, COMPARING))
+    if summary.takes_nobody_for_want_of(column_heading(FIRST_DAY)) and not extract.has(FIRST_DAY):
+        raise RosterError(
+            _("Nadie entraría: al archivo le falta la columna «Desde», con el primer día de cada persona en su plaza.")
+        )
     path = files.folder_for_attempt(record) / f"{uuid4()}{SUFFIX}"  # a page names the one that it shows
     extract.save(path)
     name = files.name_of(path)

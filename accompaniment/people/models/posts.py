@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accompaniment.access import in_force, is_in_force, reach_of
 from accompaniment.access.dates import ends_after_start
@@ -264,7 +265,7 @@ class Post(Tracked):
         ages = [str(age) for age in sorted(self.ages)]
         if not ages:
             return ""
-        joined = (
-            ages[0] if len(ages) == 1 else _("%(ages)s y %(last)s") % {"ages": ", ".join(ages[:-1]), "last": ages[-1]}
-        )
+        if len(ages) == 1:
+            return ngettext("%(n)d año", "%(n)d años", self.ages[0]) % {"n": self.ages[0]}
+        joined = _("%(ages)s y %(last)s") % {"ages": ", ".join(ages[:-1]), "last": ages[-1]}
         return _("%(ages)s años") % {"ages": joined}

@@ -122,3 +122,8 @@ def test_who_may_not(client, cast, new_url, end_url, other_pronoei, who, status)
 def test_signed_out_goes_to_sign_in(client, new_url, end_url):
     assert client.get(new_url).url.startswith(reverse("account_login"))
     assert client.get(end_url).url.startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize(("ages", "said"), [([1], "1 año"), ([0], "0 años"), ([3], "3 años"), ([1, 2], "1 y 2 años")])
+def test_ages_are_said_as_people_say_them(ages, said):
+    assert Post(ages=ages).ages_text == said

@@ -48,6 +48,13 @@ def test_refused_rows_are_given_back_with_their_reason(client, cast):
     assert not AccessLogEntry.objects.exists()
 
 
+def test_a_file_without_first_days_is_refused_once(cast):
+    known = {name: text for name, text in row(cast).items() if name != "starts_on"}
+    rows = [known, {**known, "document_number": "45000002", "first_names": "Rosa"}]
+    with pytest.raises(UnreadableTable, match="le falta la columna «Desde»"):
+        preview(cast.berta, as_csv(rows))
+
+
 def test_corrected_they_are_imported(client, cast):
     client.force_login(cast.berta)
     record = preview(cast.berta, [row(cast, phone="12", companion=cast.ana.username)])
