@@ -1,5 +1,5 @@
 # Everything there is to type. `make` alone lists it.
-.PHONY: help run test coverage lint format bench chaos setup setup-dev
+.PHONY: help run test coverage lint format bench chaos drill setup setup-dev
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 BIN := .venv/bin
@@ -48,3 +48,6 @@ bench: setup-dev ## measure the speed against its floors; writes var/bench.json
 
 chaos: setup-dev ## send 2,000 things while servers die and people move on (CHAOS_SENDINGS=200 CHAOS_SEED=7 make chaos)
 	@$(BIN)/python -m chaos
+
+drill: setup ## back the demonstration up, ruin it, restore it elsewhere, open its pages; prints the seconds
+	@$(BIN)/python deploy/drill.py
