@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO
 
 
-def private_file(path: Path) -> IO[bytes]:
+def exclusive_file(path: Path) -> IO[bytes]:
     """Open a file for writing and reading, empty. Raises BlockingIOError while another process has it open like this.
 
     What a killed process left under the name is written over; a link is not followed.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
@@ -13,6 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import FileField, Model
 
 from accompaniment.accounts.models import SignIn
+from accompaniment.lib.stored_files import listed
 
 # Left out with their rows: whoever holds an archive enters nowhere with it, and after a restore everyone signs in anew.
 SESSIONS = (Session._meta.db_table, SignIn._meta.db_table)
@@ -48,18 +49,6 @@ def files_to_keep(storage: Storage, named: Iterable[str]) -> list[str]:
     wanted = {*named}
     of_rows = tuple(f"{folder}/" for folder in folders_of_rows())
     return [name for name in listed(storage) if name in wanted or not name.startswith(of_rows)]
-
-
-def listed(storage: Storage, folder: str = "") -> Iterator[str]:
-    """Every file of a storage, by name."""
-    try:
-        folders, names = storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    inside = f"{folder}/" if folder else ""
-    yield from (inside + name for name in sorted(names))
-    for name in sorted(folders):
-        yield from listed(storage, inside + name)
 
 
 def file_fields() -> list[tuple[type[Model], FileField]]:

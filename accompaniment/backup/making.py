@@ -21,7 +21,7 @@ from accompaniment.audit.models.changes import TrackedChange
 
 from . import inventory, site_settings
 from .archive import CHUNK, DATABASE, FILES, ArchiveWriter, opened
-from .disk import private_file, settle, settle_names
+from .disk import exclusive_file, settle, settle_names
 from .engines import Engine, engine
 from .errors import BackupError
 from .manifest import Manifest
@@ -65,7 +65,7 @@ def _in_the_making(target: Path) -> Iterator[IO[bytes]]:
     """The archive under a name that nobody takes for a backup, until the block has ended well."""
     part = _beside(target, ".part")
     try:
-        file = private_file(part)
+        file = exclusive_file(part)
     except BlockingIOError as error:
         raise BackupError(_("Otra copia se está escribiendo en %(name)s.") % {"name": part}) from error
     with file:

@@ -20,7 +20,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.client import DatabaseClient
 from django.utils.translation import gettext as _
 
-from .disk import private_file, settle
+from .disk import exclusive_file, settle
 from .errors import BackupError
 from .inventory import LEFT_OUT
 
@@ -51,7 +51,7 @@ class Postgres:
             [instant] = cursor.fetchone()
             left_out = [f"--exclude-table-data={name}" for name in LEFT_OUT]
             wanted = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={instant}", *left_out]
-            with private_file(path) as file, _running([tool, *wanted, *_login()], stdout=subprocess.PIPE) as process:
+            with exclusive_file(path) as file, _running([tool, *wanted, *_login()], stdout=subprocess.PIPE) as process:
                 assert process.stdout  # noqa: S101 : it is a pipe, so that pg_dump ends when this process does
                 shutil.copyfileobj(process.stdout, file, CHUNK)
                 settle(file)

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from accompaniment.audit.models.changes import TrackedChange
 from accompaniment.jobs.models import Job
 from accompaniment.jobs.runs import kinds_of
+from accompaniment.lib.stored_files import listed
 
 from . import inventory
 from .archive import CHUNK, Archive, opened
@@ -92,7 +93,7 @@ def _known_migrations() -> set[tuple[str, str]]:
 
 def _require_no_other_files(manifest: Manifest) -> None:
     """Files of the archive may be there: an interrupted restore left them."""
-    others = [name for name in inventory.listed(default_storage) if name not in manifest.files]
+    others = [name for name in listed(default_storage) if name not in manifest.files]
     if others:
         raise BackupError(
             _(

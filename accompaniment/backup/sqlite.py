@@ -14,7 +14,7 @@ from pathlib import Path
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from .disk import private_file, settle
+from .disk import exclusive_file, settle
 from .inventory import LEFT_OUT
 
 
@@ -27,7 +27,7 @@ class Sqlite:
 
     @contextmanager
     def snapshot(self, path: Path) -> Iterator[BaseDatabaseWrapper]:
-        private_file(path).close()
+        exclusive_file(path).close()
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(path)])
         copy = _connection_to(path)
@@ -41,7 +41,7 @@ class Sqlite:
         target = Path(connection.settings_dict["NAME"])
         draft = target.with_name(f"{target.name}.restoring")
         try:
-            with private_file(draft) as file:
+            with exclusive_file(draft) as file:
                 file.writelines(chunks)
                 settle(file)
             copy = _connection_to(draft)

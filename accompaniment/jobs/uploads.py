@@ -14,11 +14,13 @@ from pathlib import Path, PurePath
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accompaniment.audit.actor import acting
+from accompaniment.lib.stored_files import contents, listed, remove
 from accompaniment.lib.tables.errors import TOO_HEAVY, UnreadableTable
 
 from . import files, runs
@@ -46,9 +48,10 @@ def keep(record: UploadJob, upload: UploadedFile[bytes], *, check: Callable[[Pat
     record.file_name = PurePath(upload.name or "").name[:200]
     record.heartbeat_at = timezone.now()
     try:
-        path = files.keep_upload(record, upload)
+        files.keep_upload(record, upload)
         if check:
-            check(path)
+            with stored(record) as path:
+                check(path)
         record.save(force_insert=True)
     except BaseException:
         files.forget(record)
@@ -121,11 +124,13 @@ def drop(record: UploadJob) -> None:
     files.forget(record)
 
 
-def stored(record: UploadJob) -> Path:
-    """Return where the file of a record is. Raises JobRefused when it is gone."""
-    if path := files.stored(record):
-        return path
-    raise runs.JobRefused(_("El archivo de esta importación ya no está. Súbelo otra vez."))
+@contextmanager
+def stored(record: UploadJob) -> Iterator[Path]:
+    """The file of a record on the disk of this machine, within the block. Raises JobRefused when it is gone."""
+    with files.on_disk(record) as path:
+        if path is None:
+            raise runs.JobRefused(_("El archivo de esta importación ya no está. Súbelo otra vez."))
+        yield path
 
 
 # --- Calling off and forgetting ----------------------------------------------------------------------------------
@@ -147,17 +152,21 @@ def forget_abandoned(*kinds: type[UploadJob]) -> None:
 
 
 def _sweep(kind: type[UploadJob]) -> None:
-    """Remove what killed workers left behind: folders of no upload, and in the others files that nothing needs."""
-    root = files.path_of(kind.folder)
-    folders = [path for path in root.iterdir() if path.is_dir()] if root.exists() else []
-    young = (timezone.now() - STRAY_AFTER).timestamp()
-    for folder in folders:
-        if folder.stat().st_mtime < young and (key := _key(folder.name)):
+    """Remove what killed workers left behind, in the storage and on this machine: folders of no upload, and in the
+    others files that nothing needs.
+    """
+    young = timezone.now() - STRAY_AFTER
+    for folder in contents(default_storage, kind.folder)[0]:
+        changed = [default_storage.get_modified_time(name) for name in listed(default_storage, folder)]
+        if changed and max(changed) < young and (key := _key(PurePath(folder).name)):
             record = kind.objects.for_list().filter(pk=key).first()
             if record is None or record.is_unreadable:
-                shutil.rmtree(folder, ignore_errors=True)
+                remove(default_storage, folder)
             elif record.is_finished:
                 files.keep_only(record)
+    for place in files.workplaces(kind).glob("*"):
+        if place.stat().st_mtime < young.timestamp() and not kind.objects.unfinished().filter(pk=_key(place.name)):
+            shutil.rmtree(place, ignore_errors=True)
 
 
 def _key(name: str) -> UUID | None:

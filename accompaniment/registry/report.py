@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
+from io import TextIOWrapper
 from itertools import islice
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
-from accompaniment.jobs.files import path_of
 from accompaniment.lib.tables.columns import Column, WholeNumber
 from accompaniment.lib.tables.writing import Table
 
@@ -40,8 +40,8 @@ def _all(record: RegistryImport, kind: str) -> Iterator[CellFault]:
     if not record.report.name:  # an import of before there were reports: the first two hundred
         yield from (CellFault(*entry) for entry in ImportSummary.from_json(record.summary).lists.get(kind, []))
         return
-    with path_of(record.report.name).open(encoding="utf-8", newline="") as file:
-        for found, line, column, code, value in csv.reader(file):
+    with record.report.open("rb") as file:
+        for found, line, column, code, value in csv.reader(TextIOWrapper(file.file, encoding="utf-8", newline="")):
             if found == kind:
                 yield CellFault(int(line), column, code, value)
 

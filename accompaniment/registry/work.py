@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from accompaniment.jobs import runs, uploads
-from accompaniment.jobs.files import folder_for_attempt, keep_only, name_of, private_file
+from accompaniment.jobs.files import keep, keep_only, private_file, workplace
 from accompaniment.lib.tables.cells import TableRow
 from accompaniment.lib.tables.source import OpenTable
 
@@ -58,21 +58,22 @@ def _read(record: RegistryImport) -> None:
 
 
 def _preview(record: RegistryImport) -> None:
-    folder = folder_for_attempt(record)
-    extract, report = folder / files.EXTRACT, folder / files.REPORT
     report_progress = runs.ProgressReporter(record, READING)
-    with (
-        open_registry(uploads.stored(record), folder=folder) as table,
-        private_file(extract) as out,
-        private_file(report) as faults,
-    ):
-        rules = _rules(record)
-        summary = RegistryImporter(rules=rules, report=Report(faults)).run(
-            recorded(_watched(table, report_progress), out)
-        )
-        summary.notes = table.notes
-    require_not_empty(summary)
-    names = {"file": name_of(extract), "report": name_of(report)}
+    with workplace(record) as folder:
+        extract, report = folder / files.EXTRACT, folder / files.REPORT
+        with (
+            uploads.stored(record) as path,
+            open_registry(path, folder=folder) as table,
+            private_file(extract) as out,
+            private_file(report) as faults,
+        ):
+            rules = _rules(record)
+            summary = RegistryImporter(rules=rules, report=Report(faults)).run(
+                recorded(_watched(table, report_progress), out)
+            )
+            summary.notes = table.notes
+        require_not_empty(summary)
+        names = {"file": keep(record, extract), "report": keep(record, report)}
     runs.finish(record, summary=summary.as_json(), total=summary.counts["lines"], **names)
     _settle(record, **names)
 
@@ -95,12 +96,12 @@ def _apply(record: RegistryImport) -> None:
     """Compare again, on today's data, and store: until nothing that it would overwrite was written in between."""
     while True:
         seen = written_so_far()
-        folder = folder_for_attempt(record)
-        summary, importer = _compare(record, folder)
-        try:
-            _store(record, folder, summary, importer, seen=seen)
-        except Outdated:
-            continue
+        with workplace(record) as folder:
+            summary, importer = _compare(record, folder)
+            try:
+                _store(record, folder, summary, importer, seen=seen)
+            except Outdated:
+                continue
         return
 
 
@@ -108,14 +109,18 @@ def _compare(record: RegistryImport, folder: Path) -> tuple[ImportSummary, Regis
     report_progress = runs.ProgressReporter(record, COMPARING)
     total = max(record.summary.get("counts", {}).get("lines", 0), 1)
     rules = _rules(record)
-    with uploads.stored(record).open(encoding="utf-8", newline="") as file, private_file(folder / files.REPORT) as out:
+    with (
+        uploads.stored(record) as path,
+        path.open(encoding="utf-8", newline="") as file,
+        private_file(folder / files.REPORT) as out,
+    ):
         importer = RegistryImporter(rules=rules, staged=staged.Staged(folder / files.STAGED), report=Report(out))
         summary = importer.run(_counted(replayed(file), report_progress, total))
         summary.notes = ImportSummary.from_json(record.summary).notes
     try:
         stop_alarming(summary, allow_closures=record.allow_closures)
     except TooManyClosures:
-        report = name_of(folder / files.REPORT)
+        report = keep(record, folder / files.REPORT)
         runs.move_on(record, summary=summary.as_json(), report=report)  # what is confirmed is what would happen today
         raise
     return summary, importer
@@ -133,7 +138,7 @@ def _store(
 ) -> None:
     """Write everything and finish, all or nothing."""
     runs.move_on(record, step=STORING)
-    names = {"file": "", "report": name_of(folder / files.REPORT)}
+    names = {"file": "", "report": keep(record, folder / files.REPORT)}
     with staged.loaded(folder / files.STAGED), transaction.atomic():
         take_turn(seen=seen)
         staged.write(folder / files.STAGED, new=importer.offices.new.values(), today=importer.today)

@@ -52,22 +52,23 @@ def _preview(record: RosterImport, at_once: bool) -> None:
         raise RosterError(
             _("Nadie entraría: al archivo le falta la columna «Desde», con el primer día de cada persona en su plaza.")
         )
-    path = files.folder_for_attempt(record) / f"{uuid4()}{SUFFIX}"  # a page names the one that it shows
-    extract.save(path)
-    name = files.name_of(path)
+    with files.workplace(record) as folder:
+        path = folder / f"{uuid4()}{SUFFIX}"  # a page names the one that it shows
+        extract.save(path)
+        name = files.keep(record, path)
     runs.finish(record, summary=summary.as_json(), file=name, total=len(extract.lines))
     record.file.name = name
     files.keep_only(record)
 
 
 def _read(record: RosterImport, *, at_once: bool) -> Extract:
-    path = uploads.stored(record)
-    if path.suffix == SUFFIX:  # it has been read; its doubts were answered
-        extract = load_extract(path, RosterSummary.from_json(record.summary))
-        extract.settle(record.answers)
-        return extract
-    with uploads.reading(record, at_once=at_once):
-        return read_upload(path, ROSTER.at_once() if at_once else ROSTER)
+    with uploads.stored(record) as path:
+        if path.suffix == SUFFIX:  # it has been read; its doubts were answered
+            extract = load_extract(path, RosterSummary.from_json(record.summary))
+            extract.settle(record.answers)
+            return extract
+        with uploads.reading(record, at_once=at_once):
+            return read_upload(path, ROSTER.at_once() if at_once else ROSTER)
 
 
 def _tried_out(extract: Extract, *, by: User, told: Callable[[int, int], None]) -> RosterSummary:
@@ -90,7 +91,8 @@ def _tried_out(extract: Extract, *, by: User, told: Callable[[int, int], None]) 
 def _apply(record: RosterImport, at_once: bool) -> None:
     """Store what a preview showed, all or nothing; refused when today it would store something else."""
     previewed = RosterSummary.from_json(record.summary)
-    extract = load_extract(uploads.stored(record), previewed)
+    with uploads.stored(record) as path:
+        extract = load_extract(path, previewed)
     uploads.leave_to_worker_past(len(extract.lines), at_once=at_once)
     runs.begin_whole(record, STORING)
     began_at = timezone.now()  # whatever it changes, changes from now on

@@ -48,7 +48,8 @@ def _preview(record: NetworkImport, at_once: bool) -> None:
     runs.move_on(record, step=READING)
     with uploads.reading(record, at_once=at_once):
         spec = NETWORKS.at_once() if at_once else NETWORKS
-        read = read_networks(uploads.stored(record), spec, by=record.uploaded_by)
+        with uploads.stored(record) as path:
+            read = read_networks(path, spec, by=record.uploaded_by)
     runs.finish(record, summary=read.as_json(), file="")
     files.forget(record)
 

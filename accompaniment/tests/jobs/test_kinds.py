@@ -61,7 +61,7 @@ def test_what_nobody_confirms_is_forgotten_with_its_file(cast, kind, private_fol
         young = uploaded(kind, cast.berta, status="done")
         uploads.forget_abandoned()
     assert list(kind.objects.values_list("pk", flat=True)) == [young.pk]
-    assert not folder_of(kept).exists() and folder_of(young).exists()
+    assert not (private_folder / folder_of(kept)).exists() and (private_folder / folder_of(young)).exists()
 
 
 @pytest.mark.parametrize("kind", UPLOADS)

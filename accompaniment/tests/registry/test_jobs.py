@@ -262,7 +262,7 @@ def test_looking_sends_a_lost_import_again(client, cast, status, silence):
 
 def test_what_a_killed_attempt_left_is_removed_by_the_next(cast, private_folder):
     record = asked(cast)
-    left = folder_of(record) / "preview-1"
+    left = private_folder / folder_of(record) / "preview-1"
     left.mkdir()
     (left / "table.dbf").write_text("PERSONA")
     RegistryImport.objects.update(attempts=1)
@@ -272,9 +272,9 @@ def test_what_a_killed_attempt_left_is_removed_by_the_next(cast, private_folder)
 
 def test_what_nothing_needs_is_swept_away(cast, private_folder):
     record = previewed(cast)
-    stray = folder_of(RegistryImport())
+    stray = private_folder / folder_of(RegistryImport())
     stray.mkdir(parents=True)
-    for path in (stray / "upload.dbf", folder_of(record) / "upload.dbf"):
+    for path in (stray / "upload.dbf", private_folder / folder_of(record) / "upload.dbf"):
         path.write_text("PERSONA")
     with time_machine.travel(timezone.now() + timedelta(hours=2)):
         uploads.forget_abandoned()

@@ -254,12 +254,12 @@ def test_of_the_upload_only_its_cells_are_kept(cast, sent, private_folder):
     run(record)
     [kept] = stored(private_folder)
     assert kept.suffix == ".json"
-    assert kept.is_relative_to(folder_of(record))
+    assert kept.is_relative_to(private_folder / folder_of(record))
 
 
 def test_what_nobody_confirms_is_forgotten(cast, sent, private_folder):
     run(preview(cast.berta, many(cast)))
-    stray = folder_of(RosterImport())
+    stray = private_folder / folder_of(RosterImport())
     stray.mkdir(parents=True)
     (stray / "upload").write_text("PERSONA")
     with time_machine.travel(timezone.now() + timedelta(days=uploads.UNCONFIRMED_DAYS, minutes=1)):

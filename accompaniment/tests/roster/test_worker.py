@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import signal
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
 
@@ -77,7 +79,7 @@ def test_a_worker_killed_while_it_compares_and_another_while_it_stores(cast: Any
     record = lab.wait(record, lambda one: one.is_finished)
     assert (record.is_pending, record.error, record.attempts) == (True, "", 2)
     assert lab.stop(worker) == 0
-    [kept] = [path for path in folder_of(record).rglob("*") if path.is_file()]
+    [kept] = [path for path in Path(default_storage.path(folder_of(record))).rglob("*") if path.is_file()]
     assert kept.suffix == ".json"
 
     confirm_import(record=record)
@@ -92,4 +94,4 @@ def test_a_worker_killed_while_it_compares_and_another_while_it_stores(cast: Any
     assert (record.is_applied, record.error) == (True, "")
     assert Teacher.objects.count() == 2 + MANY
     assert lab.stop(worker) == 0
-    assert [path for path in folder_of(record).rglob("*") if path.is_file()] == []
+    assert [path for path in Path(default_storage.path(folder_of(record))).rglob("*") if path.is_file()] == []

@@ -49,7 +49,7 @@ def run_import(record_id: str | UUID, *, at_once: bool = False) -> None:
 def _preview(record: InstrumentImport, at_once: bool) -> None:
     runs.move_on(record, step=READING)
     with uploads.reading(record, at_once=at_once):
-        with uploads.stored(record).open("rb") as file:
+        with uploads.stored(record) as path, path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
         brought = read_file(content, record.file_name, LIMITS.at_once() if at_once else LIMITS)
     runs.finish(record, summary=vars(brought), file="")
