@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accompaniment.campaigns.holidays import Holiday
 from accompaniment.campaigns.services import close_campaign
-from accompaniment.models import Assignment, Campaign, Role, TrackedChange
+from accompaniment.models import Campaign, Role, TrackedChange
 from visits.models import Proposal, Rescheduling, Visit
 from visits.plan.moves import prepare_visit, reschedule_visit
 from visits.plan.services import confirm_year, preview_year, undo_proposal
@@ -383,19 +383,3 @@ def test_the_year_to_come_is_proposed_and_each_year_keeps_its_days_off(client, c
         assert client.get(urls["calendar_propose"]).context["campaign"] == campaign
         for month, name in ((last, "Clausura"), (last + timedelta(days=90), "Aniversario")):
             assert name in client.get(urls["calendar"], {"month": f"{month:%Y-%m}"}).content.decode()
-
-
-def test_of_whom_she_does_not_accompany_yet_the_place_alone_is_told(client, cast, urls, confirm):
-    """The year is planned ahead; who it is about is told the day on which her assignment begins."""
-    Assignment.objects.filter(pk=cast.assignment.pk).update(starts_on=cast.today + timedelta(days=3))
-    client.force_login(cast.ana)
-    proposed = client.get(urls["calendar_propose"]).content.decode()
-    assert "Flores" not in proposed and "Jardín Los Cóndores" in proposed and "Muñoz" in proposed
-    confirm()
-    visit = Visit.objects.planned().filter(teacher=cast.tania).first()
-    month = f"{urls['calendar']}?month={visit.visited_on:%Y-%m}"
-    for url in (month, reverse("visits:list"), "/"):
-        assert "Flores" not in client.get(url).content.decode()
-    assert client.get(visit.get_absolute_url()).status_code == 404
-    Assignment.objects.filter(pk=cast.assignment.pk).update(starts_on=cast.today)
-    assert "Flores" in client.get(month).content.decode()
