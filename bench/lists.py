@@ -14,6 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from .country import make_campaigns
 from .figures import Row, row
 from .load import Browser, Measured, Request, one_after_another
 from .pages import BUDGET, count_queries
@@ -101,11 +102,9 @@ def make() -> Readers:
 def _country(rng: random.Random) -> Readers:
     from accompaniment.models import Companion, Region, Role, Ugel, User
 
-    from .make_visits import make_campaign
-
-    campaign = make_campaign("888888")
     region = Region.objects.create(name="DRE de las listas")
     ugels = Ugel.objects.bulk_create(Ugel(code=f"88{n:04}", name=f"UGEL {n}", region=region) for n in range(UGELS))
+    campaign = make_campaigns(ugels)[0]
     readers = Readers(*(User.objects.create(username=f"8888888{n}", password="!") for n in range(2)))
     since = {"starts_on": campaign.starts_on}
     Role.objects.create(user=readers.administrator, kind=Role.Kind.ADMINISTRATOR, **since)

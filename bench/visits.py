@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from .country import A_COMPANION
 from .figures import Row, row
 from .load import Browser, Measured, Request, together
-from .make_visits import A_COMPANION
 from .sessions import session_of
 
 if TYPE_CHECKING:
