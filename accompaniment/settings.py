@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import environ
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
 
 from . import engines, environment
+from .timetable import timetable
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 environ.Env.read_env(BASE_DIR / environment.text("ENV_FILE", default=".env"))
@@ -162,22 +162,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "America/Lima"
 CELERY_BEAT_SCHEDULER = "accompaniment.lib.steady_beat:SteadyScheduler"
-CELERY_BEAT_SCHEDULE = {
-    "digests": {"task": "visits.tasks.post_digests", "schedule": crontab(hour="6-11", minute="30")},
-    "alerts": {"task": "visits.tasks.post_alert_notices", "schedule": crontab(minute="*/5")},
-    "letters": {"task": "accompaniment.tasks.send_letters", "schedule": 60.0, "options": {"expires": 50}},
-    "expired entries": {"task": "accompaniment.tasks.forget_expired", "schedule": crontab(hour="3", minute="20")},
-    **{
-        f"heartbeat of {queue}": {
-            "task": "accompaniment.tasks.heartbeat",
-            "schedule": 30.0,
-            "kwargs": {"queue": queue},
-            "options": {"queue": queue, "expires": 60 * 60},
-        }
-        for queue in CELERY_TASK_QUEUES
-    },
-    "lost jobs": {"task": "accompaniment.tasks.find_lost_jobs", "schedule": crontab(minute="*/5")},
-}
+CELERY_BEAT_SCHEDULE = timetable(CELERY_TASK_QUEUES)
 
 # --- People ----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accompaniment.User"
