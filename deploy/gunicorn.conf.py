@@ -4,6 +4,7 @@ Where systemd holds the socket (deploy/systemd/acompana-web.socket), gunicorn ta
 """
 
 import gc
+import logging
 import os
 import sys
 from pathlib import Path
@@ -38,6 +39,7 @@ if Path("/dev/shm").is_dir():  # noqa: S108 - gunicorn's own heartbeat files, be
 
 def on_starting(server: object) -> None:
     """Stop where pages would come without their style, or not at all: the files of this release were not collected."""
+    logging.getLogger("gunicorn.error").addFilter(without_guesses)
     if settings.DEBUG:
         return
     collected = getattr(staticfiles_storage, "hashed_files", {})
@@ -47,6 +49,12 @@ def on_starting(server: object) -> None:
             f"{len(missing)} of the static files are not in {settings.STATIC_ROOT}, for example {missing[0]}. "
             "Collect them: manage.py collectstatic --no-input"
         )
+
+
+def without_guesses(record: logging.LogRecord) -> bool:
+    """A process that was killed for being slow is not said to have wanted memory, of which gunicorn knows nothing."""
+    record.msg = str(record.msg).removesuffix(" Perhaps out of memory?")
+    return True
 
 
 def own_static_files() -> list[str]:

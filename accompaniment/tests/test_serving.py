@@ -1,8 +1,10 @@
 """How the web server starts for real: only with its static files collected."""
 
+import logging
 import os
 import subprocess
 import sys
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
@@ -36,3 +38,13 @@ def test_without_collected_static_files_the_start_stops_with_a_sentence(real):
     assert result.returncode == 1, result.stderr
     assert "Collect them: manage.py collectstatic --no-input" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_a_process_killed_for_being_slow_is_not_said_to_have_wanted_memory():
+    spec = spec_from_file_location("served", ROOT / "deploy" / "gunicorn.conf.py")
+    served = module_from_spec(spec)
+    spec.loader.exec_module(served)
+    told = "Worker (pid:%s) was sent %s! Perhaps out of memory?"  # as gunicorn says it
+    record = logging.LogRecord("gunicorn.error", logging.ERROR, "", 0, told, (7, "SIGKILL"), None)
+    assert served.without_guesses(record)
+    assert record.getMessage() == "Worker (pid:7) was sent SIGKILL!"

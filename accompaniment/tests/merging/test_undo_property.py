@@ -80,8 +80,8 @@ class World:
             email=self.random.choice(["", f"r{number}@example.org"]),
             user=self._account(number) if self._maybe() else None,
         )
-        for _n in range(self.random.randint(1, 3)):
-            self._post(teacher)
+        for n in range(self.random.randint(1, 3)):
+            self._post(teacher, lasts=n == 0)  # joining is for people who are here
         for session in self.sessions:
             if self._maybe():
                 status = self.random.choice(Attendance.Status.values)
@@ -108,7 +108,7 @@ class World:
             give_one_time_codes(by=self.cast.berta, accounts=[account])
         return account
 
-    def _post(self, teacher: Teacher) -> None:
+    def _post(self, teacher: Teacher, *, lasts: bool) -> None:
         starts = self.cast.today - timedelta(days=self.random.randint(60, 190))
         post = Post.objects.create(
             teacher=teacher,
@@ -117,7 +117,7 @@ class World:
             ages=self.random.choice([[], [3, 4]]),
             cycle="II",
             starts_on=starts,
-            ends_on=self.random.choice([None, starts + timedelta(days=50)]),
+            ends_on=None if lasts else self.random.choice([None, starts + timedelta(days=50)]),
         )
         for companion in self.random.sample(self.companions, self.random.randint(0, 2)):
             dates = {"starts_on": post.starts_on, "ends_on": post.ends_on}
