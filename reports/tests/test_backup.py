@@ -9,7 +9,7 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from django.utils import timezone
 
 from accompaniment.backup.archive import opened
 from accompaniment.backup.inventory import rows_of_tables
-from accompaniment.jobs import runs
+from accompaniment.jobs import heartbeats, runs
 from accompaniment.models import Teacher, TrackedChange
 from accompaniment.tests.installations import Install, Installation
 from conftest import make_cast
@@ -170,6 +170,8 @@ def test_a_site_comes_back_as_it_was(
             document.file.close()
         TrackedChange.objects.filter(model="backup").purge()  # the log is a page too
         after = walked(world, at=now)
+        ReportJob.objects.unfinished().update(heartbeat_at=now - timedelta(minutes=5))
+        heartbeats.note(worker="the first one here", sent_at=timezone.now().isoformat())
         assert runs.requeue_lost() == 1
     assert len(before) > 100
     assert {name for name, *_rest in before.values()} >= {"ana", "berta", "diana", "tania", "nora", "alma"}
