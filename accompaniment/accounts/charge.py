@@ -29,17 +29,26 @@ def may_hand_link(by: User, account: User) -> Allowed | Denied:
     """Whoever hands a link over could enter with it: a UGEL does so where it is alone in all that the account opens or
     ever opened, and something of it has not ended; an administrator does so for everyone.
     """
+    verdict = may_close(by, account)
+    if isinstance(verdict, Denied) or reach_of(by).is_administrator:
+        return verdict
+    [is_held_here] = _opens(account, lambda rows: rows.managed_by(by).not_ended())
+    if not is_held_here:
+        return Denied(_("Hoy no tiene plaza, rol ni trabajo en tu UGEL: su acceso lo da la administradora."))
+    return verdict
+
+
+def may_close(by: User, account: User) -> Allowed | Denied:
+    """Closing an account lets nobody in: a UGEL does so where it is alone in all that it ever opened, also afterwards."""
     if account == by:
         return Denied(_("Para tu propia cuenta usa «Cambiar mi clave»."))
     if account.is_superuser and not by.is_superuser:
         return Denied(_("Esta cuenta la atiende quien instaló el sistema."))
     if reach_of(by).is_administrator:
         return Allowed()
-    is_shared, is_held_here = _opens(account, _beyond(by), lambda rows: rows.managed_by(by).not_ended())
+    [is_shared] = _opens(account, _beyond(by))
     if is_shared:
         return Denied(_("Esta cuenta abre también algo fuera de tu UGEL: su acceso lo da la administradora."))
-    if not is_held_here:
-        return Denied(_("Hoy no tiene plaza, rol ni trabajo en tu UGEL: su acceso lo da la administradora."))
     return Allowed()
 
 

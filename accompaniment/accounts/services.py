@@ -24,7 +24,7 @@ from accompaniment.lib.locks import AT_ONCE
 from accompaniment.lib.search import name_words
 from accompaniment.people.models.posts import Companion
 
-from .charge import may_hand_link, take_in
+from .charge import may_close, may_hand_link, take_in
 from .models import Role, User
 from .person import PersonData
 from .way_in_letters import Changed, tell
@@ -157,7 +157,7 @@ def name_account(*, account: User, first_names: str, last_names: str) -> User:
 
 def may_retire(by: User, account: User) -> Allowed | Denied:
     """Whether an account serves for nothing else than reading one's own record, and is `by`'s to close."""
-    verdict = may_hand_link(by, account)
+    verdict = may_close(by, account)
     if isinstance(verdict, Denied):
         return verdict
     roles = Role.objects.filter(overlapping(timezone.localdate(), None), user=account)

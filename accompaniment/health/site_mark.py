@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from .models import SiteMark
@@ -21,16 +20,13 @@ def mark_folder() -> None:
     """Mark the folder that this machine sees as the database's own, once for good."""
     mark, is_new = SiteMark.objects.get_or_create(is_only=True)
     if is_new:
-        _path().parent.mkdir(parents=True, exist_ok=True)
-        _path().write_text(str(mark), encoding="ascii")
+        default_storage.delete(NAME)  # of another database that used this folder
+        default_storage.save(NAME, ContentFile(str(mark).encode()))
 
 
 def _marked() -> str:
     try:
-        return _path().read_text(encoding="ascii")
+        with default_storage.open(NAME) as file:
+            return file.read().decode()
     except OSError:
         return ""
-
-
-def _path() -> Path:
-    return Path(default_storage.path(NAME))

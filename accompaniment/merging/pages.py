@@ -35,7 +35,7 @@ PAGE = 25
 @require_safe
 def duplicate_list(request: AuthedRequest) -> HttpResponse:
     require_specialist(request.user)
-    managed = Teacher.objects.managed_by(request.user).order_by("search_name", "pk")
+    managed = Teacher.objects.joinable_by(request.user).order_by("search_name", "pk")
     compared = managed.values_list("pk", "last_names", "first_names", "document_number", "phone")
     known = map(Known._make, compared.iterator())
     pairs = list(still_suspected(suspicions(known)).items())
@@ -59,12 +59,12 @@ def _people_with_posts(managed: TeacherQuerySet, keys: list[UUID], request: Auth
 
 def _both(request: AuthedRequest, *keys: UUID) -> tuple[Teacher, Teacher]:
     """The two records, for a specialist who keeps both: 404 when one is out of sight, 403 when it is only seen."""
-    is_managed = Exists(Teacher.objects.managed_by(request.user).filter(pk=OuterRef("pk")))
-    visible = Teacher.objects.visible_to(request.user).filter(pk__in=keys).annotate(is_managed=is_managed)
+    is_joinable = Exists(Teacher.objects.joinable_by(request.user).filter(pk=OuterRef("pk")))
+    visible = Teacher.objects.visible_to(request.user).filter(pk__in=keys).annotate(is_joinable=is_joinable)
     found: dict[UUID, Any] = {teacher.pk: teacher for teacher in visible}
     if set(found) != set(keys) or len(found) != 2:
         raise Http404
-    if not all(teacher.is_managed for teacher in found.values()):
+    if not all(teacher.is_joinable for teacher in found.values()):
         deny(_("Puedes verlo, pero los cambios los hace la especialista de la UGEL."))
     return found[keys[0]], found[keys[1]]
 

@@ -22,7 +22,7 @@ def entry(monkeypatch, tmp_path):
     def make(**environment: str) -> dict[str, Any]:
         for name, value in {"DATABASE_URL": POSTGRES, **environment}.items():
             monkeypatch.setenv(name, value)
-        return database(tmp_path)
+        return database(tmp_path, debug=True)
 
     return make
 

@@ -172,7 +172,7 @@ def test_what_the_database_address_asks_for_stays(manage: Manage) -> None:
 def test_what_is_personal_opens_for_this_account_alone(manage: Manage, tmp_path: Path) -> None:
     assert manage("check").returncode == 0
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "var").iterdir()}
-    assert modes == {"private": 0o700, "broker": 0o700, "beat": 0o700, "acompana.sqlite3": 0o600, "secret_key": 0o600}
+    assert modes == {"private": 0o700, "broker": 0o700, "acompana.sqlite3": 0o600, "secret_key": 0o600}
     assert stat.S_IMODE((tmp_path / "var").stat().st_mode) == 0o711  # a proxy passes through it to the static files
 
 

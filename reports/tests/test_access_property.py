@@ -271,7 +271,8 @@ class Oracle:
         return self.ugel(campaign.ugel)
 
     def visit(self, visit: Visit) -> bool:
-        if visit.companion.user == self.user:
+        is_yet_to_begin = visit.status in Visit.AHEAD and visit.assignment.starts_on > timezone.localdate()
+        if visit.companion.user == self.user and not is_yet_to_begin:
             return True  # her own, even while she writes it, and whatever has ended since
         if visit.status == Visit.Status.IN_PROGRESS:
             return False

@@ -115,6 +115,14 @@ class TeacherQuerySet(TrackedQuerySet["Teacher"]):
         """Those with a post of the UGEL, ended or not: they may be given another."""
         return self.filter(pk__in=Post.objects.managed_by(user).values("teacher"))
 
+    def joinable_by(self, user: User) -> Self:
+        """Those whose record the user may join to another: who works in the UGEL, and who worked there once and works
+        nowhere by now, as the record of before of somebody who was registered again.
+        """
+        once = Post.objects.managed_by(user).values("teacher")
+        works_nowhere = ~Q(pk__in=Post.objects.not_ended().values("teacher"))
+        return self.filter(Q(pk__in=self.model.objects.managed_by(user)) | works_nowhere & Q(pk__in=once))
+
     def named_like(self, text: str) -> Self:
         """People who have every word of `text` in their name or document."""
         return self.filter(found_by(text, "search_name", "document_number"))

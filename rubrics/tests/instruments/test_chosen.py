@@ -103,8 +103,8 @@ def test_nobody_is_offered_what_was_made_for_others(client, cast, url):
     client.force_login(cast.berta)
     form = client.get(url).context["form"]
     guide, rubric = cast.promoter_version.instrument.code, cast.version.instrument.code
-    for key, field in form.fields.items():
-        codes = dict(field.choices)
+    for key in (name for name in form.fields if "/" in name):
+        codes = dict(form.fields[key].choices)
         assert (guide in codes) == key.startswith("promoter") and (rubric in codes) != key.startswith("promoter"), key
     client.post(url, {"classroom/II": guide})
     assert version_of(cast) == cast.version

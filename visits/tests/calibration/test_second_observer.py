@@ -250,15 +250,14 @@ def test_the_visit_page_waits_until_she_closes(sign_in, cast, half):
     assert OF_VISIT in client.get(half.visit.get_absolute_url()).text
 
 
-def test_her_trajectory_has_dashes_until_she_closes(sign_in, cast, half):
+def test_her_trajectory_leaves_the_visit_out_until_she_closes(sign_in, cast, half):
     other = cast.closed_visit()
     client = sign_in(cast.berta)
     trajectory = client.get(cast.tania.get_absolute_url()).context["trajectories"][0]
-    hidden = trajectory.visits.index(half.visit)
-    assert {levels[hidden] for _c, levels in trajectory.rows} == {"—"}
-    assert "—" not in {levels[trajectory.visits.index(other)] for _c, levels in trajectory.rows}
+    assert trajectory.visits == [other]
     close_observation(pair=half)
     trajectory = client.get(cast.tania.get_absolute_url()).context["trajectories"][0]
+    assert set(trajectory.visits) == {other, half.visit}
     assert "—" not in {level for _c, levels in trajectory.rows for level in levels}
 
 

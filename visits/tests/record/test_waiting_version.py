@@ -6,9 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from accompaniment.models import Letter
 from visits.closing.services import close_visit
 from visits.models import Submission, Visit
-from visits.today.digest import letter, parts_for
+from visits.today import digest
 
 from .choosing import choose, comparison, write
 from .payload import payload
@@ -33,8 +34,9 @@ def test_nobody_else_is_told(client, cast, visit, waiting):
 
 
 def test_the_daily_letter_tells_it(cast, visit, waiting):
-    assert parts_for(cast.ana, cast.today)["companion"].compared == [visit]
-    assert "2 versiones por comparar" in letter(cast.ana, parts_for(cast.ana, cast.today)).body
+    assert digest.parts_for(cast.ana, cast.today)["companion"].compared == [visit]
+    letter = Letter(kind="digest", user=cast.ana, about=cast.today.isoformat())
+    assert "2 versiones por comparar" in digest.write(letter).body
 
 
 def test_a_visit_does_not_close_over_a_version_that_waits(ana, visit, waiting):
