@@ -39,7 +39,7 @@ def may_hand_link(by: User, account: User) -> Allowed | Denied:
 
 
 def may_close(by: User, account: User) -> Allowed | Denied:
-    """Closing an account lets nobody in: a UGEL does so where it is alone in all that it ever opened, also afterwards."""
+    """Closing lets nobody in: a UGEL does so where it is alone in all that the account ever opened, ended or not."""
     if account == by:
         return Denied(_("Para tu propia cuenta usa «Cambiar mi clave»."))
     if account.is_superuser and not by.is_superuser:
