@@ -14,6 +14,7 @@ from django.contrib.contenttypes.management import create_contenttypes
 from django.core.management.base import BaseCommand
 from django.core.management.commands import migrate
 from django.db import connections
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models.signals import post_migrate
 
@@ -46,3 +47,17 @@ def django_db_use_migrations() -> bool:
     post_migrate.disconnect(dispatch_uid=f"{create_permissions.__module__}.{create_permissions.__name__}")
     post_migrate.disconnect(create_contenttypes)
     return True
+
+
+def emptied_by_deleting(
+    self: Any, style: Any, tables: Any, *, reset_sequences: bool = False, **options: Any
+) -> list[str]:
+    """Stands in for TRUNCATE, which makes every table and index anew: half a second where a few rows were to go."""
+    if reset_sequences:
+        return truncating(self, style, tables, reset_sequences=True, **options)
+    deletes = [f"DELETE FROM {self.quote_name(table)}" for table in tables]
+    return ["SET session_replication_role = replica", *deletes, "SET session_replication_role = DEFAULT"]
+
+
+truncating = DatabaseOperations.sql_flush
+DatabaseOperations.sql_flush = emptied_by_deleting  # type: ignore[method-assign]

@@ -33,3 +33,5 @@ CELERY_TASK_DEFAULT_QUEUE = CACHES["default"]["KEY_PREFIX"] = VAR_DIR.name  # on
 CELERY_TASK_QUEUES = {VAR_DIR.name: {}, f"{VAR_DIR.name}-letters": {}}
 CELERY_TASK_ROUTES = {"accompaniment.tasks.send_letters": {"queue": f"{VAR_DIR.name}-letters"}}
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # what a browser still keeps open must not hold a database that is let go
+if "options" in DATABASES["default"].get("OPTIONS", {}):  # PostgreSQL: no test's rows have to outlive the machine
+    DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"
