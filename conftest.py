@@ -75,10 +75,29 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if depends_on_database(item)]
 
 
+# What these look at is made by our own code of rows that any database gives alike: texts, files, drawings, and pages
+# one after another whose questions the tests of their rooms ask on both.
+ABOUT_WHAT_IS_MADE_OF_ROWS = (
+    "accompaniment/tests/test_translation.py",
+    "accompaniment/tests/entry/test_navigation.py",
+    "accompaniment/tests/entry/test_see_as.py",
+    "accompaniment/tests/roster/test_files.py",
+    "accompaniment/tests/roster/test_refused.py",
+    "demo/tests/test_story.py",
+    "reports/tests/dashboards/test_figures.py",
+    "reports/tests/documents/test_pdf.py",
+    "reports/tests/documents/test_visit_sheet.py",
+    "reports/tests/test_language.py",
+    "rubrics/tests/instruments/test_files.py",
+)
+
+
 def depends_on_database(item: pytest.Item) -> bool:
     """Whether a test asks the database. What a browser does with the pages is the same over any, and their requests are
     sent by other tests too: of those it is the journey through browser, worker and queue together.
     """
+    if item.nodeid.startswith(ABOUT_WHAT_IS_MADE_OF_ROWS):
+        return False
     marks = {mark.name for mark in item.iter_markers()}
     if "browser" in marks:
         return "worker" in marks

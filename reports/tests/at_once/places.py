@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from accompaniment.campaigns.campaign_settings import as_json, settings_of
 from accompaniment.models import (
@@ -62,7 +63,10 @@ def campaign_from_the_region(cast: Any) -> Case:
     whole = {name: [f"{cast.today.year - 1}-0{n}-01", f"{cast.today.year - 1}-0{n}-28"]
              for n, name in enumerate(whole, 4)}  # fmt: skip
     regional = RegionalCampaign.objects.create(
-        region=cast.region, year=cast.today.year - 1, settings={**settings, **shift, "phases": whole}
+        region=cast.region,
+        year=cast.today.year - 1,
+        settings={**settings, **shift, "phases": whole},
+        published_at=timezone.now(),
     )
     sending = Sending(cast.berta, reverse("campaign_from_regional", args=[regional.pk]), {"ugel": cast.ugel.pk})
     return Case([sending], Campaign.objects.filter(ugel=cast.ugel, year=regional.year).count)
