@@ -69,7 +69,8 @@ class Installation:
     def start(self, *command: str, **how: Any) -> subprocess.Popen[str]:
         """Begin a command of manage.py in a process of its own."""
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-        environment = {**self.environment(), "PYTHONUNBUFFERED": "1"}
+        # With little disk left, Python would keep what it compiles cut short, and trip over it the next time.
+        environment = {**self.environment(), "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"}
         return subprocess.Popen([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, **pipes, **how)
 
     def run(self, *command: str, **how: Any) -> tuple[int, str]:
