@@ -12,6 +12,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
 from urllib.parse import urlencode
 
+from django.conf import settings
+
 HOST = "localhost"
 CSRF = "a" * 32
 forked = multiprocessing.get_context("fork")
@@ -51,7 +53,7 @@ class Browser:
             "Host": HOST,
             "X-Forwarded-Proto": "https",
             "Referer": f"https://{HOST}/",
-            "Cookie": f"sessionid={session}; csrftoken={CSRF}",
+            "Cookie": f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={CSRF}",
             "Content-Type": "application/x-www-form-urlencoded",
         }
 

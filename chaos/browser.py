@@ -13,6 +13,8 @@ from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from django.conf import settings
+
 from .environment import HOST
 from .pages import Page
 
@@ -71,7 +73,7 @@ class Browser:
 
     def __init__(self, username: str, session: str, line: Line) -> None:
         self.username, self.line = username, line
-        self.cookies = {"sessionid": session, "csrftoken": CSRF}
+        self.cookies = {settings.SESSION_COOKIE_NAME: session, settings.CSRF_COOKIE_NAME: CSRF}
         self.broken: list[tuple[float, int, str]] = []  # when the server said that it broke, and where
         self.hands = threading.Lock()  # a person does one thing at a time, if in several windows
         self._signing_in = threading.Lock()
@@ -101,7 +103,7 @@ class Browser:
 
     def post(self, path: str, fields: Mapping[str, Any], mark: str, *, page: str, is_script: bool = False) -> Answer:
         """Send a form once, from the page it stands on. Raises Silence when the line broke or no site answered."""
-        body = urlencode({**fields, "csrfmiddlewaretoken": self.cookies["csrftoken"]}, doseq=True)
+        body = urlencode({**fields, "csrfmiddlewaretoken": self.cookies[settings.CSRF_COOKIE_NAME]}, doseq=True)
         return self._ask("POST", path, body, self._headers(mark, page, is_script))
 
     def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Answer:

@@ -18,7 +18,6 @@ from accompaniment.people.accounts import ensure_teacher_account
 from accompaniment.people.assignments.services import AssignmentData, assign
 from accompaniment.people.companions.services import register_companion
 from accompaniment.people.services import PostData, TeacherData, register_teacher
-from bench.make_visits import make_campaign
 from bench.sessions import session_of
 from visits.calibration.pairs import invite_observer
 from visits.models import Visit
@@ -26,6 +25,7 @@ from visits.plan.moves import plan_visit
 from visits.record.finding import version_for
 
 from .browser import PASSWORD, Browser, Line
+from .campaigns import make_campaign
 from .fates import dice
 
 EACH = 12  # sendings of a story that is cut short; most have some more
@@ -117,8 +117,8 @@ class Casting:
 
     def cast(self, stories: int) -> Cast:
         """So many stories; those whose campaign is closed have one of their own."""
-        ground = self._ground(others=max(2, stories // 8))
         self.specialist = self._account("Berta", "Especialista")
+        ground = self._ground(others=max(2, stories // 8))
         role = {"kind": Role.Kind.SPECIALIST, "ugel": ground.campaign.ugel, "starts_on": ground.campaign.starts_on}
         Role.objects.create(user=self.specialist, **role)
         return Cast(self.specialist, [self._plot(number, ground) for number in range(stories)])

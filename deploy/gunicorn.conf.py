@@ -40,9 +40,9 @@ if Path("/dev/shm").is_dir():  # noqa: S108 - gunicorn's own heartbeat files, be
 def on_starting(server: object) -> None:
     """Stop where pages would come without their style, or not at all: the files of this release were not collected."""
     logging.getLogger("gunicorn.error").addFilter(without_guesses)
-    if settings.DEBUG:
+    collected = getattr(staticfiles_storage, "hashed_files", None)
+    if settings.DEBUG or collected is None:  # then they are served as they lie
         return
-    collected = getattr(staticfiles_storage, "hashed_files", {})
     missing = [name for name in own_static_files() if name not in collected]
     if missing:
         sys.exit(
