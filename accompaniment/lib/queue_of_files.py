@@ -21,12 +21,12 @@ from kombu.utils.json import dumps
 
 
 class Channel(filesystem.Channel):
-    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]  # as they call it
         """Raises ChannelError when the disk does not take it, and leaves nothing of it there."""
         path = Path(self.data_folder_out, f"{time.time_ns()}_{uuid4()}.{queue}.msg")
         growing = path.with_suffix(".part")
         try:
-            growing.write_text(dumps(message), encoding="utf-8")
+            growing.write_text(dumps(payload), encoding="utf-8")
             growing.replace(path)
         except OSError as error:
             growing.unlink(missing_ok=True)
