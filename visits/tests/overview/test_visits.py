@@ -108,8 +108,8 @@ def test_the_persons_page_tells_levels_and_commitments(sign_in, cast):
     cast.closed_visit(levels=[2, 2, 3, 3, 4])
     page = sign_in(cast.diana).get(cast.tania.get_absolute_url())
     [trajectory] = page.context["trajectories"]
-    assert trajectory.rows[0][1] == ["I", "II"]
-    assert trajectory.rows[4][1] == ["III", "IV"]
+    assert trajectory.rows[0].levels == ["I", "II"]
+    assert trajectory.rows[4].levels == ["III", "IV"]
     assert page.content.decode().count("Hacer dos preguntas abiertas") == 2
 
 
