@@ -278,6 +278,7 @@ LOGGING = {
     },
     "formatters": {
         "line": {
+            "class": "accompaniment.lib.log_lines.OneLine",
             "format": "{asctime} {levelname} {request_id} {name}: {message}",
             "datefmt": "%Y-%m-%dT%H:%M:%S%z",
             "style": "{",

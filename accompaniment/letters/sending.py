@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import time
-import traceback
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,6 +18,8 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.core.mail import get_connection
 from django.db.models import F
 from django.utils import timezone
+
+from accompaniment.lib.log_lines import where_it_broke
 
 from .kinds import message_of, write
 from .models import LONGEST_WAIT, Letter
@@ -113,7 +114,7 @@ def _refused(letter: Letter, refusal: Refusal, error: Exception) -> None:
     """Let it wait, twice as long each time; what an error says may quote an address, so its kind alone is logged."""
     log.warning("Letter %s did not go at attempt %s: %s", letter.pk, letter.attempts, type(error).__name__)
     if refusal.reason == Reason.UNEXPECTED:
-        log.error("It broke here:\n%s", "".join(traceback.format_tb(error.__traceback__)))
+        log.error("Letter %s broke at %s", letter.pk, where_it_broke(error))
     if refusal.for_good:
         return _finish(letter, Letter.Status.FAILED, reason=refusal.reason)
     wait = min(FIRST_WAIT * 2 ** min(letter.attempts - 1, 10), LONGEST_WAIT)
