@@ -81,6 +81,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "accompaniment.middleware.RequestIdMiddleware",
+    "accompaniment.middleware.JsonMiddleware",
     "accompaniment.lib.addresses.TrustedProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -250,12 +251,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = Path(environment.text("STATIC_DIR", default=str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
-WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
-    "png",
-    "jpg",
-    "woff2",
-    "ttf",
-]  # fonts are for documents: no browser asks for them
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "woff2", "ttf"]  # fonts are for documents: no browser asks
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_ROOT}},
     "staticfiles": {
