@@ -7,7 +7,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
 
-from . import engines, environment
+from . import engines, environment, secret_keys
 from .timetable import timetable
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -20,7 +20,8 @@ PRIVATE_ROOT = environment.private(VAR_DIR / "private")
 
 # --- Safety ----------------------------------------------------------------------------------------------------
 DEBUG = environment.flag("DEBUG", default=False)
-SECRET_KEY = environment.secret_key("SECRET_KEY", debug=DEBUG, var=VAR_DIR)
+SECRET_KEY = secret_keys.secret_key("SECRET_KEY", debug=DEBUG, var=VAR_DIR)
+SECRET_KEY_FALLBACKS = secret_keys.former_keys("SECRET_KEY_FALLBACKS", debug=DEBUG)
 ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", debug=DEBUG)
 SECURE_COOKIES = environment.flag("SECURE_COOKIES", default=not DEBUG)
 PORT = environment.port("PORT", default=8000)  # where `make run` serves

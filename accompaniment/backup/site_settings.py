@@ -17,6 +17,7 @@ CARRIED = (
 OF_THE_MACHINE = ("ENV_FILE", "VAR_DIR", "STATIC_DIR", "PORT", "BIND", "TRUSTED_PROXIES", "DATABASE_POOLER")
 SECRETS = {
     "SECRET_KEY": gettext_lazy("sin la misma clave nadie puede usar su segundo paso ni los códigos ya impresos"),
+    "SECRET_KEY_FALLBACKS": gettext_lazy("con ellas se lee lo que se guardó antes de cambiar la clave"),
     "DATABASE_URL": gettext_lazy("tiene la clave de la base"),
     "CELERY_BROKER_URL": gettext_lazy("puede tener la clave de la cola"),
     "EMAIL_URL": gettext_lazy("tiene la clave del correo"),

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from accompaniment.accounts.models import User
 from accompaniment.lib.addresses import client_address
+from accompaniment.lib.sealing import fingerprint
 
 from .attempts import typed_name
 from .models import SignInFailure
@@ -31,5 +31,4 @@ def forget_old_failures() -> None:
 
 
 def _hash(kind: str, text: str) -> str:
-    """The same for the same text, and nothing to try texts against without the site's own secret."""
-    return salted_hmac(f"accompaniment.sign_in_failure.{kind}", text, algorithm="sha256").hexdigest()
+    return fingerprint(f"accompaniment.sign_in_failure.{kind}", text)
