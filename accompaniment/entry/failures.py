@@ -26,6 +26,14 @@ def note_failure(request: HttpRequest, *, account: User | None, credentials: dic
     )
 
 
+def note_wrong_code(request: HttpRequest, *, account: User, was_used: bool) -> None:
+    """Whoever types one knows the password: a code that was used already is told to its owner too, unless a button was
+    pressed twice (entry/second_codes.py).
+    """
+    what = SignInFailure.What.USED_CODE if was_used else SignInFailure.What.CODE
+    SignInFailure.objects.create(account=account, what=what, place_hash=_hash("place", client_address(request)))
+
+
 def forget_old_failures() -> None:
     SignInFailure.objects.filter(at__lte=timezone.now() - FAILURES_KEPT).delete()
 
