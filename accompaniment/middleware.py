@@ -206,7 +206,9 @@ class FirstThingsMiddleware:
         person = request.user.seen_by or request.user
         if is_over(request, person):
             logout(request)  # the page itself now leads to where one signs in, and keeps what was sent
-            messages.info(request, _("Por seguridad, una administradora vuelve a entrar cada doce horas."))
+            messages.info(
+                request, _("Por seguridad, quien abre datos de muchas personas vuelve a entrar cada doce horas.")
+            )
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
         if request.session.get(MUST_CHOOSE) == person.pk:
