@@ -45,6 +45,7 @@ class AccompanimentConfig(Contributions, AppConfig):
     letters = {
         "password": LetterKind(_("enlace para una clave nueva"), "accompaniment.entry.reset_letter.write"),
         "way_in": LetterKind(_("aviso de una entrada que cambió"), "accompaniment.accounts.way_in_letters.write"),
+        "alarm": LetterKind(_("aviso a quien cuida el sistema"), "accompaniment.alarms.letters.write"),
     }
     private_pages = ("account_", "mfa_", "my_sessions", "choose_password", "see_as", "openid_connect_")
 

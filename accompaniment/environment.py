@@ -56,6 +56,11 @@ def days(name: str, *, default: int, most: int) -> int:
     return _number(name, default, of="days", most=most)
 
 
+def count(name: str, *, of: str, default: int, most: int = 100_000) -> int:
+    """Return how many of something the variable `name` allows, from 1 to `most`."""
+    return _number(name, default, of=of, most=most)
+
+
 def _number(name: str, default: int, *, of: str, most: int) -> int:
     value = text(name, default=str(default))
     number = whole_number(value) or 0

@@ -237,6 +237,10 @@ DEFAULT_FROM_EMAIL = environment.sender("DEFAULT_FROM_EMAIL", debug=DEBUG, defau
 
 # --- Personal data: how long it is kept, and whom to write to about it ------------------------------------------
 RETENTION_YEARS = environment.years("RETENTION_YEARS", default=5)  # `manage.py purge_personal_data` applies it
+# Past these an administrator is told (alarms/), or a person has to wait (audit/services.py).
+RECORDS_A_DAY = environment.count("RECORDS_A_DAY", of="records", default=150)
+FAILED_ENTRIES_A_DAY = environment.count("FAILED_ENTRIES_A_DAY", of="failures", default=300)
+EXPORTS_AN_HOUR = environment.count("EXPORTS_AN_HOUR", of="exports", default=20)
 PRIVACY_CONTACT = environment.text("PRIVACY_CONTACT", default="")  # the entity's officer for personal data
 
 # --- Words, dates, files ---------------------------------------------------------------------------------------
