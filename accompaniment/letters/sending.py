@@ -20,6 +20,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accompaniment.lib.log_lines import where_it_broke
+from accompaniment.lib.request_ids import current, following
 
 from .kinds import message_of, write
 from .models import LONGEST_WAIT, Letter
@@ -55,7 +56,7 @@ def send_due() -> int:
     with closing(get_connection()) as server:
         for key in due:
             letter = claim(key)
-            refusal = _send(letter, server) if letter else None
+            refusal = _followed(letter, server) if letter else None
             sent += bool(letter and letter.status == Letter.Status.SENT)
             if (refusal and refusal.of_all) or time.monotonic() > ends:
                 break
@@ -75,6 +76,12 @@ def give_up_late() -> None:
     """What could not be sent in its time has failed, for the reason of its last attempt."""
     now = timezone.now()
     Letter.objects.too_late(now).update(status=Letter.Status.FAILED, finished_at=now, address="")
+
+
+def _followed(letter: Letter, server: Any) -> Refusal | None:
+    """What is logged of a letter is logged under what asked for it, like the rest of that."""
+    with following(letter.request_id or current()):
+        return _send(letter, server)
 
 
 def _send(letter: Letter, server: Any) -> Refusal | None:

@@ -12,6 +12,9 @@ from django.db import connection, connections, transaction
 from django.test import Client
 from django.urls import reverse
 
+from accompaniment.accounts.services import access_link
+from accompaniment.letters import sending
+from accompaniment.letters.sending import send_due
 from accompaniment.lib import queues
 from accompaniment.lib.request_ids import WithRequestId, current, following
 from accompaniment.tasks import run_roster_import
@@ -52,6 +55,21 @@ def test_a_job_is_logged_under_the_request_that_asked_for_it(db, monkeypatch, dj
     run_roster_import()
     run_roster_import.pop_request()
     assert seen == ["0123456789ab"]
+
+
+def test_a_letter_is_logged_under_the_request_that_asked_for_it(cast, caplog, monkeypatch):
+    cast.ana.email = "ana@example.pe"
+    cast.ana.set_password("una clave bien larga")
+    cast.ana.save()
+    for request_id in ("0123456789ab", "ba9876543210"):
+        with following(request_id):
+            access_link(account=cast.ana)
+    monkeypatch.setattr(sending, "write", lambda letter: 1 / 0)
+    caplog.handler.addFilter(WithRequestId())
+    with following("cccccccccccc"):
+        send_due()
+    went = [record for record in caplog.records if "did not go" in record.getMessage()]
+    assert [record.__dict__["request_id"] for record in went] == ["0123456789ab", "ba9876543210"]
 
 
 class Writer(threading.Thread):
