@@ -26,7 +26,7 @@ class AccompanimentConfig(Contributions, AppConfig):
         Entry(110, _("Cambios"), "changes", lambda reach: reach.is_administrator),
         Entry(120, _("Sistema"), "system_state", lambda reach: reach.is_administrator),
     )
-    belongs = {"/logs/": "changes"}
+    belongs = {"/logs/": "changes", "/accounts/failures/": "system_state"}
     logged_models = {
         "accompaniment.teacher": _("docente o promotora"),
         "accompaniment.post": _("plaza"),

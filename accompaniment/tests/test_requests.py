@@ -106,7 +106,7 @@ def test_held_by_another_writer_the_page_keeps_what_was_typed(busy, ana):
     page = ana.post(reverse("reminders"), {"digest": "off"})
     text = page.content.decode()
     assert page.status_code == 503
-    assert "Intenta de nuevo" in text
+    assert "Intenta de nuevo" in text and "css/app.css" in text
     assert 'name="digest" value="off"' in text
     assert page["X-Request-ID"] in text
 
