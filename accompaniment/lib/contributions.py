@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry of the header for whom `is_for` holds; `order` counts from the left."""
+    """An entry of one `group` of the header, for whom `is_for` holds; `order` counts from the left."""
 
+    group: str
     order: int
     label: Any
     route: str

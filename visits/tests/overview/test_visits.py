@@ -113,21 +113,6 @@ def test_the_persons_page_tells_levels_and_commitments(sign_in, cast):
     assert page.content.decode().count("Hacer dos preguntas abiertas") == 2
 
 
-def test_the_companions_day(sign_in, cast):
-    late = cast.visit(status=Visit.Status.PLANNED, visited_on=cast.today - timedelta(days=2))
-    soon = cast.visit(status=Visit.Status.PLANNED, visited_on=cast.today + timedelta(days=2))
-    draft = cast.visit()
-    cast.closed_visit()
-    Commitment.objects.update(due_on=cast.today + timedelta(days=3))
-    page = sign_in(cast.ana).get(reverse("home"))
-    assert list(page.context["overdue"]) == [late]
-    assert list(page.context["coming"]) == [soon]
-    assert list(page.context["drafts"]) == [draft]
-    assert [(row.teacher, row.due, row.overdue) for row in page.context["agreed"]] == [(cast.tania, 1, 0)]
-    made = {a.post.teacher: a.made for a in page.context["assignments"]}
-    assert made == {cast.tania: 1, cast.petra: 0}
-
-
 def test_a_companion_of_nobody_is_told_what_to_do(sign_in, cast):
     assert "especialista de tu UGEL" in sign_in(cast.olga).get(reverse("home")).content.decode()
 
