@@ -40,7 +40,7 @@ class AccompanimentConfig(Contributions, AppConfig):
         Entry("more", 40, _("Cambios"), "changes", lambda reach: reach.is_administrator),
         Entry("more", 50, _("Sistema"), "system_state", lambda reach: reach.is_administrator),
     )
-    belongs = {"/logs/": "changes"}
+    belongs = {"/logs/": "changes", "/accounts/failures/": "system_state"}
     logged_models = {
         "accompaniment.teacher": _("docente o promotora"),
         "accompaniment.post": _("plaza"),
@@ -59,6 +59,7 @@ class AccompanimentConfig(Contributions, AppConfig):
     letters = {
         "password": LetterKind(_("enlace para una clave nueva"), "accompaniment.entry.reset_letter.write"),
         "way_in": LetterKind(_("aviso de una entrada que cambió"), "accompaniment.accounts.way_in_letters.write"),
+        "alarm": LetterKind(_("aviso a quien cuida el sistema"), "accompaniment.alarms.letters.write"),
     }
     private_pages = ("account_", "mfa_", "my_sessions", "choose_password", "see_as", "openid_connect_")
 

@@ -13,6 +13,7 @@ from accompaniment.lib.contributions import addresses_of, navigation_entries
 
 from .access import Reach, reach_of
 
+HOME = "/"
 OF_AN_ACCOUNT = ("/accounts/", "/privacy/")
 
 
@@ -96,10 +97,10 @@ def _homes(home: list[HeaderEntry], request: HttpRequest, reach: Reach) -> list[
 
 
 def _current(path: str, routes: list[str]) -> str:
-    """The route among these whose addresses tell most of this one's beginning; nothing on the pages of an account."""
-    if path.startswith(OF_AN_ACCOUNT):
-        return ""
+    """The route among these whose addresses tell most of this one's beginning; none on the pages of an account."""
     found = [(len(begin), route) for route in routes for begin in addresses_of(route) if path.startswith(begin)]
+    if path.startswith(OF_AN_ACCOUNT):  # they are at home nowhere, but where an app says so
+        found = [(length, route) for length, route in found if length > len(HOME)]
     return max(found, default=(0, ""))[1]
 
 

@@ -6,6 +6,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 from django.conf import settings
 
+from accompaniment.alarms import services as alarms
 from accompaniment.engines import LONG_TASK_MINUTES
 from accompaniment.entry import forgetting
 from accompaniment.health.site_mark import mark_folder
@@ -57,6 +58,11 @@ def find_lost_jobs(self: Any, *, sent_at: str) -> None:
 @shared_task(ignore_result=True)
 def send_letters() -> None:
     send_due()
+
+
+@shared_task(ignore_result=True)
+def raise_alarms() -> None:
+    alarms.raise_alarms()
 
 
 @shared_task(ignore_result=True)

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("logs/", include("accompaniment.logs.urls")),
     path("", include("accompaniment.accounts.urls")),
     path("system/", include("accompaniment.health.urls")),
+    path("system/", include("accompaniment.alarms.urls")),
     path("", include(probe_urls)),
     path("privacy/", include(privacy_urls)),
     path("instruments/", include("rubrics.urls")),

@@ -202,6 +202,11 @@ class Reach:
         return self.is_national_reader or bool(self.reader_regions)
 
     @property
+    def opens_whole_places(self) -> bool:
+        """Whether a whole UGEL, a region or the accounts are open to the user, who works at a desk with them."""
+        return self.is_administrator or self.is_specialist or self.is_safeguarding or self.is_reader
+
+    @property
     def is_accompanied(self) -> bool:
         return self.own_teacher is not None
 

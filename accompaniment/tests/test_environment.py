@@ -131,6 +131,7 @@ def test_wrong_value_stops_the_start(read: Read, name: str, value: str, reason: 
         ({"SECRET_KEY": "short"}, "SECRET_KEY is too easy"),
         ({"SECRET_KEY": "a" * 60}, "SECRET_KEY is too easy"),
         ({"SECRET_KEY": "django-insecure-" + KEY}, "SECRET_KEY is too easy"),
+        ({"SECRET_KEY_FALLBACKS": f"{KEY},short"}, "SECRET_KEY_FALLBACKS is too easy"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS must name"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must name"),
         ({"SECURE_COOKIES": "0"}, "SECURE_COOKIES=0"),
@@ -232,8 +233,8 @@ def test_env_file_is_read_and_the_environment_wins(read: Read, tmp_path: Path) -
 
 def test_two_processes_make_one_development_key(tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from accompaniment import environment;"
-        "sys.stdin.readline(); print(environment.secret_key('SECRET_KEY', debug=True, var=Path(sys.argv[1])))"
+        "import sys; from pathlib import Path; from accompaniment import secret_keys;"
+        "sys.stdin.readline(); print(secret_keys.secret_key('SECRET_KEY', debug=True, var=Path(sys.argv[1])))"
     )
     clean = {"PATH": os.environ["PATH"]}
     racers = [
@@ -269,7 +270,7 @@ def test_env_example_lists_what_the_code_reads() -> None:
         for path in (ROOT / app).rglob("*.py"):
             if "tests" not in path.parts:
                 source = path.read_text(encoding="utf-8")
-                read |= set(re.findall(r"\benvironment\.[a-z_]+\(\s*\"([A-Z_]+)\"", source))
+                read |= set(re.findall(r"\b(?:environment|secret_keys)\.[a-z_]+\(\s*\"([A-Z_]+)\"", source))
                 read |= set(re.findall(r"\benv\.[a-z_]+\(\s*\"([A-Z_]+)\"", source))
                 read |= set(re.findall(r"\bos\.(?:environ\.get\(|getenv\(|environ\[)\s*\"([A-Z_]+)\"", source))
     assert documented() == read

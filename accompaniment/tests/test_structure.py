@@ -20,7 +20,7 @@ FLOORS = ["accompaniment", "rubrics", "visits", "reports", "demo"]
 ROOMS = {
     "accompaniment": [
         "lib", "access", "audit", "jobs", "territory", "letters", "accounts", "submissions", "campaigns", "people",
-        "logs", "health", "entry", "registry", "roster", "merging", "backup",
+        "logs", "health", "entry", "alarms", "registry", "roster", "merging", "backup",
     ],
     "rubrics": ["instruments", "practice"],
     "visits": [

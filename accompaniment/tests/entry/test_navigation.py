@@ -44,6 +44,8 @@ def test_a_calendar_a_record_and_an_account(client, cast):
     assert current(client, cast.tania.user, "/") == ["Inicio"]
     assert current(client, cast.tania.user, cast.closed_visit().get_absolute_url()) == ["Inicio"]
     assert current(client, cast.ana, reverse("my_sessions")) == []
+    assert current(client, cast.alma, reverse("sign_in_failures")) == ["Más", "Sistema", "Sistema"]
+    assert current(client, cast.alma, reverse("unusual_reading")) == ["Más", "Sistema", "Sistema"]
 
 
 @pytest.mark.parametrize("is_debug", [True, False])
