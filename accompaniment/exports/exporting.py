@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -39,11 +40,21 @@ def _make(export: Export) -> None:
         raise runs.JobRefused(str(verdict.reason))
     scope, listing = wanted.scope(), wanted.listing()
     runs.move_on(export, total=max(listing.expected, 1), expected=listing.expected)
-    follow = runs.ProgressReporter(export, WRITING)
-    made = make_file(listing, form=export.form, about=about(wanted), follow=follow)
+    made = make_file(listing, form=export.form, about=about(wanted), follow=_follow(export))
     with made.file:
-        runs.move_on(export, step=KEEPING)
         _keep(export, made, name=listing.name, scope=scope)
+
+
+def _follow(export: Export) -> Callable[[int, int], None]:
+    """Tell how many entries are written; once all are, nobody can tell how far the file is until it is kept."""
+    report = runs.ProgressReporter(export, WRITING)
+
+    def follow(done: int, total: int) -> None:
+        report(done, total)
+        if done == total:
+            runs.begin_whole(export, KEEPING)
+
+    return follow
 
 
 def _keep(export: Export, made: Made, *, name: str, scope: list[str]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.text import capfirst
@@ -85,9 +86,17 @@ def export_ask(request: AuthedRequest, code: str) -> HttpResponse:
         raise Http404
     wanted = _wanted(request, chosen)
     require(wanted.verdict())
-    export = request_export(wanted=wanted, form=form_of(request.GET.get("format", "")))
+    return redirect(_asked(request, wanted, form_of(request.GET.get("format", ""))) or "exports")
+
+
+def _asked(request: AuthedRequest, wanted: ExportedList, form: str) -> Export | None:
+    try:
+        export = request_export(wanted=wanted, form=form)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return None
     wanted.log()
-    return redirect(export)
+    return export
 
 
 # --- What was asked for ------------------------------------------------------------------------------------------
@@ -174,10 +183,10 @@ def export_again(request: AuthedRequest, export_id: UUID) -> HttpResponse:
     export, wanted = _own(request.user, export_id)
     if export.status != Export.Status.FAILED:
         return redirect(export)
-    new = request_export(wanted=wanted, form=export.form)
-    wanted.log()
-    remove_export(export=export)
-    return redirect(new)
+    new = _asked(request, wanted, export.form)
+    if new:
+        remove_export(export=export)
+    return redirect(new or export)
 
 
 @login_required

@@ -8,9 +8,11 @@ from datetime import timedelta
 from pathlib import PurePath
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accompaniment.accounts.models import User
 from accompaniment.jobs import runs
@@ -22,6 +24,7 @@ from .listing import ExportedList, Filters
 from .models import Export
 
 KEPT_DAYS = 7
+MOST_UNFINISHED = 3  # of one person
 REMEMBERED_DAYS = 60  # how long its page still says that the file is gone
 STRAY_AFTER = timedelta(hours=1)
 
@@ -33,12 +36,19 @@ def key_of(filters: Filters) -> str:
 
 @transaction.atomic
 def request_export(*, wanted: ExportedList, form: str) -> Export:
-    """Queue a file of a list; while the same person's earlier request for the same is unfinished, return that one."""
+    """Queue a file of a list; while the same person's earlier request for the same is unfinished, return that one.
+
+    Raises ValidationError while she has as many unfinished as one person may: others wait for the workers too.
+    """
     lock(User(pk=wanted.user.pk))
     same = _same(wanted, form)
     unfinished: Export | None = Export.objects.unfinished().filter(**same).first()
     if unfinished:
         return unfinished
+    if Export.objects.unfinished().filter(requested_by_id=wanted.user.pk).count() >= MOST_UNFINISHED:
+        raise ValidationError(
+            _("Ya tienes %(n)d archivos preparándose. Espera a que uno esté listo."), params={"n": MOST_UNFINISHED}
+        )
     export: Export = Export.objects.create(
         **same,
         filters=wanted.filters,
