@@ -66,7 +66,11 @@ def csv_file(table: Table) -> IO[bytes]:
     """Return an open CSV, whole and at its start."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 : whoever sends it closes it
     text = TextIOWrapper(file, encoding="utf-8", newline="")
-    text.writelines(csv_lines(table))
+    try:
+        text.writelines(csv_lines(table))
+    except BaseException:
+        text.close()
+        raise
     text.detach()
     file.seek(0)
     return file
@@ -89,12 +93,24 @@ def xlsx_file(*tables: Table) -> IO[bytes]:
     The tables are written one after the other: the rows of a later one may tell what was written of the earlier.
     """
     book = Workbook(write_only=True)
-    for table in tables:
-        _write_sheets(book, table)
+    try:
+        for table in tables:
+            _write_sheets(book, table)
+    except BaseException:
+        _drop(book)
+        raise
     file = tempfile.TemporaryFile()  # noqa: SIM115 : whoever sends it closes it
     book.save(file)
     file.seek(0)
     return file
+
+
+def _drop(book: Workbook) -> None:
+    """Remove the files that an unfinished workbook has on the disk: one for each sheet, with its rows in clear."""
+    for sheet in book.worksheets:
+        if sheet._writer:
+            sheet.close()
+            sheet._writer.cleanup()
 
 
 def _write_sheets(book: Workbook, table: Table) -> None:

@@ -1,6 +1,7 @@
 """A file has every entry of its list, or there is none; a workbook says in a second sheet what it holds."""
 
 import io
+import tempfile
 from datetime import timedelta
 
 import pytest
@@ -48,6 +49,19 @@ def test_a_workbook_says_what_it_holds():
     assert said["Filtro: Cargo"] == "docente de aula"
     assert (said["Registros en la lista"], said["Registros en este archivo"]) == ("2", "2")
     assert said["Filas en este archivo, sin los títulos"] == "3"
+
+
+def stopped_half_way():
+    yield [["Flores"]]
+    raise InterruptedError
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_stopped_half_way_it_leaves_nothing_on_the_disk(monkeypatch, tmp_path, form):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(InterruptedError):
+        make_file(listed(2, stopped_half_way()), form=form, about=ABOUT)
+    assert not list(tmp_path.iterdir())
 
 
 def test_what_one_sheet_cannot_hold_stands_on_the_next(monkeypatch):
