@@ -61,6 +61,12 @@ class AccompanimentConfig(Contributions, AppConfig):
         "way_in": LetterKind(_("aviso de una entrada que cambió"), "accompaniment.accounts.way_in_letters.write"),
         "alarm": LetterKind(_("aviso a quien cuida el sistema"), "accompaniment.alarms.letters.write"),
     }
+    exports = {
+        "people": "accompaniment.roster.exports.PeopleList",
+        "companions": "accompaniment.people.companions.exports.CompanionsList",
+        "institutions": "accompaniment.territory.exports.InstitutionsList",
+        "registry_faults": "accompaniment.registry.exports.FaultsList",
+    }
     private_pages = ("account_", "mfa_", "my_sessions", "choose_password", "see_as", "openid_connect_")
 
     def ready(self) -> None:

@@ -9,6 +9,8 @@ from django.conf import settings
 from accompaniment.alarms import services as alarms
 from accompaniment.engines import LONG_TASK_MINUTES
 from accompaniment.entry import forgetting
+from accompaniment.exports.exporting import run_export as write_export
+from accompaniment.exports.services import forget_old_exports
 from accompaniment.health.site_mark import mark_folder
 from accompaniment.jobs import heartbeats, runs
 from accompaniment.jobs.heartbeats import Marked
@@ -36,6 +38,16 @@ def run_roster_import(record_id: str) -> None:
 @shared_task(ignore_result=True)
 def run_network_import(record_id: str) -> None:
     run_networks(record_id)
+
+
+@shared_task(ignore_result=True, soft_time_limit=LONG, time_limit=LONG + 60)
+def run_export(export_id: str) -> None:
+    write_export(export_id)
+
+
+@shared_task(ignore_result=True)
+def forget_exports() -> None:
+    forget_old_exports()
 
 
 @shared_task(ignore_result=True, base=Marked, bind=True)

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("companions/", include("accompaniment.people.companions.urls")),
     path("roles/", include("accompaniment.accounts.roles.urls")),
     path("campaigns/", include("accompaniment.campaigns.urls")),
+    path("exports/", include("accompaniment.exports.urls")),
     path("logs/", include("accompaniment.logs.urls")),
     path("", include("accompaniment.accounts.urls")),
     path("system/", include("accompaniment.health.urls")),

@@ -210,6 +210,13 @@ class Reach:
     def is_accompanied(self) -> bool:
         return self.own_teacher is not None
 
+    @property
+    def grounds(self) -> frozenset[str]:
+        """All that the reach stands on today, in words to be kept: whoever has them all later still reaches as much."""
+        held = {f"{row['kind']}-{row['ugel'] or row['institution'] or row['region'] or ''}" for row in self._roles}
+        held |= {f"accompanies-{post}" for post in self.accompanied_posts}
+        return frozenset(held | ({"administrator-"} if self.is_administrator else set()))
+
     @cached_property
     def _roles(self) -> list[Mapping[str, Any]]:
         """A row for each role of today, or for each campaign of its UGEL that asks for a second factor."""

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accompaniment.access import Allowed, AuthedRequest, Denied, get_visible_or_404, reach_of, require
 from accompaniment.lib.bodies import takes_files
 from accompaniment.lib.drafts import login_required, typed
-from accompaniment.submissions.stored_files import answer_with
+from accompaniment.lib.file_answers import answer_with
 from visits.record.access_log import log_visit_access
 from visits.record.models.attachments import Attachment
 from visits.record.models.visits import Visit
