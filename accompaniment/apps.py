@@ -36,6 +36,7 @@ class AccompanimentConfig(Contributions, AppConfig):
         Entry("people", 30, _("Acompañantes"), "companions", lambda reach: reach.is_specialist),
         Entry("people", 40, _("Roles"), "roles", of_offices),
         Entry("people", 50, _("Padrón"), "registry", of_offices),
+        Entry("documents", 20, _("Tus archivos"), "exports", of_offices),
         Entry("more", 10, _("Campañas"), "campaigns", of_offices),
         Entry("more", 40, _("Cambios"), "changes", lambda reach: reach.is_administrator),
         Entry("more", 50, _("Sistema"), "system_state", lambda reach: reach.is_administrator),

@@ -29,7 +29,7 @@ def test_a_promoter_enters_with_her_code_on_a_phone(cast, phone: Page) -> None:
     phone.get_by_label("Clave nueva").fill("73920418")
     phone.get_by_label("Escríbela otra vez").fill("73920418")
     phone.get_by_role("button", name="Guardar mi clave y entrar").click()
-    expect(phone.get_by_role("heading", name="Petra Muñoz")).to_be_visible()
+    expect(phone.get_by_role("heading", name="Hola, Petra")).to_be_visible()
     phone.goto("/accounts/sessions/")
     assert_accessible(phone)
 

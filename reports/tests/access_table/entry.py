@@ -19,7 +19,7 @@ from .words import (
 )
 
 TABLE = {
-    "home": row(NONE, lead_on(ACCOMPANIED), allow(OTHERS)),
+    "home": row(NONE, allow(OTHERS)),
     "set_language": row(NONE, lead_on(EVERYONE)),
     "account_login": row(NONE, allow("nobody"), lead_on(OTHERS)),
     "account_logout": row(NONE, allow(OTHERS)),
