@@ -186,17 +186,30 @@ def pending_commitments_of(institution: Institution, campaign: Campaign) -> Comm
 
 
 def overdue_in(campaign: Campaign, *, by: User) -> CommitmentQuerySet:
-    """What was agreed in the UGEL and is past its date, as a specialist of it knows; `total` repeats how many there are
-    in each row.
-    """
+    """What was agreed in the UGEL and is past its date, as a specialist of it knows."""
     posts = Post.objects.filter(institution__ugel=campaign.ugel_id)
     of_ugel = Q(visit__ugel=campaign.ugel_id) | Q(session__campaign__ugel=campaign.ugel_id)
     return (
         overdue_for(_agreed_at(posts, of_ugel, campaign), by=by, hidden=_hidden_from(by, campaign.ugel_id))
         .select_related("teacher", "criterion")
-        .annotate(total=Window(Count("pk")))
         .order_by("teacher__search_name", "due_on", "pk")
     )
+
+
+@dataclass(frozen=True)
+class Late:
+    """Somebody with `n` commitments past their date."""
+
+    person: Teacher
+    n: int
+
+
+def late_people(overdue: CommitmentQuerySet) -> list[Late]:
+    """Whose these commitments are, whoever has more of them first."""
+    names = ("last_names", "first_names", "search_name")
+    rows = overdue.order_by().values_list("teacher", *(f"teacher__{name}" for name in names)).annotate(n=Count("pk"))
+    found = [Late(Teacher(pk=pk, **dict(zip(names, called, strict=True))), n) for pk, *called, n in rows]
+    return sorted(found, key=lambda late: (-late.n, late.person.search_name))
 
 
 def _hidden_from(specialist: User, ugel: int) -> CommitmentReviewQuerySet:

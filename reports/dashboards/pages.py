@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from accompaniment.access import AuthedRequest
 
 SHOWN = 25
+SHOWN_LATE = 12  # people with overdue commitments, before all of them are asked for
 
 
 def chosen_campaign(request: HttpRequest, campaigns: list[Campaign]) -> Campaign | None:
@@ -175,7 +176,8 @@ def _ugel_figures(
         return {**figures, "charts": drawn(tellable(charts, whole))}
     missing = first_or_all(indicators.never_visited(campaign), asked=request.GET.get("all") == "never")
     late = indicators.overdue_in(campaign, by=request.user)
-    overdue = first_or_all(late, asked=request.GET.get("all") == "overdue")
+    late_ones = indicators.late_people(late)
+    is_listed = request.GET.get("all") == "overdue"
     behind = {"campaign": campaign.pk, "status": Visit.Status.CLOSED.value}
     for name, (_title, rows) in zip(("network", "kind", "area"), tables, strict=True):
         for row in rows:
@@ -186,8 +188,10 @@ def _ugel_figures(
     return {
         **figures,
         "charts": drawn(charts, behind=behind | form.chosen_filter()),
-        "overdue": standings_of(overdue, by=request.user),
-        "overdue_total": overdue[0].total if overdue else 0,
+        "overdue": standings_of(late, by=request.user) if is_listed else [],
+        "overdue_total": sum(one.n for one in late_ones),
+        "late_people": late_ones[:SHOWN_LATE],
+        "late_people_more": len(late_ones[SHOWN_LATE:]),
         "never_visited": missing,
         "never_visited_total": missing[0].total if missing else 0,
         "visits_url": visits_url(**behind),

@@ -91,9 +91,15 @@ def test_many_services_never_visited_are_counted_and_can_all_be_seen(client, cas
 def test_overdue_commitments_are_counted(client, cast, url):
     visit = cast.closed_visit()
     Commitment.objects.create(visit=visit, teacher=cast.tania, action="x", due_on=cast.today - timedelta(days=1))
+    Commitment.objects.create(visit=visit, teacher=cast.tania, action="y", due_on=cast.today - timedelta(days=2))
+    other = cast.closed_visit(assignment=cast.promoter_assignment)
+    Commitment.objects.create(visit=other, teacher=cast.petra, action="z", due_on=cast.today - timedelta(days=9))
     response = open_page(client, cast, url)
-    assert response.context["overdue_total"] == 1
-    assert visit.get_absolute_url() in response.content.decode()
+    assert response.context["overdue_total"] == 3
+    assert [(late.person, late.n) for late in response.context["late_people"]] == [(cast.tania, 2), (cast.petra, 1)]
+    assert f"{cast.tania.get_absolute_url()}#commitments" in response.text
+    listed = open_page(client, cast, url, all="overdue")
+    assert len(listed.context["overdue"]) == 3 and visit.get_absolute_url() in listed.text
 
 
 def test_each_instrument_has_its_own_distribution(client, cast, url):
