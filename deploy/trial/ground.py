@@ -148,7 +148,7 @@ class Ground:
     def leave(self) -> None:
         for folder in self.root.glob("source-*"):
             subprocess.run(["git", "-C", str(ROOT), "worktree", "remove", "--force", str(folder)], check=True)
-        shutil.rmtree(self.root)
+        shutil.rmtree(self.root, ignore_errors=self.root.is_mount())  # the mount itself goes with its disk
 
 
 class Clock:

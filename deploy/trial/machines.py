@@ -16,23 +16,15 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from ground import Clock, Ground, free_ports, own_folder, require_programs
-from outcome import Outcome
+from outcome import Outcome, give_addresses
 from people import COMPANION, COORDINATOR, INTERNAL, SPECIALIST, Anywhere, Doing, Sender
 from servers import Own, end_on_signals
 from services import Services
 
 DOWN = 1.0  # seconds until systemd would start it again
 PATIENCE = 30.0
-LONGEST = 240  # of all, in seconds
+LONGEST = 420  # of all, in seconds
 BEAT = "acompana-beat.service"
-AS_IF_MINUTES_HAD_PASSED = (
-    "UPDATE reports_reportjob SET heartbeat_at = heartbeat_at - interval '5 minutes'"
-    " WHERE status IN ('queued', 'running') AND heartbeat_at < now() - interval '15 seconds'",
-    "UPDATE accompaniment_letter SET due_at = now() WHERE status = 'waiting'"
-    " AND due_at BETWEEN now() AND now() + interval '9 minutes 45 seconds'",
-)
-LOOK = "from accompaniment.tasks import find_lost_jobs, send_letters; find_lost_jobs.delay(); send_letters.delay()"
-ADDRESSES = "[User.objects.filter(pk=u.pk).update(email=f'{u.username}@example.pe') for u in User.objects.all()]"
 ASK_FOR_LINKS = (
     "from accompaniment.entry.reset_letter import ask_for_link;"
     "[ask_for_link(address=a) for a in User.objects.exclude(email='').values_list('email', flat=True)[:60]]"
@@ -99,7 +91,7 @@ class Trial:
             with Doing(lambda: self.command(ASK_FOR_LINKS)):
                 self.kill("letters", when=self.more_letters())
         self.clock.tell("web, worker and letters of each were killed at work")
-        self.finish(outcome)
+        outcome.finish(self.machines[0].ground)
         sent = {text: visit for sender in senders for text, visit in sender.sent.items()}
         print(outcome.judge(sent, killed_letters=len(self.machines)))
         self.clock.tell("nothing is lost, nothing is double, nothing is left unfinished")
@@ -112,7 +104,7 @@ class Trial:
         first.make_tables(release)
         first.run("install.sh", release)
         first.manage(first.current, "seed_demo", "--force")
-        self.command(ADDRESSES)
+        give_addresses(first)
         self.clock.tell("the first machine installed, the demonstration loaded")
         share(first, second)
         second.run("install.sh", release)
@@ -143,16 +135,6 @@ class Trial:
             return True
 
         return have_gone
-
-    # --- What comes of it
-    def finish(self, outcome: Outcome) -> None:
-        ends = time.monotonic() + 2 * PATIENCE
-        while outcome.unfinished():
-            assert time.monotonic() < ends, f"{outcome.unfinished()} jobs and letters stay unfinished"
-            for statement in AS_IF_MINUTES_HAD_PASSED:
-                self.servers.ask(statement)
-            self.command(LOOK)
-            time.sleep(1)
 
 
 def share(first: Ground, second: Ground) -> None:

@@ -16,7 +16,9 @@ from urllib.parse import urlsplit
 
 import requests
 
-COMPANION, COORDINATOR, SPECIALIST, INTERNAL, PASSWORD = "90000001", "90000002", "90000004", "90000010", "jardin-demo"
+COMPANION, COORDINATOR, DIRECTOR, SPECIALIST, INTERNAL = "90000001", "90000002", "90000003", "90000004", "90000010"
+PASSWORD = "jardin-demo"
+JSON = {"Accept": "application/json"}
 PATIENCE = 45  # seconds
 OURS = ("no responde en este momento", "muy ocupado", "demora demasiado", "Algo falló de nuestro lado")
 NOT_WALKED = ("/static/", "/accounts/", "/language/", "/see-as/", "export", ".csv", ".xlsx", ".pdf", ".ics")
@@ -65,6 +67,10 @@ def path_of(answer: requests.Response) -> str:
     return str(urlsplit(answer.url).path)
 
 
+def plan_of(person: str) -> str:
+    return f"/reports/people/{person}/plan/"
+
+
 class Person:
     def __init__(self, site: str, certificate: str) -> None:
         self.site = site
@@ -84,12 +90,14 @@ class Person:
         return self.session.request(method, self.site + path, headers=told, **{"timeout": 90, **more})
 
     def sign_in(self, username: str) -> Person:
-        page = Page(self.get("/accounts/login/").text)
-        typed = dict(page.fields) | {"login": username, "password": PASSWORD}
-        answer = self.post("/accounts/login/", typed)
+        answer = self.post("/accounts/login/", self.sign_in_form(username))
         assert path_of(answer) == "/", f"{username} did not get in: {answer.status_code} {answer.url}"
         self.username = username
         return self
+
+    def sign_in_form(self, username: str) -> dict[str, str]:
+        """The form of entering, filled in."""
+        return dict(Page(self.get("/accounts/login/").text).fields) | {"login": username, "password": PASSWORD}
 
     def walk(self, most: int) -> int:
         """Open home and the pages that it leads to, and those that they lead to."""
@@ -107,15 +115,35 @@ class Person:
 
     def log_visit(self, text: str) -> str:
         """Send a visit's form with one note, as the page does by itself; returns the address of the form."""
+        path, typed = self.fill_visit_in(text)
+        answer = self.post(path, typed, headers=JSON)
+        assert answer.ok and answer.json()["state"] in ("received", "held"), f"{answer.status_code} {answer.text[:500]}"
+        assert text in self.get(path).text, "what was sent is not on its page"
+        return path
+
+    def those_with_a_plan(self, *, most: int) -> list[str]:
+        """People of the list for whom a plan can be asked."""
+        able: list[str] = []
+        for number in itertools.count(1):
+            listed = self.get(f"/people/?page={number}")
+            people = set(re.findall(r"/people/([0-9a-f-]{36})/", listed.text)) - set(able)
+            if not people or not listed.ok:
+                return able
+            for person in sorted(people):
+                page = self.get(plan_of(person))
+                if page.ok and "Emitir el plan</button>" in page.text:
+                    able.append(person)
+                if len(able) == most:
+                    return able
+        return able
+
+    def fill_visit_in(self, text: str) -> tuple[str, list[tuple[str, str]]]:
+        """Open the form of a new visit and write one note: its address, and what would be sent."""
         [new, *_] = re.findall(r'href="(/visits/new/\d+/)"', self.get("/visits/").text + self.get("/").text)
         form = self.get(new)
         path = path_of(form)
         typed = [pair for pair in Page(form.text).fields if pair[0] not in ("notes-0-text", "visited_on")]
-        typed += [("notes-0-text", text), ("visited_on", datetime.date.today().isoformat())]
-        answer = self.post(path, typed, headers={"Accept": "application/json"})
-        assert answer.ok and answer.json()["state"] in ("received", "held"), f"{answer.status_code} {answer.text[:500]}"
-        assert text in self.get(path).text, "what was sent is not on its page"
-        return path
+        return path, [*typed, ("notes-0-text", text), ("visited_on", datetime.date.today().isoformat())]
 
 
 class Anywhere(Person):
@@ -136,31 +164,11 @@ class Anywhere(Person):
             time.sleep(0.2)
         raise AssertionError(f"{path} was never answered")
 
-    def those_with_a_plan(self, *, most: int) -> list[str]:
-        """People of the list for whom a plan can be asked."""
-        able: list[str] = []
-        for number in itertools.count(1):
-            listed = self.get(f"/people/?page={number}")
-            people = set(re.findall(r"/people/([0-9a-f-]{36})/", listed.text)) - set(able)
-            if not people or not listed.ok:
-                return able
-            for person in sorted(people):
-                page = self.get(plan_of(person))
-                if page.ok and "Emitir el plan</button>" in page.text:
-                    able.append(person)
-                if len(able) == most:
-                    return able
-        return able
-
     def ask_for_plans(self, people: list[str]) -> None:
         """Ask for one after the other, faster than they can be made."""
         typed = dict(Page(self.get(plan_of(people[0])).text).fields)
         for person in people:
             assert self.post(plan_of(person), typed, allow_redirects=False).status_code == 302
-
-
-def plan_of(person: str) -> str:
-    return f"/reports/people/{person}/plan/"
 
 
 class AtWork:
