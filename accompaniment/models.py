@@ -13,7 +13,7 @@ from accompaniment.campaigns.models import (
     Target,
 )
 from accompaniment.entry.models import SignInFailure
-from accompaniment.health.models import SiteMark
+from accompaniment.health.models import FileFault, SiteMark
 from accompaniment.jobs.models import Heartbeat
 from accompaniment.letters.models import Letter
 from accompaniment.lib.identifiers import DocumentType
@@ -36,6 +36,7 @@ __all__ = [
     "Cycle",
     "DistinctPeople",
     "DocumentType",
+    "FileFault",
     "Heartbeat",
     "Institution",
     "Letter",
