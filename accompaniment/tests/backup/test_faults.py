@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import resource
-import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -191,8 +190,7 @@ def test_killed_halfway_it_leaves_nothing_that_looks_whole(
     try:
         backup = site.start("backup", str(target))
         with pipe.open("wb"):  # waits until the backup reads it
-            backup.send_signal(signal.SIGKILL)
-            backup.communicate(timeout=60)
+            backup.kill()
     finally:
         pipe.unlink()
     assert not target.exists()
@@ -213,8 +211,7 @@ def test_a_restore_killed_among_the_files_leaves_no_database(archive: Path, inst
     os.mkfifo(pipe)
     restore = elsewhere.start("restore", str(archive))
     with pipe.open("wb"):  # waits until the restore reads it
-        restore.send_signal(signal.SIGKILL)
-        restore.communicate(timeout=60)
+        restore.kill()
     pipe.unlink()
     (elsewhere.var / "acompana.sqlite3.restoring").write_bytes(b"half of a database, of one that died there")
     with elsewhere.used():
@@ -283,7 +280,7 @@ def with_little_disk(size: int) -> Callable[[], None]:
 
 
 def test_a_full_disk_is_a_sentence_and_leaves_nothing(site: Installation, tmp_path: Path) -> None:
-    code, said = site.run("backup", str(tmp_path / "a.zip"), preexec_fn=with_little_disk(20_000))
+    code, said = site.start("backup", str(tmp_path / "a.zip"), first=with_little_disk(20_000)).end()
     assert code == 1 and "Traceback" not in said, said
     assert "no se pudo hacer" in said or "no pudo terminar" in said
     assert list(tmp_path.iterdir()) == []
@@ -364,7 +361,7 @@ def test_nothing_is_written_over(site: Installation, archive: Path, fresh: Insta
 
 def test_a_full_disk_leaves_no_database_and_the_same_command_takes_up_again(archive: Path, install: Install) -> None:
     elsewhere = install()
-    code, said = elsewhere.run("restore", str(archive), preexec_fn=with_little_disk(len(PHOTO) - 1))
+    code, said = elsewhere.start("restore", str(archive), first=with_little_disk(len(PHOTO) - 1)).end()
     assert code == 1 and "repite el mismo comando" in said and "Traceback" not in said, said
     with elsewhere.used():
         assert is_empty(elsewhere)
