@@ -1,5 +1,5 @@
 # Everything there is to type. `make` alone lists it.
-.PHONY: help run test coverage lint format bench chaos drill trial machines day setup setup-dev
+.PHONY: help run test coverage lint format audit bench chaos drill trial machines day setup setup-dev
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 BIN := .venv/bin
@@ -43,6 +43,11 @@ format: setup-dev ## put code and templates into their usual form
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 	@$(BIN)/djade --target-version 5.2 $(TEMPLATES) || $(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
+
+# In a folder of its own: what it brings along is nothing of ours. --strict: what could not be asked about is no good news.
+audit: setup-dev ## ask PyPI for known faults of what is installed; needs the network
+	@test -x var/audit/bin/pip-audit || (python3 -m venv var/audit && var/audit/bin/pip install -q pip-audit==2.10.1)
+	@var/audit/bin/pip-audit --strict --progress-spinner off --path .venv/lib/python3*/site-packages
 
 bench: setup-dev ## measure the speed against its floors; writes var/bench.json
 	@$(BIN)/python -m bench $(ARGS)

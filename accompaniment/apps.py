@@ -1,4 +1,7 @@
+from __future__ import annotations
+
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from accompaniment.lib.contributions import Contributions, Entry, LetterKind, Noun
 from accompaniment.lib.generic_forms import take_models
 
+if TYPE_CHECKING:
+    from accompaniment.access import Reach
+
 take_models()
+
+
+def of_offices(reach: Reach) -> bool:
+    return reach.is_specialist or reach.is_administrator
 
 
 class AccompanimentConfig(Contributions, AppConfig):
@@ -14,19 +24,23 @@ class AccompanimentConfig(Contributions, AppConfig):
     verbose_name = "Personas, territorio y campañas"
 
     navigation = (
-        Entry(10, _("Inicio"), "home", lambda reach: True),
+        Entry("home", 10, _("Inicio"), "home", lambda reach: True),
         Entry(
-            40, _("Personas"), "teachers", lambda reach: reach.is_companion or reach.is_specialist or reach.is_director
+            "people",
+            10,
+            _("Personas"),
+            "teachers",
+            lambda reach: reach.is_companion or reach.is_specialist or reach.is_director,
         ),
-        Entry(60, _("Instituciones"), "institutions", lambda reach: reach.is_specialist or reach.is_administrator),
-        Entry(70, _("Acompañantes"), "companions", lambda reach: reach.is_specialist),
-        Entry(80, _("Campañas"), "campaigns", lambda reach: reach.is_specialist or reach.is_administrator),
-        Entry(90, _("Roles"), "roles", lambda reach: reach.is_specialist or reach.is_administrator),
-        Entry(100, _("Padrón"), "registry", lambda reach: reach.is_specialist or reach.is_administrator),
-        Entry(110, _("Cambios"), "changes", lambda reach: reach.is_administrator),
-        Entry(120, _("Sistema"), "system_state", lambda reach: reach.is_administrator),
+        Entry("people", 20, _("Instituciones"), "institutions", of_offices),
+        Entry("people", 30, _("Acompañantes"), "companions", lambda reach: reach.is_specialist),
+        Entry("people", 40, _("Roles"), "roles", of_offices),
+        Entry("people", 50, _("Padrón"), "registry", of_offices),
+        Entry("more", 10, _("Campañas"), "campaigns", of_offices),
+        Entry("more", 40, _("Cambios"), "changes", lambda reach: reach.is_administrator),
+        Entry("more", 50, _("Sistema"), "system_state", lambda reach: reach.is_administrator),
     )
-    belongs = {"/logs/": "changes"}
+    belongs = {"/logs/": "changes", "/accounts/failures/": "system_state"}
     logged_models = {
         "accompaniment.teacher": _("docente o promotora"),
         "accompaniment.post": _("plaza"),
@@ -45,6 +59,13 @@ class AccompanimentConfig(Contributions, AppConfig):
     letters = {
         "password": LetterKind(_("enlace para una clave nueva"), "accompaniment.entry.reset_letter.write"),
         "way_in": LetterKind(_("aviso de una entrada que cambió"), "accompaniment.accounts.way_in_letters.write"),
+        "alarm": LetterKind(_("aviso a quien cuida el sistema"), "accompaniment.alarms.letters.write"),
+    }
+    exports = {
+        "people": "accompaniment.roster.exports.PeopleList",
+        "companions": "accompaniment.people.companions.exports.CompanionsList",
+        "institutions": "accompaniment.territory.exports.InstitutionsList",
+        "registry_faults": "accompaniment.registry.exports.FaultsList",
     }
     private_pages = ("account_", "mfa_", "my_sessions", "choose_password", "see_as", "openid_connect_")
 

@@ -1,7 +1,6 @@
 """Reads the process environment; a wrong value stops the start with a sentence that says what to do."""
 
 import os
-import secrets
 from contextlib import suppress
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -18,7 +17,6 @@ BROKERS = ("filesystem", "redis", "rediss")
 MAIL = ("consolemail", "filemail", "dummymail", "smtp", "smtp+tls", "smtp+ssl")
 NOBODY = "none"
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-NEW_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
 
 env = environ.FileAwareEnv()
 
@@ -56,6 +54,11 @@ def years(name: str, *, default: int) -> int:
 def days(name: str, *, default: int, most: int) -> int:
     """Return the number of days in the variable `name`, from 1 to `most`."""
     return _number(name, default, of="days", most=most)
+
+
+def count(name: str, *, of: str, default: int, most: int = 100_000) -> int:
+    """Return how many of something the variable `name` allows, from 1 to `most`."""
+    return _number(name, default, of=of, most=most)
 
 
 def _number(name: str, default: int, *, of: str, most: int) -> int:
@@ -230,37 +233,6 @@ def networks(name: str, *, debug: bool) -> list[IPv4Network | IPv6Network]:
 def names(name: str, *, default: list[str]) -> list[str]:
     """Return the comma-separated variable `name` without blanks."""
     return [item.strip() for item in text(name, default=",".join(default)).split(",") if item.strip()]
-
-
-def secret_key(name: str, *, debug: bool, var: Path) -> str:
-    """Return the key in the variable `name`; while developing, one is made once and kept in `var`."""
-    key = text(name, default="")
-    if debug:
-        return key or _kept_key(var)
-    if not key:
-        raise ImproperlyConfigured(
-            f"{name} is missing and DEBUG=0. Write one into .env or the environment: {NEW_KEY} "
-            "(to develop, write DEBUG=1 into .env)"
-        )
-    if len(key) < 50 or len(set(key)) < 5 or key.startswith("django-insecure-"):
-        raise ImproperlyConfigured(f"{name} is too easy to guess. Write one of 50 characters or more: {NEW_KEY}")
-    return key
-
-
-def _kept_key(var: Path) -> str:
-    """Return the key in `var`. Of two processes that make one at once, the first wins and both use it."""
-    kept = var / "secret_key"
-    if not kept.exists():
-        draft = var / f"secret_key.{os.getpid()}"
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(50))
-        try:
-            os.link(draft, kept)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return kept.read_text().strip()
 
 
 def identity_provider(name: str, *, debug: bool, needed: dict[str, str]) -> str:

@@ -17,14 +17,14 @@ from accompaniment.audit.actor import acting
 from accompaniment.entry.adapters import MUST_CHOOSE
 from accompaniment.entry.second_factor import is_asked, is_held
 from accompaniment.entry.sessions import is_over, keep_sign_in
-from accompaniment.lib.bodies import has_unknown_length, is_too_large
+from accompaniment.lib.bodies import has_unknown_length, is_no_form, is_too_large
 from accompaniment.lib.request_ids import HEADER, following
 from accompaniment.lib.text import storable
-from accompaniment.submissions.error_pages import not_allowed, not_found, too_large, without_length
+from accompaniment.submissions.error_pages import no_form, not_allowed, not_found, too_large, without_length
 
 
 class BodyLimitMiddleware:
-    """A body that is larger than its page takes is refused unread. It stands before whatever reads what was posted."""
+    """A body that is larger than its page takes, or no form, is refused unread. It stands before whatever reads one."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -35,7 +35,22 @@ class BodyLimitMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         if has_unknown_length(request):
             return without_length(request)
-        return too_large(request) if is_too_large(request, view) else None
+        if is_too_large(request, view):
+            return too_large(request)
+        return no_form(request) if is_no_form(request) else None
+
+
+class JsonMiddleware:
+    """JSON is for scripts: opened by its address, a browser saves it as a file and shows nothing of it as a page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.headers.get("Content-Type", "").startswith("application/json"):
+            response.headers.setdefault("Content-Disposition", 'attachment; filename="acompana.json"')
+        return response
 
 
 class RequestIdMiddleware:
@@ -191,7 +206,9 @@ class FirstThingsMiddleware:
         person = request.user.seen_by or request.user
         if is_over(request, person):
             logout(request)  # the page itself now leads to where one signs in, and keeps what was sent
-            messages.info(request, _("Por seguridad, una administradora vuelve a entrar cada doce horas."))
+            messages.info(
+                request, _("Por seguridad, quien abre datos de muchas personas vuelve a entrar cada doce horas.")
+            )
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
         if request.session.get(MUST_CHOOSE) == person.pk:

@@ -13,6 +13,7 @@ from accompaniment.campaigns.models import (
     Target,
 )
 from accompaniment.entry.models import SignInFailure
+from accompaniment.exports.models import Export
 from accompaniment.health.models import FileFault, SiteMark
 from accompaniment.jobs.models import Heartbeat
 from accompaniment.letters.models import Letter
@@ -36,6 +37,7 @@ __all__ = [
     "Cycle",
     "DistinctPeople",
     "DocumentType",
+    "Export",
     "FileFault",
     "Heartbeat",
     "Institution",

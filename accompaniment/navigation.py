@@ -1,6 +1,6 @@
 """What the header offers a user: only pages that the user may open."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -13,39 +13,94 @@ from accompaniment.lib.contributions import addresses_of, navigation_entries
 
 from .access import Reach, reach_of
 
+HOME = "/"
 OF_AN_ACCOUNT = ("/accounts/", "/privacy/")
+
+
+GROUPS = {
+    "home": gettext_noop("Inicio"),
+    "visits": gettext_noop("Visitas"),
+    "people": gettext_noop("Personas"),
+    "documents": gettext_noop("Documentos"),
+    "more": gettext_noop("Más"),
+}
+OPENS_A_MENU = "more"
 
 
 @dataclass(frozen=True)
 class HeaderEntry:
-    """A link of the header."""
+    """A link of the header. `current` is its `aria-current`: "page", "true" on an inner page, or empty."""
 
     label: str
     url: str
-    is_current: bool = False
+    current: str = ""
+
+
+@dataclass(frozen=True)
+class HeaderGroup:
+    """Links that belong together: the name of their icon, what they are called, and whether one is in sight."""
+
+    name: str
+    label: str
+    entries: list[HeaderEntry]
+
+    @property
+    def url(self) -> str:
+        return self.entries[0].url
+
+    @property
+    def is_menu(self) -> bool:
+        return self.name == OPENS_A_MENU
+
+    @property
+    def current(self) -> str:
+        """As of its entries; alone, its entry is not shown again below."""
+        said = [entry.current for entry in self.entries if entry.current]
+        return "" if not said else "page" if said == ["page"] and len(self.entries) == 1 else "true"
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `navigation` and `role_names` of the person who signed in; for others, another way in."""
+    """Context processor: `navigation`, its `group_in_sight` and the `role_names` of the person who signed in;
+    for others, another way in.
+    """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"provider": settings.OIDC if settings.OIDC["issuer"] else None}
     reach = reach_of(user)
+    groups = _groups(request, reach)
+    in_sight = next((group for group in groups if group.current and len(group.entries) > 1), None)
+    return {"navigation": groups, "group_in_sight": in_sight, "role_names": _role_names(reach), "reach": reach}
+
+
+def _groups(request: HttpRequest, reach: Reach) -> list[HeaderGroup]:
+    """The groups of which the person may open something."""
     offered = [entry for entry in navigation_entries() if entry.is_for(reach)]
     current = _current(request.path, [entry.route for entry in offered])
-    entries = [HeaderEntry(str(one.label), reverse(one.route), is_current=one.route == current) for one in offered]
-    entries += [
-        HeaderEntry(_(text), f"{reverse('home')}?view={view}", is_current=request.GET.get("view") == view)
+    found: dict[str, list[HeaderEntry]] = {name: [] for name in GROUPS}
+    for entry in offered:
+        url = reverse(entry.route)
+        here = "" if entry.route != current else "page" if url == request.path else "true"
+        found[entry.group].append(HeaderEntry(str(entry.label), url, here))
+    found["home"] = _homes(found["home"], request, reach)
+    return [HeaderGroup(name, _(GROUPS[name]), entries) for name, entries in found.items() if entries]
+
+
+def _homes(home: list[HeaderEntry], request: HttpRequest, reach: Reach) -> list[HeaderEntry]:
+    """The page that "Inicio" opens and a person's other ones, which lie at the same address."""
+    asked = request.GET.get("view")
+    others = [
+        HeaderEntry(_(text), f"{reverse('home')}?view={view}", "page" if asked == view else "")
         for text, view in _other_homes(reach)
     ]
-    return {"navigation": entries, "role_names": _role_names(reach), "reach": reach}
+    is_elsewhere = any(other.current for other in others)
+    return [replace(one, current="") if is_elsewhere else one for one in home] + others
 
 
 def _current(path: str, routes: list[str]) -> str:
-    """The route among these whose addresses tell most of this one's beginning; nothing on the pages of an account."""
-    if path.startswith(OF_AN_ACCOUNT):
-        return ""
+    """The route among these whose addresses tell most of this one's beginning; none on the pages of an account."""
     found = [(len(begin), route) for route in routes for begin in addresses_of(route) if path.startswith(begin)]
+    if path.startswith(OF_AN_ACCOUNT):  # they are at home nowhere, but where an app says so
+        found = [(length, route) for length, route in found if length > len(HOME)]
     return max(found, default=(0, ""))[1]
 
 

@@ -7,7 +7,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
 
-from . import engines, environment
+from . import engines, environment, secret_keys
 from .timetable import timetable
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -20,7 +20,8 @@ PRIVATE_ROOT = environment.private(VAR_DIR / "private")
 
 # --- Safety ----------------------------------------------------------------------------------------------------
 DEBUG = environment.flag("DEBUG", default=False)
-SECRET_KEY = environment.secret_key("SECRET_KEY", debug=DEBUG, var=VAR_DIR)
+SECRET_KEY = secret_keys.secret_key("SECRET_KEY", debug=DEBUG, var=VAR_DIR)
+SECRET_KEY_FALLBACKS = secret_keys.former_keys("SECRET_KEY_FALLBACKS", debug=DEBUG)
 ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", debug=DEBUG)
 SECURE_COOKIES = environment.flag("SECURE_COOKIES", default=not DEBUG)
 PORT = environment.port("PORT", default=8000)  # where `make run` serves
@@ -81,6 +82,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "accompaniment.middleware.RequestIdMiddleware",
+    "accompaniment.middleware.JsonMiddleware",
     "accompaniment.lib.addresses.TrustedProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -235,6 +237,10 @@ DEFAULT_FROM_EMAIL = environment.sender("DEFAULT_FROM_EMAIL", debug=DEBUG, defau
 
 # --- Personal data: how long it is kept, and whom to write to about it ------------------------------------------
 RETENTION_YEARS = environment.years("RETENTION_YEARS", default=5)  # `manage.py purge_personal_data` applies it
+# Past these an administrator is told (alarms/), or a person has to wait (audit/services.py).
+RECORDS_A_DAY = environment.count("RECORDS_A_DAY", of="records", default=150)
+FAILED_ENTRIES_A_DAY = environment.count("FAILED_ENTRIES_A_DAY", of="failures", default=300)
+EXPORTS_AN_HOUR = environment.count("EXPORTS_AN_HOUR", of="exports", default=20)
 PRIVACY_CONTACT = environment.text("PRIVACY_CONTACT", default="")  # the entity's officer for personal data
 
 # --- Words, dates, files ---------------------------------------------------------------------------------------
@@ -250,12 +256,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = Path(environment.text("STATIC_DIR", default=str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
-WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
-    "png",
-    "jpg",
-    "woff2",
-    "ttf",
-]  # fonts are for documents: no browser asks for them
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "woff2", "ttf"]  # fonts are for documents: no browser asks
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_ROOT}},
     "staticfiles": {
@@ -278,6 +279,7 @@ LOGGING = {
     },
     "formatters": {
         "line": {
+            "class": "accompaniment.lib.log_lines.OneLine",
             "format": "{asctime} {levelname} {request_id} {name}: {message}",
             "datefmt": "%Y-%m-%dT%H:%M:%S%z",
             "style": "{",

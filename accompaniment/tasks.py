@@ -7,8 +7,11 @@ from celery.signals import worker_ready
 from django.conf import settings
 from django.utils import timezone
 
+from accompaniment.alarms import services as alarms
 from accompaniment.engines import LONG_TASK_MINUTES
 from accompaniment.entry import forgetting
+from accompaniment.exports.exporting import run_export as write_export
+from accompaniment.exports.services import forget_old_exports
 from accompaniment.health.kept_files import look_at_files
 from accompaniment.health.site_mark import mark_folder
 from accompaniment.jobs import heartbeats, runs
@@ -39,6 +42,16 @@ def run_network_import(record_id: str) -> None:
     run_networks(record_id)
 
 
+@shared_task(ignore_result=True, soft_time_limit=LONG, time_limit=LONG + 60)
+def run_export(export_id: str) -> None:
+    write_export(export_id)
+
+
+@shared_task(ignore_result=True)
+def forget_exports() -> None:
+    forget_old_exports()
+
+
 @shared_task(ignore_result=True, base=Marked, bind=True)
 def heartbeat(self: Any, *, sent_at: str, queue: str = "") -> None:
     heartbeats.note(worker=self.request.hostname, sent_at=sent_at, queue=queue)
@@ -59,6 +72,11 @@ def find_lost_jobs(self: Any, *, sent_at: str) -> None:
 @shared_task(ignore_result=True)
 def send_letters() -> None:
     send_due()
+
+
+@shared_task(ignore_result=True)
+def raise_alarms() -> None:
+    alarms.raise_alarms()
 
 
 @shared_task(ignore_result=True)

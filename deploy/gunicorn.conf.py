@@ -16,6 +16,9 @@ from django.core.exceptions import ImproperlyConfigured
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accompaniment.settings")
+
+from accompaniment.lib.log_lines import OneLine  # noqa: E402 - found only now
+
 try:
     bind = f"{settings.BIND}:{settings.PORT}"
     forwarded_allow_ips = ",".join(map(str, settings.TRUSTED_PROXIES))  # who may say that a request came over HTTPS
@@ -39,7 +42,10 @@ if Path("/dev/shm").is_dir():  # noqa: S108 - gunicorn's own heartbeat files, be
 
 def on_starting(server: object) -> None:
     """Stop where pages would come without their style, or not at all: the files of this release were not collected."""
-    logging.getLogger("gunicorn.error").addFilter(without_guesses)
+    log = logging.getLogger("gunicorn.error")
+    log.addFilter(without_guesses)
+    for handler in log.handlers:  # what it tells of a broken request quotes the request
+        handler.setFormatter(OneLine("%(asctime)s %(levelname)s - gunicorn: %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
     collected = getattr(staticfiles_storage, "hashed_files", None)
     if settings.DEBUG or collected is None:  # then they are served as they lie
         return

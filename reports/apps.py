@@ -10,7 +10,8 @@ class ReportsConfig(Contributions, AppConfig):
 
     navigation = (
         Entry(
-            130,
+            "documents",
+            10,
             _("Documentos"),
             "reports:documents",
             lambda reach: reach.is_companion or reach.is_specialist or reach.is_director or reach.is_accompanied,

@@ -11,6 +11,7 @@ from accompaniment.access import Reach, reach_of
 from accompaniment.lib.drafts import login_required
 from accompaniment.models import Institution, Ugel
 from reports.dashboards.pages import institution_dashboard, territory, ugel_dashboard
+from visits.overview.own import own_home
 from visits.today.pages import today
 
 if TYPE_CHECKING:
@@ -36,10 +37,6 @@ def safeguarding(request: "AuthedRequest") -> HttpResponseBase:
     return redirect("visits:alerts")
 
 
-def own_record(request: "AuthedRequest") -> HttpResponseBase:
-    return redirect("visits:teacher", reach_of(request.user).own_teacher)
-
-
 def administration(request: "AuthedRequest") -> HttpResponseBase:
     return render(request, "reports/administration.html")
 
@@ -51,7 +48,7 @@ VIEWS: dict[str, tuple[Callable[[Reach], bool], View]] = {  # the first that fit
     "director": (lambda reach: reach.is_director, director),
     "safeguarding": (lambda reach: reach.is_safeguarding, safeguarding),
     "reader": (lambda reach: reach.is_reader, territory),
-    "accompanied": (lambda reach: reach.is_accompanied, own_record),
+    "accompanied": (lambda reach: reach.is_accompanied, own_home),
     "administrator": (lambda reach: reach.is_administrator, administration),
     "author": (lambda reach: reach.is_former_companion, today),
 }

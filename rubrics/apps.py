@@ -9,13 +9,14 @@ class RubricsConfig(Contributions, AppConfig):
     verbose_name = "Instrumentos"
 
     navigation = (
-        Entry(120, _("Casos de práctica"), "rubrics:practice", lambda reach: reach.is_administrator),
         Entry(
-            140,
+            "more",
+            20,
             _("Instrumentos"),
             "rubrics:instruments",
             lambda reach: reach.is_companion or reach.is_specialist or reach.is_director or reach.is_administrator,
         ),
+        Entry("more", 30, _("Casos de práctica"), "rubrics:practice", lambda reach: reach.is_administrator),
     )
     logged_models = {
         "rubrics.instrument": _("instrumento"),

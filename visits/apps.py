@@ -12,20 +12,28 @@ class VisitsConfig(Contributions, AppConfig):
     verbose_name = "Visitas"
 
     navigation = (
-        Entry(20, _("Calendario"), "visits:my_calendar", lambda reach: reach.is_companion),
         Entry(
-            30,
+            "visits",
+            10,
             _("Visitas"),
             "visits:list",
             lambda reach: reach.is_companion or reach.is_specialist or reach.is_director,
         ),
+        Entry("visits", 20, _("Calendario"), "visits:my_calendar", lambda reach: reach.is_companion),
         Entry(
-            35,
+            "visits",
+            30,
             _("Marcas"),
             "visits:alerts",
             lambda reach: reach.is_specialist or reach.is_director or reach.is_safeguarding,
         ),
-        Entry(50, _("Calibración"), "visits:calibration", lambda reach: reach.is_companion or reach.is_specialist),
+        Entry(
+            "visits",
+            40,
+            _("Calibración"),
+            "visits:calibration",
+            lambda reach: reach.is_companion or reach.is_specialist,
+        ),
     )
     belongs = {
         "/visits/people/": "teachers",

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from .reach import get_visible_or_404, reach_of
-from .verdicts import deny
+from .verdicts import Allowed, Denied, deny, require
 
 if TYPE_CHECKING:
     from accompaniment.accounts.models import User
@@ -37,9 +37,12 @@ def is_specialist(user: User) -> bool:
     return reach_of(user).is_specialist
 
 
+def may_as_specialist(user: User) -> Allowed | Denied:
+    return Allowed() if is_specialist(user) else Denied(_("Esto lo hace la especialista de la UGEL."))
+
+
 def require_specialist(user: User) -> None:
-    if not is_specialist(user):
-        deny(_("Esto lo hace la especialista de la UGEL."))
+    require(may_as_specialist(user))
 
 
 def require_people_section(user: User) -> None:

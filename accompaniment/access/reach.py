@@ -202,8 +202,20 @@ class Reach:
         return self.is_national_reader or bool(self.reader_regions)
 
     @property
+    def opens_whole_places(self) -> bool:
+        """Whether a whole UGEL, a region or the accounts are open to the user, who works at a desk with them."""
+        return self.is_administrator or self.is_specialist or self.is_safeguarding or self.is_reader
+
+    @property
     def is_accompanied(self) -> bool:
         return self.own_teacher is not None
+
+    @property
+    def grounds(self) -> frozenset[str]:
+        """All that the reach stands on today, in words to be kept: whoever has them all later still reaches as much."""
+        held = {f"{row['kind']}-{row['ugel'] or row['institution'] or row['region'] or ''}" for row in self._roles}
+        held |= {f"accompanies-{post}" for post in self.accompanied_posts}
+        return frozenset(held | ({"administrator-"} if self.is_administrator else set()))
 
     @cached_property
     def _roles(self) -> list[Mapping[str, Any]]:

@@ -1,4 +1,6 @@
-"""An e-mail to whoever has one, whenever a way into the account changes: who did not ask for that can tell the UGEL."""
+"""An e-mail to whoever has one, whenever a way into the account changes or somebody was about to find one: who did not
+ask for that can tell the UGEL.
+"""
 
 from __future__ import annotations
 
@@ -27,14 +29,19 @@ class Changed(TextChoices):
     EMAIL = "email", gettext_lazy("Este correo ya no es el de la cuenta.")
     SECOND_STEP = "second", gettext_lazy("Cambió el segundo paso al entrar.")
     PROVIDER = "provider", gettext_lazy("Cambió la entrada con otra entidad.")
+    USED_CODE = "used", gettext_lazy("Alguien escribió un código de tu segundo paso que ya se había usado, y no entró.")
     CLOSED = "closed", gettext_lazy("Se anularon todas las formas de entrar que había.")
 
 
-def tell(account: User, what: Changed, *, address: str | None = None) -> None:
-    """Post the e-mail to the account's own address, or to the `address` that it had before; to nobody without one."""
+def tell(account: User, what: Changed, *, address: str | None = None, once: str = "") -> None:
+    """Post the e-mail to the account's own address, or to the `address` that it had before; to nobody without one.
+
+    What is told under the same key `once` is told once.
+    """
     if not (address or account.email):
         return
-    letter = Letter(kind="way_in", about=f"{what}:{uuid.uuid4().hex[:24]}", good_until=timezone.now() + GOOD_FOR)
+    about = f"{what}:{(once or uuid.uuid4().hex)[:24]}"
+    letter = Letter(kind="way_in", about=about, good_until=timezone.now() + GOOD_FOR)
     if address:
         letter.address = address
     else:
@@ -46,5 +53,8 @@ def write(letter: Letter) -> Written:
     """Write the e-mail: what changed and when, without a name and without a link to press."""
     what = Changed(letter.about.partition(":")[0])
     context = {"what": what.label, "at": timezone.localtime(letter.created_at), "site": settings.SITE_URL}
+    if what is Changed.USED_CODE:
+        body = render_to_string("accompaniment/accounts/email/used_code_message.txt", context)
+        return Written(_("Alguien intentó entrar a tu cuenta de Acompaña"), body)
     body = render_to_string("accompaniment/accounts/email/way_in_message.txt", context)
     return Written(_("Cambió una forma de entrar a tu cuenta de Acompaña"), body)

@@ -17,17 +17,18 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_noop
 
 from accompaniment.audit.services import log_change
 from accompaniment.lib.identifiers import compact
 from accompaniment.lib.locks import lock_all
+from accompaniment.lib.sealing import fingerprint, is_fingerprint
 
 from .models import OneTimeCode, SignIn, User
 from .way_in_letters import Changed, tell
 
 DIGITS = 10
+SLIP = "accompaniment.slip"  # the table's former name: codes given out before it changed still serve
 WAYS_IN: tuple[Any, ...] = (
     EmailAddress,
     Authenticator,
@@ -78,11 +79,12 @@ def _new_code() -> str:
 
 
 def _hash(account: User, code: str) -> str:
-    """The code's hash under the site's own secret: whoever reads the database alone can't try codes against it.
+    """The code's hash under the site's own secret: whoever reads the database alone can't try codes against it."""
+    return fingerprint(SLIP, _told(account, code))
 
-    The salt keeps the table's former name, so that codes given out before it changed still serve.
-    """
-    return salted_hmac("accompaniment.slip", f"{account.pk}:{code}", algorithm="sha256").hexdigest()
+
+def _told(account: User, code: str) -> str:
+    return f"{account.pk}:{code}"
 
 
 def only_digits(text: str) -> str:
@@ -92,7 +94,7 @@ def only_digits(text: str) -> str:
 
 
 def opens(one_time_code: OneTimeCode, code: str) -> bool:
-    return bool(code) and constant_time_compare(one_time_code.code_hash, _hash(one_time_code.user, code))
+    return bool(code) and is_fingerprint(one_time_code.code_hash, SLIP, _told(one_time_code.user, code))
 
 
 @transaction.atomic

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Model
+from django.db.models import Count, Model
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
-from accompaniment.access import Reach, reach_of
+from accompaniment.access import Reach, deny, reach_of
 from accompaniment.accounts.models import User
 from accompaniment.audit.models.access_log import AccessLogEntry, hour_of
 from accompaniment.audit.models.changes import TrackedChange
@@ -18,6 +20,8 @@ from accompaniment.territory.models import Institution, Ugel
 
 from .actor import is_recorded
 from .tracked import change_of
+
+EXPORTS_IN = timedelta(hours=1)
 
 
 def log_change(
@@ -57,8 +61,11 @@ def log_access(
 
     Whoever sees the site as `by` does is the one who opened it, by name and as an administrator.
 
-    `teacher` is None for what shows everyone of a place. `object_id` is by default the person, else the place.
+    `teacher` is None for what shows everyone of a place. `object_id` is by default the person, else the place. An
+    export past `EXPORTS_AN_HOUR` is refused.
     """
+    if what == AccessLogEntry.What.EXPORT:
+        _require_few_exports(by.seen_by or by)
     reach = reach_of(by)
     is_own = teacher is not None and reach.is_own_record(teacher.pk)
     if is_own and what != AccessLogEntry.What.EXPORT and not by.seen_by:
@@ -86,6 +93,17 @@ def log_export_of_rosters(*, by: User, about: str) -> None:
     """Write down that a specialist took a list of people out, once for each UGEL that the specialist keeps."""
     for ugel in Ugel.objects.managed_by(by):
         log_access(by=by, what=AccessLogEntry.What.EXPORT, ugel=ugel, about=about)
+
+
+def _require_few_exports(by: User) -> None:
+    """Files of people leave this system: nobody needs many in one hour but who takes all that there is."""
+    lately = AccessLogEntry.objects.filter(by=by, what=AccessLogEntry.What.EXPORT, at__gt=timezone.now() - EXPORTS_IN)
+    of_one_place = lately.order_by().values("ugel").annotate(n=Count("pk")).values_list("n", flat=True)
+    if max(of_one_place, default=0) >= settings.EXPORTS_AN_HOUR:
+        deny(
+            _("Ya descargaste %(n)d archivos con datos de personas en una hora. Espera un rato y vuelve a intentar.")
+            % {"n": settings.EXPORTS_AN_HOUR}
+        )
 
 
 def _object_of(teacher: Teacher | None, institution: Institution | None, ugel_id: int | None) -> str:

@@ -17,8 +17,9 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Self
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
-from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
+
+from accompaniment.lib.sealing import fingerprint, is_fingerprint
 
 from .errors import BackupError
 from .manifest import FORMAT, Entry, Manifest
@@ -92,11 +93,11 @@ class Archive:
     def _unsealed(self) -> Manifest:
         with _damage_told():
             content, seal = self.zip.read(MANIFEST), json.loads(self.zip.read(SEAL))
-            fitting = _seal_of(content)
-            if seal["sha256"] != fitting["sha256"]:
+            digest = hashlib.sha256(content).hexdigest()
+            if seal["sha256"] != digest:
                 raise BadZipFile(MANIFEST)
             _require_format(json.loads(content)["format"])
-            if not constant_time_compare(seal["keyed"], fitting["keyed"]):
+            if not is_fingerprint(seal["keyed"], SECRETLY, digest):
                 raise BackupError(
                     _(
                         "Esta copia se hizo con otra SECRET_KEY. Escribe en .env la que tenía el sitio: sin ella nadie"
@@ -119,7 +120,7 @@ def opened(path: Path) -> Iterator[Archive]:
 
 def _seal_of(manifest: bytes) -> dict[str, str]:
     digest = hashlib.sha256(manifest).hexdigest()
-    return {"sha256": digest, "keyed": salted_hmac(SECRETLY, digest, algorithm="sha256").hexdigest()}
+    return {"sha256": digest, "keyed": fingerprint(SECRETLY, digest)}
 
 
 def _measured(chunks: Iterable[bytes]) -> Entry:

@@ -13,10 +13,12 @@ CARRIED = (
     "DEBUG", "SITE_URL", "ALLOWED_HOSTS", "SECURE_COOKIES", "CSRF_TRUSTED_ORIGINS", "ONE_TIME_CODE_DAYS",
     "REQUIRE_SECOND_FACTOR", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_NAME", "OIDC_DOCUMENT_CLAIM", "DEFAULT_FROM_EMAIL",
     "LOG_LEVEL", "RETENTION_YEARS", "PRIVACY_CONTACT", "HSTS_SECONDS", "HSTS_SUBDOMAINS", "HSTS_PRELOAD",
+    "RECORDS_A_DAY", "FAILED_ENTRIES_A_DAY", "EXPORTS_AN_HOUR",
 )  # fmt: skip
 OF_THE_MACHINE = ("ENV_FILE", "VAR_DIR", "STATIC_DIR", "PORT", "BIND", "TRUSTED_PROXIES", "DATABASE_POOLER")
 SECRETS = {
     "SECRET_KEY": gettext_lazy("sin la misma clave nadie puede usar su segundo paso ni los códigos ya impresos"),
+    "SECRET_KEY_FALLBACKS": gettext_lazy("con ellas se lee lo que se guardó antes de cambiar la clave"),
     "DATABASE_URL": gettext_lazy("tiene la clave de la base"),
     "CELERY_BROKER_URL": gettext_lazy("puede tener la clave de la cola"),
     "EMAIL_URL": gettext_lazy("tiene la clave del correo"),

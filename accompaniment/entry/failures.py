@@ -7,10 +7,10 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from accompaniment.accounts.models import User
 from accompaniment.lib.addresses import client_address
+from accompaniment.lib.sealing import fingerprint
 
 from .attempts import typed_name
 from .models import SignInFailure
@@ -26,10 +26,17 @@ def note_failure(request: HttpRequest, *, account: User | None, credentials: dic
     )
 
 
+def note_wrong_code(request: HttpRequest, *, account: User, was_used: bool) -> None:
+    """Whoever types one knows the password: a code that was used already is told to its owner too, unless a button was
+    pressed twice (entry/second_codes.py).
+    """
+    what = SignInFailure.What.USED_CODE if was_used else SignInFailure.What.CODE
+    SignInFailure.objects.create(account=account, what=what, place_hash=_hash("place", client_address(request)))
+
+
 def forget_old_failures() -> None:
     SignInFailure.objects.filter(at__lte=timezone.now() - FAILURES_KEPT).delete()
 
 
 def _hash(kind: str, text: str) -> str:
-    """The same for the same text, and nothing to try texts against without the site's own secret."""
-    return salted_hmac(f"accompaniment.sign_in_failure.{kind}", text, algorithm="sha256").hexdigest()
+    return fingerprint(f"accompaniment.sign_in_failure.{kind}", text)

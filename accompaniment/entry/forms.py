@@ -5,17 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as allauth
+from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from crispy_forms.helper import FormHelper
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accompaniment.accounts.models import User
 from accompaniment.lib.identifiers import compact
 
 from .reset_letter import ask_for_link
+from .second_codes import note_refusal, note_use, was_used
 from .validators import help_for
 
+WRONG_CODE = "incorrect_code"  # as the library calls it
 REPEATED = _("Escríbela otra vez")
 
 
@@ -110,11 +117,36 @@ class DigitsOnlyCode(OwnLabels):
         return str(super().clean_code())  # type: ignore[misc]
 
 
-class CodeForm(DigitsOnlyCode, mfa.AuthenticateForm):
+class EnteredCode(DigitsOnlyCode):
+    """A code with which somebody enters, or says anew who she is; it serves once."""
+
+    user: User
+
+    def clean_code(self) -> str:
+        try:
+            code = super().clean_code() if not self._was_used() else self._refuse()
+        except ValidationError as wrong:
+            if wrong.code == WRONG_CODE:
+                note_refusal(context.request, account=self.user, code=self.cleaned_data["code"])  # type: ignore[attr-defined]
+            raise
+        note_use(context.request, account=self.user, code=code)
+        return code
+
+    def _was_used(self) -> bool:
+        return was_used(account=self.user, code=compact(self.cleaned_data["code"]))  # type: ignore[attr-defined]
+
+    def _refuse(self) -> str:
+        """As a wrong one is, and counted like one."""
+        check_rate_limit(self.user)
+        self.cleaned_data["code"] = compact(self.cleaned_data["code"])  # type: ignore[attr-defined]
+        raise get_adapter().validation_error(WRONG_CODE)
+
+
+class CodeForm(EnteredCode, mfa.AuthenticateForm):
     labels = {"code": (_("Código"), _("Los 6 números que tu celular muestra ahora, o uno de tus códigos de reserva."))}
 
 
-class CodeAgainForm(DigitsOnlyCode, mfa.ReauthenticateForm):
+class CodeAgainForm(EnteredCode, mfa.ReauthenticateForm):
     labels = CodeForm.labels
 
 

@@ -8,6 +8,12 @@ from django.db import models
 from django.db.models import Count, Max
 from django.db.models.functions import TruncDate
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+CODES = {  # of the second step: that much of it was right already
+    "codes": Count("pk", filter=models.Q(what__in=["code", "used"])),
+    "used_codes": Count("pk", filter=models.Q(what="used")),
+}
 
 
 class SignInFailureQuerySet(models.QuerySet["SignInFailure"]):
@@ -19,23 +25,30 @@ class SignInFailureQuerySet(models.QuerySet["SignInFailure"]):
             "accounts": Count("account", distinct=True),
             "strangers": Count("typed_hash", distinct=True, filter=~models.Q(typed_hash="")),
             "places": Count("place_hash", distinct=True),
+            **CODES,
         }
         return days.annotate(**counts).order_by("-day")
 
     def by_account(self) -> Any:
         """How many at each account, from how many places, and the latest one; by name."""
         names = ("account__last_name", "account__first_name", "account__username")
-        counts = {"failures": Count("pk"), "places": Count("place_hash", distinct=True), "latest": Max("at")}
+        counts = {"failures": Count("pk"), "places": Count("place_hash", distinct=True), "latest": Max("at"), **CODES}
         known = self.filter(account__isnull=False).values("account", "account__search_name", *names)
         return known.annotate(**counts).order_by("account__search_name", "account")
 
 
 class SignInFailure(models.Model):
-    """Somebody typed a wrong password. What was typed is kept in no form that can be read: people take one field for
-    the other. Kept for `FAILURES_KEPT` (entry/failures.py).
+    """Somebody typed a wrong password or code. What was typed is kept in no form that can be read: people take one
+    field for the other. Kept for `FAILURES_KEPT` (entry/failures.py).
     """
 
+    class What(models.TextChoices):
+        PASSWORD = "password", _("clave")
+        CODE = "code", _("código del segundo paso")
+        USED_CODE = "used", _("código del segundo paso que ya se había usado")
+
     at = models.DateTimeField(default=timezone.now, db_index=True, editable=False)
+    what = models.CharField(max_length=8, choices=What, default=What.PASSWORD, db_default=What.PASSWORD, editable=False)
     account = models.ForeignKey(
         "accompaniment.User", models.CASCADE, null=True, related_name="sign_in_failures", editable=False
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import segno
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from cryptography.fernet import InvalidToken
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.access import reach_of
@@ -17,6 +20,7 @@ from accompaniment.lib.sealing import cipher
 from .adapters import NO_CODE
 
 LABEL = "accompaniment.second_factor"  # it outlives the module's name
+SEALED = ("secret", "seed")  # of the phone's codes, and of the spare ones
 
 
 def is_asked(user: User) -> bool:
@@ -30,6 +34,23 @@ def is_asked(user: User) -> bool:
 
 def is_held(user: User) -> bool:
     return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+
+
+def reseal() -> tuple[int, int]:
+    """Seal every secret of a second step under today's key; return how many, and how many no known key reads."""
+    outcomes = [_resealed(key) for key in Authenticator.objects.order_by("pk").values_list("pk", flat=True)]
+    return outcomes.count(True), outcomes.count(False)
+
+
+@transaction.atomic
+def _resealed(key: int) -> bool:
+    held = Authenticator.objects.select_for_update().get(pk=key)
+    sealed = [name for name in SEALED if name in held.data]
+    with suppress(InvalidToken):
+        held.data |= {name: cipher(LABEL).rotate(held.data[name].encode()).decode() for name in sealed}
+        held.save(update_fields=["data"])
+        return True
+    return False
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

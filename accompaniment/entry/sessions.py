@@ -13,13 +13,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accompaniment.access.guards import is_administrator
+from accompaniment.access import reach_of
 from accompaniment.accounts.models import SignIn
 from accompaniment.accounts.ways_in import note_sign_in
 
 NOTED = "sign_in"  # in a session: under which key it was noted, and when it was last seen
 SEEN_EVERY = timedelta(minutes=10)
-ADMINISTRATORS_STAY = timedelta(hours=12)
+STAY_AT_DESKS = timedelta(hours=12)
 
 
 def remember_sign_in(request: HttpRequest, account: Any) -> None:
@@ -43,11 +43,11 @@ def keep_sign_in(request: HttpRequest) -> None:
 
 
 def is_over(request: HttpRequest, account: Any) -> bool:
-    """Whether an administrator entered too long ago, however much she used the session since."""
+    """Whether somebody who opens whole places entered too long ago, however much she used the session since."""
     records = get_authentication_records(request, account)
-    if not records or time.time() - records[0]["at"] < ADMINISTRATORS_STAY.total_seconds():
+    if not records or time.time() - records[0]["at"] < STAY_AT_DESKS.total_seconds():
         return False
-    return is_administrator(account)
+    return reach_of(account).opens_whole_places
 
 
 # What browsers say of themselves, the more particular first.

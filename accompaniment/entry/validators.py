@@ -17,6 +17,7 @@ from accompaniment.accounts.ways_in import only_digits, opens
 from accompaniment.people.models.posts import Companion
 
 LEAST = 10
+LEAST_AT_DESKS = 12  # of whoever opens a whole UGEL, a region or the accounts
 LEAST_DIGITS = 8
 MOST = 128  # what is far longer was pasted by mistake
 
@@ -43,7 +44,8 @@ class UnlikeOneselfValidator(UserAttributeSimilarityValidator):
 
 
 class OwnPasswordValidator:
-    """At least ten letters or digits, and not digits alone; whoever has only the own record may use eight digits.
+    """At least ten letters or digits, twelve of whoever opens whole places, and not digits alone; whoever has only the
+    own record may use eight digits.
 
     docs/access.md has the arithmetic behind the eight.
     """
@@ -56,8 +58,8 @@ class OwnPasswordValidator:
         is_digits = password.isdecimal()
         if is_digits and may_use_digits(user):
             _check_digits(password)
-        elif len(password) < LEAST:
-            raise ValidationError(_("Es muy corta: escribe al menos %(n)d letras o números.") % {"n": LEAST})
+        elif len(password) < (least := least_for(user)):
+            raise ValidationError(_("Es muy corta: escribe al menos %(n)d letras o números.") % {"n": least})
         elif is_digits:
             raise ValidationError(_("No puede ser solo de números: pon también alguna palabra."))
 
@@ -65,9 +67,14 @@ class OwnPasswordValidator:
         return help_for(None)
 
 
+def least_for(user: Any) -> int:
+    opens_much = isinstance(user, User) and user.pk and reach_of(user).opens_whole_places
+    return LEAST_AT_DESKS if opens_much else LEAST
+
+
 def help_for(user: Any) -> str:
     """Return what a good password is for the person."""
-    text = _("Al menos 10 letras o números; una frase corta se recuerda mejor.")
+    text = _("Al menos %(n)d letras o números; una frase corta se recuerda mejor.") % {"n": least_for(user)}
     return f"{text} {_('O solo números: 8 o más.')}" if may_use_digits(user) else text
 
 

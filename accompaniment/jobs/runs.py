@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import time
-import traceback
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -21,6 +20,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accompaniment.lib.log_lines import where_it_broke
 from accompaniment.lib.outages import through_outage
 from accompaniment.lib.queues import hand_over
 
@@ -148,9 +148,8 @@ def _queue_again(job: Job, **fields: Any) -> None:
 
 def _log_without_values(job: Job, error: Exception) -> None:
     """Log where it broke; an error's own text may quote a name or a document number."""
-    where = "".join(traceback.format_tb(error.__traceback__))
-    kind = type(job).__name__
-    log.error("%s %s failed at attempt %s: %s\n%s", kind, job.pk, job.attempts, type(error).__name__, where)
+    kind, where = type(job).__name__, where_it_broke(error)
+    log.error("%s %s failed at attempt %s: %s at %s", kind, job.pk, job.attempts, type(error).__name__, where)
 
 
 def kinds_of(model: Any) -> list[Any]:

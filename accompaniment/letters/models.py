@@ -13,8 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accompaniment.accounts.models import User
 from accompaniment.jobs.models import present_language
+from accompaniment.lib.request_ids import NONE, current
 
 LONGEST_WAIT = timedelta(hours=1)  # between two attempts
+
+
+def asked_by() -> str:
+    """The id under which what is happening now is logged; empty where nobody asked for anything."""
+    return "" if current() == NONE else current()
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
@@ -64,6 +70,7 @@ class Letter(models.Model):
     address = models.EmailField(blank=True)
     about = models.CharField(max_length=40, blank=True)
     language = models.CharField(max_length=10, default=present_language)
+    request_id = models.CharField(max_length=64, blank=True, default=asked_by, db_default="")  # what asked for it
     status = models.CharField(_("estado"), max_length=8, choices=Status, default=Status.WAITING)
     reason = models.CharField(_("motivo"), max_length=8, choices=Reason, blank=True)
     attempts = models.PositiveIntegerField(default=0)

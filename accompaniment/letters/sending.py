@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import time
-import traceback
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,6 +18,9 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.core.mail import get_connection
 from django.db.models import F
 from django.utils import timezone
+
+from accompaniment.lib.log_lines import where_it_broke
+from accompaniment.lib.request_ids import current, following
 
 from .kinds import message_of, write
 from .models import LONGEST_WAIT, Letter
@@ -54,7 +56,7 @@ def send_due() -> int:
     with closing(get_connection()) as server:
         for key in due:
             letter = claim(key)
-            refusal = _send(letter, server) if letter else None
+            refusal = _followed(letter, server) if letter else None
             sent += bool(letter and letter.status == Letter.Status.SENT)
             if (refusal and refusal.of_all) or time.monotonic() > ends:
                 break
@@ -74,6 +76,12 @@ def give_up_late() -> None:
     """What could not be sent in its time has failed, for the reason of its last attempt."""
     now = timezone.now()
     Letter.objects.too_late(now).update(status=Letter.Status.FAILED, finished_at=now, address="")
+
+
+def _followed(letter: Letter, server: Any) -> Refusal | None:
+    """What is logged of a letter is logged under what asked for it, like the rest of that."""
+    with following(letter.request_id or current()):
+        return _send(letter, server)
 
 
 def _send(letter: Letter, server: Any) -> Refusal | None:
@@ -113,7 +121,7 @@ def _refused(letter: Letter, refusal: Refusal, error: Exception) -> None:
     """Let it wait, twice as long each time; what an error says may quote an address, so its kind alone is logged."""
     log.warning("Letter %s did not go at attempt %s: %s", letter.pk, letter.attempts, type(error).__name__)
     if refusal.reason == Reason.UNEXPECTED:
-        log.error("It broke here:\n%s", "".join(traceback.format_tb(error.__traceback__)))
+        log.error("Letter %s broke at %s", letter.pk, where_it_broke(error))
     if refusal.for_good:
         return _finish(letter, Letter.Status.FAILED, reason=refusal.reason)
     wait = min(FIRST_WAIT * 2 ** min(letter.attempts - 1, 10), LONGEST_WAIT)

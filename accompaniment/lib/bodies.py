@@ -1,4 +1,4 @@
-"""How much may be sent to a page: what is larger is refused by its length, before anything reads or keeps it."""
+"""What may be sent to a page, and how much: the rest is refused by its headers, before anything reads or keeps it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from .text import whole_number
 
 View = TypeVar("View", bound=Callable[..., Any])
 
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+UNREAD = ("GET", "HEAD", "OPTIONS")  # nobody looks at what comes with these
 FILES = 32 << 20  # twice what a page takes at most, so that a file somewhat too heavy is still told so beside its field
 
 
@@ -34,6 +36,15 @@ def is_too_large(request: HttpRequest, view: Any) -> bool:
 def has_unknown_length(request: HttpRequest) -> bool:
     """Whether the body comes in pieces of which nobody says how many there are."""
     return "HTTP_TRANSFER_ENCODING" in request.META
+
+
+def is_no_form(request: HttpRequest) -> bool:
+    """Whether a body comes that is none of what our forms and scripts send; without a body nothing needs a name."""
+    return _has_body(request) and request.content_type not in FORMS
+
+
+def _has_body(request: HttpRequest) -> bool:
+    return request.method not in UNREAD and request.META.get("CONTENT_LENGTH") not in (None, "", "0")
 
 
 def _largest(request: HttpRequest, view: Any) -> int:

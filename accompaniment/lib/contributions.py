@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry of the header for whom `is_for` holds; `order` counts from the left."""
+    """An entry of one `group` of the header, for whom `is_for` holds; `order` counts from the left."""
 
+    group: str
     order: int
     label: Any
     route: str
@@ -64,6 +65,7 @@ class Contributions:
     private_pages: ClassVar[tuple[str, ...]] = ()  # routes, by how they begin, that nobody opens in another's place
     sections: ClassVar[Mapping[str, str]] = {}  # the template shown in a place of a lower app's page
     letters: ClassVar[Mapping[str, LetterKind]] = {}  # the e-mails that it has written
+    exports: ClassVar[Mapping[str, str]] = {}  # where each of its lists is that can be taken away, by their code
 
 
 @cache

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -44,17 +44,17 @@ PAGE = 25
 @require_GET
 def teacher_list(request: AuthedRequest) -> HttpResponse:
     require_people_section(request.user)
-    people, shows_ended = narrowed_people(request)
+    people, shows_ended = narrowed_people(request.user, request.GET)
     page = page_of(request, people.qs, size=PAGE, annotate=lambda rows: with_running_posts(rows, request.user))
     context = {"filter": people, "page": page, "shows_ended": shows_ended}
     return render(request, "accompaniment/people/teachers.html", context)
 
 
-def narrowed_people(request: AuthedRequest) -> tuple[TeacherFilter, bool]:
+def narrowed_people(user: User, query: QueryDict) -> tuple[TeacherFilter, bool]:
     """The people that the list's tab and filters show, and whether these are the ones who left."""
-    people, shows_ended = Teacher.objects.all(), request.GET.get("state") == "ended"
-    listed = people.formerly_known_to(request.user) if shows_ended else people.known_to(request.user)
-    return TeacherFilter(request.GET, queryset=listed, user=request.user), shows_ended
+    people, shows_ended = Teacher.objects.all(), query.get("state") == "ended"
+    listed = people.formerly_known_to(user) if shows_ended else people.known_to(user)
+    return TeacherFilter(query, queryset=listed, user=user), shows_ended
 
 
 def with_running_posts(people: TeacherQuerySet, user: User) -> TeacherQuerySet:

@@ -12,20 +12,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accompaniment.access import get_visible_or_404, require
+from accompaniment.exports.pages import answer_with_list
 from accompaniment.jobs import runs
 from accompaniment.jobs.pages import progress_answer
 from accompaniment.jobs.uploads import call_off
 from accompaniment.lib.bodies import FILES, takes_files
 from accompaniment.lib.drafts import login_required
 from accompaniment.lib.paging import page_of
-from accompaniment.lib.tables.download import download
 
 from . import wording
 from .columns import REGISTRY
 from .errors import UnreadableFile
+from .exports import FaultsList, chosen_faults
 from .forms import RegistryConfirmForm, RegistryUploadForm
 from .models import RegistryImport
-from .report import Faults, faults_table
+from .report import Faults
 from .rules import may_import
 from .services import confirm_import, request_preview
 from .summary import ImportSummary
@@ -108,7 +109,7 @@ def cancel(request: AuthedRequest, import_id: UUID) -> HttpResponse:
 def rows(request: AuthedRequest, import_id: UUID) -> HttpResponse:
     """Every refused row, or every warning, page by page; narrowed to one reason."""
     record = _own_import(request, import_id)
-    summary, chosen = ImportSummary.from_json(record.summary), _chosen(request)
+    summary, chosen = ImportSummary.from_json(record.summary), chosen_faults(request.GET)
     page = page_of(request, Faults(record, **chosen), size=PAGE_SIZE)
     context = {
         "record": record,
@@ -126,12 +127,7 @@ def rows(request: AuthedRequest, import_id: UUID) -> HttpResponse:
 def rows_export(request: AuthedRequest, import_id: UUID) -> HttpResponseBase:
     """The same as a file: all of them."""
     record = _own_import(request, import_id)
-    return download(faults_table(record, **_chosen(request)), form=request.GET.get("format", ""))
-
-
-def _chosen(request: AuthedRequest) -> dict[str, str]:
-    kind = request.GET.get("kind", "")
-    return {"kind": kind if kind in wording.FAULTS else "refused", "code": request.GET.get("code", "")}
+    return answer_with_list(request, FaultsList, import_id=str(record.pk))
 
 
 def _confirm_form(record: RegistryImport, data: Any = None) -> RegistryConfirmForm:

@@ -10,8 +10,8 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
+from accompaniment.exports.listing import Listing
 from accompaniment.lib.tables.columns import Column, WholeNumber
-from accompaniment.lib.tables.writing import Table
 
 from .faults import CellFault
 from .models import RegistryImport
@@ -62,7 +62,7 @@ class Faults(Sequence[CellFault]):
         return list(islice(faults_of(self.record, self.kind, self.code), wanted.start, wanted.stop))
 
 
-def faults_table(record: RegistryImport, *, kind: str, code: str) -> Table:
+def faults_table(faults: Faults) -> Listing:
     """Every refused row, or every warning, with its line, column, value and reason."""
     columns = [
         WholeNumber("line", _("Línea"), width=10),
@@ -71,6 +71,6 @@ def faults_table(record: RegistryImport, *, kind: str, code: str) -> Table:
         Column("reason", _("Motivo"), width=60),
     ]
     words = {name: str(reason) for name, reason in REASONS.items()}  # in the language of who asks: rows come later
-    found = faults_of(record, kind, code)
-    rows = ([fault.line, fault.column, fault.value, words.get(fault.code, fault.code)] for fault in found)
-    return Table(f"padron-{kind}", columns, rows)
+    found = faults_of(faults.record, faults.kind, faults.code)
+    entries = ([[fault.line, fault.column, fault.value, words.get(fault.code, fault.code)]] for fault in found)
+    return Listing(f"padron-{faults.kind}", columns, len(faults), entries)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accompaniment.access import AuthedRequest, get_visible_or_404
 from accompaniment.access.guards import is_specialist, require_specialist
-from accompaniment.audit.services import log_export_of_rosters
+from accompaniment.exports.pages import answer_with_list
 from accompaniment.jobs import runs
 from accompaniment.jobs.pages import progress_answer
 from accompaniment.lib.bodies import takes_files
@@ -20,27 +20,23 @@ from accompaniment.lib.drafts import login_required
 from accompaniment.lib.paging import page_of
 from accompaniment.lib.tables.download import download
 from accompaniment.lib.tables.errors import UnreadableTable
-from accompaniment.people.pages import narrowed_people, with_running_posts
 
 from . import wording
 from .errors import RosterError
+from .exports import PeopleList
 from .forms import DoubtsForm, RosterUploadForm
 from .models import RosterImport
 from .services import confirm_import, preview_upload, reasons_against_undoing, settle_doubts, undo_import
 from .summary import RosterSummary, RowOutcome
-from .tables import former_people_table, people_table, refused_table
+from .tables import refused_table
 from .template import FILE_NAME, template_file
 
 
 @login_required
 @require_GET
 def people_export(request: AuthedRequest) -> HttpResponseBase:
-    """The list with its filters as a file; documents and e-mails go in it, so it is the specialist's alone."""
-    require_specialist(request.user)
-    people, shows_ended = narrowed_people(request)
-    table = former_people_table if shows_ended else people_table
-    log_export_of_rosters(by=request.user, about=_("lista de personas"))
-    return download(table(with_running_posts(people.qs, request.user)), form=request.GET.get("format", ""))
+    """The list with its filters as a file."""
+    return answer_with_list(request, PeopleList)
 
 
 PAGE = 25

@@ -5,12 +5,12 @@ Each takes what is already narrowed to what the user may see and to the filters 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 
-from accompaniment.lib.tables.download import CHUNK
+from accompaniment.exports.listing import Listing, Row, listing_of, values_of
 from accompaniment.lib.tables.writing import Table
 from accompaniment.people.assignments.models import Assignment
 from accompaniment.people.models.posts import Post, Teacher
@@ -19,30 +19,33 @@ from .columns import COLUMNS, READING_AIDS, REASON
 from .summary import Result
 
 
-def people_table(people: QuerySet[Teacher]) -> Table:
+def people_table(people: QuerySet[Teacher]) -> Listing:
     """People with `running` posts and these with `running` assignments, in the columns that the import reads.
 
     One row for each post and companion; the last columns only help to read.
     """
-    return Table("personas", [*COLUMNS, *READING_AIDS], _people_rows(people))
+    return listing_of("personas", [*COLUMNS, *READING_AIDS], people, _entries_of)
 
 
-def former_people_table(people: QuerySet[Teacher]) -> Table:
+def former_people_table(people: QuerySet[Teacher]) -> Listing:
     """Who worked here and left, by document and name: what they are and how they are reached today is not told here."""
     columns = [column for column in COLUMNS if column.key in IDENTITY]
-    rows = people.values_list(*(column.key for column in columns)).iterator(chunk_size=CHUNK)
-    return Table("personas-que-salieron", columns, rows)
+    people = people.prefetch_related(None)
+    return listing_of("personas-que-salieron", columns, people, values_of([column.key for column in columns]))
 
 
-def _people_rows(people: QuerySet[Teacher]) -> Iterator[list[Any]]:
-    for teacher in people.iterator(chunk_size=CHUNK):
-        person = _person_cells(teacher)
-        for post in getattr(teacher, "running", None) or [None]:
-            for assignment in getattr(post, "running", None) or [None]:
-                cells = {**person, **_post_cells(post), **_assignment_cells(assignment)}
-                place = post.institution.name if post else ""
-                companion = str(assignment.companion) if assignment else ""
-                yield [*(cells.get(column.key, "") for column in COLUMNS), place, companion]
+def _entries_of(people: Iterable[Teacher]) -> Mapping[Any, Sequence[Row]]:
+    return {teacher.pk: list(_rows_of(teacher)) for teacher in people}
+
+
+def _rows_of(teacher: Teacher) -> Iterator[Row]:
+    person = _person_cells(teacher)
+    for post in getattr(teacher, "running", None) or [None]:
+        for assignment in getattr(post, "running", None) or [None]:
+            cells = {**person, **_post_cells(post), **_assignment_cells(assignment)}
+            place = post.institution.name if post else ""
+            companion = str(assignment.companion) if assignment else ""
+            yield [*(cells.get(column.key, "") for column in COLUMNS), place, companion]
 
 
 IDENTITY = ("document_type", "document_number", "last_names", "first_names")

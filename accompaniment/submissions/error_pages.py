@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import defaults
 
+from accompaniment.lib.bodies import FORMS
 from accompaniment.lib.drafts import wants_json
 from accompaniment.lib.request_ids import current
 
@@ -64,6 +65,14 @@ def too_large(request: HttpRequest) -> HttpResponse:
     """The page of what was not read at all, for its length."""
     text = _("Lo que enviaste pesa demasiado para esta página, y no se guardó nada.")
     return refused_as_json(text, status=413) if wants_json(request) else render(request, "413.html", status=413)
+
+
+def no_form(request: HttpRequest) -> HttpResponse:
+    """The page of what was not read at all, for its kind."""
+    text = _("Esta página solo recibe formularios, y lo que llegó no es uno. No se guardó nada.")
+    page = refused_as_json(text, status=415) if wants_json(request) else render(request, "415.html", status=415)
+    page["Accept-Post"] = ", ".join(FORMS)
+    return page
 
 
 def without_length(request: HttpRequest) -> HttpResponse:

@@ -12,33 +12,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accompaniment.access import Allowed, Denied, get_visible_or_404, reach_of, require
+from accompaniment.access import get_visible_or_404, reach_of, require
 from accompaniment.access.guards import managed_or_refused
 from accompaniment.accounts.models import User
+from accompaniment.exports.pages import answer_with_list
 from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.paging import page_of
-from accompaniment.lib.tables.download import download
 from accompaniment.people.models.posts import Post
 from accompaniment.territory.locations.forms import RelocationForm
 from accompaniment.territory.locations.services import record_move
 
+from .exports import InstitutionsList, may_list
 from .forms import InstitutionFilter
 from .models import Institution
-from .tables import institutions_table
 
 if TYPE_CHECKING:
     from accompaniment.access import AuthedRequest
 
 PAGE_SIZE = 25
 MAP = "https://www.openstreetmap.org/"
-
-
-def may_list(user: User) -> Allowed | Denied:
-    """Whether the person has a list of institutions; the others reach theirs from the people they accompany."""
-    reach = reach_of(user)
-    if reach.is_specialist or reach.is_administrator:
-        return Allowed()
-    return Denied(_("La lista de instituciones es de las especialistas de UGEL y las administradoras."))
 
 
 @login_required
@@ -55,9 +47,7 @@ def institution_list(request: AuthedRequest) -> HttpResponse:
 @require_safe
 def institutions_export(request: AuthedRequest) -> HttpResponseBase:
     """The list with its filters as a file."""
-    require(may_list(request.user))
-    found = InstitutionFilter(request.GET, queryset=Institution.objects.visible_to(request.user))
-    return download(institutions_table(found.qs), form=request.GET.get("format", ""))
+    return answer_with_list(request, InstitutionsList)
 
 
 @login_required

@@ -8,15 +8,15 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from accompaniment.exports.listing import Listing, listing_of, values_of
 from accompaniment.lib.tables.columns import Choice, Column, Identifier
-from accompaniment.lib.tables.download import CHUNK, vocabulary_of
-from accompaniment.lib.tables.writing import Table
+from accompaniment.lib.tables.download import vocabulary_of
 from accompaniment.territory.networks.columns import ANNEX, MODULAR_CODE, NETWORK
 
 from .models import Area, Cycle, Institution, Setting
 
 
-def institutions_table(institutions: QuerySet[Institution]) -> Table:
+def institutions_table(institutions: QuerySet[Institution]) -> Listing:
     """Institutions; the import of networks reads its own columns back, in any language of the page."""
     columns = [
         MODULAR_CODE,
@@ -37,5 +37,5 @@ def institutions_table(institutions: QuerySet[Institution]) -> Table:
         Identifier("ubigeo", _("Ubigeo"), 6, width=10),
         Choice("state", _("Estado"), vocabulary_of(Institution.State), width=10),
     ]
-    stored = ("network__name" if column is NETWORK else column.key for column in columns)
-    return Table("instituciones", columns, institutions.values_list(*stored).iterator(chunk_size=4 * CHUNK))
+    stored = ["network__name" if column is NETWORK else column.key for column in columns]
+    return listing_of("instituciones", columns, institutions, values_of(stored))

@@ -1,4 +1,4 @@
-"""How much may be sent: what is larger than its page takes is refused by its length, before anything reads it."""
+"""What may be sent and how much: what is too large or no form is refused before anything reads it."""
 
 from __future__ import annotations
 
@@ -69,3 +69,33 @@ def test_what_anybody_may_send_is_written_to_no_disk(client, db, settings):
     settings.FILE_UPLOAD_TEMP_DIR = "/nowhere"
     sent = {"login": "x", "password": "x", "file": SimpleUploadedFile("x.png", b"x" * (4 * MEGABYTE))}
     assert client.post(reverse("account_login"), sent).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/json", "text/plain", "application/xml", "", "multipart/mixed; boundary=x"]
+)
+@pytest.mark.parametrize("route", ["account_login", "reminders", "roster"])
+def test_what_is_no_form_is_refused_by_its_kind(client, cast, kind, route):
+    client.force_login(cast.berta)
+    page = send(client, reverse(route), 20, CONTENT_TYPE=kind)
+    assert page.status_code == 415 and "no es uno" in page.content.decode()
+    assert page["Accept-Post"] == "application/x-www-form-urlencoded, multipart/form-data"
+
+
+def test_a_script_that_sends_json_reads_why(client, db):
+    page = send(client, reverse("account_login"), 20, CONTENT_TYPE="application/json", HTTP_ACCEPT="application/json")
+    assert (page.status_code, page.json()["state"]) == (415, "refused")
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "Multipart/Form-Data; boundary=x", "text/plain"])
+def test_without_a_body_any_kind_will_do(client, db, kind):
+    assert client.generic("POST", reverse("account_login"), b"", content_type=kind).status_code == 200
+    assert client.get("/healthz", headers={"Content-Type": kind}).status_code == 200
+
+
+@pytest.mark.parametrize(("path", "status"), [("/healthz", 200), ("/nothing/", 404)])
+def test_json_is_a_file_to_save_for_whoever_opens_its_address(client, db, path, status):
+    answer = client.get(path, headers={"Accept": "application/json"})
+    assert answer.status_code == status
+    assert answer["Content-Disposition"] == 'attachment; filename="acompana.json"'
+    assert "Content-Disposition" not in client.get(reverse("account_login"))

@@ -1,5 +1,6 @@
 """Every wrong value of the environment stops the start with a sentence that names the variable."""
 
+import importlib.util
 import os
 import re
 import stat
@@ -7,8 +8,11 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
+from unittest import mock
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "k3y-" + "abcdefghij" * 6
@@ -23,14 +27,20 @@ PRODUCTION = {
     "DEFAULT_FROM_EMAIL": "Acompaña <acompana@example.pe>",
 }
 Manage = Callable[..., "subprocess.CompletedProcess[str]"]
+Read = Callable[..., ModuleType]
 
 
 @pytest.fixture
-def manage(tmp_path: Path) -> Manage:
+def clean(tmp_path: Path) -> dict[str, str]:
+    """An environment in which nothing is said but where things are."""
+    return {"DEBUG": "1", "PATH": os.environ["PATH"], "ENV_FILE": os.devnull, "VAR_DIR": str(tmp_path / "var")}
+
+
+@pytest.fixture
+def manage(clean: dict[str, str]) -> Manage:
     """manage("check", PORT="x") runs manage.py with this environment alone."""
 
     def manage(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-        clean = {"DEBUG": "1", "PATH": os.environ["PATH"], "ENV_FILE": os.devnull, "VAR_DIR": str(tmp_path / "var")}
         return subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
@@ -41,6 +51,29 @@ def manage(tmp_path: Path) -> Manage:
         )
 
     return manage
+
+
+@pytest.fixture
+def read(clean: dict[str, str]) -> Read:
+    """read(PORT="x") reads the settings anew with this environment alone: sooner than a process of their own would."""
+
+    def read(**environment: str) -> ModuleType:
+        spec = importlib.util.spec_from_file_location("accompaniment.settings_anew", ROOT / "accompaniment/settings.py")
+        assert spec and spec.loader
+        settings = importlib.util.module_from_spec(spec)
+        with mock.patch.dict(os.environ, {**clean, **environment}, clear=True):
+            spec.loader.exec_module(settings)
+        return settings
+
+    return read
+
+
+def refusal(read: Read, **environment: str) -> str:
+    """The one line with which the settings refuse this environment; manage.py ends with it."""
+    with pytest.raises(ImproperlyConfigured) as refused:
+        read(**environment)
+    [line] = str(refused.value).splitlines()
+    return line
 
 
 WRONG = [
@@ -85,12 +118,10 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("name", "value", "reason"), WRONG)
-def test_wrong_value_stops_the_start(manage: Manage, name: str, value: str, reason: str) -> None:
-    result = manage("check", **{name: value})
-    assert result.returncode == 1
-    assert name in result.stderr
-    assert reason in result.stderr
-    assert len(result.stderr.strip().splitlines()) == 1, result.stderr
+def test_wrong_value_stops_the_start(read: Read, name: str, value: str, reason: str) -> None:
+    sentence = refusal(read, **{name: value})
+    assert name in sentence
+    assert reason in sentence
 
 
 @pytest.mark.parametrize(
@@ -100,6 +131,7 @@ def test_wrong_value_stops_the_start(manage: Manage, name: str, value: str, reas
         ({"SECRET_KEY": "short"}, "SECRET_KEY is too easy"),
         ({"SECRET_KEY": "a" * 60}, "SECRET_KEY is too easy"),
         ({"SECRET_KEY": "django-insecure-" + KEY}, "SECRET_KEY is too easy"),
+        ({"SECRET_KEY_FALLBACKS": f"{KEY},short"}, "SECRET_KEY_FALLBACKS is too easy"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS must name"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must name"),
         ({"SECURE_COOKIES": "0"}, "SECURE_COOKIES=0"),
@@ -113,10 +145,14 @@ def test_wrong_value_stops_the_start(manage: Manage, name: str, value: str, reas
         ({"SITE_URL": "http://acompana.example.pe"}, "SITE_URL must begin with https://"),
     ],
 )
-def test_unsafe_production_stops_the_start(manage: Manage, change: dict[str, str], reason: str) -> None:
-    result = manage("check", **{**PRODUCTION, **change})
+def test_unsafe_production_stops_the_start(read: Read, change: dict[str, str], reason: str) -> None:
+    assert reason in refusal(read, **{**PRODUCTION, **change})
+
+
+def test_the_start_says_one_sentence_and_nothing_else(manage: Manage) -> None:
+    result = manage("check", PORT="eighty")
     assert result.returncode == 1
-    assert reason in result.stderr
+    assert "PORT" in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1, result.stderr
 
 
@@ -131,11 +167,17 @@ def test_a_site_is_a_real_one_unless_it_is_said(manage: Manage) -> None:
     assert result.returncode == 1 and "SECRET_KEY is missing and DEBUG=0" in result.stderr
 
 
-def test_browsers_insist_on_https_for_an_hour_and_for_this_host_alone(manage: Manage) -> None:
-    asked = "settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS, settings.SECURE_HSTS_PRELOAD"
-    assert ask(manage, asked, **PRODUCTION) == "3600 False False"
-    more = {"HSTS_SECONDS": "31536000", "HSTS_SUBDOMAINS": "1"}
-    assert ask(manage, asked, **PRODUCTION, **more) == "31536000 True False"
+def test_browsers_insist_on_https_for_an_hour_and_for_this_host_alone(read: Read) -> None:
+    def said(**more: str) -> tuple[int, bool, bool]:
+        settings = read(**PRODUCTION, **more)
+        return (
+            settings.SECURE_HSTS_SECONDS,
+            settings.SECURE_HSTS_INCLUDE_SUBDOMAINS,
+            settings.SECURE_HSTS_PRELOAD,
+        )
+
+    assert said() == (3600, False, False)
+    assert said(HSTS_SECONDS="31536000", HSTS_SUBDOMAINS="1") == (31536000, True, False)
 
 
 def test_check_deploy_is_clean(manage: Manage) -> None:
@@ -150,23 +192,14 @@ def test_empty_means_default(manage: Manage) -> None:
     assert result.returncode == 0, result.stderr
 
 
-def ask(manage: Manage, expression: str, **environment: str) -> str:
-    result = manage(
-        "shell", "--no-imports", "-c", f"from django.conf import settings; print({expression})", **environment
-    )
-    assert result.returncode == 0, result.stderr
-    return result.stdout.strip()
+def test_site_address_follows_port(read: Read) -> None:
+    assert read(PORT="8123").SITE_URL == "http://127.0.0.1:8123"
 
 
-def test_site_address_follows_port(manage: Manage) -> None:
-    assert ask(manage, "settings.SITE_URL", PORT="8123") == "http://127.0.0.1:8123"
-
-
-def test_what_the_database_address_asks_for_stays(manage: Manage) -> None:
-    url = "postgres://ana@127.0.0.1/acompana?sslmode=require"
-    options = ask(manage, "settings.DATABASES['default']['OPTIONS']", DATABASE_URL=url)
-    assert "'sslmode': 'require'" in options
-    assert "jit=off" in options
+def test_what_the_database_address_asks_for_stays(read: Read) -> None:
+    options = read(DATABASE_URL="postgres://ana@127.0.0.1/acompana?sslmode=require").DATABASES["default"]["OPTIONS"]
+    assert options["sslmode"] == "require"
+    assert "jit=off" in options["options"]
 
 
 def test_what_is_personal_opens_for_this_account_alone(manage: Manage, tmp_path: Path) -> None:
@@ -182,26 +215,26 @@ def test_a_proxy_may_read_static_files(manage: Manage, tmp_path: Path) -> None:
     assert files and {stat.S_IMODE(path.stat().st_mode) & 0o044 for path in files} == {0o044}
 
 
-def test_relative_var_dir_starts_at_the_project(manage: Manage) -> None:
-    assert ask(manage, "settings.VAR_DIR", VAR_DIR="var") == str(ROOT / "var")
+def test_relative_var_dir_starts_at_the_project(read: Read) -> None:
+    assert read(VAR_DIR="var").VAR_DIR == ROOT / "var"
 
 
-def test_secret_can_come_from_a_file(manage: Manage, tmp_path: Path) -> None:
+def test_secret_can_come_from_a_file(read: Read, tmp_path: Path) -> None:
     (tmp_path / "key").write_text(KEY)
     environment = {name: value for name, value in PRODUCTION.items() if name != "SECRET_KEY"}
-    assert ask(manage, "settings.SECRET_KEY", SECRET_KEY_FILE=str(tmp_path / "key"), **environment) == KEY
+    assert read(SECRET_KEY_FILE=str(tmp_path / "key"), **environment).SECRET_KEY == KEY
 
 
-def test_env_file_is_read_and_the_environment_wins(manage: Manage, tmp_path: Path) -> None:
+def test_env_file_is_read_and_the_environment_wins(read: Read, tmp_path: Path) -> None:
     (tmp_path / "mine.env").write_text("PORT=8111\nLOG_LEVEL=ERROR\n")
-    asked = "settings.PORT, settings.LOGGING['root']['level']"
-    assert ask(manage, asked, ENV_FILE=str(tmp_path / "mine.env"), PORT="8222") == "8222 ERROR"
+    settings = read(ENV_FILE=str(tmp_path / "mine.env"), PORT="8222")
+    assert (settings.PORT, settings.LOGGING["root"]["level"]) == (8222, "ERROR")
 
 
 def test_two_processes_make_one_development_key(tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from accompaniment import environment;"
-        "sys.stdin.readline(); print(environment.secret_key('SECRET_KEY', debug=True, var=Path(sys.argv[1])))"
+        "import sys; from pathlib import Path; from accompaniment import secret_keys;"
+        "sys.stdin.readline(); print(secret_keys.secret_key('SECRET_KEY', debug=True, var=Path(sys.argv[1])))"
     )
     clean = {"PATH": os.environ["PATH"]}
     racers = [
@@ -237,7 +270,7 @@ def test_env_example_lists_what_the_code_reads() -> None:
         for path in (ROOT / app).rglob("*.py"):
             if "tests" not in path.parts:
                 source = path.read_text(encoding="utf-8")
-                read |= set(re.findall(r"\benvironment\.[a-z_]+\(\s*\"([A-Z_]+)\"", source))
+                read |= set(re.findall(r"\b(?:environment|secret_keys)\.[a-z_]+\(\s*\"([A-Z_]+)\"", source))
                 read |= set(re.findall(r"\benv\.[a-z_]+\(\s*\"([A-Z_]+)\"", source))
                 read |= set(re.findall(r"\bos\.(?:environ\.get\(|getenv\(|environ\[)\s*\"([A-Z_]+)\"", source))
     assert documented() == read

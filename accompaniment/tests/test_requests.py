@@ -12,6 +12,9 @@ from django.db import connection, connections, transaction
 from django.test import Client
 from django.urls import reverse
 
+from accompaniment.accounts.services import access_link
+from accompaniment.letters import sending
+from accompaniment.letters.sending import send_due
 from accompaniment.lib import queues
 from accompaniment.lib.request_ids import WithRequestId, current, following
 from accompaniment.tasks import run_roster_import
@@ -54,6 +57,21 @@ def test_a_job_is_logged_under_the_request_that_asked_for_it(db, monkeypatch, dj
     assert seen == ["0123456789ab"]
 
 
+def test_a_letter_is_logged_under_the_request_that_asked_for_it(cast, caplog, monkeypatch):
+    cast.ana.email = "ana@example.pe"
+    cast.ana.set_password("una clave bien larga")
+    cast.ana.save()
+    for request_id in ("0123456789ab", "ba9876543210"):
+        with following(request_id):
+            access_link(account=cast.ana)
+    monkeypatch.setattr(sending, "write", lambda letter: 1 / 0)
+    caplog.handler.addFilter(WithRequestId())
+    with following("cccccccccccc"):
+        send_due()
+    went = [record for record in caplog.records if "did not go" in record.getMessage()]
+    assert [record.__dict__["request_id"] for record in went] == ["0123456789ab", "ba9876543210"]
+
+
 class Writer(threading.Thread):
     """Holds the one place of a writer until it is let go."""
 
@@ -88,7 +106,7 @@ def test_held_by_another_writer_the_page_keeps_what_was_typed(busy, ana):
     page = ana.post(reverse("reminders"), {"digest": "off"})
     text = page.content.decode()
     assert page.status_code == 503
-    assert "Intenta de nuevo" in text
+    assert "Intenta de nuevo" in text and "css/app.css" in text
     assert 'name="digest" value="off"' in text
     assert page["X-Request-ID"] in text
 

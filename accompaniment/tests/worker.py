@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,8 +19,10 @@ import pytest
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
+from kombu import Connection
 from pytest_django.plugin import DjangoDbBlocker
 
+from accompaniment.engines import broker_options
 from accompaniment.jobs import heartbeats
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,16 +57,13 @@ class Lab:
         return process
 
     def send(self, job: Any) -> None:
-        """Put the job's message on the lab's broker from a process that lives in the lab, as the site would."""
-        module, _, task = job.task.rpartition(".")
-        code = f"from {module} import {task}; {task}.delay({str(job.pk)!r})"
-        subprocess.run(
-            [sys.executable, "manage.py", "shell", "--no-imports", "-c", code],
-            cwd=ROOT,
-            env=self.environment,
-            check=True,
-            capture_output=True,
-        )
+        """Put the job's message on the lab's broker, as a web process of the site that lives in the lab would."""
+        module, _, name = job.task.rpartition(".")
+        task = getattr(import_module(module), name)
+        url = self.environment["CELERY_BROKER_URL"]
+        options = broker_options(url, Path(self.environment["VAR_DIR"]))
+        with Connection(url, transport_options=options) as broker:
+            task.apply_async((str(job.pk),), connection=broker, queue="celery")
 
     def wait(self, job: Any, until: Callable[[Any], bool]) -> Any:
         ends = time.monotonic() + DEADLINE

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accompaniment.access import Allowed, Denied, get_visible_or_404, reach_of, require
 from accompaniment.audit.services import log_access
 from accompaniment.lib.drafts import login_required, typed
+from accompaniment.lib.file_answers import answer_with
 from accompaniment.lib.paging import page_of
 from accompaniment.models import AccessLogEntry, User
-from accompaniment.submissions.stored_files import answer_with
 from reports.documents.models.documents import Document
 
 from .annulment import annul, may_annul

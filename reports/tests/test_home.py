@@ -55,9 +55,8 @@ def test_the_territory_costs_few_queries(client, cast, django_assert_max_num_que
         client.get("/")
 
 
-def test_the_accompanied_go_to_their_own_record(client, cast):
-    client.force_login(cast.tania.user)
-    assert client.get("/").url == cast.tania.get_absolute_url()
+def test_the_accompanied_find_their_own_page(client, cast):
+    assert "Hola, Tania" in main_of(client, cast.tania.user).content.decode()
 
 
 def test_an_administrator_finds_roles_and_registry(client, cast):

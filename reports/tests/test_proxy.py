@@ -14,6 +14,7 @@ from django.urls import reverse
 from accompaniment.campaigns.letterheads import LARGEST_FILE
 from accompaniment.lib.tables.limits import MEGABYTE, Limits
 from accompaniment.registry.columns import REGISTRY
+from deploy.error_pages import written
 from visits.record.attachments.media import LARGEST
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,7 +48,9 @@ def test_what_a_page_takes_is_let_in(name, args, size):
 def test_what_was_not_passed_on_is_told_to_people_and_scripts(status):
     assert f"error_page {status} /static/errors/{status}.$acompana_answer;" in PROXY
     folder = ROOT / "static" / "errors"
-    page = (folder / f"{status}.html").read_text(encoding="utf-8")
+    for name in (f"{status}.html", f"{status}.json"):
+        assert (folder / name).read_text(encoding="utf-8") == written()[name], "run deploy/error_pages.py"
+    page = written()[f"{status}.html"]
     named = re.findall(r'(?:href|src)="/static/([^"]+)"', page)
     assert named and all((ROOT / "static" / name).exists() for name in named)
     assert "style=" not in page and "<script" not in page

@@ -11,10 +11,12 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from accompaniment.access import reach_of
 from accompaniment.campaigns.campaign_settings import as_json, of_next_year, settings_of
 from accompaniment.campaigns.letterheads import keep_image
 from accompaniment.models import (
     Companion,
+    Export,
     MergedRecord,
     NetworkImport,
     RegionalCampaign,
@@ -140,6 +142,19 @@ class World:
         self.networks = NetworkImport.objects.create(uploaded_by=cast.berta, file_name="x.csv", status="done")
         self.brought = InstrumentImport.objects.create(uploaded_by=cast.berta, file_name="x.json", status="done")
 
+        self.export = Export.objects.create(
+            code="people",
+            form="csv",
+            filters_key="x",
+            requested_by=cast.berta,
+            status="done",
+            file=ContentFile(b"DNI", "x.csv"),
+            file_name="x.csv",
+            sha256=sha256(b"DNI").hexdigest(),
+            scope=sorted(reach_of(cast.berta).grounds),
+            made_at=timezone.now(),
+            expires_at=timezone.now() + timedelta(days=7),
+        )
         self.joined = MergedRecord.objects.create(
             former_id=uuid.uuid4(), kept=cast.tania, name="Flores, Tania", by=cast.berta
         )
@@ -206,6 +221,8 @@ UPLOAD: Arguments = lambda w: {"import_id": w.upload.pk}  # noqa: E731
 BROUGHT: Arguments = lambda w: {"import_id": w.brought.pk}  # noqa: E731
 NETWORKS: Arguments = lambda w: {"import_id": w.networks.pk}  # noqa: E731
 ROSTER: Arguments = lambda w: {"import_id": w.roster.pk}  # noqa: E731
+EXPORT: Arguments = lambda w: {"export_id": w.export.pk}  # noqa: E731
+EXPORTED: Arguments = lambda w: {"code": "people"}  # noqa: E731
 JOB: Arguments = lambda w: {"job_id": w.job.pk}  # noqa: E731
 DOCUMENT: Arguments = lambda w: {"document_id": w.document.pk}  # noqa: E731
 KEY: Arguments = lambda w: {"uidb36": "1", "key": "abc-def"}  # noqa: E731

@@ -21,6 +21,7 @@ let waiting = null;
 let unanswered = null; // what was sent and got no answer
 let submitter = null; // the button that waits for what is on its way, or for a sign of the network
 let mayLeave = false; // the system has just answered
+let isToldNoSignal = false; // to a button, while something was on its way: that this one got no answer says less
 let offered = readCopy(key); // what was here when the page opened, until a person or the system decides on it
 
 const field = (name) => form.querySelector(`[name="${name}"]`);
@@ -73,6 +74,7 @@ async function send() {
   if (isSending || isOver || (version === receivedVersion && !unanswered)) return;
   clearTimeout(waiting);
   isSending = true;
+  isToldNoSignal = false;
   unanswered ??= letter();
   keepHere();
   const { body, version: sent } = unanswered;
@@ -90,7 +92,7 @@ async function send() {
     if (!["signed_out", "busy"].includes(told.state)) unanswered = null;
     take(told, sent);
   } catch {
-    say(`${words.here} ${clock()} · ${words.offline}`);
+    if (!isToldNoSignal) say(`${words.here} ${clock()} · ${words.offline}`);
     wait(RETRY);
   } finally {
     isSending = false;
@@ -117,7 +119,10 @@ function press(isAnswered) {
   }
   if (version === receivedVersion && !unanswered) version += 1; // the promise is kept for what was received, too
   if (!keepHere()) say(words.full);
-  else say(isOver ? `${words.here} ${clock()}` : words.noSignal);
+  else {
+    isToldNoSignal = !isOver;
+    say(isOver ? `${words.here} ${clock()}` : words.noSignal);
+  }
   wait(RETRY);
 }
 

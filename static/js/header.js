@@ -1,6 +1,5 @@
-// The menu of one's account closes as menus do, and a phone shows where in the header one is.
-const menu = document.querySelector("[data-menu]");
-if (menu) {
+// The menus of the header close as menus do, and a phone shows where in it one is.
+for (const menu of document.querySelectorAll("[data-menu]")) {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;
     menu.open = false;
@@ -10,7 +9,7 @@ if (menu) {
     if (!menu.contains(event.target)) menu.open = false;
   });
 }
-const current = document.querySelector(".app-nav [aria-current]");
+const current = document.querySelector(".app-strip [aria-current]");
 if (current) {
   const strip = current.closest("ul");
   strip.scrollLeft = current.offsetLeft - (strip.clientWidth - current.offsetWidth) / 2;

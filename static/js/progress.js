@@ -15,6 +15,8 @@ async function look() {
     else bar.value = job.percent;
     const text = box.querySelector("[data-progress-text]");
     if (text.textContent !== job.text) text.textContent = job.text;
+    const howFar = box.querySelector("[data-progress-how-far]"); // not announced: it changes every second
+    if (howFar) howFar.textContent = job.how_far;
     box.querySelector("[data-progress-trouble]").hidden = true;
   } catch {
     box.querySelector("[data-progress-trouble]").hidden = false;

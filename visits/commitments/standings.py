@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accompaniment.models import User
+from accompaniment.models import Teacher, User
 
 from .models import AGREED, Commitment, CommitmentQuerySet, CommitmentReview
 
@@ -51,6 +51,20 @@ def standings_of(commitments: Iterable[Any], *, by: User) -> list[Standing]:
     hidden = [row.pk for row in rows if row.has_hidden]
     told = _told_to(by, hidden) if hidden else {}
     return [_as_told(row, told.get(row.pk, [])) if row.has_hidden else as_stored(row) for row in rows]
+
+
+def standings_about(teacher: Teacher, *, by: User) -> list[Standing]:
+    """How all that she agreed stands for `by`, the latest first; each one's `told` are the verdicts they may read."""
+    told = CommitmentReview.objects.told().visible_to(by).select_related("visit")
+    commitments = (
+        Commitment.objects.visible_to(by)
+        .agreed()
+        .of_teacher(teacher)
+        .with_hidden_verdicts(by)
+        .select_related("criterion", "visit", "session")
+        .prefetch_related(Prefetch("reviews", told, to_attr="told"))
+    )
+    return sorted(standings_of(commitments, by=by), key=lambda one: one.agreed_on, reverse=True)
 
 
 def overdue_for(commitments: CommitmentQuerySet, *, by: User, hidden: QuerySet[CommitmentReview]) -> CommitmentQuerySet:

@@ -1,4 +1,4 @@
-"""Writes tables that a spreadsheet opens without running anything: CSV as it streams, XLSX row by row."""
+"""Writes tables that a spreadsheet opens without running anything, row by row: their length costs no memory."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from io import TextIOWrapper
+from itertools import chain, count, islice
 from typing import IO, Any
 
 from openpyxl import Workbook
@@ -25,6 +27,7 @@ BOLD = Font(bold=True)
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 REQUIRED_FILL = PatternFill("solid", fgColor="FDEECB")
 OPTIONAL_FILL = PatternFill("solid", fgColor="E5ECEA")
+MOST_ROWS = 1_048_576  # of a sheet, its header among them
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,20 @@ def csv_lines(table: Table) -> Iterator[str]:
         yield writer.writerow([_plain(cell) for cell in _written(table, row)])
 
 
+def csv_file(table: Table) -> IO[bytes]:
+    """Return an open CSV, whole and at its start."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 : whoever sends it closes it
+    text = TextIOWrapper(file, encoding="utf-8", newline="")
+    try:
+        text.writelines(csv_lines(table))
+    except BaseException:
+        text.close()
+        raise
+    text.detach()
+    file.seek(0)
+    return file
+
+
 def _written(table: Table, row: Sequence[Any]) -> list[Written]:
     return [column.write(value) for column, value in zip(table.columns, row, strict=True)]
 
@@ -71,25 +88,51 @@ def _plain(cell: Written) -> str:
 
 # --- Workbooks ---------------------------------------------------------------------------------------------------
 def xlsx_file(*tables: Table) -> IO[bytes]:
-    """Return an open workbook of one sheet a table, at its start; its rows pass through a file, not the memory."""
+    """Return an open workbook of one sheet a table, at its start; what one sheet can't hold stands on a further one.
+
+    The tables are written one after the other: the rows of a later one may tell what was written of the earlier.
+    """
     book = Workbook(write_only=True)
-    for table in tables:
-        _write_sheet(book.create_sheet(table.name), table)
+    try:
+        for table in tables:
+            _write_sheets(book, table)
+    except BaseException:
+        _drop(book)
+        raise
     file = tempfile.TemporaryFile()  # noqa: SIM115 : whoever sends it closes it
     book.save(file)
     file.seek(0)
     return file
 
 
-def _write_sheet(sheet: Any, table: Table) -> None:
+def _drop(book: Workbook) -> None:
+    """Remove the files that an unfinished workbook has on the disk: one for each sheet, with its rows in clear."""
+    for sheet in book.worksheets:
+        if sheet._writer:
+            sheet.close()
+            sheet._writer.cleanup()
+
+
+def _write_sheets(book: Workbook, table: Table) -> None:
+    rows = iter(table.rows)
+    for number in count(1):
+        sheet = book.create_sheet(table.name if number == 1 else f"{table.name} {number}")
+        _write_sheet(sheet, table, islice(rows, MOST_ROWS - 1))
+        further = next(rows, None)
+        if further is None:
+            break
+        rows = chain([further], rows)
+    for note in ("", *table.notes) if table.notes else ():
+        sheet.append([note])
+
+
+def _write_sheet(sheet: Any, table: Table, rows: Iterable[Sequence[Any]]) -> None:
     sheet.freeze_panes = "A2"
     for at, column in enumerate(table.columns, start=1):
         _describe(sheet, get_column_letter(at), column, table)
     sheet.append([_heading(sheet, column, table) for column in table.columns])
-    for row in table.rows:
+    for row in rows:
         sheet.append([_cell(sheet, value, wraps=table.wraps) for value in _written(table, row)])
-    for note in ("", *table.notes) if table.notes else ():
-        sheet.append([note])
 
 
 def _describe(sheet: Any, letter: str, column: Column, table: Table) -> None:

@@ -42,7 +42,7 @@ class AssignmentQuerySet(TrackedQuerySet["Assignment"]):
 
 def with_companions(posts: PostQuerySet) -> PostQuerySet:
     """Prefetch `running`, the assignments in force of each post with their companions."""
-    running = Assignment.objects.in_force().select_related("companion__user")
+    running = Assignment.objects.in_force().select_related("companion__user").order_by("pk")
     return posts.prefetch_related(models.Prefetch("assignments", queryset=running, to_attr="running"))
 
 

@@ -12,18 +12,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accompaniment.access import AuthedRequest, get_visible_or_404
 from accompaniment.access.guards import asks_administrators_again, require_specialist
 from accompaniment.accounts.handover.pages import confirm_or_hand_over, welcome
-from accompaniment.audit.services import log_export_of_rosters
 from accompaniment.campaigns.models import Campaign
+from accompaniment.exports.pages import answer_with_list
 from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.edit_forms import EndForm
 from accompaniment.lib.paging import page_of
-from accompaniment.lib.tables.download import download
-from accompaniment.people.models.posts import Companion, CompanionQuerySet
+from accompaniment.people.models.posts import Companion
 from accompaniment.territory.models import Ugel
 
-from .forms import CompanionFilter, CompanionForm
+from .exports import CompanionsList, narrowed_companions, with_workload
+from .forms import CompanionForm
 from .services import end_companion, register_companion
-from .tables import companions_table
 from .workload import workload_limits_of, workload_warning
 
 PAGE = 25
@@ -33,34 +32,19 @@ PAGE = 25
 @require_GET
 def companion_list(request: AuthedRequest) -> HttpResponse:
     require_specialist(request.user)
-    narrowed, shows_ended = _narrowed(request)
-    page = page_of(request, narrowed.qs, size=PAGE, annotate=_with_workload)
+    narrowed, shows_ended = narrowed_companions(request.user, request.GET)
+    page = page_of(request, narrowed.qs, size=PAGE, annotate=with_workload)
     campaigns = Campaign.objects.current_of({companion.ugel_id for companion in page})
     rows = [(c, workload_warning(c, workload_limits_of(campaigns.get(c.ugel_id)))) for c in page]
     context = {"filter": narrowed, "page": page, "rows": rows, "shows_ended": shows_ended}
     return render(request, "accompaniment/people/companions.html", context)
 
 
-def _narrowed(request: AuthedRequest) -> tuple[CompanionFilter, bool]:
-    """The companions that the list's tab and filters show, and whether these are the ones who ended."""
-    companions = Companion.objects.managed_by(request.user)
-    shows_ended = request.GET.get("state") == "ended"
-    listed = companions.ended() if shows_ended else companions.not_ended()
-    return CompanionFilter(request.GET, queryset=listed), shows_ended
-
-
-def _with_workload(companions: CompanionQuerySet) -> CompanionQuerySet:
-    return companions.with_workload().select_related("user", "ugel")
-
-
 @login_required
 @require_GET
 def companions_export(request: AuthedRequest) -> HttpResponseBase:
     """The list with its filters as a file."""
-    require_specialist(request.user)
-    narrowed, _shows_ended = _narrowed(request)
-    log_export_of_rosters(by=request.user, about=_("lista de acompañantes"))
-    return download(companions_table(_with_workload(narrowed.qs)), form=request.GET.get("format", ""))
+    return answer_with_list(request, CompanionsList)
 
 
 @login_required

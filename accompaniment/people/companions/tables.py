@@ -9,13 +9,13 @@ from django.db.models import Case, F, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accompaniment.exports.listing import Listing, listing_of, values_of
 from accompaniment.lib.tables.columns import Choice, Column, Day, Identifier, WholeNumber
-from accompaniment.lib.tables.download import CHUNK, vocabulary_of
-from accompaniment.lib.tables.writing import Table
+from accompaniment.lib.tables.download import vocabulary_of
 from accompaniment.people.models.posts import Companion
 
 
-def companions_table(companions: QuerySet[Companion]) -> Table:
+def companions_table(companions: QuerySet[Companion]) -> Listing:
     """Companions with their workload of today, as `with_workload` counts them; of who left, no e-mail of today."""
     columns = [
         Identifier("user__username", _("Documento"), width=14),
@@ -33,5 +33,4 @@ def companions_table(companions: QuerySet[Companion]) -> Table:
     ]
     has_ended = When(ends_on__lt=timezone.localdate(), then=Value(None))
     known = companions.annotate(known_email=Case(has_ended, default=F("user__email")))
-    rows = known.values_list(*(column.key for column in columns)).iterator(chunk_size=CHUNK)
-    return Table("acompanantes", columns, rows)
+    return listing_of("acompanantes", columns, known, values_of([column.key for column in columns]))

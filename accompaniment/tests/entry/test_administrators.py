@@ -1,4 +1,4 @@
-"""An administrator says anew who she is: before she gives ways in, and every twelve hours."""
+"""Who opens much says anew who she is: an administrator before she gives ways in, at a desk every 12 hours."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
+from accompaniment.lib.drafts import writer_token
 from accompaniment.models import Role
 from conftest import PASSWORD
 
@@ -82,15 +83,19 @@ def test_nobody_else_is_asked(client, cast):
     assert client.get(reverse("companion_new")).status_code == 200
 
 
-def test_her_session_ends_after_twelve_hours_however_much_she_uses_it(client, cast, alma, time_machine):
+@pytest.mark.parametrize(
+    ("who", "page"), [("alma", "roles"), ("berta", "teachers"), ("rita", "home"), ("nora", "home")]
+)
+def test_a_session_at_a_desk_ends_after_twelve_hours_however_much_it_is_used(client, cast, time_machine, who, page):
+    enter(client, getattr(cast, who))
     begin = timezone.now()
     for hours in (4, 8, 11):
         time_machine.move_to(begin + timedelta(hours=hours))
-        assert client.get(reverse("roles")).status_code == 200
+        assert client.get(reverse(page)).status_code == 200
     time_machine.move_to(begin + timedelta(hours=12, minutes=1))
-    page = client.get(reverse("roles"), follow=True)
-    assert page.redirect_chain[0][0] == reverse("account_login") + "?next=/roles/"
-    assert "cada doce horas" in page.content.decode()
+    shown = client.get(reverse(page), follow=True)
+    assert shown.redirect_chain[0][0].startswith(reverse("account_login") + "?next=/")
+    assert "cada doce horas" in shown.content.decode()
 
 
 def test_a_script_hears_that_she_is_signed_out(client, alma, time_machine):
@@ -99,7 +104,18 @@ def test_a_script_hears_that_she_is_signed_out(client, alma, time_machine):
     assert answer.status_code == 401 and answer.json() == {"state": "signed_out"}
 
 
-def test_everybody_elses_session_goes_on(client, cast, time_machine):
+def test_what_was_being_written_comes_back_after_entering_again(client, cast, time_machine):
     enter(client, cast.berta)
+    time_machine.move_to(timezone.now() + timedelta(hours=13))
+    typed = {"writer": writer_token(cast.berta), "last_names": "Palomino"}
+    sent = client.post(reverse("teacher_new"), typed)
+    enter_again = {"login": cast.berta.username, "password": PASSWORD}
+    client.post(sent.url, enter_again)
+    assert client.get(reverse("teacher_new")).context["form"]["last_names"].value() == "Palomino"
+
+
+@pytest.mark.parametrize("who", ["ana", "diana"])
+def test_the_session_of_whoever_goes_out_goes_on(client, cast, time_machine, who):
+    enter(client, getattr(cast, who))
     time_machine.move_to(timezone.now() + timedelta(hours=13))
     assert client.get("/people/").status_code == 200

@@ -6,40 +6,46 @@ import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-CURRENT = re.compile(r'<a href="[^"]*" aria-current="(?:page|true)">([^<]+)</a>')
+CURRENT = re.compile(
+    r'<(?:a href="[^"]*" aria-current="(?:page|true)"|summary data-current)>(.+?)</(?:a|summary)>', re.DOTALL
+)
 
 
 def current(client, who, path):
+    """What the header marks: the group in sight, the entry of a menu and of the strip below."""
     client.force_login(who)
-    return CURRENT.findall(client.get(path, follow=True).text)
+    marked = CURRENT.findall(client.get(path, follow=True).text)
+    return [re.sub(r"<svg.*?</svg>", "", label, flags=re.DOTALL).strip() for label in marked]
 
 
 @pytest.mark.parametrize(
-    ("route", "is_about", "label"),
+    ("route", "is_about", "marked"),
     [
-        ("home", None, "Inicio"),
-        ("teachers", None, "Personas"),
-        ("teacher_edit", "person", "Personas"),
-        ("visits:teacher", "person", "Personas"),
-        ("reports:request_plan", "person", "Personas"),
-        ("visits:list", None, "Visitas"),
-        ("visits:detail", "visit", "Visitas"),
-        ("campaign", "campaign", "Campañas"),
-        ("reports:ugel", "ugel", "Inicio"),
-        ("visits:calibration", None, "Calibración"),
+        ("home", None, ["Inicio"]),
+        ("teachers", None, ["Personas", "Personas"]),
+        ("teacher_edit", "person", ["Personas", "Personas"]),
+        ("visits:teacher", "person", ["Personas", "Personas"]),
+        ("reports:request_plan", "person", ["Personas", "Personas"]),
+        ("visits:list", None, ["Visitas", "Visitas"]),
+        ("visits:detail", "visit", ["Visitas", "Visitas"]),
+        ("campaign", "campaign", ["Más", "Campañas", "Campañas"]),
+        ("reports:ugel", "ugel", ["Inicio"]),
+        ("visits:calibration", None, ["Visitas", "Calibración"]),
     ],
 )
-def test_a_specialist_sees_where_she_is(client, cast, route, is_about, label):
+def test_a_specialist_sees_where_she_is(client, cast, route, is_about, marked):
     things = {"person": cast.tania, "campaign": cast.campaign, "ugel": cast.ugel}
     about = cast.closed_visit() if is_about == "visit" else things.get(is_about)
-    assert current(client, cast.berta, reverse(route, args=[about.pk] if about else [])) == [label]
+    assert current(client, cast.berta, reverse(route, args=[about.pk] if about else [])) == marked
 
 
 def test_a_calendar_a_record_and_an_account(client, cast):
-    assert current(client, cast.ana, reverse("visits:my_calendar")) == ["Calendario"]
+    assert current(client, cast.ana, reverse("visits:my_calendar")) == ["Visitas", "Calendario"]
     assert current(client, cast.tania.user, "/") == ["Inicio"]
     assert current(client, cast.tania.user, cast.closed_visit().get_absolute_url()) == ["Inicio"]
     assert current(client, cast.ana, reverse("my_sessions")) == []
+    assert current(client, cast.alma, reverse("sign_in_failures")) == ["Más", "Sistema", "Sistema"]
+    assert current(client, cast.alma, reverse("unusual_reading")) == ["Más", "Sistema", "Sistema"]
 
 
 @pytest.mark.parametrize("is_debug", [True, False])

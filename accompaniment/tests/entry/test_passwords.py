@@ -6,7 +6,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from accompaniment.entry.validators import MOST, OwnPasswordValidator
+from accompaniment.entry.validators import MOST, OwnPasswordValidator, help_for
 from conftest import PASSWORD
 
 UNUSUAL = ["mi perro duerme al sol ", "ñandú 🦙 ¿sí? 漢字 ok", "a b  c   d    e", "sol " * 25]
@@ -45,3 +45,12 @@ def test_known_passwords_are_refused(client, cast, known):
     )
     assert page.status_code == 200
     assert authenticate(username=cast.ana.username, password=PASSWORD) == cast.ana
+
+
+@pytest.mark.parametrize(("who", "least"), [("ana", 10), ("diana", 10), ("berta", 12), ("rita", 12), ("alma", 12)])
+def test_whoever_opens_whole_places_needs_twelve_letters(cast, who, least):
+    account = getattr(cast, who)
+    OwnPasswordValidator().validate("x" * least, account)
+    with pytest.raises(ValidationError, match=f"al menos {least} letras"):
+        OwnPasswordValidator().validate("x" * (least - 1), account)
+    assert f"Al menos {least} letras" in help_for(account)

@@ -8,11 +8,14 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accompaniment.exports.exporting import run_export
+from accompaniment.exports.services import forget_old_exports, remove_export, request_export
 from accompaniment.jobs.files import workplaces
 from accompaniment.lib.stored_files import listed
 from accompaniment.models import Institution, NetworkImport, RegistryImport, RosterImport
 from accompaniment.registry import services as registry
 from accompaniment.registry.work import run_import as run_registry
+from accompaniment.roster.exports import PeopleList
 from accompaniment.roster.services import confirm_import
 from accompaniment.tests.roster.files import preview, row
 from accompaniment.tests.test_structure import FLOORS, own_code
@@ -61,6 +64,20 @@ def test_people(cast, monkeypatch):
     record.refresh_from_db()
     assert record.is_applied and [*listed(default_storage)] == []
     assert nothing_is_left_on_this_machine()
+
+
+def test_a_list_taken_away(cast, client, monkeypatch):
+    monkeypatch.setattr("accompaniment.jobs.runs.send", lambda job: None)
+    export = request_export(wanted=PeopleList(cast.berta, {}), form="csv")
+    run_export(export.pk)
+    export.refresh_from_db()
+    assert [*listed(default_storage)] == [export.file.name]
+    client.force_login(cast.berta)
+    answer = client.get(f"/exports/{export.pk}/file/")
+    assert len(b"".join(answer.streaming_content)) == export.size
+    forget_old_exports()
+    remove_export(export=export)
+    assert [*listed(default_storage)] == []
 
 
 @pytest.mark.parametrize("floor", FLOORS)

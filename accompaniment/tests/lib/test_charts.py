@@ -12,6 +12,7 @@ from accompaniment.lib.charts.canvas import RAMPS, WIDTH, ink_on, ramp, text_wid
 from accompaniment.lib.charts.estimates import Estimate, intervals
 from accompaniment.lib.charts.levels import Distribution, stacked_bars
 from accompaniment.lib.charts.profiles import ProfileRow, profile
+from accompaniment.lib.charts.trajectories import TrajectoryRow, trajectories
 from accompaniment.lib.charts.visits_made import visits_made
 
 LEVELS = ["I", "II", "III", "IV"]
@@ -52,6 +53,27 @@ def test_a_bars_parts_are_in_proportion():
 
 def test_nobody_yet_draws_no_bar():
     assert len(stacked_bars([Distribution("Respeto", [0, 0, 0, 0])], LEVELS).boxes) == len(LEVELS)  # the legend alone
+
+
+steps = st.lists(st.one_of(st.none(), st.integers(1, 4)), min_size=1, max_size=12)
+
+
+@given(st.lists(st.tuples(titles, steps), min_size=1, max_size=8))
+def test_a_dot_for_each_level_given_inside_the_drawing_and_right_of_the_titles(rows):
+    chart = trajectories([TrajectoryRow(title, LEVELS, levels) for title, levels in rows], "15 abr", "2 nov")
+    assert len(chart.dots) == sum(level is not None for _title, levels in rows for level in levels)
+    assert all(dot.y - dot.radius >= 0 and dot.y + dot.radius <= chart.height for dot in chart.dots)
+    right_of = max((label.x + text_width(label.text) for label in chart.labels if label.x < 100), default=0)
+    assert all(dot.x - dot.radius > right_of - 8 and dot.x + dot.radius < WIDTH for dot in chart.dots)
+    assert all(0 < label.y < chart.height for label in chart.labels)
+
+
+def test_a_rise_is_drawn_upwards_and_the_latest_dot_is_the_largest():
+    chart = trajectories([TrajectoryRow("Respeto", LEVELS, [1, None, 3])], "15 abr", "2 nov")
+    first, last = chart.dots
+    assert first.x < last.x and first.y > last.y and first.radius < last.radius
+    assert {"Respeto", "III", "15 abr", "2 nov"} == {label.text for label in chart.labels}
+    assert len(chart.lines) == 1
 
 
 def luminance(colour):

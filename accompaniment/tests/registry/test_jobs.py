@@ -9,9 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from accompaniment.exports import pages
+from accompaniment.exports.exporting import run_export
 from accompaniment.jobs import runs, uploads
 from accompaniment.jobs.files import folder_of
-from accompaniment.models import Institution, RegistryImport, Role
+from accompaniment.models import Export, Institution, RegistryImport, Role
 from accompaniment.registry import services, work
 from accompaniment.registry.errors import UnreadableFile
 from accompaniment.territory.locations.services import record_move
@@ -363,6 +365,24 @@ def test_every_refused_row_may_be_taken_away(client, with_faults):
     book = client.get(url)
     assert book["Content-Disposition"].endswith('.xlsx"')
     assert b"".join(book.streaming_content).startswith(b"PK")
+
+
+def test_so_many_refused_rows_that_a_worker_writes_them(client, cast, with_faults, monkeypatch):
+    monkeypatch.setattr(pages, "AT_ONCE", 1)
+    url = page_of(with_faults, "registry_rows_export")
+    offer = client.get(url, {"code": "not_7_digits", "format": "csv"})
+    assert "debe tener 7 dígitos" in offer.text
+    action = offer.text.partition('action="/exports/ask/')[2].partition('"')[0].replace("&amp;", "&")
+    client.post(f"/exports/ask/{action}")
+    export = Export.objects.get()
+    run_export(export.pk)
+    export.refresh_from_db()
+    assert (export.status, export.written) == ("done", 2)
+    with export.file.open() as file:
+        assert file.read().decode("utf-8-sig").splitlines()[1] == "47;COD_MOD;'=1+1;debe tener 7 dígitos"
+    with_faults.delete()
+    gone = client.get(export.get_absolute_url())
+    assert gone.status_code == 403 and "Esta importación ya no está." in gone.text
 
 
 def test_the_report_stays_when_the_import_is_applied(client, with_faults):

@@ -16,13 +16,13 @@ from accompaniment.jobs import runs
 from accompaniment.jobs.files import folder_of, keep_upload
 from accompaniment.models import Institution, RegistryImport
 from accompaniment.registry import services
-from accompaniment.registry.work import STORING
+from accompaniment.registry.work import READING, STORING
 from accompaniment.tests.worker import Lab
 
 from .files import as_csv, row, rows
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
-MANY = 30_000  # some seconds of reading, and a second or two of storing
+MANY = 8_000  # about a second of each
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_a_worker_killed_while_it_reads_and_another_while_it_stores(cast: Any, l
     record = waiting(cast)
     lab.send(record)
     worker = lab.start_worker()
-    lab.wait(record, lambda r: r.status == "running" and r.done > 0)
+    lab.wait(record, lambda r: r.step == READING)
     kill(lab, worker)
 
     worker = lab.start_worker()

@@ -143,6 +143,16 @@ def test_meanwhile_the_page_shows_how_far_it_is(client, cast, sent):
     assert "Guardar las 41 filas aceptadas" in client.get(page).text
 
 
+def test_nothing_is_called_stored_before_it_is(client, cast, sent):
+    client.force_login(cast.berta)
+    record = run(preview(cast.berta, many(cast)))
+    for _press in range(2):
+        shown = client.post(reverse("roster_confirm", args=[record.pk]), {"seen": record.file.name}, follow=True).text
+        assert "todavía no se guardó nada" in shown and "quedó guardado" not in shown
+    run(record)
+    assert "no se guardó nada" not in client.get(record.get_absolute_url()).text
+
+
 def test_a_step_of_one_transaction_shows_no_figure(client, cast, sent):
     client.force_login(cast.berta)
     record = run(preview(cast.berta, many(cast)))

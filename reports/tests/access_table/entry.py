@@ -52,6 +52,7 @@ TABLE = {
     "alive": row(NONE, allow(EVERYONE)),
     "ready": row(NONE, unready(EVERYONE)),
     "system_state": row(NONE, allow("alma"), forbid(OTHERS)),
+    "unusual_reading": row(NONE, allow("alma"), forbid(OTHERS)),
     "letters_send_again": row(NONE, only_send(OTHERS)),
 }
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from accompaniment.models import (
     Assignment,
     Companion,
+    Export,
     TrackedChange,
 )
 from accompaniment.tests.at_once import Sending
@@ -101,6 +102,11 @@ def a_requested_plan(cast: Any) -> Case:
     return Case([sending], ReportJob.objects.filter(teacher=cast.petra).count)
 
 
+def a_long_list(cast: Any) -> Case:
+    sending = Sending(cast.berta, reverse("export_ask", args=["people"]) + "?kind=classroom&format=csv")
+    return Case([sending], Export.objects.filter(requested_by=cast.berta).count)
+
+
 FORMS = [
     a_planned_year,
     planned_once,
@@ -111,4 +117,5 @@ FORMS = [
     both_observers_close,
     a_transfer,
     a_requested_plan,
+    a_long_list,
 ]

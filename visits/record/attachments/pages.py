@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accompaniment.access import Allowed, AuthedRequest, Denied, get_visible_or_404, reach_of, require
 from accompaniment.lib.bodies import takes_files
 from accompaniment.lib.drafts import login_required, typed
-from accompaniment.submissions.stored_files import answer_with
+from accompaniment.lib.file_answers import answer_with
 from visits.record.access_log import log_visit_access
 from visits.record.models.attachments import Attachment
 from visits.record.models.visits import Visit
@@ -22,6 +22,8 @@ from .forms import AttachmentForm, CaptionForm, WithdrawForm
 from .media import CONTENT_TYPES
 from .services import attach, describe, detach, withdraw
 
+# Opened by its own address a file may show itself and nothing else: what it holds runs nowhere, and reaches nothing.
+ALONE = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
 WITH_PEOPLE = ("campaign", "teacher", "institution")
 
 
@@ -90,7 +92,7 @@ def attachment_file(request: AuthedRequest, attachment_id: UUID) -> HttpResponse
         sha256=attachment.sha256,
         filename=f"{attachment.kind}-{attachment.pk}.{suffix}",
         content_type=CONTENT_TYPES[suffix],
-        headers={"X-Content-Type-Options": "nosniff"},
+        headers={"X-Content-Type-Options": "nosniff", "Content-Security-Policy": ALONE},
     )
 
 

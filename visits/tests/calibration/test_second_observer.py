@@ -258,7 +258,7 @@ def test_her_trajectory_leaves_the_visit_out_until_she_closes(sign_in, cast, hal
     close_observation(pair=half)
     trajectory = client.get(cast.tania.get_absolute_url()).context["trajectories"][0]
     assert set(trajectory.visits) == {other, half.visit}
-    assert "—" not in {level for _c, levels in trajectory.rows for level in levels}
+    assert "—" not in {level for row in trajectory.rows for level in row.levels}
 
 
 def test_photos_and_audios_are_evidence_and_wait_too(sign_in, cast, half):

@@ -108,24 +108,9 @@ def test_the_persons_page_tells_levels_and_commitments(sign_in, cast):
     cast.closed_visit(levels=[2, 2, 3, 3, 4])
     page = sign_in(cast.diana).get(cast.tania.get_absolute_url())
     [trajectory] = page.context["trajectories"]
-    assert trajectory.rows[0][1] == ["I", "II"]
-    assert trajectory.rows[4][1] == ["III", "IV"]
+    assert trajectory.rows[0].levels == ["I", "II"]
+    assert trajectory.rows[4].levels == ["III", "IV"]
     assert page.content.decode().count("Hacer dos preguntas abiertas") == 2
-
-
-def test_the_companions_day(sign_in, cast):
-    late = cast.visit(status=Visit.Status.PLANNED, visited_on=cast.today - timedelta(days=2))
-    soon = cast.visit(status=Visit.Status.PLANNED, visited_on=cast.today + timedelta(days=2))
-    draft = cast.visit()
-    cast.closed_visit()
-    Commitment.objects.update(due_on=cast.today + timedelta(days=3))
-    page = sign_in(cast.ana).get(reverse("home"))
-    assert list(page.context["overdue"]) == [late]
-    assert list(page.context["coming"]) == [soon]
-    assert list(page.context["drafts"]) == [draft]
-    assert [(row.teacher, row.due, row.overdue) for row in page.context["agreed"]] == [(cast.tania, 1, 0)]
-    made = {a.post.teacher: a.made for a in page.context["assignments"]}
-    assert made == {cast.tania: 1, cast.petra: 0}
 
 
 def test_a_companion_of_nobody_is_told_what_to_do(sign_in, cast):

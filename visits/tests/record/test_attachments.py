@@ -264,6 +264,7 @@ def test_it_is_served_to_be_looked_at_and_kept_by_nobody(ana, visit):
     answer = ana.get(reverse("visits:attachment_file", args=[Attachment.objects.get().pk]))
     assert answer["Content-Type"] == "image/jpeg"
     assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer["Content-Security-Policy"] and "script" not in answer["Content-Security-Policy"]
     assert answer["Cache-Control"] == "private, no-store"
     assert answer["Content-Disposition"].startswith("inline; filename=")
     assert b"".join(answer.streaming_content).startswith(b"\xff\xd8\xff")

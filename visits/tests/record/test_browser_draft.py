@@ -122,7 +122,8 @@ def test_a_proxy_that_answers_in_the_place_of_the_system_is_no_signal(form, comp
 
 
 DEAD_LINE = """() => { fetch = (url, { method }) => method === "HEAD"
-    ? Promise.reject(new TypeError("no network")) : new Promise(() => {}); }"""
+    ? Promise.reject(new TypeError("no network"))
+    : new Promise((_resolve, reject) => { lineEnds = () => reject(new TypeError("no network")); }); }"""
 
 
 def test_the_button_does_not_wait_for_an_answer_that_cannot_come(form):
@@ -132,6 +133,9 @@ def test_the_button_does_not_wait_for_an_answer_that_cannot_come(form):
     form.get_by_role("button", name="Guardar", exact=True).click()
     expect(state(form)).to_have_text(NO_SIGNAL)
     assert form.evaluate(KEPT) == 1
+    form.evaluate("lineEnds()")  # what was on its way all the while: the button has said more than that already
+    form.evaluate("() => new Promise((done) => setTimeout(done, 0))")
+    expect(state(form)).to_have_text(NO_SIGNAL)
 
 
 NEVER_ARRIVES = "() => { fetch = () => Promise.reject(new TypeError('no network')); }"

@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """So that a document or a photo that is missing, or is another, is told to the administrator."""
 
     dependencies = [
-        ('accompaniment', '0043_mark_the_folder_of_files'),
+        ('accompaniment', '0046_prepared_files_of_long_lists'),
     ]
 
     operations = [

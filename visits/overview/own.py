@@ -1,0 +1,62 @@
+"""The first page of a teacher or promoter: what waits for her, what she agreed, and how her last visit was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from accompaniment.access import AuthedRequest, reach_of
+from accompaniment.models import Teacher
+from visits.commitments.standings import standings_about
+from visits.groups.models import Attendance
+from visits.record.models.contents import Dialogue
+from visits.record.models.visits import Visit
+from visits.today.waiting import waiting_for_accompanied
+
+from .trajectories import scores_of, trajectories_of
+
+SHOWN = 3  # commitments; her record has them all
+
+
+def own_home(request: AuthedRequest) -> HttpResponse:
+    """Render the first page of the accompanied person who signed in; `home` decides who is one."""
+    teacher = Teacher.objects.get(pk=reach_of(request.user).own_teacher)
+    visits = list(Visit.objects.visible_to(request.user).filter(teacher=teacher).for_list())
+    closed = [visit for visit in visits if visit.is_closed]
+    scores = scores_of(closed, request.user)
+    trajectories = trajectories_of([visit for visit in reversed(closed) if visit.pk in scores], scores)
+    pending = [one for one in standings_about(teacher, by=request.user) if one.is_pending]
+    attended = Attendance.objects.visible_to(request.user).filter(teacher=teacher, status=Attendance.Status.ATTENDED)
+    sessions = [attendance.session for attendance in attended.select_related("session")]
+    context = {
+        "teacher": teacher,
+        "is_own": True,
+        "is_home": True,
+        "waiting": waiting_for_accompanied(request.user, timezone.localdate()),
+        "next_visit": _next(visits),
+        "pending": sorted(pending, key=lambda one: one.due_on)[:SHOWN],
+        "pending_total": len(pending),
+        "last_visit": closed[0] if closed else None,
+        "talk": Dialogue.objects.filter(visit=closed[0]).first() if closed else None,
+        "trajectory": trajectories[0] if trajectories else None,
+        "sessions": len(sessions),
+        "hours": _hours((one.starts_at, one.ends_at) for one in sessions),
+    }
+    return render(request, "visits/overview/own.html", context)
+
+
+def _next(visits: Sequence[Visit]) -> Visit | None:
+    today = timezone.localdate()
+    ahead = [visit for visit in visits if visit.status in Visit.AHEAD and visit.visited_on >= today]
+    return min(ahead, key=lambda visit: visit.visited_on, default=None)
+
+
+def _hours(spans: Iterable[tuple]) -> int:
+    """Whole hours of the meetings that have both their beginning and their end."""
+    day = timezone.localdate()
+    lasted = [datetime.combine(day, end) - datetime.combine(day, start) for start, end in spans if start and end]
+    return round(sum(lasted, timedelta()).total_seconds() / 3600)
