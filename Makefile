@@ -1,5 +1,5 @@
 # Everything there is to type. `make` alone lists it.
-.PHONY: help run test coverage lint format audit bench chaos drill trial setup setup-dev
+.PHONY: help run test coverage lint format audit bench chaos drill trial machines day setup setup-dev
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 BIN := .venv/bin
@@ -57,6 +57,12 @@ chaos: setup-dev ## send 2,000 things while servers die and people move on (CHAO
 
 trial: setup-dev ## install, use, upgrade and stop a real site, with nginx, PostgreSQL and Redis, in a folder of its own
 	@$(BIN)/python deploy/trial
+
+machines: setup-dev ## install the kit on two machines in folders of their own, kill each of their processes at work, count
+	@$(BIN)/python deploy/trial/machines.py
+
+day: setup-dev ## a UGEL's day on the installed kit with each service away in turn, and a table of what pages said
+	@$(BIN)/python deploy/trial/day.py
 
 drill: setup ## back the demonstration up, ruin it, restore it elsewhere, open its pages; prints the seconds
 	@$(BIN)/python deploy/drill.py

@@ -14,7 +14,7 @@ from accompaniment.campaigns.models import (
 )
 from accompaniment.entry.models import SignInFailure
 from accompaniment.exports.models import Export
-from accompaniment.health.models import SiteMark
+from accompaniment.health.models import FileFault, SiteMark
 from accompaniment.jobs.models import Heartbeat
 from accompaniment.letters.models import Letter
 from accompaniment.lib.identifiers import DocumentType
@@ -38,6 +38,7 @@ __all__ = [
     "DistinctPeople",
     "DocumentType",
     "Export",
+    "FileFault",
     "Heartbeat",
     "Institution",
     "Letter",

@@ -5,12 +5,14 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_ready
 from django.conf import settings
+from django.utils import timezone
 
 from accompaniment.alarms import services as alarms
 from accompaniment.engines import LONG_TASK_MINUTES
 from accompaniment.entry import forgetting
 from accompaniment.exports.exporting import run_export as write_export
 from accompaniment.exports.services import forget_old_exports
+from accompaniment.health.kept_files import look_at_files
 from accompaniment.health.site_mark import mark_folder
 from accompaniment.jobs import heartbeats, runs
 from accompaniment.jobs.heartbeats import Marked
@@ -80,6 +82,11 @@ def raise_alarms() -> None:
 @shared_task(ignore_result=True)
 def forget_expired() -> None:
     forgetting.forget_expired()
+
+
+@shared_task(ignore_result=True, soft_time_limit=LONG, time_limit=LONG + 60)
+def look_at_kept_files() -> None:
+    look_at_files(today=timezone.localdate())
 
 
 @worker_ready.connect

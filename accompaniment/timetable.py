@@ -17,6 +17,7 @@ def timetable(queues: Iterable[str]) -> dict[str, dict[str, Any]]:
         "alerts": {"task": "visits.tasks.post_alert_notices", "schedule": crontab(minute="*/5")},
         "letters": {"task": "accompaniment.tasks.send_letters", "schedule": 60.0, "options": {"expires": 50}},
         "expired entries": {"task": "accompaniment.tasks.forget_expired", "schedule": crontab(hour="3", minute="20")},
+        "kept files": {"task": "accompaniment.tasks.look_at_kept_files", "schedule": crontab(hour="3", minute="50")},
         "alarms": {"task": "accompaniment.tasks.raise_alarms", "schedule": crontab(minute="*/10")},
         "prepared files": {"task": "accompaniment.tasks.forget_exports", "schedule": crontab(hour="3", minute="40")},
         "lost jobs": {"task": "accompaniment.tasks.find_lost_jobs", "schedule": crontab(minute="*/5")},

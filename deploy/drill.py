@@ -29,7 +29,7 @@ def timed(what: str) -> Iterator[None]:
 
 def run(var: Path, *command: str) -> str:
     """Do a command of that site; its own words are shown when it fails."""
-    environment = {**os.environ, "VAR_DIR": str(var), "ENV_FILE": os.devnull}
+    environment = {**os.environ, "VAR_DIR": str(var), "ENV_FILE": os.devnull}  # whatever this checkout is set to
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(done.stdout + done.stderr)
@@ -68,7 +68,7 @@ def open_pages() -> dict[str, int]:
 
 
 def main() -> None:
-    os.environ["SECRET_KEY"] = secrets.token_urlsafe(50)
+    os.environ.update(SECRET_KEY=secrets.token_urlsafe(50), DEBUG="1", DATABASE_URL="", CELERY_BROKER_URL="")
     with tempfile.TemporaryDirectory(prefix="acompana-drill-") as folder:
         site, elsewhere, file = Path(folder) / "site", Path(folder) / "elsewhere", Path(folder) / "copy.zip"
         with timed("a site with the demonstration"):

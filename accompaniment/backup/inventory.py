@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.files.storage import Storage
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import FileField, Model
 
 from accompaniment.accounts.models import SignIn
-from accompaniment.lib.stored_files import listed
+from accompaniment.lib.stored_files import file_fields, listed
 
 # Left out with their rows: whoever holds an archive enters nowhere with it, and after a restore everyone signs in anew.
 SESSIONS = (Session._meta.db_table, SignIn._meta.db_table)
@@ -49,11 +47,6 @@ def files_to_keep(storage: Storage, named: Iterable[str]) -> list[str]:
     wanted = {*named}
     of_rows = tuple(f"{folder}/" for folder in folders_of_rows())
     return [name for name in listed(storage) if name in wanted or not name.startswith(of_rows)]
-
-
-def file_fields() -> list[tuple[type[Model], FileField]]:
-    models = (model for model in apps.get_models() if not model._meta.proxy)
-    return [(model, field) for model in models for field in model._meta.concrete_fields if isinstance(field, FileField)]
 
 
 def folders_of_rows() -> set[str]:

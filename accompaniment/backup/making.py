@@ -13,7 +13,7 @@ from typing import IO
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,7 +23,7 @@ from . import inventory, site_settings
 from .archive import CHUNK, DATABASE, FILES, ArchiveWriter, opened
 from .disk import exclusive_file, settle, settle_names
 from .engines import Engine, engine
-from .errors import BackupError
+from .errors import BackupError, in_words
 from .manifest import Manifest
 
 
@@ -42,8 +42,9 @@ def make_backup(*, target: Path) -> Manifest:
             with opened(_beside(target, ".part")) as archive:
                 archive.check()
         settle_names(target.parent)
-    except (OSError, DatabaseError) as error:
-        raise BackupError(_("La copia no se pudo hacer y no quedó ninguna: %(error)s") % {"error": error}) from error
+    except (OSError, Error) as error:
+        told = {"error": in_words(error)}
+        raise BackupError(_("La copia no se pudo hacer y no quedó ninguna: %(error)s") % told) from error
     return manifest
 
 

@@ -21,7 +21,7 @@ from django.db.backends.postgresql.client import DatabaseClient
 from django.utils.translation import gettext as _
 
 from .disk import exclusive_file, settle
-from .errors import BackupError
+from .errors import BackupError, ToolFailedError
 from .inventory import LEFT_OUT
 
 DEBIAN = "/usr/lib/postgresql/{}/bin/"  # where its packages put each version
@@ -105,7 +105,7 @@ def _secrets() -> dict[str, str]:
 
 @contextmanager
 def _running(command: list[str], **pipe: int) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a tool beside the block. Raises BackupError with what it said when it failed."""
+    """Run a tool beside the block. Raises ToolFailedError with what it said when it failed."""
     environment = {**os.environ, **_secrets(), "LC_ALL": "C"}
     with TemporaryFile() as said:
         with subprocess.Popen(command, env=environment, stderr=said, **pipe) as process:  # type: ignore[call-overload]  # noqa: S603
@@ -116,7 +116,7 @@ def _running(command: list[str], **pipe: int) -> Iterator[subprocess.Popen[bytes
                 raise
         if process.returncode:
             said.seek(0)
-            raise BackupError(_failed(Path(command[0]).name, said.read().decode(errors="replace")))
+            raise ToolFailedError(_failed(Path(command[0]).name, said.read().decode(errors="replace")))
 
 
 def _failed(tool: str, said: str) -> str:

@@ -14,7 +14,7 @@ from zipfile import BadZipFile
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ from accompaniment.lib.stored_files import listed
 from . import inventory
 from .archive import CHUNK, Archive, opened
 from .engines import engine, require_empty
-from .errors import BackupError
+from .errors import BackupError, in_words
 from .manifest import Manifest
 
 
@@ -52,8 +52,9 @@ def restore_backup(*, source: Path) -> Restored:
             _put_files_back(archive)
             engine().load(archive.database(), lambda copy: _require_same_rows(archive.manifest, copy))
             return _finished(archive.manifest)
-    except (OSError, DatabaseError, BadZipFile) as error:
-        raise BackupError(_("%(error)s. Cuando esté resuelto, repite el mismo comando.") % {"error": error}) from error
+    except (OSError, Error, BadZipFile) as error:
+        told = {"error": in_words(error)}
+        raise BackupError(_("%(error)s. Cuando esté resuelto, repite el mismo comando.") % told) from error
 
 
 # --- Before anything is written ----------------------------------------------------------------------------------

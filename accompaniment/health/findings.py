@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -25,10 +25,12 @@ from accompaniment.jobs.heartbeats import CLOCKS_DIFFER, SILENT_AFTER, is_silent
 from accompaniment.jobs.models import Job
 from accompaniment.jobs.runs import kinds_of
 
+from .models import FileFault
 from .site_mark import sees_the_files
 
 LEAST_DISK = 500 * 1024 * 1024
 WAITS_TOO_LONG = timedelta(minutes=30)
+SHOWN = 10  # names of files
 PATIENCE = 2  # seconds for the queue's answer
 
 
@@ -40,9 +42,18 @@ class Finding:
 
 
 def findings() -> list[Finding]:
-    """Everything that was looked at; without a database there is nothing more to say."""
+    """All that the site needs to do its work; without a database there is nothing more to say."""
+    return _seen_by(LOOKS)
+
+
+def findings_for_people() -> list[Finding]:
+    """The same, and what somebody should see to although the site works."""
+    return _seen_by((*LOOKS, _kept_files))
+
+
+def _seen_by(looks: Iterable[Callable[[], Finding]]) -> list[Finding]:
     try:
-        return [look() for look in LOOKS]
+        return [look() for look in looks]
     except DatabaseError:
         return [Finding("database", False, _("La base de datos no responde."))]
 
@@ -134,6 +145,22 @@ def _files() -> Finding:
         text = _("Este equipo no ve la carpeta de archivos del sistema: los documentos y las fotos no se pueden abrir.")
         return Finding("files", False, text)
     return Finding("files", True, _("La carpeta de archivos está en su lugar."))
+
+
+def _kept_files() -> Finding:
+    faults = list(FileFault.objects.all()[: SHOWN + 1])
+    if not faults:
+        return Finding("kept_files", True, _("Cada documento y cada foto que se revisó está entero."))
+    told = {
+        "missing": FileFault.objects.filter(is_missing=True).count(),
+        "damaged": FileFault.objects.filter(is_missing=False).count(),
+        "names": "; ".join(fault.name for fault in faults[:SHOWN]) + ("…" if len(faults) > SHOWN else ""),
+    }
+    text = _(
+        "Archivos que faltan: %(missing)d; que no son los que se guardaron: %(damaged)d. Tráelos de una copia de"
+        " seguridad: %(names)s"
+    )
+    return Finding("kept_files", False, text % told)
 
 
 def _clock() -> Finding:

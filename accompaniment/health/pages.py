@@ -18,7 +18,7 @@ from accompaniment.letters.queries import counts_of_letters
 from accompaniment.letters.services import send_again
 from accompaniment.lib.drafts import login_required
 
-from .findings import findings
+from .findings import findings, findings_for_people
 
 LOOKED_EVERY = 5  # seconds: however often it is asked, the servers behind are not
 
@@ -46,7 +46,7 @@ def _lacking(moment: int) -> list[str]:
 @require_safe
 def system_state(request: AuthedRequest) -> HttpResponse:
     require_administrator(request.user)
-    context = {"findings": findings(), "letters": counts_of_letters()}
+    context = {"findings": findings_for_people(), "letters": counts_of_letters()}
     return render(request, "accompaniment/health/system_state.html", context)
 
 

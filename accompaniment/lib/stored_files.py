@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.apps import apps
 from django.core.files.storage import Storage
+from django.db.models import FileField, Model
 
 
 def contents(storage: Storage, folder: str) -> tuple[list[str], list[str]]:
@@ -35,3 +37,9 @@ def remove(storage: Storage, folder: str, *, but: frozenset[str] = frozenset()) 
             storage.delete(name)
     if not any(contents(storage, folder)):
         storage.delete(folder)  # an object store has none
+
+
+def file_fields() -> list[tuple[type[Model], FileField]]:
+    """Where rows name stored files."""
+    models = (model for model in apps.get_models() if not model._meta.proxy)
+    return [(model, field) for model in models for field in model._meta.concrete_fields if isinstance(field, FileField)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socketserver
+import sys
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -17,13 +18,19 @@ class MailServer(socketserver.ThreadingTCPServer):
 
     allow_reuse_address = daemon_threads = True
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Talk)
+    def __init__(self, port: int = 0, *, seconds: float = 0) -> None:
+        super().__init__(("127.0.0.1", port), _Talk)
+        self.seconds = seconds  # that it takes for a letter
         self.letters: list[str] = []
         self.connections = 0
         self.refusing: dict[str, str] = {}  # how a line begins, and the answer to it
         self.is_silent = False
         self.closing = threading.Event()
+
+    def handle_error(self, request: Any, address: Any) -> None:
+        """Whoever called may have been killed meanwhile."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, address)
 
     @property
     def port(self) -> int:
@@ -51,7 +58,10 @@ class _Talk(socketserver.StreamRequestHandler):
         self._say("354 go on")
         lines = []
         while (came := self.rfile.readline().decode()) != ".\r\n":
+            if not came:  # whoever sent it is gone
+                return None
             lines.append(came)
+        self.server.closing.wait(self.server.seconds)
         self.server.letters.append("".join(lines))
         return self._say("250 taken")
 

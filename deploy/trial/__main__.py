@@ -7,26 +7,24 @@ trusts its user postgres, and redis-server, nginx, openssl and curl installed.
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from ground import Clock, Ground
+from ground import Clock, Ground, free_ports, own_folder, require_programs
 from people import COMPANION, SPECIALIST, Crowd, Person
 from proxy import check_claimed_addresses, check_logs, check_pages, check_silence, check_sizes, check_slow_clients
+from servers import OfThisMachine
 from services import Services
 
 SEARCHED = "Quispe-41000001"
 
 
 def main() -> None:
-    os.environ["PATH"] += ":/usr/sbin"  # where nginx is, which only root looks for there
-    missing = [name for name in ("redis-server", "nginx", "openssl", "curl", "psql") if not shutil.which(name)]
-    if missing:
-        sys.exit(f"Missing to try the kit: {', '.join(missing)}")
-    ground = Ground()
+    require_programs("redis-server", "nginx", "openssl", "curl", "psql")
+    root = own_folder("trial")
+    ground = Ground(root, OfThisMachine(root, free_ports(1)))
     services = Services(ground.root)
     try:
         try_kit(ground, services)
@@ -35,6 +33,7 @@ def main() -> None:
         raise
     finally:
         services.stop_all()
+        ground.servers.end()
         ground.leave()
 
 
@@ -51,15 +50,13 @@ def try_kit(ground: Ground, services: Services) -> None:
     check_second_run(ground, services, before or now)
     clock.tell("installed again, which changed nothing")
     check_units(ground)
-    current = ground.root / "opt/acompana/current"
-    ground.manage(current, "seed_demo", "--force")
-    ground.manage(current, "shell", "--command", "Campaign.objects.update(photos_allowed=True)")
+    ground.manage(ground.current, "seed_demo", "--force")
+    ground.manage(ground.current, "shell", "--command", "Campaign.objects.update(photos_allowed=True)")
     clock.tell("units verified, demonstration loaded")
 
-    certificate = str(ground.root / "etc/acompana/tls/fullchain.pem")
-    anybody = Person(ground.site, certificate)
-    specialist = Person(ground.site, certificate).sign_in(SPECIALIST)
-    companion = Person(ground.site, certificate).sign_in(COMPANION)
+    anybody = Person(ground.site, ground.certificate)
+    specialist = Person(ground.site, ground.certificate).sign_in(SPECIALIST)
+    companion = Person(ground.site, ground.certificate).sign_in(COMPANION)
     visit = companion.log_visit("Eligen su sector.")
     specialist.get(f"/people/?q={SEARCHED}")
     check_pages(ground, anybody)

@@ -1,4 +1,4 @@
-"""Where the kit is tried: a folder, free ports, a Redis and a database of its own, all gone at the end."""
+"""Where the kit is tried: a folder, free ports and servers of its own, all gone at the end."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from servers import OfThisMachine, Own
+
 ROOT = Path(__file__).resolve().parents[2]
-POSTGRES = os.environ.get("TRIAL_POSTGRES", "psql --host 127.0.0.1 --username postgres")
-DATABASE = f"acompana_trial_{os.getpid()}"
 PROXY = """
 {user}
 pid {root}/nginx.pid;
@@ -32,6 +32,13 @@ http {{
 """
 
 
+def require_programs(*names: str) -> None:
+    os.environ["PATH"] += ":/usr/sbin"  # where nginx is, which only root looks for there
+    missing = [name for name in names if not shutil.which(name)]
+    if missing:
+        sys.exit(f"Missing to try the kit: {', '.join(missing)}")
+
+
 def free_ports(count: int) -> list[int]:
     probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
     ports = [probe.getsockname()[1] for probe in probes]
@@ -40,36 +47,43 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
+def own_folder(name: str) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix=f"acompana-{name}-"))
+    folder.chmod(0o755)  # the proxy and PostgreSQL run as somebody else
+    return folder
+
+
 class Ground:
-    def __init__(self) -> None:
-        self.root = Path(tempfile.mkdtemp(prefix="acompana-trial-"))
-        self.root.chmod(0o755)  # the proxy runs as somebody else
-        self.app, self.http, self.https, redis = free_ports(4)
+    """A machine to which the kit is put: everything below `root`, beside the servers that it shares with others."""
+
+    def __init__(self, root: Path, servers: OfThisMachine | Own) -> None:
+        self.root, self.servers = root, servers
+        self.app, self.http, self.https = free_ports(3)
         self.site = f"https://localhost:{self.https}"
-        self.redis = subprocess.Popen(
-            ["redis-server", "--port", str(redis), "--bind", "127.0.0.1", "--save", "", "--dir", str(self.root)],
-            stdout=subprocess.DEVNULL,
-        )
-        self.environment = {
+        self.environment = servers.settings | {
             "PATH": os.environ["PATH"],
             "HOME": str(self.root),
             "PREFIX": str(self.root),
             "SYSTEMCTL": str(ROOT / "deploy/trial/systemctl"),
             "SYSTEMCTL_SOCKET": str(self.root / "systemctl.sock"),
-            "PSQL": POSTGRES,
-            "DATABASE": DATABASE,
             "VENV": str(Path(sys.prefix).resolve()),
             "HOST": "localhost",
             "PORT": str(self.app),
             "HTTP_PORT": str(self.http),
             "HTTPS_PORT": str(self.https),
-            "EMAIL_URL": "dummymail://",
             "DEFAULT_FROM_EMAIL": "Acompaña <no-responder@example.pe>",
-            "CELERY_BROKER_URL": f"redis://127.0.0.1:{redis}/0",
         }
         (self.root / "etc/nginx").mkdir(parents=True)
         user = "user www-data;" if os.geteuid() == 0 else ""
         (self.root / "etc/nginx/nginx.conf").write_text(PROXY.format(root=self.root, user=user))
+
+    @property
+    def current(self) -> Path:
+        return self.root / "opt/acompana/current"
+
+    @property
+    def certificate(self) -> str:
+        return str(self.root / "etc/acompana/tls/fullchain.pem")
 
     def checkout(self, commit: str) -> Path | None:
         """A checkout of `commit`; None where the history does not reach that far."""
@@ -82,14 +96,14 @@ class Ground:
 
     def make_tables(self, release: Path) -> None:
         """The installation's database with the tables of `release`; without it the trial would take a minute more."""
-        self.sql(f"CREATE ROLE {DATABASE} LOGIN", f"CREATE DATABASE {DATABASE} OWNER {DATABASE}")
+        self.servers.make_database()
         environment = {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(Path(__file__).parent),
             "ENV_FILE": os.devnull,
             "DEBUG": "1",
             "VAR_DIR": str(self.root / "var/tables"),
-            "DATABASE_URL": f"postgres://{DATABASE}@127.0.0.1:5432/{DATABASE}",
+            "DATABASE_URL": self.servers.database_url,
         }
         ours = "accompaniment.settings"
         for settings, *command in (
@@ -103,10 +117,6 @@ class Ground:
                 env=environment | {"DJANGO_SETTINGS_MODULE": settings},
                 check=True,
             )
-
-    def sql(self, *statements: str) -> None:
-        for statement in statements:
-            subprocess.run([*POSTGRES.split(), "--quiet", "--command", statement], check=True)
 
     def run(self, script: str, source: Path, *, code: int = 0, **more: str) -> str:
         """Run one of the kit's scripts for the release in `source`; returns what it printed."""
@@ -138,10 +148,7 @@ class Ground:
     def leave(self) -> None:
         for folder in self.root.glob("source-*"):
             subprocess.run(["git", "-C", str(ROOT), "worktree", "remove", "--force", str(folder)], check=True)
-        self.redis.terminate()
-        self.redis.wait()
-        self.sql(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)", f"DROP ROLE IF EXISTS {DATABASE}")
-        shutil.rmtree(self.root)
+        shutil.rmtree(self.root, ignore_errors=self.root.is_mount())  # the mount itself goes with its disk
 
 
 class Clock:

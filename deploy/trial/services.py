@@ -26,10 +26,10 @@ def end_with_the_trial() -> None:
 
 
 class Services:
-    """The units and the proxy of the installation below `root`."""
+    """The units and the proxy of the installation below `root`, but for the `masked` ones, which never start."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, *, masked: tuple[str, ...] = ()) -> None:
+        self.root, self.masked = root, masked
         self.units = root / "etc/systemd/system"
         self.log = root / "services.log"
         self.running: dict[str, subprocess.Popen[bytes]] = {}
@@ -78,7 +78,7 @@ class Services:
         self.open_socket()
         wanted = self.unit("acompana.target")["Unit"]["Wants"].split()
         for name in wanted:
-            if name.endswith(".service") and name not in self.running:
+            if name.endswith(".service") and name not in (*self.running, *self.masked):
                 self.start(name)
 
     def open_socket(self) -> None:
@@ -122,6 +122,12 @@ class Services:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
+
+    def kill(self, name: str) -> None:
+        """End it and its children at once and without a word, as when memory runs out."""
+        process = self.running.pop(name)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
     def restart(self, name: str) -> None:
         self.stop(name)

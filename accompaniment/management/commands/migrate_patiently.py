@@ -1,6 +1,8 @@
 """manage.py migrate_patiently: migrate while people work, without anybody waiting behind a lock that does not come."""
 
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.core.management import call_command
@@ -36,8 +38,28 @@ class Command(BaseCommand):
         )
 
     def _migrate(self) -> None:
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LOCK_TIMEOUT])
-                cursor.execute("SET statement_timeout = 0")  # a step over a large table may take its time
-        call_command("migrate", interactive=False, verbosity=0)
+        with self._impatient():
+            call_command("migrate", interactive=False, verbosity=0)
+
+    def _impatient(self) -> AbstractContextManager[None]:
+        """Wait briefly for a lock, but let a step over a large table take its time.
+
+        A pooler's connection serves pages between two transactions: there nothing may be set for longer than one.
+        """
+        if connection.vendor != "postgresql":
+            return nullcontext()
+        if connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+            return connection.execute_wrapper(within_its_transaction)
+        with connection.cursor() as cursor:
+            cursor.execute(limits("SET"))
+        return nullcontext()
+
+
+def within_its_transaction(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+    if connection.in_atomic_block:
+        execute(limits("SET LOCAL"), None, False, context)
+    return execute(sql, params, many, context)
+
+
+def limits(verb: str) -> str:
+    return f"{verb} lock_timeout = '{LOCK_TIMEOUT}'; {verb} statement_timeout = 0"

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import re
 import resource
-import signal
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_STORED, ZipFile
 
+import psycopg2
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -27,6 +30,7 @@ from conftest import make_cast
 
 pytestmark = pytest.mark.django_db
 
+LOGIN = {"host", "port", "user", "password"}
 PHOTO = b"\x89PNG" + bytes(range(256)) * 40
 
 
@@ -186,8 +190,7 @@ def test_killed_halfway_it_leaves_nothing_that_looks_whole(
     try:
         backup = site.start("backup", str(target))
         with pipe.open("wb"):  # waits until the backup reads it
-            backup.send_signal(signal.SIGKILL)
-            backup.communicate(timeout=60)
+            backup.kill()
     finally:
         pipe.unlink()
     assert not target.exists()
@@ -199,13 +202,85 @@ def test_killed_halfway_it_leaves_nothing_that_looks_whole(
     assert list(tmp_path.iterdir()) == [target]
 
 
+# --- What dies in the middle --------------------------------------------------------------------------------------
+def test_a_restore_killed_among_the_files_leaves_no_database(archive: Path, install: Install) -> None:
+    """A pipe in the place of a file holds it in the middle for as long as it takes to kill it."""
+    elsewhere = install()
+    pipe = elsewhere.private / "roster/one/upload"
+    pipe.parent.mkdir(parents=True)
+    os.mkfifo(pipe)
+    restore = elsewhere.start("restore", str(archive))
+    with pipe.open("wb"):  # waits until the restore reads it
+        restore.kill()
+    pipe.unlink()
+    (elsewhere.var / "acompana.sqlite3.restoring").write_bytes(b"half of a database, of one that died there")
+    with elsewhere.used():
+        assert not connection.introspection.table_names()
+        assert (elsewhere.private / "letterheads/a.png").read_bytes() == PHOTO
+        call_command("restore", archive)
+        assert User.objects.count() > 10
+
+
+@contextmanager
+def server_gone(of: Installation, *, while_holding: str) -> Iterator[None]:
+    """As soon as a tool waits for what another session holds, PostgreSQL ends every session, as when it is stopped."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no server")
+    login = {k: v for k, v in connection.get_connection_params().items() if k in LOGIN}
+    with (
+        closing(psycopg2.connect(**login | {"dbname": of.database})) as holder,
+        closing(psycopg2.connect(**login | {"dbname": "postgres"})) as other,
+    ):
+        holder.cursor().execute(while_holding)
+        other.autocommit = True
+        arguments = (other.cursor(), of.database, holder.info.backend_pid)
+        stop = threading.Thread(target=end_sessions_once_one_waits, args=arguments)
+        stop.start()
+        yield
+        stop.join(timeout=60)
+
+
+def end_sessions_once_one_waits(cursor: Any, database: str, holder: int) -> None:
+    waiting = "SELECT 1 FROM pg_stat_activity, pg_sleep(0.02) WHERE datname = %s AND wait_event_type = 'Lock'"
+    for _look in range(1000):
+        cursor.execute(waiting, [database])
+        if cursor.fetchone():
+            break
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> %s"
+    cursor.execute(others, [database, holder])
+
+
+def test_a_server_gone_while_it_is_copied_is_a_sentence_and_leaves_nothing(site: Installation, tmp_path: Path) -> None:
+    target = tmp_path / "a.zip"
+    with site.used():
+        with server_gone(site, while_holding="LOCK TABLE accompaniment_user IN ACCESS EXCLUSIVE MODE"):
+            said = refusal("backup", target)
+        assert re.fullmatch(
+            r"La copia no se pudo hacer y no quedó ninguna: la base de datos dejó el trabajo a medias .*", said
+        )
+        assert list(tmp_path.iterdir()) == []
+        connection.close()
+        call_command("backup", target)
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_server_gone_while_it_takes_a_copy_leaves_no_table(archive: Path, fresh: Installation) -> None:
+    with server_gone(fresh, while_holding="CREATE TABLE accompaniment_user (id int)"):
+        said = refusal("restore", archive)
+    assert re.fullmatch(r"pg_restore no pudo terminar: .*\. Cuando esté resuelto, repite el mismo comando\.", said)
+    connection.close()
+    assert is_empty(fresh)
+    call_command("restore", archive)
+    assert User.objects.count() > 10
+
+
 def with_little_disk(size: int) -> Callable[[], None]:
     """For a process: no file may be longer, as if the disk were full."""
     return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
 
 def test_a_full_disk_is_a_sentence_and_leaves_nothing(site: Installation, tmp_path: Path) -> None:
-    code, said = site.run("backup", str(tmp_path / "a.zip"), preexec_fn=with_little_disk(20_000))
+    code, said = site.start("backup", str(tmp_path / "a.zip"), first=with_little_disk(20_000)).end()
     assert code == 1 and "Traceback" not in said, said
     assert "no se pudo hacer" in said or "no pudo terminar" in said
     assert list(tmp_path.iterdir()) == []
@@ -286,7 +361,7 @@ def test_nothing_is_written_over(site: Installation, archive: Path, fresh: Insta
 
 def test_a_full_disk_leaves_no_database_and_the_same_command_takes_up_again(archive: Path, install: Install) -> None:
     elsewhere = install()
-    code, said = elsewhere.run("restore", str(archive), preexec_fn=with_little_disk(len(PHOTO) - 1))
+    code, said = elsewhere.start("restore", str(archive), first=with_little_disk(len(PHOTO) - 1)).end()
     assert code == 1 and "repite el mismo comando" in said and "Traceback" not in said, said
     with elsewhere.used():
         assert is_empty(elsewhere)

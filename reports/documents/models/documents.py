@@ -144,6 +144,10 @@ class Document(OfKind, models.Model):
     def get_absolute_url(self) -> str:
         return reverse("reports:document", args=[self.pk])
 
+    def nameless(self) -> str:
+        """What it is called where nobody may be named."""
+        return f"{self.title} {self.full_number} (UGEL {self.ugel.code})"
+
     def readable_by(self, user: User) -> Allowed | Denied:
         """Whether the user may open it now: it may show the levels of a visit that the user still observes apart."""
         unseen = PairedObservation.objects.unseeing(user).filter(self._observations_described())

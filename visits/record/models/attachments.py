@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.audit.tracked import Tracked, TrackedQuerySet
@@ -54,6 +55,11 @@ class Attachment(Tracked):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.visit}"
+
+    def nameless(self) -> str:
+        """What it is called where nobody may be named."""
+        day = date_format(self.added_at, "SHORT_DATE_FORMAT")
+        return f"{self.get_kind_display()}, {day} (UGEL {self.visit.ugel.code})"
 
     def audit_teacher(self) -> Any:
         return self.visit.teacher_id
