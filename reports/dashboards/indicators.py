@@ -204,12 +204,22 @@ class Late:
     n: int
 
 
-def late_people(overdue: CommitmentQuerySet) -> list[Late]:
+@dataclass(frozen=True)
+class LatePeople:
+    """The first of those who have commitments past their date, how many more there are, and all these commitments."""
+
+    first: list[Late]
+    more: int
+    commitments: int
+
+
+def late_people(overdue: CommitmentQuerySet, *, shown: int) -> LatePeople:
     """Whose these commitments are, whoever has more of them first."""
-    names = ("last_names", "first_names", "search_name")
-    rows = overdue.order_by().values_list("teacher", *(f"teacher__{name}" for name in names)).annotate(n=Count("pk"))
-    found = [Late(Teacher(pk=pk, **dict(zip(names, called, strict=True))), n) for pk, *called, n in rows]
-    return sorted(found, key=lambda late: (-late.n, late.person.search_name))
+    of_person = ("teacher__search_name", "teacher", "teacher__last_names", "teacher__first_names")
+    rows = list(overdue.order_by().values_list(*of_person).annotate(n=Count("pk")))
+    rows.sort(key=lambda row: (-row[-1], row[0]))
+    first = [Late(Teacher(pk=pk, last_names=last, first_names=names), n) for _key, pk, last, names, n in rows[:shown]]
+    return LatePeople(first, len(rows[shown:]), sum(row[-1] for row in rows))
 
 
 def _hidden_from(specialist: User, ugel: int) -> CommitmentReviewQuerySet:

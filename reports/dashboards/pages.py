@@ -176,7 +176,7 @@ def _ugel_figures(
         return {**figures, "charts": drawn(tellable(charts, whole))}
     missing = first_or_all(indicators.never_visited(campaign), asked=request.GET.get("all") == "never")
     late = indicators.overdue_in(campaign, by=request.user)
-    late_ones = indicators.late_people(late)
+    late_people = indicators.late_people(late, shown=SHOWN_LATE)
     is_listed = request.GET.get("all") == "overdue"
     behind = {"campaign": campaign.pk, "status": Visit.Status.CLOSED.value}
     for name, (_title, rows) in zip(("network", "kind", "area"), tables, strict=True):
@@ -189,9 +189,8 @@ def _ugel_figures(
         **figures,
         "charts": drawn(charts, behind=behind | form.chosen_filter()),
         "overdue": standings_of(late, by=request.user) if is_listed else [],
-        "overdue_total": sum(one.n for one in late_ones),
-        "late_people": late_ones[:SHOWN_LATE],
-        "late_people_more": len(late_ones[SHOWN_LATE:]),
+        "overdue_total": late_people.commitments,
+        "late_people": late_people,
         "never_visited": missing,
         "never_visited_total": missing[0].total if missing else 0,
         "visits_url": visits_url(**behind),

@@ -96,7 +96,10 @@ def test_overdue_commitments_are_counted(client, cast, url):
     Commitment.objects.create(visit=other, teacher=cast.petra, action="z", due_on=cast.today - timedelta(days=9))
     response = open_page(client, cast, url)
     assert response.context["overdue_total"] == 3
-    assert [(late.person, late.n) for late in response.context["late_people"]] == [(cast.tania, 2), (cast.petra, 1)]
+    assert [(late.person, late.n) for late in response.context["late_people"].first] == [
+        (cast.tania, 2),
+        (cast.petra, 1),
+    ]
     assert f"{cast.tania.get_absolute_url()}#commitments" in response.text
     listed = open_page(client, cast, url, all="overdue")
     assert len(listed.context["overdue"]) == 3 and visit.get_absolute_url() in listed.text
