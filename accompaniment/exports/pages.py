@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.text import capfirst
@@ -91,11 +92,12 @@ def export_ask(request: AuthedRequest, code: str) -> HttpResponse:
 
 def _asked(request: AuthedRequest, wanted: ExportedList, form: str) -> Export | None:
     try:
-        export = request_export(wanted=wanted, form=form)
+        with transaction.atomic():  # who may take out no more this hour has nothing prepared either
+            export = request_export(wanted=wanted, form=form)
+            wanted.log()
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return None
-    wanted.log()
     return export
 
 

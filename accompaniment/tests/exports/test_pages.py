@@ -85,6 +85,13 @@ def test_looking_sends_a_lost_one_again(client, asked, sent):
     assert sent == [export.pk] * 2
 
 
+def test_past_the_limit_of_the_hour_nothing_is_prepared(client, cast, sent, settings):
+    settings.EXPORTS_AN_HOUR = 0
+    client.force_login(cast.berta)
+    assert client.post(reverse("export_ask", args=["people"])).status_code == 403
+    assert not Export.objects.exists() and logged(cast.berta) == 0
+
+
 def test_an_unknown_list_is_none(client, cast):
     client.force_login(cast.berta)
     assert client.post(reverse("export_ask", args=["nothing"])).status_code == 404
