@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from accompaniment.access import Reach, reach_of
 from accompaniment.lib.drafts import login_required
 from accompaniment.models import Institution, Ugel
+from reports.dashboards.first_steps import first_steps_of_site
 from reports.dashboards.pages import institution_dashboard, territory, ugel_dashboard
 from visits.overview.own import own_home
 from visits.today.pages import today
@@ -38,7 +39,7 @@ def safeguarding(request: "AuthedRequest") -> HttpResponseBase:
 
 
 def administration(request: "AuthedRequest") -> HttpResponseBase:
-    return render(request, "reports/administration.html")
+    return render(request, "reports/administration.html", {"first_steps": first_steps_of_site()})
 
 
 View = Callable[["AuthedRequest"], HttpResponseBase]

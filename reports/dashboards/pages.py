@@ -26,6 +26,7 @@ from visits.models import Visit
 from visits.overview.filters import LATEST, UNKNOWN
 
 from . import indicators
+from .first_steps import first_steps_of_ugel
 from .forms import PhaseForm
 from .level_charts import LevelChart, leading_to, level_charts, tellable
 
@@ -132,7 +133,7 @@ def ugel_dashboard(request: "AuthedRequest", ugel_id: int) -> HttpResponse:
     is_specialist = reach_of(request.user).keeps(ugel.pk)
     campaign = chosen_campaign(request, campaigns)
     form = PhaseForm(request.GET)
-    context = {
+    context: dict[str, Any] = {
         "ugel": ugel,
         "campaigns": campaigns,
         "campaign": campaign,
@@ -145,6 +146,8 @@ def ugel_dashboard(request: "AuthedRequest", ugel_id: int) -> HttpResponse:
         context |= _ugel_figures(request, campaign, form, is_specialist=is_specialist)
         if is_specialist:  # a reader sees no names
             log_access(by=request.user, what=AccessLogEntry.What.DASHBOARD, ugel=ugel)
+    if is_specialist and not ("total" in context and context["total"].made):
+        context["first_steps"] = first_steps_of_ugel(ugel)
     return render(request, "reports/dashboards/ugel.html", context)
 
 

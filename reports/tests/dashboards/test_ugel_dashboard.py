@@ -64,6 +64,7 @@ def test_coverage_of_the_whole_and_of_its_groups(client, cast, url):
 
 
 def test_it_leads_down_to_the_visits(client, cast, url):
+    cast.closed_visit()
     page = open_page(client, cast, url).content.decode()
     assert f"{reverse('visits:list')}?campaign={cast.campaign.pk}&amp;status=closed" in page
 
