@@ -27,6 +27,7 @@ from accompaniment.audit.services import log_access
 from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.edit_forms import EndForm
 from accompaniment.lib.paging import page_of
+from accompaniment.lib.sorting import sorting_of
 from accompaniment.lib.text import whole_number
 from accompaniment.people.assignments.models import with_companions
 from accompaniment.people.models.posts import Post, Teacher, TeacherQuerySet
@@ -45,8 +46,10 @@ PAGE = 25
 def teacher_list(request: AuthedRequest) -> HttpResponse:
     require_people_section(request.user)
     people, shows_ended = narrowed_people(request.user, request.GET)
-    page = page_of(request, people.qs, size=PAGE, annotate=lambda rows: with_running_posts(rows, request.user))
-    context = {"filter": people, "page": page, "shows_ended": shows_ended}
+    sorting = sorting_of(request, name="search_name", kind="kind")
+    rows = sorting.rows(people.qs)
+    page = page_of(request, rows, size=PAGE, annotate=lambda some: with_running_posts(some, request.user))
+    context = {"filter": people, "page": page, "sorting": sorting, "shows_ended": shows_ended}
     return render(request, "accompaniment/people/teachers.html", context)
 
 

@@ -11,6 +11,7 @@ from accompaniment.access import Reach
 from accompaniment.lib.contributions import address_of, sections_of
 from accompaniment.lib.drafts import FIELD, writer_token
 from accompaniment.lib.sealed_words import ASKED, TYPED, WORDS, shown
+from accompaniment.lib.sorting import Sorting
 from accompaniment.territory.models import Institution
 
 register = template.Library()
@@ -32,6 +33,13 @@ def query_with(context: RequestContext, **changes: Any) -> str:
 def drop_from_query(context: RequestContext, name: str) -> str:
     """Return the page's own query string without the parameter `name`; typed words go together."""
     return query_with(context, **{WORDS if name in TYPED else name: None, "page": None})
+
+
+@register.inclusion_tag("includes/sorted_head.html", takes_context=True)
+def sorted_head(context: RequestContext, sorting: Sorting, column: str, label: str) -> dict[str, Any]:
+    """The head of a column by which a list can be sorted."""
+    state = {"state": sorting.state(column), "next": sorting.next(column), "label": label}
+    return {**state, "request": context["request"]}
 
 
 @register.simple_tag(takes_context=True)

@@ -18,6 +18,7 @@ from accompaniment.accounts.models import User
 from accompaniment.exports.pages import answer_with_list
 from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.paging import page_of
+from accompaniment.lib.sorting import sorting_of
 from accompaniment.people.models.posts import Post
 from accompaniment.territory.locations.forms import RelocationForm
 from accompaniment.territory.locations.services import record_move
@@ -38,8 +39,10 @@ MAP = "https://www.openstreetmap.org/"
 def institution_list(request: AuthedRequest) -> HttpResponse:
     require(may_list(request.user))
     found = InstitutionFilter(request.GET, queryset=Institution.objects.visible_to(request.user))
-    page = page_of(request, found.qs, size=PAGE_SIZE, annotate=lambda rows: rows.select_related("ugel", "network"))
-    context = {"filter": found, "page": page, "shows_ugel": not _keeps_one_ugel(request.user)}
+    sorting = sorting_of(request, name="search_name", code="modular_code", kind="kind", area="area")
+    rows = sorting.rows(found.qs)
+    page = page_of(request, rows, size=PAGE_SIZE, annotate=lambda some: some.select_related("ugel", "network"))
+    context = {"filter": found, "page": page, "sorting": sorting, "shows_ugel": not _keeps_one_ugel(request.user)}
     return render(request, "accompaniment/territory/institution_list.html", context)
 
 

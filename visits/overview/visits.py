@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of
 from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.paging import page_of
+from accompaniment.lib.sorting import sorting_of
 from visits.alerts.models import Alert
 from visits.closing.confirmations import acknowledgeable_by, signable_by, still_matches
 from visits.closing.forms import AcknowledgeForm
@@ -43,8 +44,9 @@ def visit_list(request: AuthedRequest) -> HttpResponse:
     if not (has_visits or reach.is_specialist or reach.is_director):
         deny(_("Tu rol ve resúmenes, no visitas de una persona."))
     visits = VisitFilter(request.GET, Visit.objects.visible_to(request.user), request=request)
-    page = page_of(request, visits.qs, size=PAGE_SIZE, annotate=_as_rows)
-    return render(request, "visits/overview/list.html", {"filter": visits, "page": page})
+    sorting = sorting_of(request, day="visited_on", person="teacher__search_name", place="institution__search_name")
+    page = page_of(request, sorting.rows(visits.qs), size=PAGE_SIZE, annotate=_as_rows)
+    return render(request, "visits/overview/list.html", {"filter": visits, "page": page, "sorting": sorting})
 
 
 def _as_rows(visits: VisitQuerySet) -> VisitQuerySet:
