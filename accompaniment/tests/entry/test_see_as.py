@@ -219,6 +219,7 @@ def test_nobody_is_listed_before_something_is_asked(client, cast):
 
 
 def test_query_budget(client, cast, django_assert_max_num_queries):
+    cast.closed_visit()
     Companion.objects.create(user=cast.diana, ugel=cast.ugel, kind=Companion.Kind.INTERNAL)
     client.force_login(cast.alma)
     with django_assert_max_num_queries(12):
