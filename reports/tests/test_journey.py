@@ -144,8 +144,8 @@ def register_and_assign(page: Page, *, kind: str, document: str, names: str, pla
 def log_visit(page: Page, who: Teacher) -> None:
     """The whole diagnostic visit, as the companion fills it standing in the classroom."""
     page.goto("/")
-    row = page.locator("li", has_text=str(who)).filter(has_text="Registrar visita")
-    row.get_by_role("link", name="Registrar visita").click()
+    row = page.locator("li", has_text=str(who)).filter(has_text="Registrar")
+    row.get_by_role("link", name="Registrar una visita").click()
     page.locator("[name=visit-phase]").select_option("diagnostic")
     page.locator("[name=visit-starts_at]").fill("09:00")
     page.locator("[name=visit-ends_at]").fill("11:30")
