@@ -39,6 +39,7 @@ from visits.templatetags.calibration import decimal
 KAPPA_TICKS = [(0.0, "0"), (0.2, "0.2"), (0.4, "0.4"), (0.6, "0.6"), (0.8, "0.8"), (1.0, "1")]
 DRIFT_TICKS = [(-1.5, "−1.5"), (-1.0, "−1"), (-0.5, "−0.5"), (0.0, "0"), (0.5, "+0.5"), (1.0, "+1"), (1.5, "+1.5")]
 SHOWN = 10
+LOOK_AGAIN = 3
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,12 @@ class InstrumentView:
     @property
     def tendency(self) -> Tendency:
         return self.figures.tendency
+
+    @property
+    def look_again(self) -> list[str]:
+        """The criteria in which most comparisons differ, at most `LOOK_AGAIN` of them, in the instrument's order."""
+        worst = sorted(_differing(self.criteria), key=lambda row: row.agreement.exact.count / row.agreement.n)
+        return [row.title for row in self.criteria if row in worst[:LOOK_AGAIN]]
 
 
 # --- An observer's own page ------------------------------------------------------------------------------------
@@ -121,7 +128,7 @@ def _view(figures: InstrumentFigures, *, quarters: list[Quarter], standing: Stan
         figures=figures,
         criteria=criteria,
         together=figures.together,
-        bars=_bars(criteria),
+        bars=_bars(_differing(criteria)),
         kappas=_drawn([_kappa_estimate(row) for row in criteria], KAPPA_TICKS),
         quarters=quarters,
         drift=_drawn([_drift_estimate(quarter) for quarter in quarters], DRIFT_TICKS),
@@ -132,6 +139,10 @@ def _view(figures: InstrumentFigures, *, quarters: list[Quarter], standing: Stan
 def _drawn(estimates: list[Estimate], ticks: list[tuple[float, str]]) -> Intervals | None:
     """The drawing of these estimates; None while there is too little for any of them."""
     return intervals(estimates, ticks) if any(one.value is not None for one in estimates) else None
+
+
+def _differing(criteria: list[CriterionAgreement]) -> list[CriterionAgreement]:
+    return [row for row in criteria if row.agreement.exact.count < row.agreement.n]
 
 
 def _bars(criteria: list[CriterionAgreement]) -> StackedBars:

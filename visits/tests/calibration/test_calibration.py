@@ -146,6 +146,8 @@ def test_her_page_says_how_she_stands(sign_in, cast):
     page = sign_in(cast.ana).get(MINE)
     assert "al día" in page.text and "n = 10 comparaciones" in page.text
     assert "80 % igual, 100 % igual o a un nivel" in page.text
+    last = cast.version.criteria.last().short_title
+    assert f"En 8 de 10 comparaciones coincides. Mira de nuevo: {last}." in page.text
     assert page.text.count("report-chart") == 2  # two pairs of each criterion are too few for its kappa
 
 
