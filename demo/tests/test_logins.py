@@ -1,0 +1,41 @@
+"""One touch enters the demonstration as any of its people; where people work nothing of it is offered."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from accompaniment.models import User
+from demo.logins import PASSWORD, demo_logins
+
+pytestmark = pytest.mark.django_db
+LOGIN = reverse("account_login")
+
+
+@pytest.fixture
+def teacher():
+    user = User.objects.create(username="90000008", first_name="Ofelia")
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def test_each_role_says_what_to_try():
+    assert all(1 <= len(login.to_try) <= 3 for login in demo_logins())
+
+
+def test_a_button_enters_as_who_is_there(client, settings, teacher):
+    settings.DEBUG = True
+    page = client.get(LOGIN).text
+    assert re.findall(r'name="login" value="(\d+)"', page) == ["90000008"]
+    answer = client.post(LOGIN, {"login": "90000008", "password": PASSWORD})
+    assert answer.status_code == 302 and client.get("/").context["user"] == teacher
+
+
+@pytest.mark.parametrize("is_real", [True, False])
+def test_nothing_is_offered_without_a_demonstration_nor_on_a_real_site(client, settings, is_real, request):
+    settings.DEBUG = not is_real
+    if is_real:
+        request.getfixturevalue("teacher")
+    page = client.get(LOGIN).text
+    assert "demostración" not in page and PASSWORD not in page
