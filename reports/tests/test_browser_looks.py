@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FOCUSED = """
 element => {
   element.focus();
-  const style = getComputedStyle(element);
+  const style = getComputedStyle(element, element.matches(".app-whole") ? "::after" : null); // the row shows it
   let ground = element.parentElement;
   while (ground && getComputedStyle(ground).backgroundColor === "rgba(0, 0, 0, 0)") ground = ground.parentElement;
   const rgb = text => text.match(/[0-9.]+/g).slice(0, 3).map(Number);

@@ -130,6 +130,7 @@ def test_the_list_says_where_and_when_and_not_what(sign_in, cast):
 
 
 def test_the_ugel_counts_them_and_the_figure_opens_those_rows(sign_in, cast):
+    cast.closed_visit()
     opened, done = raised(cast), raised(cast, description="Otra")
     done.steps.update(unneeded_because="Se vio")
     page = sign_in(cast.berta).get(reverse("home"))
@@ -141,6 +142,7 @@ def test_the_ugel_counts_them_and_the_figure_opens_those_rows(sign_in, cast):
 
 @pytest.mark.parametrize("who", ["berta", "diana"])
 def test_it_is_first_thing_on_the_page_of_those_who_must_act(sign_in, cast, who):
+    cast.closed_visit()
     alert = raised(cast)
     page = sign_in(getattr(cast, who)).get(reverse("home")).text
     assert "espera que digas qué se hizo" in page
