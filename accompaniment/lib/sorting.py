@@ -20,12 +20,12 @@ class Sorting:
     asked: str
 
     def rows(self, found: QuerySet[Any]) -> QuerySet[Any]:
-        """The rows in the order asked for; where they are equal there, in the list's own."""
+        """The rows in the order asked for; where they are equal there, in the list's own, and never by chance."""
         if not self.asked:
             return found
         direction = "-" if self.asked.startswith("-") else ""
         own = found.query.order_by or found.model._meta.ordering
-        return found.order_by(direction + self.columns[self.asked.lstrip("-")], *own)
+        return found.order_by(direction + self.columns[self.asked.lstrip("-")], *own, "pk")
 
     def state(self, column: str) -> str:
         """What `aria-sort` says of a column."""

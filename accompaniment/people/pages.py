@@ -131,7 +131,9 @@ def teacher_edit(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
         return redirect(teacher)
     if request.method == "POST":
         teacher = Teacher.objects.filter(pk=teacher.pk).first() or teacher  # what was refused is not what it is called
-    posts = with_companions(teacher.posts.visible_to(request.user).select_related("institution").order_by("-starts_on"))
+    posts = with_companions(
+        teacher.posts.visible_to(request.user).select_related("institution").order_by("-starts_on", "-pk")
+    )
     log_access(
         by=request.user,
         what=AccessLogEntry.What.DATA,

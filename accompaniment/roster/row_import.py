@@ -209,7 +209,7 @@ class RowImport:
         rows = post.assignments.filter(companion__user__username__in=self._documents()).select_related("campaign")
         assigned_on = self.row.assignment.get("assigned_on")
         rows = rows.filter(starts_on=assigned_on) if assigned_on else rows
-        return rows.not_ended().order_by("starts_on").first()
+        return rows.not_ended().order_by("starts_on", "pk").first()
 
     def _companion(self, post: Post) -> Companion:
         for document in self._documents():

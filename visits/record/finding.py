@@ -107,7 +107,7 @@ def _open_new(user: User, visit_id: uuid.UUID, assignment: Assignment, version_i
 def _handed_over_by(user: User, now: Assignment) -> Assignment | None:
     """The user's last assignment to this person that had ended when another companion's began."""
     former = Assignment.objects.select_related(*WITH_PEOPLE).filter(post=now.post_id, campaign=now.campaign_id)
-    return former.filter(companion__user=user, ends_on__lt=now.starts_on).order_by("-ends_on").first()
+    return former.filter(companion__user=user, ends_on__lt=now.starts_on).order_by("-ends_on", "-pk").first()
 
 
 def known_visit(user: User, visit_id: uuid.UUID) -> Visit:
@@ -122,7 +122,7 @@ def planned_about_now(assignment: Assignment) -> list[Visit]:
     """The visits of the assignment that are planned for these days, the earliest first."""
     today = timezone.localdate()
     near = Visit.objects.planned().filter(visited_on__range=(today - ABOUT_NOW, today + ABOUT_NOW))
-    return list(near.filter(assignment=assignment).order_by("visited_on"))
+    return list(near.filter(assignment=assignment).order_by("visited_on", "pk"))
 
 
 def version_for(assignment: Assignment) -> InstrumentVersion:

@@ -32,7 +32,7 @@ def conversation(visit: Any, user: User, written: QueryDict | None = None) -> di
     """
     if not (visit.is_closed and takes_part(visit, user)):
         return {}
-    comments = list(visit.comments.select_related("author").order_by("written_at")) if visit.has_comments else []
+    comments = list(visit.comments.select_related("author").order_by("written_at", "pk")) if visit.has_comments else []
     if any(comment.read_at is None and comment.author_id != user.pk for comment in comments):
         mark_read(visit=visit, by=user)
     answers: dict[Any, list[Comment]] = {}

@@ -85,7 +85,7 @@ def _of_coming(visits: Iterable[Visit], day: date) -> Iterator[Item]:
 def _of_invitations(user: User) -> Iterator[Item]:
     invited = PairedObservation.objects.waiting_for(user).select_related("visit__teacher", "visit__institution")
     pair: Any
-    for pair in invited.order_by("visit__visited_on")[:SHOWN]:
+    for pair in invited.order_by("visit__visited_on", "pk")[:SHOWN]:
         if pair.has_two_versions:
             yield _item(pair.visit, _("dos versiones"), "attention", _("Comparar"), pair.get_absolute_url())
         else:

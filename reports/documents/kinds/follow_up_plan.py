@@ -181,7 +181,7 @@ def _sessions(teacher: Teacher, campaign: Campaign, by: User) -> list[dict[str, 
         Attendance.objects.visible_to(by)
         .filter(teacher=teacher, session__campaign=campaign)
         .select_related("session")
-        .order_by("session__held_on")
+        .order_by("session__held_on", "pk")
     )
     return [
         {
@@ -250,7 +250,7 @@ def _authority(place: Institution, ugel: Ugel, by: User) -> dict[str, str]:
     role = (
         Role.objects.filter(in_force(timezone.localdate()), kind=Role.Kind.DIRECTOR, institution=place)
         .select_related("user")
-        .order_by("-starts_on")
+        .order_by("-starts_on", "-pk")
         .first()
     )
     return {"name": role.user.get_full_name() if role else "", "title": _("Dirección"), "place": place.name}

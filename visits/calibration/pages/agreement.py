@@ -79,7 +79,7 @@ def calibration(request: AuthedRequest) -> HttpResponse:
     context = {
         "invitations": PairedObservation.objects.waiting_for(request.user)
         .select_related("visit__teacher", "visit__institution", "invited_by")
-        .order_by("visit__visited_on")[:SHOWN],
+        .order_by("visit__visited_on", "pk")[:SHOWN],
         "compared": _compared(request.user)[:SHOWN],
         "instruments": [_personal(figures, rule, today) for figures in figures_by_instrument(observed)],
         "doubts": doubts_of(request.user, since=since)[:SHOWN],
