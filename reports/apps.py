@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.lib.contributions import Contributions, Entry, Noun
+from accompaniment.lib.contributions import Contributions, Entry, Noun, SavedList
 
 
 class ReportsConfig(Contributions, AppConfig):
@@ -26,6 +26,9 @@ class ReportsConfig(Contributions, AppConfig):
     held_models = {
         "reports.document": Noun(_("documento emitido"), _("documentos emitidos")),
         "reports.reportjob": Noun(_("pedido de documento"), _("pedidos de documentos")),
+    }
+    saved_lists = {
+        "documents": SavedList("reports:documents", _("Documentos"), ("q", "kind", "state", "teacher", "sort"))
     }
     sections = {
         "actions of an institution": "reports/sections/institution_actions.html",

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.lib.contributions import Contributions, Entry, LetterKind, Noun, Once
+from accompaniment.lib.contributions import Contributions, Entry, LetterKind, Noun, Once, SavedList
 
 
 class VisitsConfig(Contributions, AppConfig):
@@ -65,6 +65,14 @@ class VisitsConfig(Contributions, AppConfig):
         "alert": LetterKind(_("aviso de una marca"), "visits.alerts.notices.write"),
     }
     pages = {"accompaniment.teacher": "visits:teacher"}
+    saved_lists = {
+        "visits": SavedList(
+            "visits:list",
+            _("Visitas"),
+            ("q", "phase", "status", "since", "until", "institution", "teacher", "companion", "campaign")
+            + ("network", "kind", "area", "each", "levels", "sort"),
+        )
+    }
     private_pages = (
         "visits:alert",
         "visits:conflict",

@@ -53,6 +53,15 @@ class LetterKind:
     writer: str
 
 
+@dataclass(frozen=True)
+class SavedList:
+    """A list whose filters a user may keep under a name: its route, and the parameters that narrow or sort it."""
+
+    route: str
+    title: Any
+    parameters: tuple[str, ...]
+
+
 class Contributions:
     """For an AppConfig: what its app says; models are named by their label, as `visits.visit`."""
 
@@ -65,6 +74,7 @@ class Contributions:
     private_pages: ClassVar[tuple[str, ...]] = ()  # routes, by how they begin, that nobody opens in another's place
     sections: ClassVar[Mapping[str, str]] = {}  # the template shown in a place of a lower app's page
     letters: ClassVar[Mapping[str, LetterKind]] = {}  # the e-mails that it has written
+    saved_lists: ClassVar[Mapping[str, SavedList]] = {}  # by their codes
     exports: ClassVar[Mapping[str, str]] = {}  # where each of its lists is that can be taken away, by their code
 
 
@@ -112,6 +122,11 @@ def private_pages() -> tuple[str, ...]:
 @cache
 def letter_kinds() -> dict[str, LetterKind]:
     return {name: kind for app in contributing_apps() for name, kind in app.letters.items()}
+
+
+@cache
+def saved_lists() -> dict[str, SavedList]:
+    return {code: one for app in contributing_apps() for code, one in app.saved_lists.items()}
 
 
 @cache

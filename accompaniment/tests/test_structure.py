@@ -20,7 +20,7 @@ FLOORS = ["accompaniment", "rubrics", "visits", "reports", "demo"]
 ROOMS = {
     "accompaniment": [
         "lib", "access", "audit", "jobs", "exports", "territory", "letters", "accounts", "submissions", "campaigns",
-        "people", "logs", "health", "entry", "alarms", "registry", "roster", "merging", "backup",
+        "people", "logs", "health", "entry", "alarms", "registry", "roster", "merging", "backup", "saved_views",
     ],
     "rubrics": ["instruments", "practice"],
     "visits": [

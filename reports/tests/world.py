@@ -23,6 +23,7 @@ from accompaniment.models import (
     RegistryImport,
     Role,
     RosterImport,
+    SavedView,
 )
 from accompaniment.tests.pictures import picture
 from conftest import person
@@ -142,6 +143,7 @@ class World:
         self.networks = NetworkImport.objects.create(uploaded_by=cast.berta, file_name="x.csv", status="done")
         self.brought = InstrumentImport.objects.create(uploaded_by=cast.berta, file_name="x.json", status="done")
 
+        self.saved = SavedView.objects.create(user=cast.berta, code="people", name="Solas", query="alone=on")
         self.export = Export.objects.create(
             code="people",
             form="csv",
@@ -222,6 +224,7 @@ BROUGHT: Arguments = lambda w: {"import_id": w.brought.pk}  # noqa: E731
 NETWORKS: Arguments = lambda w: {"import_id": w.networks.pk}  # noqa: E731
 ROSTER: Arguments = lambda w: {"import_id": w.roster.pk}  # noqa: E731
 EXPORT: Arguments = lambda w: {"export_id": w.export.pk}  # noqa: E731
+SAVED: Arguments = lambda w: {"view_id": w.saved.pk}  # noqa: E731
 EXPORTED: Arguments = lambda w: {"code": "people"}  # noqa: E731
 JOB: Arguments = lambda w: {"job_id": w.job.pk}  # noqa: E731
 DOCUMENT: Arguments = lambda w: {"document_id": w.document.pk}  # noqa: E731
