@@ -84,6 +84,7 @@ class VisitsConfig(Contributions, AppConfig):
     )
     sections = {
         "actions of a companion": "visits/sections/companion_actions.html",
+        "actions of marked people": "visits/sections/marked_people.html",
         "actions of a version": "visits/sections/version_actions.html",
         "open work": "visits/sections/open_work.html",
         "actions of a draft version": "visits/sections/draft_version_actions.html",

@@ -67,6 +67,7 @@ TABLE = {
     "post_new": row(TEACHER, allow("berta"), forbid("ana", "diana", "tania"), hide(OTHERS)),
     "post_end": row(POST, allow("berta"), forbid("ana", "diana", "tania"), hide(OTHERS)),
     "assignment_new": row(POST, allow("berta"), forbid("ana", "diana", "tania"), hide(OTHERS)),
+    "assignment_several": row(NONE, lead_on(SPECIALISTS), forbid(OTHERS)),
     "assignment_end": row(ASSIGNMENT, allow("berta"), forbid("ana", "diana", "tania"), hide(OTHERS)),
     "companions": row(NONE, allow(SPECIALISTS), forbid(OTHERS)),
     "companion_new": row(NONE, allow(SPECIALISTS), forbid(OTHERS)),
