@@ -21,6 +21,7 @@ class ReportsConfig(Contributions, AppConfig):
         "/reports/people/": "teachers",
         "/reports/visits/": "visits:list",
         "/reports/jobs/": "reports:documents",
+        "/reports/batches/": "reports:documents",
     }
     logged_models = {"reports.document": _("documento emitido")}
     held_models = {
@@ -33,6 +34,7 @@ class ReportsConfig(Contributions, AppConfig):
     sections = {
         "actions of an institution": "reports/sections/institution_actions.html",
         "one's own data": "reports/sections/own_data.html",
+        "actions of marked people": "reports/sections/marked_people.html",
         "actions of a person": "reports/sections/person_actions.html",
         "record of a person": "reports/sections/person_documents.html",
         "actions of a closed visit": "reports/sections/visit_actions.html",

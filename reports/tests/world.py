@@ -28,6 +28,7 @@ from accompaniment.models import (
 from accompaniment.tests.pictures import picture
 from conftest import person
 from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
+from reports.documents.models.batches import Batch
 from reports.documents.models.documents import Document
 from reports.documents.models.jobs import ReportJob
 from rubrics.instruments.services.drafts import InstrumentData, make_instrument
@@ -103,6 +104,7 @@ class World:
         cast.campaign.letterhead_image = keep_image(picture())
         cast.campaign.save()
         self.role = Role.objects.get(user=cast.diana)
+        self.batch = Batch.objects.create(kind=FOLLOW_UP_PLAN.code, campaign=cast.campaign, requested_by=cast.berta)
         self.job = ReportJob.objects.create(
             kind=FOLLOW_UP_PLAN.code, teacher=cast.tania, campaign=cast.campaign, requested_by=cast.berta
         )
@@ -226,6 +228,7 @@ ROSTER: Arguments = lambda w: {"import_id": w.roster.pk}  # noqa: E731
 EXPORT: Arguments = lambda w: {"export_id": w.export.pk}  # noqa: E731
 SAVED: Arguments = lambda w: {"view_id": w.saved.pk}  # noqa: E731
 EXPORTED: Arguments = lambda w: {"code": "people"}  # noqa: E731
+BATCH: Arguments = lambda w: {"batch_id": w.batch.pk}  # noqa: E731
 JOB: Arguments = lambda w: {"job_id": w.job.pk}  # noqa: E731
 DOCUMENT: Arguments = lambda w: {"document_id": w.document.pk}  # noqa: E731
 KEY: Arguments = lambda w: {"uidb36": "1", "key": "abc-def"}  # noqa: E731
