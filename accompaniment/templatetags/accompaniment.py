@@ -64,7 +64,7 @@ def crumb(context: RequestContext, to: str, label: Any, *args: Any) -> str:
     """
     url = to if "/" in to else reverse(to, args=args)
     first = context.get("way_back")
-    if first and url == first.url:
+    if first and (url == first.url or label == first.label):
         return ""
     return format_html('<li><a href="{}">{}</a></li>', url, capfirst(str(label)))
 
