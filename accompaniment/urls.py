@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("instruments/", include("rubrics.urls")),
     path("visits/", include("visits.urls")),
     path("reports/", include("reports.urls")),
+    path("", include("demo.urls")),
 ]
 if settings.OIDC["issuer"]:
     urlpatterns.append(path("accounts/entidad/", include("accompaniment.entry.provider_urls")))
