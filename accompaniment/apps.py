@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.lib.contributions import Contributions, Entry, LetterKind, Noun
+from accompaniment.lib.contributions import Contributions, Entry, KeyHint, LetterKind, Noun
 from accompaniment.lib.generic_forms import take_models
 
 if TYPE_CHECKING:
@@ -68,6 +68,17 @@ class AccompanimentConfig(Contributions, AppConfig):
         "institutions": "accompaniment.territory.exports.InstitutionsList",
         "registry_faults": "accompaniment.registry.exports.FaultsList",
     }
+    searches = {
+        10: "accompaniment.people.searches.SearchedPeople",
+        20: "accompaniment.territory.searches.SearchedInstitutions",
+        50: "accompaniment.people.searches.SearchedAccounts",
+    }
+    keys = (
+        KeyHint("/", _("busca personas, instituciones, visitas y documentos"), _("En todas las páginas")),
+        KeyHint("?", _("muestra estas teclas"), _("En todas las páginas")),
+        KeyHint(_("Esc"), _("cierra lo que se abrió: un menú, esta lista"), _("En todas las páginas")),
+        KeyHint(_("Tab, Mayús + Tab"), _("van a lo que sigue, y vuelven"), _("En todas las páginas")),
+    )
     private_pages = ("account_", "mfa_", "my_sessions", "choose_password", "see_as", "openid_connect_")
 
     def ready(self) -> None:
