@@ -31,6 +31,7 @@ class ReportsConfig(Contributions, AppConfig):
     saved_lists = {
         "documents": SavedList("reports:documents", _("Documentos"), ("q", "kind", "state", "teacher", "sort"))
     }
+    searches = {40: "reports.documents.searches.SearchedDocuments"}
     sections = {
         "actions of an institution": "reports/sections/institution_actions.html",
         "one's own data": "reports/sections/own_data.html",

@@ -189,7 +189,7 @@ def _confirm(proposal_id: uuid.UUID, companion: Companion, campaign: Campaign, d
     lock(companion)
     lock_all(Post.objects.filter(assignments__companion=companion, assignments__campaign=campaign))
     if campaign.is_closed:
-        raise ValidationError(_("La campaña ya está cerrada: no admite visitas nuevas."))
+        raise ValidationError(_("El año ya está cerrado: no admite visitas nuevas."))
     proposal = Proposal(id=proposal_id, companion=companion, campaign=campaign, confirmed_by=by)
     proposal.save(force_insert=True)
     preview = preview_year(companion=companion, campaign=campaign)

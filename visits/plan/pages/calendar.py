@@ -127,7 +127,7 @@ def calendar_propose(request: AuthedRequest, companion_id: int) -> HttpResponse:
     companion = _companion(request, companion_id)
     campaign = Campaign.objects.prefetch_related("phases").to_assign(companion.ugel_id)
     if campaign is None:
-        messages.info(request, _("La UGEL no tiene una campaña abierta: sin ella no hay qué proponer."))
+        messages.info(request, _("La UGEL no tiene un año abierto: sin él no hay qué proponer."))
         return redirect("visits:calendar", companion.pk)
     if request.method == "POST" and _confirmed(request, companion, campaign):
         return redirect("visits:calendar", companion.pk)

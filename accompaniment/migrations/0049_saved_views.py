@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """So that the filters of a list can be kept under a name."""
 
     dependencies = [
-        ('accompaniment', '0047_faults_of_files'),
+        ('accompaniment', '0048_say_year_on_screens'),
     ]
 
     operations = [
