@@ -41,7 +41,7 @@ class AccompanimentConfig(Contributions, AppConfig):
         Entry("more", 40, _("Cambios"), "changes", lambda reach: reach.is_administrator),
         Entry("more", 50, _("Sistema"), "system_state", lambda reach: reach.is_administrator),
     )
-    belongs = {"/logs/": "changes", "/accounts/failures/": "system_state"}
+    belongs = {"/logs/": "changes", "/accounts/failures/": "system_state", "/people/accounts/": "roles"}
     logged_models = {
         "accompaniment.teacher": _("docente o promotora"),
         "accompaniment.post": _("plaza"),
