@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, OuterRef, Q, Subquery, When
 
 from accompaniment.models import Campaign, Institution, Post, Teacher
 from visits.commitments.standings import overdue_for
@@ -33,13 +33,15 @@ def overdue_in(campaign: Campaign, *, by: User, hidden: CommitmentReviewQuerySet
     """
     posts = Post.objects.filter(institution__ugel=campaign.ugel_id)
     of_ugel = Q(visit__ugel=campaign.ugel_id) | Q(session__campaign__ugel=campaign.ugel_id)
+    # Asked for apart: with more tables joined PostgreSQL no longer looks for the order in which to read them.
+    agreed_at = Institution.objects.filter(pk=OuterRef("visit__institution"))
     works_at = posts.filter(teacher=OuterRef("teacher")).order_by("-starts_on", "-pk")
     return (
         overdue_for(_agreed_at(posts, of_ugel, campaign), by=by, hidden=hidden)
         .select_related("teacher", "criterion")
         .annotate(
             network=Case(
-                When(visit__isnull=False, then=F("visit__institution__network__name")),
+                When(visit__isnull=False, then=Subquery(agreed_at.values("network__name"))),
                 default=Subquery(works_at.values("institution__network__name")[:1]),
             )
         )
@@ -86,19 +88,17 @@ class Late:
 
 @dataclass(frozen=True)
 class LateCommitments:
-    """How many commitments are past their date: by person, whoever has more first, and by network, by its name; a
-    commitment without a network counts under an empty one.
+    """How many commitments are past their date, of how many people, the first of those who have more of them, and how
+    many in each network, by its name; a commitment without a network counts under an empty one.
     """
 
-    people: list[Late]
+    n: int
+    people: int
+    first: list[Late]
     networks: list[tuple[str, int]]
 
-    @property
-    def n(self) -> int:
-        return sum(late.n for late in self.people)
 
-
-def late_commitments(overdue: CommitmentQuerySet) -> LateCommitments:
+def late_commitments(overdue: CommitmentQuerySet, *, shown: int) -> LateCommitments:
     """Count what `overdue_in` found."""
     of_person = ("teacher__search_name", "teacher", "teacher__last_names", "teacher__first_names")
     rows = overdue.order_by().values_list(*of_person, "network").annotate(n=Count("pk"))
@@ -107,8 +107,6 @@ def late_commitments(overdue: CommitmentQuerySet) -> LateCommitments:
     for *person, network, n in rows:
         people[tuple(person)] += n
         networks[network or ""] += n
-    most_first = sorted(people.items(), key=lambda row: (-row[1], row[0][0]))
-    return LateCommitments(
-        [Late(Teacher(pk=pk, last_names=last, first_names=names), n) for (_key, pk, last, names), n in most_first],
-        sorted(networks.items()),
-    )
+    most = sorted(people.items(), key=lambda row: (-row[1], row[0][0]))[:shown]
+    first = [Late(Teacher(pk=pk, last_names=last, first_names=names), n) for (_key, pk, last, names), n in most]
+    return LateCommitments(people.total(), len(people), first, sorted(networks.items()))

@@ -30,14 +30,14 @@ SHOWN = 3  # jobs of each kind
 
 @dataclass(frozen=True)
 class Needs:
-    """How many people have no companion today, companions have visits past their day, services were never visited, and
-    jobs of the user run or failed; `has_hidden` says whether the user may not read some verdict of the UGEL.
+    """How many people have no companion today, companions have visits past their day, and services were never visited;
+    whether jobs of the user run or failed, and whether there is a verdict in the UGEL that the user may not read.
     """
 
     alone: int
     behind: int
     never: int
-    jobs: int
+    has_jobs: bool
     has_hidden: bool
 
 
@@ -47,8 +47,8 @@ def needs_of(campaign: Campaign, user: User) -> Needs:
         "alone": _count(posts, "institution__ugel", of="teacher"),
         "behind": _count(past_their_day(campaign), "ugel", of="companion"),
         "never": _count(never_visited(campaign), "ugel"),
-        "jobs": _count(_told(ReportJob.objects.visible_to(user)), "requested_by")
-        + _count(_told(Export.objects.visible_to(user)), "requested_by"),
+        "has_jobs": Exists(_told(ReportJob.objects.filter(requested_by=user)))
+        | Exists(_told(Export.objects.visible_to(user))),
         "has_hidden": Exists(hidden_from(user, campaign.ugel_id)),
     }
     found: Any = Ugel.objects.filter(pk=campaign.ugel_id).order_by().values(**counts).get()

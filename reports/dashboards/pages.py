@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from accompaniment.access import AuthedRequest
 
 SHOWN = 25
+SHOWN_LATE = 6  # people with overdue commitments, before all of them are asked for
 
 
 def chosen_campaign(request: HttpRequest, campaigns: list[Campaign]) -> Campaign | None:
@@ -198,8 +199,8 @@ def _needs(request: "AuthedRequest", campaign: Campaign) -> dict[str, Any]:
     listed = in_network(late, "" if network == UNKNOWN else network) if network else late
     return {
         "needs": needs,
-        "late": late_commitments(late),
-        "jobs": jobs_told(user) if needs.jobs else [],
+        "late": late_commitments(late, shown=SHOWN_LATE),
+        "jobs": jobs_told(user) if needs.has_jobs else [],
         "overdue": standings_of(listed, by=user) if asked == "overdue" else [],
         "overdue_network": network,
         "never_visited": list(indicators.never_visited(campaign)) if asked == "never" else [],

@@ -98,7 +98,7 @@ def test_overdue_commitments_are_counted(client, cast, url):
     Commitment.objects.create(visit=other, teacher=cast.petra, action="z", due_on=cast.today - timedelta(days=9))
     response = open_page(client, cast, url)
     assert response.context["late"].n == 3
-    assert [(late.person, late.n) for late in response.context["late"].people] == [
+    assert [(late.person, late.n) for late in response.context["late"].first] == [
         (cast.tania, 2),
         (cast.petra, 1),
     ]
