@@ -56,6 +56,7 @@ TABLE = {
     "visits:sign": row(VISIT, allow("ana"), forbid("berta", "diana", "tania"), hide(OTHERS)),
     "visits:acknowledge": row(VISIT, only_send(OTHERS)),
     "visits:plan_next": row(VISIT, only_send(OTHERS)),
+    "visits:unplan": row(PLANNED, only_send(OTHERS)),
     "visits:ideas": row(NONE, allow(COMPANIONS, SPECIALISTS), forbid(OTHERS)),
     "visits:idea_new": row(COMMITMENT, allow("berta"), forbid("ana", "diana", "tania"), hide(OTHERS)),
     "visits:idea_withdraw": row(IDEA, only_send(OTHERS)),
@@ -83,6 +84,7 @@ TABLE = {
     "visits:teacher": row(TEACHER, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
     "visits:my_calendar": row(NONE, lead_on(COMPANIONS), forbid(OTHERS)),
     "visits:calendar": row(COMPANION, allow("ana", "berta"), hide(OTHERS)),
+    "visits:calendar_day": row(COMPANION, allow("ana", "berta"), hide(OTHERS)),
     "visits:calendar_propose": row(COMPANION, allow("ana", "berta"), hide(OTHERS)),
     "visits:calendar_address": row(COMPANION, allow("ana"), forbid("berta"), hide(OTHERS)),
     "visits:calendar_undo": row(PROPOSAL, allow("ana", "berta"), hide(OTHERS)),
@@ -105,6 +107,7 @@ POSTS = {
     "visits:comment": told(allow("ana", "tania"), forbid("berta", "diana"), hide(OTHERS)),
     "visits:alert_note": told(allow("ana", "berta", "diana"), hide(OTHERS)),
     "visits:acknowledge": told(allow("tania"), forbid("ana", "berta", "diana"), hide(OTHERS)),
+    "visits:unplan": told(allow("ana"), forbid("berta", "diana", "tania"), hide(OTHERS)),
     "visits:plan_next": told(forbid("ana", "berta", "diana", "tania"), hide(OTHERS)),  # it agreed on no next day
     "visits:idea_withdraw": told(allow("berta"), forbid(COMPANIONS), hide(OTHERS)),
 }

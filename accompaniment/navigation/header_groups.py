@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accompaniment.access import Reach, reach_of
 from accompaniment.lib.contributions import addresses_of, navigation_entries
 
-from .access import Reach, reach_of
+from .search_pages import searched_by
 
 HOME = "/"
 OF_AN_ACCOUNT = ("/accounts/", "/privacy/")
@@ -60,8 +61,8 @@ class HeaderGroup:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `navigation`, its `group_in_sight` and the `role_names` of the person who signed in;
-    for others, another way in.
+    """Context processor: `navigation`, its `group_in_sight`, the `role_names` of the person who signed in and whether
+    there is something that she may search; for others, another way in.
     """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
@@ -69,7 +70,13 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     reach = reach_of(user)
     groups = _groups(request, reach)
     in_sight = next((group for group in groups if group.current and len(group.entries) > 1), None)
-    return {"navigation": groups, "group_in_sight": in_sight, "role_names": _role_names(reach), "reach": reach}
+    return {
+        "navigation": groups,
+        "group_in_sight": in_sight,
+        "role_names": _role_names(reach),
+        "reach": reach,
+        "may_search": bool(searched_by(reach)),
+    }
 
 
 def _groups(request: HttpRequest, reach: Reach) -> list[HeaderGroup]:
