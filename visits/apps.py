@@ -22,6 +22,13 @@ class VisitsConfig(Contributions, AppConfig):
         Entry("visits", 20, _("Calendario"), "visits:my_calendar", lambda reach: reach.is_companion),
         Entry(
             "visits",
+            25,
+            _("GIA y talleres"),
+            "visits:sessions",
+            lambda reach: reach.is_companion or reach.is_specialist or reach.is_director,
+        ),
+        Entry(
+            "visits",
             30,
             _("Marcas"),
             "visits:alerts",

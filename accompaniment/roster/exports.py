@@ -20,7 +20,7 @@ from .tables import former_people_table, people_table
 class PeopleList(ExportedList):
     code = "people"
     title = gettext_lazy("lista de personas")
-    asks = ("state", "q", "kind", "place_kind", "institution", "alone", "people")
+    asks = ("state", "q", "kind", "place_kind", "institution", "ugel", "alone", "people")
 
     def verdict(self) -> Allowed | Denied:
         return may_as_specialist(self.user)

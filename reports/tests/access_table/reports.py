@@ -22,6 +22,7 @@ TABLE = {
     "reports:institution": row(INSTITUTION, allow("berta", "diana"), forbid("ana", "alma"), hide(OTHERS)),
     "reports:ugel": row(UGEL, allow("berta", READERS), hide("carla", "dora", ACCOMPANIED), forbid(OTHERS)),
     "reports:ugel_people": row(UGEL, allow("berta"), hide("carla", "dora", ACCOMPANIED), forbid(OTHERS)),
+    "reports:ugel_companions": row(UGEL, allow("berta"), hide("carla", "dora", ACCOMPANIED), forbid(OTHERS)),
     "reports:request_plan": row(TEACHER, allow("berta", "diana"), forbid("ana", "tania"), hide(OTHERS)),
     "reports:request_plans": row(NONE, lead_on(SPECIALISTS), forbid(OTHERS)),
     "reports:batch": row(BATCH, allow("berta"), hide(OTHERS)),
