@@ -21,6 +21,7 @@ ROOMS = {
     "accompaniment": [
         "lib", "access", "navigation", "audit", "jobs", "exports", "territory", "letters", "accounts", "submissions",
         "campaigns", "people", "logs", "health", "entry", "alarms", "registry", "roster", "merging", "backup",
+        "saved_views",
     ],
     "rubrics": ["instruments", "practice"],
     "visits": [
