@@ -26,7 +26,7 @@ export async function openOver(link) {
   page.querySelector(".app-crumb")?.remove(); // one has not gone anywhere
   const dialog = document.createElement("dialog");
   dialog.className = "app-dialog";
-  dialog.append(...page.querySelector("main").children);
+  dialog.append(...page.querySelectorAll("main > :not(.app-crumb)"));
   dialog.setAttribute("aria-label", dialog.querySelector("h1").textContent);
   for (const part of dialog.querySelectorAll("[data-close]")) part.hidden = false;
   prepare(dialog);
