@@ -31,6 +31,8 @@ class Job:
 
     percent: int
     step: str = "Dibujar el documento"
+    status: str = "running"
+    is_finished: bool = False
 
 
 @require_safe
