@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.lib.contributions import Contributions, Entry, KeyHint, LetterKind, Noun
+from accompaniment.lib.contributions import Contributions, Entry, KeyHint, LetterKind, Noun, SavedList
 from accompaniment.lib.generic_forms import take_models
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class AccompanimentConfig(Contributions, AppConfig):
         Entry("more", 40, _("Cambios"), "changes", lambda reach: reach.is_administrator),
         Entry("more", 50, _("Sistema"), "system_state", lambda reach: reach.is_administrator),
     )
-    belongs = {"/logs/": "changes", "/accounts/failures/": "system_state"}
+    belongs = {"/logs/": "changes", "/accounts/failures/": "system_state", "/people/accounts/": "roles"}
     logged_models = {
         "accompaniment.teacher": _("docente o promotora"),
         "accompaniment.post": _("plaza"),
@@ -61,6 +61,13 @@ class AccompanimentConfig(Contributions, AppConfig):
         "password": LetterKind(_("enlace para una clave nueva"), "accompaniment.entry.reset_letter.write"),
         "way_in": LetterKind(_("aviso de una entrada que cambió"), "accompaniment.accounts.way_in_letters.write"),
         "alarm": LetterKind(_("aviso a quien cuida el sistema"), "accompaniment.alarms.letters.write"),
+    }
+    saved_lists = {
+        "people": SavedList(
+            "teachers", _("Personas"), ("q", "kind", "place_kind", "institution", "alone", "state", "sort")
+        ),
+        "institutions": SavedList("institutions", _("Instituciones"), ("q", "kind", "area", "state", "sort")),
+        "companions": SavedList("companions", _("Acompañantes"), ("q", "kind", "state", "sort")),
     }
     exports = {
         "people": "accompaniment.roster.exports.PeopleList",

@@ -8,9 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accompaniment.lib.charts.grids import Cell, GridRow, heat_grid
 from accompaniment.lib.charts.levels import Distribution, stacked_bars
+from accompaniment.lib.charts.targets import Made, bars_with_targets
 from accompaniment.lib.charts.trajectories import TrajectoryRow, trajectories
-from accompaniment.lib.charts.visits_made import visits_made
 
 LEVELS = ["I", "II", "III", "IV"]
 STATES = [
@@ -49,8 +50,13 @@ def _charts() -> dict[str, Any]:
         Distribution("Acoge a cada niña y niño", [0, 2, 8, 6]),
     ]
     moved = [TrajectoryRow("Autonomía", LEVELS, [1, 2, 2, 3]), TrajectoryRow("Acogida", LEVELS, [2, None, 3, 3])]
+    met = [
+        GridRow("Red 1, Valle", [Cell("62 %", "n = 21", 2), Cell("<5")]),
+        GridRow("Red 2", [Cell("90 %", "n = 9", 3)] * 2),
+    ]
     return {
         "bars": stacked_bars(levels, LEVELS),
         "lines": trajectories(moved, "15 abr", "2 nov"),
-        "made": visits_made(5, 6),
+        "made": bars_with_targets([Made("Red 1, Valle", "107 de 158", 107, 158, target=140)]),
+        "grid": heat_grid(met, ["Autonomía", "Acogida"], ["0–24 %", "25–49 %", "50–74 %", "75–100 %"]),
     }

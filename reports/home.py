@@ -10,8 +10,10 @@ from django.views.decorators.http import require_GET
 from accompaniment.access import Reach, reach_of
 from accompaniment.lib.drafts import login_required
 from accompaniment.models import Institution, Ugel
+from reports.dashboards.administration import waiting_for_administrator
 from reports.dashboards.first_steps import first_steps_of_site
-from reports.dashboards.pages import institution_dashboard, territory, ugel_dashboard
+from reports.dashboards.institution_pages import institution_dashboard
+from reports.dashboards.pages import territory, ugel_dashboard
 from visits.overview.own import own_home
 from visits.today.pages import today
 
@@ -39,7 +41,9 @@ def safeguarding(request: "AuthedRequest") -> HttpResponseBase:
 
 
 def administration(request: "AuthedRequest") -> HttpResponseBase:
-    return render(request, "reports/administration.html", {"first_steps": first_steps_of_site()})
+    steps = first_steps_of_site()
+    context = {"first_steps": steps, "waiting": None if steps else waiting_for_administrator()}
+    return render(request, "reports/administration.html", context)
 
 
 View = Callable[["AuthedRequest"], HttpResponseBase]

@@ -1,7 +1,8 @@
-"""What it adds up to: requests for long work, and issued documents."""
+"""What it adds up to: requests for long work, issued documents, and who last looked at what."""
 
+from reports.dashboards.models import Look
 from reports.documents.models.batches import Batch
 from reports.documents.models.documents import Document, DocumentCounter
 from reports.documents.models.jobs import ReportJob
 
-__all__ = ["Batch", "Document", "DocumentCounter", "ReportJob"]
+__all__ = ["Batch", "Document", "DocumentCounter", "Look", "ReportJob"]

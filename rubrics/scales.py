@@ -33,6 +33,11 @@ def top(kind: str) -> int:
     return len(LABELS[ScaleKind(kind)])
 
 
+def achieved_from(kind: str) -> int:
+    """Return the level from which a criterion counts as achieved: III of I to IV, the highest of any other scale."""
+    return min(3, top(kind))
+
+
 def short_label(kind: str, level: int) -> str:
     """Return what a level is called on its scale: II, 3, «A veces»."""
     return str(LABELS[ScaleKind(kind)][level - 1])

@@ -19,7 +19,7 @@ from accompaniment.lib.identifiers import validate_phone
 from accompaniment.people.assignments.models import unaccompanied
 from accompaniment.people.models.posts import Post, Teacher, TeacherQuerySet
 from accompaniment.territory.fields import PlaceField
-from accompaniment.territory.models import Cycle, Institution, InstitutionQuerySet
+from accompaniment.territory.models import Cycle, Institution, InstitutionQuerySet, Ugel
 
 from .services import PostData, TeacherData
 
@@ -154,6 +154,7 @@ class TeacherFilter(ListFilter):
     institution = django_filters.ModelChoiceFilter(
         queryset=Institution.objects.all(), method="in_institution", widget=forms.HiddenInput
     )
+    ugel = django_filters.ModelChoiceFilter(queryset=Ugel.objects.all(), method="in_ugel", widget=forms.HiddenInput)
     alone = django_filters.BooleanFilter(
         method="without_companion", label=_("Solo sin acompañante"), widget=forms.CheckboxInput
     )
@@ -175,5 +176,13 @@ class TeacherFilter(ListFilter):
     def in_institution(self, people: TeacherQuerySet, name: str, value: Institution) -> TeacherQuerySet:
         return people.filter(pk__in=self.posts.filter(institution=value).values("teacher"))
 
+    def in_ugel(self, people: TeacherQuerySet, name: str, value: Ugel) -> TeacherQuerySet:
+        return people.filter(pk__in=self.posts.filter(institution__ugel=value).values("teacher"))
+
     def without_companion(self, people: TeacherQuerySet, name: str, value: bool) -> TeacherQuerySet:
-        return people.filter(pk__in=unaccompanied(self.posts).values("teacher")) if value else people
+        """Who works somewhere without one; in the UGEL asked for, when there is one."""
+        if not value:
+            return people
+        ugel = self.form.cleaned_data["ugel"]
+        posts = self.posts.filter(institution__ugel=ugel) if ugel else self.posts
+        return people.filter(pk__in=unaccompanied(posts).values("teacher"))

@@ -4,16 +4,20 @@ from typing import Any
 
 from django import template
 from django.template.context import RequestContext
+from django.template.defaultfilters import capfirst
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from accompaniment.access import Reach
 from accompaniment.jobs import runs
 from accompaniment.jobs.models import Job
-from accompaniment.lib.contributions import address_of, sections_of
+from accompaniment.lib.contributions import address_of, saved_lists, sections_of
 from accompaniment.lib.drafts import FIELD, writer_token
 from accompaniment.lib.sealed_words import ASKED, TYPED, WORDS, shown
 from accompaniment.lib.sorting import Sorting
+from accompaniment.saved_views.models import SavedView, asked_of
 from accompaniment.territory.models import Institution
 
 register = template.Library()
@@ -44,6 +48,22 @@ def sorted_head(context: RequestContext, sorting: Sorting, column: str, label: s
     return {**state, "request": context["request"]}
 
 
+@register.inclusion_tag("accompaniment/saved_views/_saved_views.html", takes_context=True)
+def saved_views(context: RequestContext, code: str) -> dict[str, Any]:
+    """The reader's saved views of a list, the one in sight marked; where none is, the offer to save what is."""
+    request = context["request"]
+    views = list(SavedView.objects.visible_to(request.user).filter(code=code))
+    asked = asked_of(request.GET, saved_lists()[code])
+    current = next((view for view in views if view.asked == asked), None)
+    offers = bool(asked) and current is None and not request.user.seen_by
+    query = shown(request.GET).urlencode()
+    return {"views": views, "current": current, "offers": offers, "query": query, "code": code, **_token(context)}
+
+
+def _token(context: RequestContext) -> dict[str, Any]:
+    return {"csrf_token": context.get("csrf_token")}
+
+
 @register.simple_tag(takes_context=True)
 def section(context: RequestContext, place: str) -> SafeString:
     """What the apps above show in this place of the page, each with a template of its own and the page's context."""
@@ -53,6 +73,25 @@ def section(context: RequestContext, place: str) -> SafeString:
 
 
 register.simple_tag(address_of)
+
+
+@register.simple_tag(takes_context=True)
+def crumb(context: RequestContext, to: str, label: Any, *args: Any) -> str:
+    """A step of the way back: a page (an address, or a route and its arguments) above this one.
+
+    The list that this page belongs to stands first by itself (`way_back`), and is not said twice.
+    """
+    url = to if "/" in to else reverse(to, args=args)
+    first = context.get("way_back")
+    if first and (url == first.url or label == first.label):
+        return ""
+    return format_html('<li><a href="{}">{}</a></li>', url, capfirst(str(label)))
+
+
+@register.filter
+def as_way_back(steps: str) -> str:
+    """The steps of the way back as the navigation that they are; nothing without a step."""
+    return render_to_string("includes/way_back.html", {"steps": mark_safe(steps)}) if steps.strip() else ""  # noqa: S308 : made of `crumb`
 
 
 @register.simple_tag(takes_context=True)

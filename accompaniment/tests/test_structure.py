@@ -21,10 +21,11 @@ ROOMS = {
     "accompaniment": [
         "lib", "access", "navigation", "audit", "jobs", "exports", "territory", "letters", "accounts", "submissions",
         "campaigns", "people", "logs", "health", "entry", "alarms", "registry", "roster", "merging", "backup",
+        "saved_views",
     ],
     "rubrics": ["instruments", "practice"],
     "visits": [
-        "alerts", "record", "groups", "commitments", "calibration", "talk", "closing", "plan", "today", "overview",
+        "alerts", "record", "commitments", "groups", "calibration", "talk", "closing", "plan", "today", "overview",
     ],
     "reports": ["people_data", "documents", "dashboards"],
     "demo": [],

@@ -1,35 +1,29 @@
-"""What the dashboards read: coverage and commitments, added up by the database, never visit by visit here."""
+"""What the dashboards read of people and visits, added up by the database, never visit by visit here."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import (
     Count,
     Exists,
     IntegerField,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
-    Window,
 )
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
-from accompaniment.models import Assignment, Campaign, Institution, Post, Teacher, Ugel
+from accompaniment.lib.charts.targets import Made
+from accompaniment.models import Assignment, Campaign, Institution, Post, Strategy, Target, Teacher, Ugel
 from accompaniment.people.assignments.owed import owed_at_posts, owed_visits
-from visits.commitments.standings import overdue_for
-from visits.models import Commitment, CommitmentReview, PairedObservation, Visit
+from visits.models import Visit
 
-if TYPE_CHECKING:
-    from accompaniment.models import User
-    from accompaniment.people.models.posts import PostQuerySet
-    from visits.commitments.models import CommitmentQuerySet, CommitmentReviewQuerySet
-
-FIGURES = ("people", "visited", "made", "owed")
+FIGURES = ("people", "visited", "made", "owed", "target")
 LEAST_GROUP = 5  # readers see nothing broken down about fewer people than these
 
 
@@ -44,21 +38,34 @@ class Coverage:
     visited: int = 0
     made: int = 0
     owed: int = 0
+    target: int | None = 0  # the visits that the campaign means for them; None where it does not say
     is_hidden: bool = False
     url: str = ""  # the visits behind the figure; empty for who may not open them
     people_url: str = ""  # the people behind it, likewise
     visited_url: str = ""
 
-    def add(self, *, people: int, visited: int, made: int, owed: int) -> None:
+    def add(self, *, people: int, visited: int, made: int, owed: int, target: int | None = None) -> None:
         self.people += people
         self.visited += visited
         self.made += made
         self.owed += owed
+        self.target = None if self.target is None or target is None else self.target + target
 
     @property
     def percent(self) -> int | None:
         """Visits made of each hundred owed; None when none are owed."""
         return round(100 * self.made / self.owed) if self.owed else None
+
+    @property
+    def left(self) -> int:
+        return max(self.owed - self.made, 0)
+
+    @property
+    def bar(self) -> Made:
+        text = _("%(made)s de %(owed)s") % {"made": self.made, "owed": self.owed}
+        if self.percent is not None:
+            text = f"{text} · {self.percent} %"
+        return Made(self.label, text, self.made, self.owed, None if self.target == self.owed else self.target, self.url)
 
 
 def people_in(assignments: QuerySet[Assignment], visited: Container[Any], *columns: str) -> Iterator[dict[str, Any]]:
@@ -92,7 +99,7 @@ def people_behind(campaign: Campaign, *, only_visited: bool, **group: str) -> li
 def coverage_groups(campaign: Campaign) -> list[dict[str, Any]]:
     """People, those visited, visits made and owed, by network, kind of person and area."""
     closed = Visit.objects.closed().filter(ugel=campaign.ugel_id, campaign=campaign)
-    groups: dict[tuple[Any, ...], dict[str, int]] = defaultdict(lambda: dict.fromkeys(FIGURES, 0))
+    groups: dict[tuple[Any, ...], dict[str, Any]] = defaultdict(lambda: dict.fromkeys(FIGURES, 0))
     visited = set()
     of_each = closed.order_by().values_list(
         "teacher", "institution__network__name", "teacher__kind", "institution__area"
@@ -105,10 +112,31 @@ def coverage_groups(campaign: Campaign) -> list[dict[str, Any]]:
         group = groups[row["key"]]
         for figure in ("people", "visited", "owed"):
             group[figure] += row[figure]
+    times = visits_meant(campaign)
     return [
-        {"network": network or "", "kind": kind, "area": area, **figures}
+        {
+            "network": network or "",
+            "kind": kind,
+            "area": area,
+            **figures,
+            "target": times(kind, area, figures["people"]),
+        }
         for (network, kind, area), figures in groups.items()
     ]
+
+
+def visits_meant(campaign: Campaign) -> Callable[[str, str, int], int | None]:
+    """Return what tells how many visits the campaign means for so many people of a kind in an area; None where it does
+    not say.
+    """
+    rows = Target.objects.filter(campaign=campaign, strategy=Strategy.VISITS).order_by()
+    times = {(kind, area): n for kind, area, n in rows.values_list("teacher_kind", "area", "times")}
+
+    def meant(kind: str, area: str, people: int) -> int | None:
+        each = times.get((kind, area), times.get((kind, "")))
+        return 0 if not people else None if each is None else each * people
+
+    return meant
 
 
 def fold_by(groups: Iterable[dict[str, Any]], name: str, labels: Mapping[Any, Any], unknown: str) -> list[Coverage]:
@@ -176,82 +204,13 @@ def people_of(institution: Institution, campaign: Campaign) -> list[Any]:
     return people
 
 
-# --- Commitments -----------------------------------------------------------------------------------------------
-def pending_commitments_of(institution: Institution, campaign: Campaign) -> CommitmentQuerySet:
-    """What the next visits there ask about: from visits there, and from the GIA of people who work there."""
-    posts = Post.objects.filter(institution=institution)
-    of_group = Q(session__campaign__ugel=institution.ugel_id, teacher__in=posts.in_force().values("teacher"))
-    found = _agreed_at(posts, Q(visit__institution=institution) | of_group, campaign).pending()
-    return found.select_related("teacher", "criterion", "visit").order_by("teacher__search_name", "due_on")
-
-
-def overdue_in(campaign: Campaign, *, by: User) -> CommitmentQuerySet:
-    """What was agreed in the UGEL and is past its date, as a specialist of it knows."""
-    posts = Post.objects.filter(institution__ugel=campaign.ugel_id)
-    of_ugel = Q(visit__ugel=campaign.ugel_id) | Q(session__campaign__ugel=campaign.ugel_id)
-    return (
-        overdue_for(_agreed_at(posts, of_ugel, campaign), by=by, hidden=_hidden_from(by, campaign.ugel_id))
-        .select_related("teacher", "criterion")
-        .order_by("teacher__search_name", "due_on", "pk")
-    )
-
-
-@dataclass(frozen=True)
-class Late:
-    """Somebody with `n` commitments past their date."""
-
-    person: Teacher
-    n: int
-
-
-@dataclass(frozen=True)
-class LatePeople:
-    """The first of those who have commitments past their date, how many more there are, and all these commitments."""
-
-    first: list[Late]
-    more: int
-    commitments: int
-
-
-def late_people(overdue: CommitmentQuerySet, *, shown: int) -> LatePeople:
-    """Whose these commitments are, whoever has more of them first."""
-    of_person = ("teacher__search_name", "teacher", "teacher__last_names", "teacher__first_names")
-    rows = list(overdue.order_by().values_list(*of_person).annotate(n=Count("pk")))
-    rows.sort(key=lambda row: (-row[-1], row[0]))
-    first = [Late(Teacher(pk=pk, last_names=last, first_names=names), n) for _key, pk, last, names, n in rows[:shown]]
-    return LatePeople(first, len(rows[shown:]), sum(row[-1] for row in rows))
-
-
-def _hidden_from(specialist: User, ugel: int) -> CommitmentReviewQuerySet:
-    """Verdicts on people of the specialist's UGEL, by its posts, that the specialist may not read.
-
-    Only those of visits elsewhere can be, and of visits that the specialist observes apart: few, so found by these.
-    """
-    people = Post.objects.filter(institution__ugel=ugel).values("teacher")
-    moved = Post.objects.filter(teacher__in=people).exclude(institution__ugel=ugel)
-    elsewhere = Visit.objects.filter(teacher__in=moved.values("teacher")).exclude(ugel=ugel)
-    apart = PairedObservation.objects.unseeing(specialist).order_by().values("visit")
-    unread = elsewhere.order_by().values("pk").union(apart)
-    return CommitmentReview.objects.hidden_from(specialist).filter(visit__in=unread)
-
-
-def _agreed_at(posts: PostQuerySet, agreed: Q, campaign: Campaign) -> CommitmentQuerySet:
-    """Commitments of a place: the campaign's and, of whom works there now, those of any year.
-
-    Only people who have worked there can have agreed anything there: said as well, it finds theirs by an index.
-    """
-    of_year = Q(visit__campaign=campaign) | Q(session__campaign=campaign)
-    works_there = Q(teacher__in=posts.in_force().values("teacher"))
-    return Commitment.objects.filter(agreed, of_year | works_there, teacher__in=posts.values("teacher"))
-
-
+# --- Services ---------------------------------------------------------------------------------------------------
 def never_visited(campaign: Campaign) -> QuerySet[Institution]:
-    """Open services of initial level without a closed visit in the campaign; `total` repeats how many in each row."""
+    """Open services of initial level without a closed visit in the campaign."""
     closed = Visit.objects.closed().filter(campaign=campaign, institution=OuterRef("pk"))
     return (
         Institution.objects.open()
         .filter(~Exists(closed), ugel=campaign.ugel_id)
         .exclude(kind=Institution.Kind.OTHER)
-        .annotate(total=Window(Count("pk")))
         .order_by("name", "modular_code")
     )

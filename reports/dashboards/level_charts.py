@@ -4,27 +4,35 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
 from accompaniment.lib.charts.levels import Distribution
-from rubrics.scales import short_label, top
+from rubrics.scales import achieved_from, short_label, top
 from visits.models import Score, Visit
-from visits.overview.levels import MARKED, asking_for, latest_visits
+from visits.overview.levels import MARKED, achieved_name, asking_for, latest_visits
 
 from .indicators import LEAST_GROUP
 
 
 @dataclass(frozen=True)
 class CriterionLevels(Distribution):
-    """How many people reached each level of one criterion, each count with the visits behind it."""
+    """How many people reached each level of one criterion, each count with the visits behind it; `within` says the same
+    of each group of people that was asked for.
+    """
 
     criterion: int = 0
+    achieved_from: int = 1  # the level from which the criterion counts as achieved
+    within: Mapping[Any, Sequence[int]] = field(default_factory=dict)
     marked: int = 0  # of them, by an observer who was out of calibration then: shown, and counted like any other
     url: str = ""
     marked_url: str = ""
+
+    def achieved(self, counts: Sequence[int]) -> int:
+        """How many of these people, by level, reached one that counts as achieved."""
+        return sum(counts[self.achieved_from - 1 :])
 
 
 @dataclass
@@ -34,6 +42,7 @@ class LevelChart:
     instrument: str
     version: int
     level_names: list[str]
+    achieved_name: str  # what the levels are called that count as achieved
     rows: list[CriterionLevels]
 
     @property
@@ -49,6 +58,11 @@ class LevelChart:
     def n(self) -> int:
         return self.fullest.n
 
+    @property
+    def percent_achieved(self) -> int:
+        """Of each hundred levels given, those that count as achieved."""
+        return round(100 * sum(row.achieved(row.counts) for row in self.rows) / sum(row.n for row in self.rows))
+
 
 OF_CRITERION = {
     "title": "version__instrument__title",
@@ -61,12 +75,15 @@ OF_CRITERION = {
 }
 
 
-def level_charts(visits: QuerySet[Visit]) -> list[LevelChart]:
-    """How many people reached each level of each criterion, in their latest visit among `visits`."""
+def level_charts(visits: QuerySet[Visit], *, within: Sequence[str] = ()) -> list[LevelChart]:
+    """How many people reached each level of each criterion, in their latest visit among `visits`; also among those of
+    whom these columns of a level say the same.
+    """
+    groups_by = {f"within_{n}": F(path) for n, path in enumerate(within)}
     counted: Any = (
         Score.objects.filter(visit__in=latest_visits(visits).values("pk"), value__isnull=False)
         .order_by()
-        .values("value", **{name: F(f"criterion__{path}") for name, path in OF_CRITERION.items()})
+        .values("value", **{name: F(f"criterion__{path}") for name, path in OF_CRITERION.items()}, **groups_by)
         .annotate(n=Count("value"), marked=Count("value", filter=Q(out_of_calibration=True)))  # from the index alone
     )
     criteria: dict[int, list[dict[str, Any]]] = defaultdict(list)
@@ -76,22 +93,32 @@ def level_charts(visits: QuerySet[Visit]) -> list[LevelChart]:
     for groups in criteria.values():
         first = groups[0]
         chart = charts.setdefault((first["version"], first["scale"]), _empty_chart(first))
-        chart.rows.append(_row(groups))
+        chart.rows.append(_row(groups, list(groups_by)))
     return list(charts.values())
 
 
 def _empty_chart(group: Mapping[str, Any]) -> LevelChart:
     scale = group["scale"]
     names = [short_label(scale, value) for value in range(1, top(scale) + 1)]
-    return LevelChart(group["title"], group["number"], names, [])
+    return LevelChart(group["title"], group["number"], names, achieved_name(scale), [])
 
 
-def _row(groups: Sequence[Mapping[str, Any]]) -> CriterionLevels:
+def _row(groups: Sequence[Mapping[str, Any]], groups_by: Sequence[str]) -> CriterionLevels:
     """The levels of one criterion; `groups` are those that somebody reached."""
-    first, people = groups[0], {group["value"]: group["n"] for group in groups}
-    counts = [people.get(value, 0) for value in range(1, top(first["scale"]) + 1)]
-    marked = sum(group["marked"] for group in groups)
-    return CriterionLevels(first["short_title"], counts, criterion=first["key"], marked=marked)
+    first = groups[0]
+    counts = [0] * top(first["scale"])
+    within: dict[Any, list[int]] = defaultdict(lambda: [0] * len(counts))
+    for group in groups:
+        counts[group["value"] - 1] += group["n"]
+        within[tuple(group[name] for name in groups_by)][group["value"] - 1] += group["n"]
+    return CriterionLevels(
+        first["short_title"],
+        counts,
+        criterion=first["key"],
+        achieved_from=achieved_from(first["scale"]),
+        within=dict(within),
+        marked=sum(group["marked"] for group in groups),
+    )
 
 
 def tellable(charts: list[LevelChart], whole: list[LevelChart], least: int = LEAST_GROUP) -> list[LevelChart]:

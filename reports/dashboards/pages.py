@@ -1,5 +1,7 @@
-"""Dashboards of an institution, of a UGEL and of a reader's territory. Each figure links to what is behind it."""
+"""Dashboards of a UGEL and of a reader's territory. Each figure links to what is behind it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -14,27 +16,31 @@ from django.views.decorators.http import require_GET
 from accompaniment.access import Allowed, Denied, get_visible_or_404, reach_of, require
 from accompaniment.audit.services import log_access
 from accompaniment.campaigns.of_day import campaign_of
+from accompaniment.lib.charts.canvas import Drawing
 from accompaniment.lib.charts.levels import stacked_bars
-from accompaniment.lib.charts.visits_made import visits_made
+from accompaniment.lib.charts.targets import bars_with_targets
 from accompaniment.lib.drafts import login_required
 from accompaniment.lib.paging import page_of
 from accompaniment.lib.search import has_words, search_key
-from accompaniment.models import AccessLogEntry, Area, Campaign, Institution, Teacher, Ugel, User
+from accompaniment.models import AccessLogEntry, Area, Campaign, Teacher, Ugel, User
 from visits.alerts.waiting import with_alerts_raised
 from visits.commitments.standings import standings_of
-from visits.models import Visit
+from visits.models import CommitmentReview, Visit
 from visits.overview.filters import LATEST, UNKNOWN
 
 from . import indicators
+from .commitments import hidden_from, in_network, late_commitments, overdue_in
 from .first_steps import first_steps_of_ugel
 from .forms import PhaseForm
 from .level_charts import LevelChart, leading_to, level_charts, tellable
+from .level_grids import LevelGrid, network_grid
+from .needs import jobs_told, needs_of
 
 if TYPE_CHECKING:
     from accompaniment.access import AuthedRequest
 
 SHOWN = 25
-SHOWN_LATE = 12  # people with overdue commitments, before all of them are asked for
+SHOWN_LATE = 6  # people with overdue commitments, before all of them are asked for
 
 
 def chosen_campaign(request: HttpRequest, campaigns: list[Campaign]) -> Campaign | None:
@@ -52,16 +58,18 @@ def people_url(campaign: Campaign, **filters: Any) -> str:
     return f"{reverse('reports:ugel_people', args=[campaign.ugel_id])}?{urlencode({'campaign': campaign.pk} | filters)}"
 
 
-def first_or_all(rows: Any, *, asked: bool) -> list[Any]:
-    """The first rows of an alphabetical list, or all of them when the reader asked; each carries their `total`."""
-    return list(rows if asked else rows[:SHOWN])
-
-
-def drawn(charts: list[LevelChart], *, behind: dict[str, Any] | None = None) -> list[dict[str, Any]]:
-    """The charts with their drawings; each figure leads to the visits `behind` it, which None keeps from the reader."""
+def drawn(
+    charts: list[LevelChart], grids: Sequence[LevelGrid | None], *, behind: dict[str, Any] | None = None
+) -> list[dict[str, Any]]:
+    """The charts with their drawings and grids; each figure leads to the visits `behind` it, which None keeps from the
+    reader.
+    """
     if behind is not None:
         charts = leading_to(charts, lambda levels: visits_url(**behind, each=LATEST, levels=levels))
-    return [{"levels": chart, "drawing": stacked_bars(chart.rows, chart.level_names)} for chart in charts]
+    return [
+        {"levels": chart, "drawing": stacked_bars(chart.rows, chart.level_names), "grid": grid}
+        for chart, grid in zip(charts, grids, strict=True)
+    ]
 
 
 def visits_with_levels(user: User, campaign: Campaign, form: PhaseForm, **place: Any) -> QuerySet[Visit]:
@@ -69,55 +77,6 @@ def visits_with_levels(user: User, campaign: Campaign, form: PhaseForm, **place:
     visits = Visit.objects.closed().with_levels_shown_to(user).filter(campaign=campaign, **place)
     phase = form.chosen()
     return visits.filter(phase=phase) if phase else visits
-
-
-# --- One institution -------------------------------------------------------------------------------------------
-@login_required
-@require_GET
-def institution_dashboard(request: "AuthedRequest", institution_id: int) -> HttpResponse:
-    institution = get_visible_or_404(
-        Institution.objects.visible_to(request.user).select_related("network"), pk=institution_id
-    )
-    require(may_open_institution(request.user, institution))
-    campaigns = list(Campaign.objects.filter(ugel=institution.ugel_id))
-    campaign = chosen_campaign(request, campaigns)
-    form = PhaseForm(request.GET)
-    context = {"institution": institution, "campaigns": campaigns, "campaign": campaign, "form": form}
-    if campaign is not None:
-        only_overdue = "overdue" in request.GET
-        context |= _institution_figures(request.user, institution, campaign, form, only_overdue=only_overdue)
-        log_access(by=request.user, what=AccessLogEntry.What.DASHBOARD, institution=institution)
-    return render(request, "reports/dashboards/institution.html", context)
-
-
-def may_open_institution(user: User, institution: Institution) -> Allowed | Denied:
-    if reach_of(user).leads(institution):
-        return Allowed()
-    return Denied(_("El tablero de una institución es de su directora y de la especialista de la UGEL."))
-
-
-def _institution_figures(
-    user: User, institution: Institution, campaign: Campaign, form: PhaseForm, *, only_overdue: bool
-) -> dict[str, Any]:
-    people: list[Any] = list(indicators.people_of(institution, campaign))
-    agreed = indicators.pending_commitments_of(institution, campaign).with_hidden_verdicts(user)
-    pending = standings_of(agreed, by=user)
-    overdue = [one for one in pending if one.is_overdue]
-    made, owed = sum(p.made for p in people), sum(p.owed for p in people)
-    behind = {"institution": institution.pk, "campaign": campaign.pk, "status": Visit.Status.CLOSED.value}
-    charts = level_charts(visits_with_levels(user, campaign, form, institution=institution))
-    return {
-        "people": people,
-        "made": made,
-        "owed": owed,
-        "visits_drawing": visits_made(made, owed),
-        "visits_url": visits_url(**behind),
-        "charts": drawn(charts, behind=behind | form.chosen_filter()),
-        "pending": len(pending),
-        "overdue": len(overdue),
-        "only_overdue": only_overdue,
-        "commitments": overdue if only_overdue else pending,
-    }
 
 
 # --- One UGEL --------------------------------------------------------------------------------------------------
@@ -158,45 +117,93 @@ def may_open_ugel(user: User, ugel: Ugel) -> Allowed | Denied:
     return Denied(_("El tablero de la UGEL es de sus especialistas y de las lectoras de la DRE y del ministerio."))
 
 
+@dataclass(frozen=True)
+class CoverageTable:
+    """How far the visits came by groups of one sort: the rows of a table, and bars of those that the reader may see."""
+
+    title: str
+    rows: Sequence[indicators.Coverage]
+
+    @property
+    def drawing(self) -> Drawing:
+        return bars_with_targets([row.bar for row in self.rows if not row.is_hidden])
+
+    @property
+    def has_targets(self) -> bool:
+        return any(row.bar.target is not None for row in self.rows if not row.is_hidden)
+
+
 def _ugel_figures(
     request: "AuthedRequest", campaign: Campaign, form: PhaseForm, *, is_specialist: bool
 ) -> dict[str, Any]:
     groups = indicators.coverage_groups(campaign)
-    kinds, areas = dict(Teacher.Kind.choices), dict(Area.choices)
-    tables = [
-        (_("Por red educativa"), indicators.fold_by(groups, "network", {}, _("Sin red"))),
-        (_("Por cargo"), indicators.fold_by(groups, "kind", kinds, "—")),
-        (_("Por área"), indicators.fold_by(groups, "area", areas, _("Sin dato"))),
-    ]
-    charts = level_charts(visits_with_levels(request.user, campaign, form, ugel=campaign.ugel_id))
     total = indicators.total_of(groups, _("Toda la UGEL"))
-    figures: dict[str, Any] = {"tables": tables, "total": total, "visits_drawing": visits_made(total.made, total.owed)}
-    if not is_specialist:
-        indicators.hide_small([total])
-        for _title, rows in tables:
-            indicators.hide_small(rows)
-        whole = _all_phases(campaign, form, charts)
-        return {**figures, "charts": drawn(tellable(charts, whole))}
-    missing = first_or_all(indicators.never_visited(campaign), asked=request.GET.get("all") == "never")
-    late = indicators.overdue_in(campaign, by=request.user)
-    late_people = indicators.late_people(late, shown=SHOWN_LATE)
-    is_listed = request.GET.get("all") == "overdue"
+    tables = _coverage_tables(groups)
+    seen = visits_with_levels(request.user, campaign, form, ugel=campaign.ugel_id)
+    charts = level_charts(seen, within=["visit__institution__network__name"])
+    figures = {"tables": tables, "total": total, "has_targets": any(table.has_targets for table in tables)}
+    if is_specialist:
+        return figures | _specialists_figures(request, campaign, form, charts, figures)
+    indicators.hide_small([total])
+    for table in tables:
+        indicators.hide_small(table.rows)
+    charts = tellable(charts, _all_phases(campaign, form, charts))
+    grids = [None if form.chosen() else network_grid(chart, None) for chart in charts]  # or one could be subtracted
+    return figures | {"charts": drawn(charts, grids)}
+
+
+def _coverage_tables(groups: list[dict[str, Any]]) -> list[CoverageTable]:
+    kinds, areas = dict(Teacher.Kind.choices), dict(Area.choices)
+    return [
+        CoverageTable(_("Por red educativa"), indicators.fold_by(groups, "network", {}, _("Sin red"))),
+        CoverageTable(_("Por cargo"), indicators.fold_by(groups, "kind", kinds, "—")),
+        CoverageTable(_("Por área"), indicators.fold_by(groups, "area", areas, _("Sin dato"))),
+    ]
+
+
+def _specialists_figures(
+    request: "AuthedRequest", campaign: Campaign, form: PhaseForm, charts: list[LevelChart], figures: dict[str, Any]
+) -> dict[str, Any]:
+    """What a specialist sees beside the sums: what needs her, and where each figure leads."""
     behind = {"campaign": campaign.pk, "status": Visit.Status.CLOSED.value}
-    for name, (_title, rows) in zip(("network", "kind", "area"), tables, strict=True):
-        for row in rows:
+    _lead_on(figures["tables"], figures["total"], campaign, behind)
+    levels_behind = behind | form.chosen_filter()
+
+    def of_network(network: str, levels: str) -> str:
+        return visits_url(**levels_behind, each=LATEST, network=network or UNKNOWN, levels=levels)
+
+    return {
+        "charts": drawn(charts, [network_grid(chart, of_network) for chart in charts], behind=levels_behind),
+        "visits_url": visits_url(**behind),
+        **_needs(request, campaign),
+    }
+
+
+def _lead_on(
+    tables: Sequence[CoverageTable], total: indicators.Coverage, campaign: Campaign, behind: dict[str, Any]
+) -> None:
+    for name, table in zip(indicators.GROUPED_BY, tables, strict=True):
+        for row in table.rows:
             group = {name: row.key or UNKNOWN}
             row.url, row.people_url = visits_url(**behind, **group), people_url(campaign, **group)
             row.visited_url = people_url(campaign, **group, visited="yes")
     total.people_url, total.visited_url = people_url(campaign), people_url(campaign, visited="yes")
+
+
+def _needs(request: "AuthedRequest", campaign: Campaign) -> dict[str, Any]:
+    """What needs her, and the lists that she asked for."""
+    needs, user, asked = needs_of(campaign, request.user), request.user, request.GET.get("all")
+    hidden = hidden_from(user, campaign.ugel_id) if needs.has_hidden else CommitmentReview.objects.none()
+    late = overdue_in(campaign, by=user, hidden=hidden)
+    network = request.GET.get("network", "")
+    listed = in_network(late, "" if network == UNKNOWN else network) if network else late
     return {
-        **figures,
-        "charts": drawn(charts, behind=behind | form.chosen_filter()),
-        "overdue": standings_of(late, by=request.user) if is_listed else [],
-        "overdue_total": late_people.commitments,
-        "late_people": late_people,
-        "never_visited": missing,
-        "never_visited_total": missing[0].total if missing else 0,
-        "visits_url": visits_url(**behind),
+        "needs": needs,
+        "late": late_commitments(late, shown=SHOWN_LATE),
+        "jobs": jobs_told(user) if needs.has_jobs else [],
+        "overdue": standings_of(listed, by=user) if asked == "overdue" else [],
+        "overdue_network": network,
+        "never_visited": list(indicators.never_visited(campaign)) if asked == "never" else [],
     }
 
 

@@ -1,4 +1,4 @@
-"""The people behind a figure of a UGEL's coverage."""
+"""The people behind a figure of a UGEL's dashboard."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +15,10 @@ from accompaniment.lib.paging import page_of
 from accompaniment.models import AccessLogEntry, Area, Campaign, Teacher, Ugel
 from accompaniment.people.models.posts import TeacherQuerySet
 from visits.models import Visit
-from visits.overview.filters import UNKNOWN
+from visits.overview.filters import PAST, UNKNOWN
 
 from .indicators import GROUPED_BY, people_behind
+from .needs import companions_behind
 from .pages import SHOWN, chosen_campaign, visits_url
 
 if TYPE_CHECKING:
@@ -28,9 +29,7 @@ if TYPE_CHECKING:
 @require_GET
 def ugel_people(request: "AuthedRequest", ugel_id: int) -> HttpResponse:
     """Who is assigned in the campaign, or was visited: all, or those of a network, kind of person or area."""
-    ugel = get_visible_or_404(Ugel.objects.visible_to(request.user), pk=ugel_id)
-    if not reach_of(request.user).keeps(ugel.pk):
-        deny(_("Los nombres detrás de estas cifras son para la especialista de la UGEL."))
+    ugel = _kept_ugel(request, ugel_id)
     campaign = chosen_campaign(request, list(Campaign.objects.filter(ugel=ugel)))
     only_visited = "visited" in request.GET
     group = {name: request.GET[name] for name in GROUPED_BY if name in request.GET}
@@ -47,6 +46,27 @@ def ugel_people(request: "AuthedRequest", ugel_id: int) -> HttpResponse:
         context["visits_url"] = visits_url(campaign=campaign.pk, status=Visit.Status.CLOSED.value)
         log_access(by=request.user, what=AccessLogEntry.What.DASHBOARD, ugel=ugel)
     return render(request, "reports/dashboards/people.html", context)
+
+
+def _kept_ugel(request: "AuthedRequest", ugel_id: int) -> Ugel:
+    ugel = get_visible_or_404(Ugel.objects.visible_to(request.user), pk=ugel_id)
+    if not reach_of(request.user).keeps(ugel.pk):
+        deny(_("Los nombres detrás de estas cifras son para la especialista de la UGEL."))
+    return ugel
+
+
+@login_required
+@require_GET
+def ugel_companions(request: "AuthedRequest", ugel_id: int) -> HttpResponse:
+    """Which companions have visits on the calendar whose day has passed, with these visits."""
+    ugel = _kept_ugel(request, ugel_id)
+    campaign = chosen_campaign(request, list(Campaign.objects.filter(ugel=ugel)))
+    context: dict[str, Any] = {"ugel": ugel, "campaign": campaign}
+    if campaign is not None:
+        context["page"] = page_of(request, companions_behind(campaign), size=SHOWN)
+        context["visits_url"] = visits_url(campaign=campaign.pk, status=PAST[0])
+        log_access(by=request.user, what=AccessLogEntry.What.DASHBOARD, ugel=ugel)
+    return render(request, "reports/dashboards/companions.html", context)
 
 
 def _with_visits(people: TeacherQuerySet, campaign: Campaign) -> TeacherQuerySet:

@@ -23,10 +23,12 @@ from accompaniment.models import (
     RegistryImport,
     Role,
     RosterImport,
+    SavedView,
 )
 from accompaniment.tests.pictures import picture
 from conftest import person
 from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
+from reports.documents.models.batches import Batch
 from reports.documents.models.documents import Document
 from reports.documents.models.jobs import ReportJob
 from rubrics.instruments.services.drafts import InstrumentData, make_instrument
@@ -34,8 +36,10 @@ from rubrics.instruments.services.publishing import publish_version
 from rubrics.models import InstrumentImport, PracticeCase
 from visits.models import (
     Attachment,
+    Attendance,
     Commitment,
     CommitmentIdea,
+    GroupSession,
     PairedObservation,
     Proposal,
     Revision,
@@ -102,6 +106,7 @@ class World:
         cast.campaign.letterhead_image = keep_image(picture())
         cast.campaign.save()
         self.role = Role.objects.get(user=cast.diana)
+        self.batch = Batch.objects.create(kind=FOLLOW_UP_PLAN.code, campaign=cast.campaign, requested_by=cast.berta)
         self.job = ReportJob.objects.create(
             kind=FOLLOW_UP_PLAN.code, teacher=cast.tania, campaign=cast.campaign, requested_by=cast.berta
         )
@@ -142,6 +147,7 @@ class World:
         self.networks = NetworkImport.objects.create(uploaded_by=cast.berta, file_name="x.csv", status="done")
         self.brought = InstrumentImport.objects.create(uploaded_by=cast.berta, file_name="x.json", status="done")
 
+        self.saved = SavedView.objects.create(user=cast.berta, code="people", name="Solas", query="alone=on")
         self.export = Export.objects.create(
             code="people",
             form="csv",
@@ -158,6 +164,7 @@ class World:
         self.joined = MergedRecord.objects.create(
             former_id=uuid.uuid4(), kept=cast.tania, name="Flores, Tania", by=cast.berta
         )
+        self.session, self.attendance, self.agreed = session_of(cast)
         self.others = more_people(cast)
 
     def case(self, **fields: Any) -> PracticeCase:
@@ -180,6 +187,16 @@ class World:
     def user(self, name: str) -> Any:
         someone = self.others.get(name) or getattr(self.cast, name)
         return someone.user if name in {"tania", "petra"} else someone
+
+
+def session_of(cast: Any) -> tuple[GroupSession, Attendance, Commitment]:
+    """A GIA of Ana's today, in which Tania took part and committed herself."""
+    session = GroupSession.objects.create(
+        campaign=cast.campaign, kind="gia", title="Preguntas", leader=cast.ana, held_on=cast.today, state="held"
+    )
+    attendance = Attendance.objects.create(session=session, teacher=cast.tania, status="attended")
+    agreed = Commitment.objects.create(session=session, teacher=cast.tania, action="Preguntar", due_on=cast.today)
+    return session, attendance, agreed
 
 
 def more_people(cast: Any) -> dict[str, Any]:
@@ -212,6 +229,9 @@ POST: Arguments = lambda w: {"post_id": w.cast.assignment.post_id}  # noqa: E731
 CAMPAIGN: Arguments = lambda w: {"campaign_id": w.cast.campaign.pk}  # noqa: E731
 PROPOSAL: Arguments = lambda w: {"proposal_id": w.proposal.pk}  # noqa: E731
 PLANNED: Arguments = lambda w: {"visit_id": w.planned.pk}  # noqa: E731
+SESSION: Arguments = lambda w: {"session_id": w.session.pk}  # noqa: E731
+ATTENDANCE: Arguments = lambda w: {"session_id": w.session.pk, "attendance_id": w.attendance.pk}  # noqa: E731
+AGREED: Arguments = lambda w: {"commitment_id": w.agreed.pk}  # noqa: E731
 TOKEN: Arguments = lambda w: {"token": w.token}  # noqa: E731
 REGIONAL: Arguments = lambda w: {"campaign_id": w.regional.pk}  # noqa: E731
 COMPANION: Arguments = lambda w: {"companion_id": w.cast.assignment.companion_id}  # noqa: E731
@@ -222,7 +242,9 @@ BROUGHT: Arguments = lambda w: {"import_id": w.brought.pk}  # noqa: E731
 NETWORKS: Arguments = lambda w: {"import_id": w.networks.pk}  # noqa: E731
 ROSTER: Arguments = lambda w: {"import_id": w.roster.pk}  # noqa: E731
 EXPORT: Arguments = lambda w: {"export_id": w.export.pk}  # noqa: E731
+SAVED: Arguments = lambda w: {"view_id": w.saved.pk}  # noqa: E731
 EXPORTED: Arguments = lambda w: {"code": "people"}  # noqa: E731
+BATCH: Arguments = lambda w: {"batch_id": w.batch.pk}  # noqa: E731
 JOB: Arguments = lambda w: {"job_id": w.job.pk}  # noqa: E731
 DOCUMENT: Arguments = lambda w: {"document_id": w.document.pk}  # noqa: E731
 KEY: Arguments = lambda w: {"uidb36": "1", "key": "abc-def"}  # noqa: E731

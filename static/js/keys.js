@@ -23,9 +23,10 @@ export async function openOver(link) {
   if (!answer?.ok || document.querySelector("dialog[open]")) return;
   if (answer.redirected) { location.assign(link.href); return; } // the session has ended
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  page.querySelector(".app-crumb")?.remove(); // one has not gone anywhere
   const dialog = document.createElement("dialog");
   dialog.className = "app-dialog";
-  dialog.append(...page.querySelector("main").children);
+  dialog.append(...page.querySelectorAll("main > :not(.app-crumb)"));
   dialog.setAttribute("aria-label", dialog.querySelector("h1").textContent);
   for (const part of dialog.querySelectorAll("[data-close]")) part.hidden = false;
   prepare(dialog);

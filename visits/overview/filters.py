@@ -26,6 +26,7 @@ SEARCHED = (
     "institution__modular_code",
 )
 WAITING = ("waiting", _("cerrada, sin conformidad todavía"))
+PAST = ("past", _("programada, y su día ya pasó"))
 
 
 class LevelsFilter(filters.Filter):
@@ -36,7 +37,7 @@ class VisitFilter(ListFilter):
     q = filters.CharFilter(label=_("Persona o institución"), method="search")
     phase = filters.ChoiceFilter(label=_("Fase"), choices=Phase.choices, empty_label=_("Todas"))
     status = filters.ChoiceFilter(
-        label=_("Estado"), choices=[*Visit.Status.choices, WAITING], method="in_state", empty_label=_("Todos")
+        label=_("Estado"), choices=[*Visit.Status.choices, WAITING, PAST], method="in_state", empty_label=_("Todos")
     )
     since = filters.DateFilter("visited_on", "gte", label=_("Desde"), widget=DateInput)
     until = filters.DateFilter("visited_on", "lte", label=_("Hasta"), widget=DateInput)
@@ -45,7 +46,6 @@ class VisitFilter(ListFilter):
     companion = filters.ModelChoiceFilter(queryset=Companion.objects.select_related("user"), widget=forms.HiddenInput)
     campaign = filters.ModelChoiceFilter(queryset=Campaign.objects.select_related("ugel"), widget=forms.HiddenInput)
 
-    network = filters.CharFilter(method="of_network", label=_("Red educativa"), widget=forms.HiddenInput)
     kind = filters.ChoiceFilter("teacher__kind", choices=Teacher.Kind.choices, widget=forms.HiddenInput)
     area = filters.ChoiceFilter(
         choices=[*Area.choices, (UNKNOWN, _("área sin dato"))], method="of_area", widget=forms.HiddenInput
@@ -54,7 +54,8 @@ class VisitFilter(ListFilter):
     each = filters.ChoiceFilter(
         choices=[(LATEST, _("la última de cada persona"))], method="of_each", widget=forms.HiddenInput
     )
-    levels = LevelsFilter(method="with_levels")  # after `each`: of these, those with such a level
+    network = filters.CharFilter(method="of_network", label=_("Red educativa"), widget=forms.HiddenInput)
+    levels = LevelsFilter(method="with_levels")  # both after `each`: of these, those there, with such a level
 
     NARROWED_BY = (
         "institution",
@@ -75,11 +76,13 @@ class VisitFilter(ListFilter):
     def search(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
         return visits.filter(found_by(value, *SEARCHED))
 
-    def in_state(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
+    def in_state(self, visits: VisitQuerySet, name: str, value: str) -> QuerySet[Visit]:
         """An acknowledged visit is a closed one too, as in every figure that opens this list."""
         if value == WAITING[0]:
             return visits.filter(status=Visit.Status.CLOSED)
-        return visits.closed() if value == Visit.Status.CLOSED else visits.filter(status=value)  # type: ignore[attr-defined]
+        if value == PAST[0]:
+            return visits.past_their_day()
+        return visits.closed() if value == Visit.Status.CLOSED else visits.filter(status=value)
 
     def of_network(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
         if value == UNKNOWN:

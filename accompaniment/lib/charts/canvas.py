@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH = 320.0
@@ -80,6 +81,8 @@ class Label:
     text: str
     fill: str = DARK
     anchor: str = "start"
+    size: float = TEXT
+    is_upright: bool = False  # read from below upwards, as the head of a narrow column
 
 
 @dataclass(frozen=True)
@@ -91,3 +94,31 @@ class Box:
     fill: str
     url: str = ""  # where it leads
     title: str = ""  # what it leads to, for whoever can't see it
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart of boxes and texts, which `charts/boxes.svg` draws."""
+
+    width: float
+    height: float
+    labels: list[Label]
+    boxes: list[Box]
+
+    @property
+    def leads_on(self) -> bool:
+        return any(box.url for box in self.boxes)
+
+
+def legend(names: Sequence[str], fills: Sequence[str]) -> tuple[list[Label], list[Box], float]:
+    """Lay out what each fill means, in as many lines as they take; return where the chart goes on below."""
+    labels, boxes = [], []
+    x, y = PAD, PAD
+    for name, fill in zip(names, fills, strict=False):
+        needed = 16 + text_width(name) + 14
+        if x + needed > WIDTH and x > PAD:
+            x, y = PAD, y + LINE + 3
+        boxes.append(Box(round(x, 1), y, 12, 12, fill))
+        labels.append(Label(round(x + 16, 1), y + 10.5, name))
+        x += needed
+    return labels, boxes, y + LINE + 3

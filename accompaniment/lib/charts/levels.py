@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .canvas import LINE, PAD, WIDTH, Box, Label, ink_on, ramp, text_width, wrap
+from .canvas import LINE, PAD, WIDTH, Box, Drawing, Label, ink_on, legend, ramp, text_width, wrap
 
 
 @dataclass(frozen=True)
@@ -26,22 +26,10 @@ class Distribution:
         return list(zip(self.counts, self.urls or [""] * len(self.counts), strict=True))
 
 
-@dataclass(frozen=True)
-class StackedBars:
-    width: float
-    height: float
-    labels: list[Label]
-    boxes: list[Box]
-
-    @property
-    def leads_on(self) -> bool:
-        return any(box.url for box in self.boxes)
-
-
-def stacked_bars(rows: Sequence[Distribution], level_names: Sequence[str]) -> StackedBars:
+def stacked_bars(rows: Sequence[Distribution], level_names: Sequence[str]) -> Drawing:
     """Lay out a legend and, for each criterion, its title with n and a bar of shares."""
     fills = ramp(len(level_names))
-    labels, boxes, y = _legend(level_names, fills)
+    labels, boxes, y = legend(level_names, fills)
     for row in rows:
         count = f"n = {row.n}"
         for line in wrap(row.title, WIDTH - text_width(count) - 3 * PAD):
@@ -53,20 +41,7 @@ def stacked_bars(rows: Sequence[Distribution], level_names: Sequence[str]) -> St
         labels += row_labels
         boxes += row_boxes
         y += 22 + 8
-    return StackedBars(WIDTH, round(y, 1), labels, boxes)
-
-
-def _legend(names: Sequence[str], fills: Sequence[str]) -> tuple[list[Label], list[Box], float]:
-    labels, boxes = [], []
-    x, y = PAD, PAD
-    for name, fill in zip(names, fills, strict=False):
-        needed = 16 + text_width(name) + 14
-        if x + needed > WIDTH and x > PAD:
-            x, y = PAD, y + LINE + 3
-        boxes.append(Box(round(x, 1), y, 12, 12, fill))
-        labels.append(Label(round(x + 16, 1), y + 10.5, name))
-        x += needed
-    return labels, boxes, y + LINE + 3
+    return Drawing(WIDTH, round(y, 1), labels, boxes)
 
 
 def _bar(row: Distribution, names: Sequence[str], fills: Sequence[str], y: float) -> tuple[list[Label], list[Box]]:

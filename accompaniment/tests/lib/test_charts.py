@@ -8,12 +8,13 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accompaniment.lib.charts.canvas import RAMPS, WIDTH, ink_on, ramp, text_width, wrap
+from accompaniment.lib.charts.canvas import DARK, RAMPS, WIDTH, ink_on, ramp, text_width, wrap
 from accompaniment.lib.charts.estimates import Estimate, intervals
+from accompaniment.lib.charts.grids import Cell, GridRow, heat_grid
 from accompaniment.lib.charts.levels import Distribution, stacked_bars
 from accompaniment.lib.charts.profiles import profile
+from accompaniment.lib.charts.targets import Made, bars_with_targets
 from accompaniment.lib.charts.trajectories import TrajectoryRow, trajectories
-from accompaniment.lib.charts.visits_made import visits_made
 
 LEVELS = ["I", "II", "III", "IV"]
 titles = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=60)
@@ -121,22 +122,46 @@ def test_a_profile_is_drawn_with_a_step_only_where_both_levels_are_known():
     assert all("<title>T&lt;</title>" in svg and "style" not in svg for svg in drawn)
 
 
-@pytest.mark.parametrize(
-    ("made", "owed", "full", "cells"), [(0, 6, 0, 6), (2, 6, 2, 6), (8, 6, 8, 8), (0, 0, 0, 0), (3, None, 3, 3)]
-)
-def test_visits_made_fill_a_cell_each(made, owed, full, cells):
-    boxes = visits_made(made, owed).boxes
-    assert len(boxes) == cells and sum(box.fill != "#ffffff" for box in boxes) == full
+@given(titles, st.integers(0, 3000), st.integers(0, 3000), st.none() | st.integers(0, 3000))
+def test_bars_with_targets_never_leave_the_drawing(title, made, owed, target):
+    chart = bars_with_targets([Made(title, "3 de 4", made, owed, target)])
+    assert all(box.width >= 0 and box.x + box.width <= WIDTH for box in chart.boxes)
+    assert all(box.y + box.height <= chart.height for box in chart.boxes)
 
 
-@given(st.integers(0, 3000), st.integers(0, 3000))
-def test_visits_made_never_leave_the_drawing(made, owed):
-    assert all(box.width >= 0 and box.x + box.width <= WIDTH for box in visits_made(made, owed).boxes)
+def test_a_bar_is_full_as_far_as_was_made_and_marks_its_target():
+    [owed, made, mark] = bars_with_targets([Made("Red Sur", "3 de 6", 3, 6, 4)]).boxes
+    assert made.width == pytest.approx(owed.width / 2, abs=0.1)
+    assert (mark.fill, mark.x) == (DARK, pytest.approx(owed.x + owed.width * 4 / 6, abs=0.1))
+
+
+def test_a_bar_without_a_target_of_its_own_has_no_mark():
+    assert len(bars_with_targets([Made("Red Sur", "3 de 6", 3, 6)]).boxes) == 2
+
+
+@given(st.lists(titles, min_size=1, max_size=14), st.lists(titles, min_size=1, max_size=6))
+def test_a_grid_has_a_cell_where_each_row_meets_each_column_and_stays_inside(columns, names):
+    rows = [GridRow(name, [Cell("67 %", "2/3", 2) for _ in columns]) for name in names]
+    chart = heat_grid(rows, columns, LEVELS)
+    cells = chart.boxes[len(LEVELS) :]
+    assert len(cells) == len(rows) * len(columns)
+    assert all(cell.x + cell.width <= WIDTH and cell.y + cell.height <= chart.height for cell in cells)
+    places = [(cell.x, cell.y) for cell in cells]
+    assert len(set(places)) == len(places)
+
+
+def test_a_cell_is_as_dark_as_its_step_and_an_empty_one_is_white():
+    row = GridRow("Red Sur", [Cell("10 %", step=0), Cell("90 %", step=3, url="/v/", said="Red Sur: 9"), Cell("–")])
+    chart = heat_grid([row], ["A", "B", "C"], LEVELS)
+    low, high, none = chart.boxes[len(LEVELS) :]
+    assert (low.fill, high.fill, none.fill) == (RAMPS[4][0], RAMPS[4][3], "#ffffff")
+    assert chart.leads_on and (high.url, high.title) == ("/v/", "Red Sur: 9")
+    assert [label.text for label in chart.labels if label.is_upright] == ["A", "B", "C"]
 
 
 def test_svg_numbers_are_not_localised_and_texts_are_escaped():
     chart = stacked_bars([Distribution("<b>Respeto</b>", [1234, 2, 3, 4])], LEVELS)
-    svg = render_to_string("charts/stacked_bars.svg", {"chart": chart, "title": "T<", "description": "D"})
+    svg = render_to_string("charts/boxes.svg", {"chart": chart, "title": "T<", "description": "D"})
     assert "<b>" not in svg and "<title>T&lt;</title>" in svg and 'role="img"' in svg
     assert re.fullmatch(r"[\d.\- ]+", re.search(r'viewBox="([^"]+)"', svg)[1])
     assert all(re.fullmatch(r"-?[\d.]+", value) for value in re.findall(r' (?:x|y|width|height)="([^"]*)"', svg))

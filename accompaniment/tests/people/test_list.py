@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from accompaniment.models import Institution, Post, Teacher
+from accompaniment.models import Institution, Post, Role, Teacher
 
 URL = "/people/"
 
@@ -84,6 +84,15 @@ def test_who_has_no_companion_can_be_found(client, cast):
     page = client.get(URL, {"alone": "on"})
     assert names(page) == ["Flores, Tania"]
     assert reverse("assignment_new", args=[cast.assignment.post.pk]) in page.content.decode()
+
+
+def test_of_several_ugels_one_can_be_asked_for(client, cast):
+    Role.objects.create(user=cast.berta, kind=Role.Kind.SPECIALIST, ugel=cast.other_ugel, starts_on=cast.today)
+    Post.objects.create(teacher=cast.petra, institution=cast.other_jardin, cycle="II", starts_on=cast.today)
+    client.force_login(cast.berta)
+    assert names(client.get(URL, {"ugel": cast.other_ugel.pk})) == ["Muñoz, Petra"]
+    assert names(client.get(URL, {"ugel": cast.other_ugel.pk, "alone": "on"})) == ["Muñoz, Petra"]
+    assert names(client.get(URL, {"ugel": cast.ugel.pk, "alone": "on"})) == []
 
 
 def test_a_director_does_not_see_a_post_elsewhere(client, cast):

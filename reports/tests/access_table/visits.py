@@ -1,10 +1,12 @@
 """Visits, the calendar, what was agreed, calibration."""
 
 from reports.tests.world import (
+    AGREED,
     AHEAD,
     ALERT,
     ALERT_STEP,
     ASSIGNMENT,
+    ATTENDANCE,
     COMMITMENT,
     COMPANION,
     DRAFT,
@@ -18,6 +20,7 @@ from reports.tests.world import (
     PUBLISHED,
     REVISION,
     SECOND,
+    SESSION,
     TEACHER,
     TOKEN,
     UGEL,
@@ -43,6 +46,16 @@ from .words import (
 TABLE = {
     "visits:try": row(PUBLISHED, allow(COMPANIONS, "berta", "diana", "alma"), hide("carla"), forbid(OTHERS)),
     "visits:version": row(DRAFT, lead_on("ana"), hide(OTHERS)),
+    "visits:sessions": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana", ACCOMPANIED), forbid(OTHERS)),
+    "visits:session_new": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana"), forbid(OTHERS)),
+    "visits:session": row(SESSION, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
+    "visits:session_edit": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
+    "visits:session_cancel": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
+    "visits:session_invite": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
+    "visits:session_record": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
+    "visits:session_agree": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
+    "visits:session_take_off": row(ATTENDANCE, only_send(OTHERS)),
+    "visits:session_take_back": row(AGREED, only_send(OTHERS)),
     "visits:list": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana", ACCOMPANIED), forbid(OTHERS)),
     "visits:detail": row(VISIT, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
     "visits:form": row(DRAFT, allow("ana"), hide(OTHERS)),
@@ -99,11 +112,14 @@ TABLE = {
     "visits:alert_protocols": row(UGEL, allow("berta"), hide("carla", "dora", ACCOMPANIED), forbid(OTHERS)),
     "visits:alert_protocol": row(PROTOCOL, allow("berta"), hide("carla", "dora", ACCOMPANIED), forbid(OTHERS)),
     "visits:hand_on": row(DRAFT, allow("berta"), hide("carla"), forbid(OTHERS)),
+    "visits:transfer_people": row(NONE, lead_on("berta", "carla"), forbid(OTHERS)),
     "visits:transfer": row(COMPANION, allow("berta"), hide("carla"), forbid(OTHERS)),
 }
 
 # What an empty POST answers where a GET answers 405.
 POSTS = {
+    "visits:session_take_off": told(allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
+    "visits:session_take_back": told(allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:comment": told(allow("ana", "tania"), forbid("berta", "diana"), hide(OTHERS)),
     "visits:alert_note": told(allow("ana", "berta", "diana"), hide(OTHERS)),
     "visits:acknowledge": told(allow("tania"), forbid("ana", "berta", "diana"), hide(OTHERS)),

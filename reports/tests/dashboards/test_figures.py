@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from accompaniment.models import Assignment, Institution, Network, Post, Teacher
+from accompaniment.models import Assignment, Institution, Network, Post, Role, Teacher
 from visits.models import Commitment, PairedObservation, Score, Visit
 from visits.tests.alerts.said import raised
 
@@ -43,6 +43,9 @@ def year(cast):
     Score.objects.filter(visit=latest, criterion__order=2).update(out_of_calibration=True)
     cast.closed_visit(assignment=cast.promoter_assignment)
     cast.visit()
+    cast.visit(status=Visit.Status.PLANNED, visited_on=cast.today - timedelta(days=3))
+    nobodys = Teacher.objects.create(document_number="43000099", first_names="N", last_names="Sola", kind="classroom")
+    Post.objects.create(teacher=nobodys, institution=other, cycle="II", starts_on=cast.campaign.starts_on)
     late = cast.today - timedelta(days=1)
     Commitment.objects.create(visit=latest, teacher=cast.tania, action="Leer", due_on=late)
     raised(cast)
@@ -103,6 +106,40 @@ def test_every_figure_opens_the_rows_that_it_counts(client, year, where, query, 
     shown = figures(client.get(f"{url}?{query}").text)
     assert not [(number, address) for number, address in shown if opened(client, url, address) != number]
     assert len(shown) >= 15
+
+
+def test_what_needs_a_specialist_opens_its_rows_in_her_ugel_alone(client, year):
+    """Whoever keeps two UGELs finds the people of the one whose page she reads."""
+    Role.objects.create(user=year.berta, kind=Role.Kind.SPECIALIST, ugel=year.other_ugel, starts_on=year.today)
+    other = Teacher.objects.create(document_number="43000098", first_names="N", last_names="Otra", kind="classroom")
+    Post.objects.create(teacher=other, institution=year.other_jardin, cycle="II", starts_on=year.today)
+    client.force_login(year.berta)
+    url = reverse("reports:ugel", args=[year.ugel.pk])
+    page = client.get(url)
+    needs = page.context["needs"]
+    assert (needs.alone, needs.behind) == (1, 1)
+    shown = figures(page.text)
+    of_needs = [address for number, address in shown if "alone=on" in address or "/companions/" in address]
+    assert [opened(client, url, address) for address in of_needs] == [1, 1]
+
+
+def test_a_companion_behind_leads_to_the_visits_whose_day_has_passed(client, year):
+    client.force_login(year.berta)
+    page = client.get(reverse("reports:ugel_companions", args=[year.ugel.pk]))
+    [companion] = page.context["page"]
+    address = f"{page.context['visits_url']}&companion={companion.pk}"
+    assert client.get(address).context["page"].paginator.count == companion.n == 1
+    assert address.replace("&", "&amp;") in page.text
+
+
+def test_a_cell_of_the_grid_of_networks_opens_those_who_achieved_it_there(client, year):
+    client.force_login(year.berta)
+    page = client.get(reverse("reports:ugel", args=[year.ugel.pk]))
+    grid = next(chart["grid"] for chart in page.context["charts"] if chart["grid"])
+    cells = [cell for _head, cells in grid.table for cell in cells if cell.url]
+    assert cells
+    for cell in cells:
+        assert client.get(cell.url).context["page"].paginator.count == int(cell.text.split()[0]), cell
 
 
 def test_a_director_opens_hers(client, year):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from accompaniment.letters.models import Letter
 from accompaniment.models import Assignment, Campaign, Companion, Post, Role
 from reports.dashboards.first_steps import first_steps_of_site, first_steps_of_ugel
 
@@ -66,3 +69,14 @@ def test_an_administrator_is_led_until_an_office_began(client: Any, cast: Any) -
     Role.objects.filter(kind=Role.Kind.SPECIALIST).delete()
     assert done(first_steps_of_site()) == [True, False, False]
     assert reverse("roles") in client.get(reverse("home")).text
+
+
+def test_a_site_that_works_tells_an_administrator_what_waits(client: Any, cast: Any) -> None:
+    client.force_login(cast.alma)
+    assert "Nada te espera por ahora." in client.get(reverse("home")).text
+    cast.berta.roles.update(ends_on=cast.today - timedelta(days=1))
+    Letter.objects.create(user=cast.ana, kind="digest", status="failed", good_until=timezone.now())
+    page = client.get(reverse("home"))
+    assert (page.context["waiting"].unkept, page.context["waiting"].letters) == ([cast.ugel], 1)
+    assert "UGEL Prueba trabaja este año y no tiene especialista" in page.text
+    assert reverse("system_state") in page.text

@@ -16,7 +16,8 @@ from accompaniment.models import Assignment, Companion, Institution, MergedRecor
 from accompaniment.people.assignments.owed import owed_visits
 from accompaniment.people.services import TeacherData
 from conftest import Cast, assign, teacher_at
-from reports.dashboards.indicators import coverage_groups, overdue_in, pending_commitments_of, people_of, total_of
+from reports.dashboards.commitments import hidden_from, overdue_in, pending_commitments_of
+from reports.dashboards.indicators import coverage_groups, people_of, total_of
 from visits.models import Commitment, Visit
 from visits.plan.previous import previous_result
 
@@ -124,4 +125,4 @@ def test_each_school_reads_what_was_agreed_there_and_the_ugel_both(
 ) -> None:
     own, theirs = (set(pending_commitments_of(place, cast.campaign)) for place in (cast.jardin, other_school))
     assert len(own) == len(theirs) == 1 and own != theirs
-    assert set(overdue_in(cast.campaign, by=cast.berta)) == own | theirs
+    assert set(overdue_in(cast.campaign, by=cast.berta, hidden=hidden_from(cast.berta, cast.ugel.pk))) == own | theirs

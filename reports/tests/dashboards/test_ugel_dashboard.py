@@ -47,7 +47,7 @@ def more_teachers(cast, n, *, network=None):
 
 
 def rows(response, number):
-    return {row.label: row for row in response.context["tables"][number][1]}
+    return {row.label: row for row in response.context["tables"][number].rows}
 
 
 def test_coverage_of_the_whole_and_of_its_groups(client, cast, url):
@@ -74,9 +74,9 @@ def test_services_never_visited_are_named(client, cast, url):
     Institution.objects.create(
         modular_code="9900009", name="Cerrado", kind="jardin", level_code="A2", ugel=cast.ugel, state="closed"
     )
-    response = open_page(client, cast, url)
+    response = open_page(client, cast, url, all="never")
     assert [place.name for place in response.context["never_visited"]] == ["PRONOEI Semillitas"]
-    assert response.context["never_visited_total"] == 1
+    assert response.context["needs"].never == 1
 
 
 def test_many_services_never_visited_are_counted_and_can_all_be_seen(client, cast, url):
@@ -84,9 +84,10 @@ def test_many_services_never_visited_are_counted_and_can_all_be_seen(client, cas
         Institution(modular_code=f"98{n:05d}", name=f"Jardín {n:02d}", kind="jardin", level_code="A2", ugel=cast.ugel)
         for n in range(30)
     )
+    cast.visit(status=Visit.Status.CLOSED, assignment=cast.promoter_assignment)
     response = open_page(client, cast, url)
-    assert (len(response.context["never_visited"]), response.context["never_visited_total"]) == (25, 32)
-    assert len(open_page(client, cast, url, all="never").context["never_visited"]) == 32
+    assert (response.context["never_visited"], response.context["needs"].never) == ([], 31)
+    assert len(open_page(client, cast, url, all="never").context["never_visited"]) == 31
 
 
 def test_overdue_commitments_are_counted(client, cast, url):
@@ -96,8 +97,8 @@ def test_overdue_commitments_are_counted(client, cast, url):
     other = cast.closed_visit(assignment=cast.promoter_assignment)
     Commitment.objects.create(visit=other, teacher=cast.petra, action="z", due_on=cast.today - timedelta(days=9))
     response = open_page(client, cast, url)
-    assert response.context["overdue_total"] == 3
-    assert [(late.person, late.n) for late in response.context["late_people"].first] == [
+    assert response.context["late"].n == 3
+    assert [(late.person, late.n) for late in response.context["late"].first] == [
         (cast.tania, 2),
         (cast.petra, 1),
     ]
@@ -175,7 +176,7 @@ def test_every_group_of_the_coverage_opens_the_visits_behind_it(client, cast):
     cast.closed_visit(assignment=cast.promoter_assignment)
     client.force_login(cast.berta)
     page = client.get(reverse("reports:ugel", args=[cast.ugel.pk]))
-    rows = [row for _title, rows in page.context["tables"] for row in rows]
+    rows = [row for table in page.context["tables"] for row in table.rows]
     assert {row.made for row in rows} == {1, 2}
     for row in rows:
         assert client.get(row.url).context["page"].paginator.count == row.made, row.label

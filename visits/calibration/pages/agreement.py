@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accompaniment.access import Allowed, AuthedRequest, Denied, deny, get_visible_or_404, reach_of, require
+from accompaniment.lib.charts.canvas import Drawing
 from accompaniment.lib.charts.estimates import Estimate, Intervals, intervals
-from accompaniment.lib.charts.levels import Distribution, StackedBars, stacked_bars
+from accompaniment.lib.charts.levels import Distribution, stacked_bars
 from accompaniment.lib.drafts import login_required, typed
 from accompaniment.models import Ugel, User
 from rubrics.agreement import LEAST_FOR_INTERVAL, Agreement, Standing, Tendency
@@ -49,7 +50,7 @@ class InstrumentView:
     figures: InstrumentFigures
     criteria: list[CriterionAgreement]
     together: Agreement
-    bars: StackedBars
+    bars: Drawing
     kappas: Intervals | None
     quarters: list[Quarter]
     drift: Intervals | None
@@ -145,7 +146,7 @@ def _differing(criteria: list[CriterionAgreement]) -> list[CriterionAgreement]:
     return [row for row in criteria if row.agreement.exact.count < row.agreement.n]
 
 
-def _bars(criteria: list[CriterionAgreement]) -> StackedBars:
+def _bars(criteria: list[CriterionAgreement]) -> Drawing:
     names = [_("a más de un nivel"), _("a un nivel"), _("igual")]
     return stacked_bars([Distribution(row.title, row.agreement.counts[::-1]) for row in criteria], names)
 

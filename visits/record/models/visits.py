@@ -76,6 +76,10 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         """Visits on the calendar, prepared or not yet."""
         return self.filter(status__in=Visit.AHEAD)
 
+    def past_their_day(self) -> Self:
+        """Visits on the calendar whose day has passed."""
+        return self.planned().filter(visited_on__lt=timezone.localdate())
+
     def drafts(self) -> Self:
         return self.filter(status=Visit.Status.IN_PROGRESS)
 

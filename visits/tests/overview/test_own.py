@@ -59,6 +59,14 @@ def test_the_commitments_that_come_first_are_shown_and_all_are_counted(hers: Any
     assert "Ver los 6 compromisos" in answer.text
 
 
+def test_a_long_commitment_is_shortened_and_leads_to_the_whole(hers: Any, cast: Any) -> None:
+    visit = cast.closed_visit()
+    Commitment.objects.update(action="Preguntar y esperar " * 20)
+    page = hers.get(reverse("home")).text
+    assert "Preguntar y esperar " * 20 not in page and "Preguntar y esperar" in page
+    assert f"{visit.teacher.get_absolute_url()}#commitments" in page
+
+
 def test_meetings_count_with_their_hours_when_both_ends_are_known(hers: Any, cast: Any) -> None:
     spans = [(time(15), time(17, 30)), (time(9), time(11)), (time(9), None)]
     for n, (start, end) in enumerate(spans):

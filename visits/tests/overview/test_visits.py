@@ -90,6 +90,15 @@ def test_the_list_filters_and_says_how_many(sign_in, cast):
         assert set(client.get(url, query).context["page"].object_list) == found, query
 
 
+def test_visits_whose_day_has_passed_can_be_found(sign_in, cast):
+    cast.closed_visit()
+    past, today = (
+        cast.visit(status=Visit.Status.PLANNED, visited_on=cast.today - timedelta(days=days)) for days in (1, 0)
+    )
+    found = sign_in(cast.berta).get(reverse("visits:list"), {"status": "past"}).context["page"].object_list
+    assert past in found and today not in found and len(found) == 1
+
+
 def test_a_bad_filter_is_said_and_nothing_breaks(sign_in, cast):
     answer = sign_in(cast.ana).get(reverse("visits:list"), {"since": "ayer", "page": "xx"})
     assert answer.status_code == 200
