@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.lib.contributions import Contributions, Entry, LetterKind, Noun
+from accompaniment.lib.contributions import Contributions, Entry, KeyHint, LetterKind, Noun
 from accompaniment.lib.generic_forms import take_models
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def of_offices(reach: Reach) -> bool:
 
 class AccompanimentConfig(Contributions, AppConfig):
     name = "accompaniment"
-    verbose_name = "Personas, territorio y campañas"
+    verbose_name = "Personas, territorio y años de acompañamiento"
 
     navigation = (
         Entry("home", 10, _("Inicio"), "home", lambda reach: True),
@@ -37,11 +37,11 @@ class AccompanimentConfig(Contributions, AppConfig):
         Entry("people", 40, _("Roles"), "roles", of_offices),
         Entry("people", 50, _("Padrón"), "registry", of_offices),
         Entry("documents", 20, _("Tus archivos"), "exports", of_offices),
-        Entry("more", 10, _("Campañas"), "campaigns", of_offices),
+        Entry("more", 10, _("Años de acompañamiento"), "campaigns", of_offices),
         Entry("more", 40, _("Cambios"), "changes", lambda reach: reach.is_administrator),
         Entry("more", 50, _("Sistema"), "system_state", lambda reach: reach.is_administrator),
     )
-    belongs = {"/logs/": "changes", "/accounts/failures/": "system_state"}
+    belongs = {"/logs/": "changes", "/accounts/failures/": "system_state", "/people/accounts/": "roles"}
     logged_models = {
         "accompaniment.teacher": _("docente o promotora"),
         "accompaniment.post": _("plaza"),
@@ -49,8 +49,8 @@ class AccompanimentConfig(Contributions, AppConfig):
         "accompaniment.companion": _("acompañante"),
         "accompaniment.role": _("rol"),
         "accompaniment.user": _("cuenta"),
-        "accompaniment.campaign": _("campaña"),
-        "accompaniment.regionalcampaign": _("campaña de la región"),
+        "accompaniment.campaign": _("año de acompañamiento"),
+        "accompaniment.regionalcampaign": _("propuesta de la región"),
         "accompaniment.institution": _("institución o programa"),
     }
     held_models = {
@@ -68,6 +68,17 @@ class AccompanimentConfig(Contributions, AppConfig):
         "institutions": "accompaniment.territory.exports.InstitutionsList",
         "registry_faults": "accompaniment.registry.exports.FaultsList",
     }
+    searches = {
+        10: "accompaniment.people.searches.SearchedPeople",
+        20: "accompaniment.territory.searches.SearchedInstitutions",
+        50: "accompaniment.people.searches.SearchedAccounts",
+    }
+    keys = (
+        KeyHint("/", _("busca personas, instituciones, visitas y documentos"), _("En todas las páginas")),
+        KeyHint("?", _("muestra estas teclas"), _("En todas las páginas")),
+        KeyHint(_("Esc"), _("cierra lo que se abrió: un menú, esta lista"), _("En todas las páginas")),
+        KeyHint(_("Tab, Mayús + Tab"), _("van a lo que sigue, y vuelven"), _("En todas las páginas")),
+    )
     private_pages = ("account_", "mfa_", "my_sessions", "choose_password", "see_as", "openid_connect_")
 
     def ready(self) -> None:

@@ -119,7 +119,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "accompaniment.navigation.navigation",
+                "accompaniment.navigation.header_groups.navigation",
             ]
         },
     }

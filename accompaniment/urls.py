@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("language/", set_language, name="set_language"),
     path("accounts/", include("accompaniment.entry.urls")),
+    path("", include("accompaniment.navigation.urls")),
     path("see-as/", include("accompaniment.entry.impersonation.urls")),
     path("registry/", include("accompaniment.registry.urls")),
     path("institutions/", include("accompaniment.territory.urls")),
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("instruments/", include("rubrics.urls")),
     path("visits/", include("visits.urls")),
     path("reports/", include("reports.urls")),
+    path("", include("demo.urls")),
 ]
 if settings.OIDC["issuer"]:
     urlpatterns.append(path("accounts/entidad/", include("accompaniment.entry.provider_urls")))

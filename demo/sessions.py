@@ -22,6 +22,7 @@ ENDS = {
     GroupSession.Kind.RTC: time(17, 0),
     GroupSession.Kind.WORKSHOP: time(17, 30),
 }
+CAME_OR_NOT = [Attendance.Status.ATTENDED, Attendance.Status.EXCUSED, Attendance.Status.ABSENT]
 PLACES = ["Auditorio de la UGEL Demostración", "IEI 904 Las Cantutas", "Salón comunal", "Videollamada"]
 
 
@@ -79,6 +80,7 @@ def _hold(
         id=new_id(rng),
         campaign=seen[0].visit.campaign,
         kind=kind,
+        state=GroupSession.State.HELD,
         title=rng.choice(bank("common")["session_titles"][kind.value]).format(focus=focus_of(focus)),
         criterion=focus,
         facilitator=facilitator,
@@ -88,9 +90,10 @@ def _hold(
         ends_at=ENDS[kind],
         agreements=rng.choice(bank("common")["agreements"]),
     )
+    session.search_name = session.found_as()
     held.rows.append(session)
     for teacher in _invited(seen, day):
-        status = rng.choices(list(Attendance.Status), weights=[85, 9, 6])[0]
+        status = rng.choices(CAME_OR_NOT, weights=[85, 9, 6])[0]
         held.attendances.append(Attendance(session=session, teacher=teacher, status=status))
 
 

@@ -53,10 +53,13 @@ class Names:
 
 
 # --- What is used ------------------------------------------------------------------------------------------------
+EXAMPLES = ROOT / "templates" / "demo" / "design.html"  # what only it shows, no page needs
+
+
 def own_names() -> Names:
     """Return what our templates, scripts and Python name."""
     found = Names()
-    for path in sorted((ROOT / "templates").rglob("*.*")):
+    for path in sorted({*(ROOT / "templates").rglob("*.*")} - {EXAMPLES}):
         found |= names_of(path, template_classes(path.read_text(encoding="utf-8")))
     for path in sorted((ROOT / "static" / "js").rglob("*.js")):
         found |= names_of(path, script_classes(path.read_text(encoding="utf-8")))

@@ -27,6 +27,7 @@ class ReportsConfig(Contributions, AppConfig):
         "reports.document": Noun(_("documento emitido"), _("documentos emitidos")),
         "reports.reportjob": Noun(_("pedido de documento"), _("pedidos de documentos")),
     }
+    searches = {40: "reports.documents.searches.SearchedDocuments"}
     sections = {
         "actions of an institution": "reports/sections/institution_actions.html",
         "one's own data": "reports/sections/own_data.html",

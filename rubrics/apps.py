@@ -18,6 +18,7 @@ class RubricsConfig(Contributions, AppConfig):
         ),
         Entry("more", 30, _("Casos de práctica"), "rubrics:practice", lambda reach: reach.is_administrator),
     )
+    belongs = {"/instruments/-/campaigns/": "campaigns"}
     logged_models = {
         "rubrics.instrument": _("instrumento"),
         "rubrics.instrumentversion": _("versión de un instrumento"),

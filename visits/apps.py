@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.lib.contributions import Contributions, Entry, LetterKind, Noun, Once
+from accompaniment.lib.contributions import Contributions, Entry, KeyHint, LetterKind, Noun, Once
 
 
 class VisitsConfig(Contributions, AppConfig):
@@ -20,6 +20,13 @@ class VisitsConfig(Contributions, AppConfig):
             lambda reach: reach.is_companion or reach.is_specialist or reach.is_director,
         ),
         Entry("visits", 20, _("Calendario"), "visits:my_calendar", lambda reach: reach.is_companion),
+        Entry(
+            "visits",
+            25,
+            _("GIA y talleres"),
+            "visits:sessions",
+            lambda reach: reach.is_companion or reach.is_specialist or reach.is_director,
+        ),
         Entry(
             "visits",
             30,
@@ -64,6 +71,14 @@ class VisitsConfig(Contributions, AppConfig):
         "digest": LetterKind(_("resumen de la mañana"), "visits.today.digest.write"),
         "alert": LetterKind(_("aviso de una marca"), "visits.alerts.notices.write"),
     }
+    searches = {30: "visits.overview.searches.SearchedVisits"}
+    keys = (
+        KeyHint(
+            _("Alt + Av Pág, Alt + Re Pág"), _("pasan a la parte que sigue, y vuelven"), _("Al registrar una visita")
+        ),
+        KeyHint(_("Ctrl + Intro"), _("en una nota, abre la que sigue"), _("Al registrar una visita")),
+        KeyHint(_("Intro"), _("en un nivel, pasa a la rúbrica que sigue"), _("Al registrar una visita")),
+    )
     pages = {"accompaniment.teacher": "visits:teacher"}
     private_pages = (
         "visits:alert",

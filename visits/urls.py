@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("visits.closing.urls")),
     path("", include("visits.talk.urls")),
     path("", include("visits.plan.urls")),
+    path("groups/", include("visits.groups.urls")),
     path("ideas/", include("visits.commitments.urls")),
     path("", include("visits.calibration.urls")),
 ]

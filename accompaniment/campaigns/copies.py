@@ -50,5 +50,5 @@ def opened_or_told(
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return None
-    messages.success(request, _("La campaña quedó abierta. Revísala y cambia lo que este año sea distinto."))
+    messages.success(request, _("El año quedó abierto. Revísalo y cambia lo que ahora sea distinto."))
     return campaign

@@ -55,7 +55,7 @@ class CampaignFields(PlainForm):
         help_text=_("Una línea por oficina, de la mayor a la menor: gobierno regional, DRE, UGEL, área."),
     )
     slogan = forms.CharField(
-        label=_("Nombre del año"), max_length=160, required=False, help_text=_("Va en los documentos de la campaña.")
+        label=_("Nombre del año"), max_length=160, required=False, help_text=_("Va en los documentos del año.")
     )
 
     requires_second_factor = forms.BooleanField(
@@ -66,7 +66,7 @@ class CampaignFields(PlainForm):
 
     def general_layout(self, *before: str) -> Fieldset:
         return Fieldset(
-            _("La campaña"),
+            _("El año"),
             *before,
             Row(
                 Column("year", css_class="col-sm-4"),

@@ -15,7 +15,7 @@ def require_campaign_reader(user: User) -> None:
     reach = reach_of(user)
     inside = reach.is_specialist or reach.is_director or reach.is_companion
     if not (inside or reach.is_reader or reach.is_administrator):
-        deny(_("Las campañas son para quienes acompañan, dirigen o coordinan."))
+        deny(_("Los años de acompañamiento los ven quienes acompañan, dirigen o coordinan."))
 
 
 def managed_campaign_or_refused(request: AuthedRequest, campaign_id: int) -> Campaign:
@@ -28,5 +28,5 @@ def open_campaign_or_refused(request: AuthedRequest, campaign_id: int) -> Campai
     """Return a campaign that the person may change and that still admits changes."""
     campaign = managed_campaign_or_refused(request, campaign_id)
     if campaign.is_closed:
-        deny(_("La campaña %(year)s ya está cerrada: no admite cambios.") % {"year": campaign.year})
+        deny(_("El año %(year)s ya está cerrado: no admite cambios.") % {"year": campaign.year})
     return campaign

@@ -108,14 +108,14 @@ class Campaign(Tracked):
         "RegionalCampaign",
         models.SET_NULL,
         related_name="campaigns",
-        verbose_name=_("campaña de la región"),
+        verbose_name=_("propuesta de la región"),
         null=True,
         blank=True,
         editable=False,
     )
     # What the region proposed when this campaign last took it over, as its `settings`; None without a region's.
     regional_settings = models.JSONField(null=True, blank=True, editable=False)
-    closed_at = models.DateTimeField(_("cerrada el"), null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(_("cerrado el"), null=True, blank=True, editable=False)
 
     objects = CampaignQuerySet.as_manager()
 
@@ -129,7 +129,7 @@ class Campaign(Tracked):
             models.UniqueConstraint(
                 fields=["ugel", "year"],
                 name="campaign_once_a_year",
-                violation_error_message=_("Esta UGEL ya tiene una campaña de ese año."),
+                violation_error_message=_("Esta UGEL ya abrió ese año."),
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),

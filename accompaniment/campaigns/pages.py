@@ -57,7 +57,7 @@ def campaign_new(request: AuthedRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         campaign = form.attempt(open_campaign, ugel=form.cleaned_data["ugel"], data=form.campaign())
         if campaign:
-            messages.success(request, _("La campaña quedó abierta. Revisa sus fases, visitas y normas."))
+            messages.success(request, _("El año quedó abierto. Revisa sus fases, visitas y normas."))
             return redirect("campaign", campaign.pk)
     return render(
         request, "accompaniment/campaigns/campaign_new.html", {"form": form, **_starting_points(request.user)}
@@ -165,7 +165,7 @@ def campaign_edit(request: AuthedRequest, campaign_id: int) -> HttpResponse:
         and form.is_valid()
         and form.accepted(edit_campaign, campaign=campaign, data=form.campaign(), plan=form.plan())
     ):
-        messages.success(request, _("La campaña quedó guardada."))
+        messages.success(request, _("El año quedó guardado."))
         return redirect("campaign", campaign.pk)
     return render(request, "accompaniment/campaigns/campaign_edit.html", {"campaign": campaign, "form": form})
 
@@ -175,7 +175,7 @@ def campaign_edit(request: AuthedRequest, campaign_id: int) -> HttpResponse:
 def campaign_close(request: AuthedRequest, campaign_id: int) -> HttpResponse:
     campaign = open_campaign_or_refused(request, campaign_id)
     if request.method == "POST":
-        return _turned(request, close_campaign, campaign, _("La campaña %(year)s quedó cerrada."))
+        return _turned(request, close_campaign, campaign, _("El año %(year)s quedó cerrado."))
     context = {"campaign": campaign, "ending": campaign.assignments.all()}
     return render(request, "accompaniment/campaigns/campaign_close.html", context)
 
@@ -185,7 +185,7 @@ def campaign_close(request: AuthedRequest, campaign_id: int) -> HttpResponse:
 def campaign_reopen(request: AuthedRequest, campaign_id: int) -> HttpResponse:
     campaign = managed_campaign_or_refused(request, campaign_id)
     if request.method == "POST":
-        return _turned(request, reopen_campaign, campaign, _("La campaña %(year)s está abierta otra vez."))
+        return _turned(request, reopen_campaign, campaign, _("El año %(year)s está abierto otra vez."))
     return render(request, "accompaniment/campaigns/campaign_reopen.html", {"campaign": campaign})
 
 

@@ -85,14 +85,14 @@ def edit_campaign(*, campaign: Campaign, data: CampaignData, plan: CampaignPlan)
 def require_open(campaign: Campaign) -> None:
     """Raise ValidationError when the campaign was closed."""
     if campaign.is_closed:
-        raise ValidationError(_("La campaña %(year)s ya está cerrada: no admite cambios.") % {"year": campaign.year})
+        raise ValidationError(_("El año %(year)s ya está cerrado: no admite cambios.") % {"year": campaign.year})
 
 
 def check_period(data: CampaignData) -> None:
     """Raise ValidationError, by field, unless the dates make a campaign of that year."""
     check_dates(data.starts_on, data.ends_on)
     if data.ends_on - data.starts_on < SHORTEST:
-        raise refuse("ends_on", _("Una campaña dura al menos cuatro semanas."))
+        raise refuse("ends_on", _("Un año de acompañamiento dura al menos cuatro semanas."))
     if data.year not in (data.starts_on.year, data.ends_on.year):
         raise refuse("year", _("Las fechas no son de este año."))
     if data.coordinator_load < data.coordinator_least:
@@ -102,7 +102,7 @@ def check_period(data: CampaignData) -> None:
 def _store(campaign: Campaign, data: CampaignData) -> None:
     check_period(data)
     if Campaign.objects.filter(ugel=campaign.ugel, year=data.year).exclude(pk=campaign.pk).exists():
-        raise refuse("year", _("Esta UGEL ya tiene una campaña de ese año."))
+        raise refuse("year", _("Esta UGEL ya abrió ese año."))
     for name, value in vars(data).items():
         setattr(campaign, name, value)
     campaign.full_clean()
@@ -116,9 +116,9 @@ def check_phases(data: CampaignData, phases: Mapping[str, tuple[date, date]]) ->
         if ends_on < starts_on:
             raise refuse(f"{phase}_ends_on", _("La fecha de fin no puede ser anterior a la de inicio."))
         if starts_on < data.starts_on:
-            raise refuse(f"{phase}_starts_on", _("La fase empieza antes que la campaña."))
+            raise refuse(f"{phase}_starts_on", _("La fase empieza antes que el año de acompañamiento."))
         if ends_on > data.ends_on:
-            raise refuse(f"{phase}_ends_on", _("La fase termina después que la campaña."))
+            raise refuse(f"{phase}_ends_on", _("La fase termina después que el año de acompañamiento."))
         if latest and starts_on <= latest[1]:
             raise refuse(
                 f"{phase}_starts_on",
@@ -179,7 +179,7 @@ def close_campaign(*, campaign: Campaign) -> Campaign:
     """
     closed = Campaign.objects.filter(pk=campaign.pk, closed_at=None).update(closed_at=timezone.now())
     if not closed:
-        raise ValidationError(_("Esta campaña ya estaba cerrada."))
+        raise ValidationError(_("Este año ya estaba cerrado."))
     campaign.refresh_from_db()
     campaign_closed.send(sender=Campaign, campaign=campaign)
     return campaign
@@ -189,7 +189,7 @@ def close_campaign(*, campaign: Campaign) -> Campaign:
 def reopen_campaign(*, campaign: Campaign) -> Campaign:
     """Open a closed campaign again, so that what was left unfinished in it can be finished."""
     if not Campaign.objects.filter(pk=campaign.pk, closed_at__isnull=False).update(closed_at=None):
-        raise ValidationError(_("Esta campaña ya estaba abierta."))
+        raise ValidationError(_("Este año ya estaba abierto."))
     campaign.refresh_from_db()
     return campaign
 

@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.apps import apps
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
     from accompaniment.access import Reach
+
+    from .searches import SearchedList
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,15 @@ class LetterKind:
     writer: str
 
 
+@dataclass(frozen=True)
+class KeyHint:
+    """What a key does on the pages that `where` names: «Intro», «abre la nota que sigue», «Al registrar una visita»."""
+
+    keys: Any
+    does: Any
+    where: Any
+
+
 class Contributions:
     """For an AppConfig: what its app says; models are named by their label, as `visits.visit`."""
 
@@ -66,6 +78,8 @@ class Contributions:
     sections: ClassVar[Mapping[str, str]] = {}  # the template shown in a place of a lower app's page
     letters: ClassVar[Mapping[str, LetterKind]] = {}  # the e-mails that it has written
     exports: ClassVar[Mapping[str, str]] = {}  # where each of its lists is that can be taken away, by their code
+    searches: ClassVar[Mapping[int, str]] = {}  # where each list is that the search looks in, by its place among them
+    keys: ClassVar[tuple[KeyHint, ...]] = ()  # what its pages do by keyboard
 
 
 @cache
@@ -112,6 +126,18 @@ def private_pages() -> tuple[str, ...]:
 @cache
 def letter_kinds() -> dict[str, LetterKind]:
     return {name: kind for app in contributing_apps() for name, kind in app.letters.items()}
+
+
+@cache
+def searched_lists() -> tuple[type[SearchedList], ...]:
+    """The lists that the search looks in, in the order in which it shows them."""
+    found = {place: path for app in contributing_apps() for place, path in app.searches.items()}
+    return tuple(import_string(found[place]) for place in sorted(found))
+
+
+@cache
+def key_hints() -> tuple[KeyHint, ...]:
+    return tuple(hint for app in contributing_apps() for hint in app.keys)
 
 
 @cache

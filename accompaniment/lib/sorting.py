@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, Model, QuerySet
 from django.http import HttpRequest
 
 PARAMETER = "sort"
@@ -23,9 +23,15 @@ class Sorting:
         """The rows in the order asked for; where they are equal there, in the list's own, and never by chance."""
         if not self.asked:
             return found
-        direction = "-" if self.asked.startswith("-") else ""
         own = found.query.order_by or found.model._meta.ordering
-        return found.order_by(direction + self.columns[self.asked.lstrip("-")], *own, "pk")
+        return found.order_by(self._order(found), *own, "pk")
+
+    def _order(self, found: QuerySet[Any]) -> Any:
+        """What may be missing comes last from either end, on any database."""
+        turned, column = self.asked.startswith("-"), self.columns[self.asked.lstrip("-")]
+        if not _may_be_missing(found.model, column):
+            return f"-{column}" if turned else column
+        return F(column).desc(nulls_last=True) if turned else F(column).asc(nulls_last=True)
 
     def state(self, column: str) -> str:
         """What `aria-sort` says of a column."""
@@ -34,6 +40,16 @@ class Sorting:
     def next(self, column: str) -> str:
         """What a touch of its head asks for: its order, then the other way round."""
         return f"-{column}" if self.asked == column else column
+
+
+def _may_be_missing(model: type[Model], column: str) -> bool:
+    where: Any = model
+    for name in column.split("__"):
+        field = where._meta.get_field(name)
+        if field.null:
+            return True
+        where = field.related_model
+    return False
 
 
 def sorting_of(request: HttpRequest, **columns: str) -> Sorting:

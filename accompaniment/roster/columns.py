@@ -197,7 +197,7 @@ COLUMNS: tuple[Column, ...] = (
     WholeNumber(
         "visits_owed",
         "Visitas programadas",
-        help=gettext_lazy("De 1 a 60. Vacío: las que la campaña dice para ese cargo."),
+        help=gettext_lazy("De 1 a 60. Vacío: las que el año dice para ese cargo."),
         example="6",
         others=["visitas", "visitas programadas en el año"],
         width=20,
@@ -205,7 +205,7 @@ COLUMNS: tuple[Column, ...] = (
     Day(
         "assigned_on",
         "Acompañada desde",
-        help=gettext_lazy("Vacío: desde hoy, o desde que empiece la campaña o la plaza."),
+        help=gettext_lazy("Vacío: desde hoy, o desde que empiece el año de acompañamiento o la plaza."),
         others=["inicio de la asignación"],
         width=18,
     ),

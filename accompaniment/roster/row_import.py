@@ -223,7 +223,7 @@ class RowImport:
         given, companion = self.row.assignment, self._companion(post)
         campaign = self.importer.campaign(post.institution.ugel_id)
         if campaign is None:
-            raise refuse("campaign", _("Tu UGEL no tiene una campaña abierta: hace falta una para asignar."))
+            raise refuse("campaign", _("Tu UGEL no tiene un año abierto: hace falta uno para asignar."))
         others: list[str] = []
         if not self.opened:
             running = post.assignments.in_force().select_related("companion__user")

@@ -4,6 +4,9 @@ from typing import Any
 
 from django import template
 from django.template.context import RequestContext
+from django.template.defaultfilters import capfirst
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -51,6 +54,25 @@ def section(context: RequestContext, place: str) -> SafeString:
 
 
 register.simple_tag(address_of)
+
+
+@register.simple_tag(takes_context=True)
+def crumb(context: RequestContext, to: str, label: Any, *args: Any) -> str:
+    """A step of the way back: a page (an address, or a route and its arguments) above this one.
+
+    The list that this page belongs to stands first by itself (`way_back`), and is not said twice.
+    """
+    url = to if "/" in to else reverse(to, args=args)
+    first = context.get("way_back")
+    if first and (url == first.url or label == first.label):
+        return ""
+    return format_html('<li><a href="{}">{}</a></li>', url, capfirst(str(label)))
+
+
+@register.filter
+def as_way_back(steps: str) -> str:
+    """The steps of the way back as the navigation that they are; nothing without a step."""
+    return render_to_string("includes/way_back.html", {"steps": mark_safe(steps)}) if steps.strip() else ""  # noqa: S308 : made of `crumb`
 
 
 @register.simple_tag(takes_context=True)

@@ -19,12 +19,12 @@ FLOORS = ["accompaniment", "rubrics", "visits", "reports", "demo"]
 # A room's code imports from itself and from rooms to the left of it on its own floor.
 ROOMS = {
     "accompaniment": [
-        "lib", "access", "audit", "jobs", "exports", "territory", "letters", "accounts", "submissions", "campaigns",
-        "people", "logs", "health", "entry", "alarms", "registry", "roster", "merging", "backup",
+        "lib", "access", "navigation", "audit", "jobs", "exports", "territory", "letters", "accounts", "submissions",
+        "campaigns", "people", "logs", "health", "entry", "alarms", "registry", "roster", "merging", "backup",
     ],
     "rubrics": ["instruments", "practice"],
     "visits": [
-        "alerts", "record", "groups", "commitments", "calibration", "talk", "closing", "plan", "today", "overview",
+        "alerts", "record", "commitments", "groups", "calibration", "talk", "closing", "plan", "today", "overview",
     ],
     "reports": ["people_data", "documents", "dashboards"],
     "demo": [],
@@ -39,7 +39,7 @@ FOUNDATIONS = {"rubrics.agreement", "rubrics.scales", "rubrics.scoring", "visits
 
 # What every room may have, so that the name says nothing without its folder, and needs no other.
 PARTS = {"__init__", "columns", "errors", "exports", "fields", "files", "forms", "guards", "models", "pages", "reading",
-         "services", "signals", "tables", "tasks", "urls", "wording", "writing"}  # fmt: skip
+         "searches", "services", "signals", "tables", "tasks", "urls", "wording", "writing"}  # fmt: skip
 
 LONGEST_FILE = 300
 LONG_FOR_A_REASON = {

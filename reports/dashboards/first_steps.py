@@ -42,7 +42,7 @@ def first_steps_of_ugel(ugel: Ugel) -> FirstSteps | None:
     return FirstSteps(
         [
             _step(_("Instituciones y programas"), here, _("Cargar el padrón"), "registry"),
-            _step(_("Año de acompañamiento"), campaigns, _("Crear la campaña"), "campaign_new"),
+            _step(_("Año de acompañamiento"), campaigns, _("Abrir el año"), "campaign_new"),
             _step(_("Acompañantes"), Companion.objects.filter(ugel=ugel), _("Agregar acompañantes"), "companions"),
             _step(
                 _("Docentes y promotoras"), Post.objects.filter(institution__in=here), _("Agregar personas"), "roster"
@@ -68,7 +68,7 @@ def first_steps_of_site() -> FirstSteps | None:
         [
             _step(_("Instituciones y programas"), Institution.objects.all(), _("Cargar el padrón"), "registry"),
             _step(_("Una especialista en cada UGEL"), keepers, _("Dar roles"), "roles"),
-            Step(_("Su campaña, que crea la especialista"), False, _("Ver los roles"), reverse("roles")),
+            Step(_("El año, que abre la especialista"), False, _("Ver los roles"), reverse("roles")),
         ]
     )
 

@@ -1,9 +1,13 @@
 """Forms of the pages about documents."""
 
+import re
+
+import django_filters as filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accompaniment.lib.filters import ListFilter
 from accompaniment.lib.forms import CodeField, PlainForm
 from accompaniment.lib.search import found_by
 from accompaniment.lib.widgets import TextArea
@@ -11,29 +15,43 @@ from reports.documents.models.documents import Document
 
 from .kinds import KINDS
 
+NUMBER = re.compile(r"([0-9]{1,6})-([0-9]{4})", re.ASCII)
+SEARCHED = (
+    "teacher__search_name",
+    "teacher__document_number",
+    "institution__search_name",
+    "institution__modular_code",
+)
 
-class DocumentFilterForm(forms.Form):
-    institution = forms.CharField(label=_("Institución o programa"), required=False, max_length=120)
-    kind = forms.ChoiceField(
+
+class DocumentFilter(ListFilter):
+    q = filters.CharFilter(label=_("Persona, institución o número"), max_length=120, method="search")
+    kind = filters.ChoiceFilter(
         label=_("Tipo de documento"),
-        required=False,
-        choices=[("", _("Todos")), *((kind.code, kind.title) for kind in KINDS.values())],
+        choices=[(kind.code, kind.title) for kind in KINDS.values()],
+        empty_label=_("Todos"),
     )
+    state = filters.ChoiceFilter(
+        label=_("Estado"),
+        choices=[("standing", _("Vigente")), ("annulled", _("Anulado"))],
+        empty_label=_("Todos"),
+        method="in_state",
+    )
+    teacher = filters.UUIDFilter("teacher", widget=forms.HiddenInput)  # the person whose page leads here
 
-    teacher = forms.UUIDField(required=False, widget=forms.HiddenInput)  # the person whose page leads here
+    class Meta:
+        model = Document
+        fields: list[str] = []
 
-    def apply_to(self, documents: QuerySet[Document]) -> QuerySet[Document]:
-        """Narrow `documents` by what was filled in; nothing answers a wrong value."""
-        if not self.is_valid():
-            return documents.none()
-        chosen = self.cleaned_data
-        if text := chosen["institution"]:
-            documents = documents.filter(found_by(text, "institution__search_name", "institution__modular_code"))
-        if kind := chosen["kind"]:
-            documents = documents.filter(kind=kind)
-        if teacher := chosen["teacher"]:
-            documents = documents.filter(teacher=teacher)
-        return documents
+    def search(self, documents: QuerySet[Document], name: str, value: str) -> QuerySet[Document]:
+        """By the words of the person and the place, or by the number as it stands on the paper."""
+        found = found_by(value, *SEARCHED)
+        if number := NUMBER.fullmatch(value.strip()):
+            found |= Q(number=int(number[1]), year=int(number[2]))
+        return documents.filter(found)
+
+    def in_state(self, documents: QuerySet[Document], name: str, value: str) -> QuerySet[Document]:
+        return documents.filter(annulled_at__isnull=value == "standing")
 
 
 class VerifyForm(forms.Form):

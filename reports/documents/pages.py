@@ -14,11 +14,12 @@ from accompaniment.audit.services import log_access
 from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.file_answers import answer_with
 from accompaniment.lib.paging import page_of
+from accompaniment.lib.sorting import sorting_of
 from accompaniment.models import AccessLogEntry, User
-from reports.documents.models.documents import Document
+from reports.documents.models.documents import Document, DocumentQuerySet
 
 from .annulment import annul, may_annul
-from .forms import AnnulForm, DocumentFilterForm, VerifyForm
+from .forms import AnnulForm, DocumentFilter, VerifyForm
 
 if TYPE_CHECKING:
     from accompaniment.access import AuthedRequest
@@ -35,10 +36,16 @@ def may_list(user: User) -> Allowed | Denied:
 @require_GET
 def document_list(request: "AuthedRequest") -> HttpResponse:
     require(may_list(request.user))
-    documents = Document.objects.visible_to(request.user).select_related("teacher", "institution")
-    form = DocumentFilterForm(request.GET)
-    page = page_of(request, form.apply_to(documents), size=25)
-    return render(request, "reports/documents/list.html", {"page": page, "form": form})
+    found = DocumentFilter(request.GET, queryset=Document.objects.visible_to(request.user))
+    sorting = sorting_of(
+        request, kind="kind", person="teacher__search_name", place="institution__search_name", day="issued_at"
+    )
+    page = page_of(request, sorting.rows(found.qs), size=25, annotate=_as_rows)
+    return render(request, "reports/documents/list.html", {"filter": found, "page": page, "sorting": sorting})
+
+
+def _as_rows(documents: DocumentQuerySet) -> DocumentQuerySet:
+    return documents.select_related("teacher", "institution").defer("snapshot")
 
 
 @login_required

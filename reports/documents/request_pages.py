@@ -46,7 +46,7 @@ def request_plan(request: "AuthedRequest", teacher_id: UUID) -> HttpResponse:
         deny(NOT_ITS_ISSUER)
     campaign = Campaign.objects.select_related("ugel__region").current(post.institution.ugel_id)
     if campaign is None:
-        deny(_("La UGEL todavía no tiene una campaña: sin ella no hay plan."))
+        deny(_("La UGEL todavía no abrió el año de acompañamiento: sin él no hay plan."))
     if request.method == "POST":
         asked = request_document(kind=FOLLOW_UP_PLAN, target=teacher, campaign=campaign, by=request.user)
         return redirect(asked)

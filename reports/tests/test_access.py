@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
+from functools import cache
+from html import unescape
 from typing import Any
 
 import pytest
@@ -67,6 +70,7 @@ def sessions(world: World) -> dict[str, str]:
 
 REFUSALS = (FORBIDDEN, HIDDEN, REFUSED)
 AS_A_SCRIPT = {"Accept": "application/json"}  # drawing the page of a refusal takes longer than refusing
+WAY_BACK, HREF = re.compile(r'<nav class="app-crumb.*?</nav>', re.DOTALL), re.compile(r'href="([^"]*)"')
 CLIENT = Client(raise_request_exception=False)  # one for everyone: making one costs as much as a page
 
 
@@ -82,6 +86,8 @@ class Answer:
             response = getattr(CLIENT, method)(url, headers=AS_A_SCRIPT if expected in REFUSALS else None)
             transaction.set_rollback(True)
         self.status = response.status_code
+        text = response.text if response.headers.get("Content-Type", "").startswith("text/html") else ""
+        self.way_back = [unescape(url) for nav in WAY_BACK.findall(text) for url in HREF.findall(nav)]
         self.to_login = self.status == 302 and response.url.startswith(reverse("account_login"))
 
     def note(self, execute: Any, sql: str, *rest: Any) -> Any:
@@ -93,7 +99,8 @@ class Answer:
 def answers_of(row: Row) -> dict[str, int]:
     """What everyone's GET answers: the row of the table, and what follows from it for the three more."""
     answers = dict(row.answers)
-    answers |= dict.fromkeys(ENDED, OPENS if row is TABLE["visits:list"] else answers["dora"])  # what they once made
+    reads_what_was = any(row is TABLE[route] for route in ("visits:list", "search"))  # what they once made
+    answers |= dict.fromkeys(ENDED, OPENS if reads_what_was else answers["dora"])
     of_ugel = REFUSED if answers["dora"] in (HIDDEN, FORBIDDEN) else answers["dora"]
     is_impersonal = row.arguments in IMPERSONAL
     return answers | {name: answers[like] if is_impersonal else of_ugel for name, like in ELSEWHERE.items()}
@@ -107,10 +114,20 @@ def check_get(world: World, sessions: dict[str, str], route: str, row: Row) -> N
     url = reverse(route, kwargs=row.arguments(world))
     expected = answers_of(row)
     answers = {
-        name: Answer("get", url, sessions[name], expected=status if name != "nobody" else OPENS).status
+        name: Answer("get", url, sessions[name], expected=status if name != "nobody" else OPENS)
         for name, status in expected.items()
     }
-    assert not {name: (expected[name], got) for name, got in answers.items() if not fits(expected[name], got)}
+    found = {name: answer.status for name, answer in answers.items()}
+    assert not {name: (expected[name], got) for name, got in found.items() if not fits(expected[name], got)}
+    steps = {(name, step) for name, answer in answers.items() for step in answer.way_back}
+    assert not {(name, step) for name, step in steps if not opens(sessions[name], step)}
+
+
+@cache
+def opens(session: str, url: str) -> bool:
+    """Whether a step of somebody's way back leads to a page that opens for her."""
+    answer = Answer("get", url, session)
+    return answer.status in (OPENS, LEADS_ON) and not answer.to_login
 
 
 def check_post(world: World, sessions: dict[str, str], route: str, row: Row) -> None:

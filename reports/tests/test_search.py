@@ -19,7 +19,7 @@ LISTS = {  # route -> who looks, the input, and what is typed
     "changes": ("alma", "q", ["De la Cruz D'Angelo, Ofelia", "ofelia delacruz", "dangelo"]),
     "access_log": ("alma", "q", OFELIA),
     "visits:list": ("berta", "q", [*OFELIA, *PLACE, "Ofelia 903"]),
-    "reports:documents": ("berta", "institution", PLACE),
+    "reports:documents": ("berta", "q", [*OFELIA, *PLACE]),
     "rubrics:instruments": ("berta", "q", ["Observación rúbricas", "aula, RUBRICAS", "observacion (aula)"]),
 }
 

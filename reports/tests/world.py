@@ -34,8 +34,10 @@ from rubrics.instruments.services.publishing import publish_version
 from rubrics.models import InstrumentImport, PracticeCase
 from visits.models import (
     Attachment,
+    Attendance,
     Commitment,
     CommitmentIdea,
+    GroupSession,
     PairedObservation,
     Proposal,
     Revision,
@@ -158,6 +160,7 @@ class World:
         self.joined = MergedRecord.objects.create(
             former_id=uuid.uuid4(), kept=cast.tania, name="Flores, Tania", by=cast.berta
         )
+        self.session, self.attendance, self.agreed = session_of(cast)
         self.others = more_people(cast)
 
     def case(self, **fields: Any) -> PracticeCase:
@@ -180,6 +183,16 @@ class World:
     def user(self, name: str) -> Any:
         someone = self.others.get(name) or getattr(self.cast, name)
         return someone.user if name in {"tania", "petra"} else someone
+
+
+def session_of(cast: Any) -> tuple[GroupSession, Attendance, Commitment]:
+    """A GIA of Ana's today, in which Tania took part and committed herself."""
+    session = GroupSession.objects.create(
+        campaign=cast.campaign, kind="gia", title="Preguntas", leader=cast.ana, held_on=cast.today, state="held"
+    )
+    attendance = Attendance.objects.create(session=session, teacher=cast.tania, status="attended")
+    agreed = Commitment.objects.create(session=session, teacher=cast.tania, action="Preguntar", due_on=cast.today)
+    return session, attendance, agreed
 
 
 def more_people(cast: Any) -> dict[str, Any]:
@@ -212,6 +225,9 @@ POST: Arguments = lambda w: {"post_id": w.cast.assignment.post_id}  # noqa: E731
 CAMPAIGN: Arguments = lambda w: {"campaign_id": w.cast.campaign.pk}  # noqa: E731
 PROPOSAL: Arguments = lambda w: {"proposal_id": w.proposal.pk}  # noqa: E731
 PLANNED: Arguments = lambda w: {"visit_id": w.planned.pk}  # noqa: E731
+SESSION: Arguments = lambda w: {"session_id": w.session.pk}  # noqa: E731
+ATTENDANCE: Arguments = lambda w: {"session_id": w.session.pk, "attendance_id": w.attendance.pk}  # noqa: E731
+AGREED: Arguments = lambda w: {"commitment_id": w.agreed.pk}  # noqa: E731
 TOKEN: Arguments = lambda w: {"token": w.token}  # noqa: E731
 REGIONAL: Arguments = lambda w: {"campaign_id": w.regional.pk}  # noqa: E731
 COMPANION: Arguments = lambda w: {"companion_id": w.cast.assignment.companion_id}  # noqa: E731

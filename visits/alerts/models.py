@@ -96,7 +96,9 @@ class Alert(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     visit = models.ForeignKey(Visit, models.CASCADE, null=True, related_name="alerts", verbose_name=_("visita"))
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="alerts")
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="alerts", verbose_name=_("campaña"))
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, related_name="alerts", verbose_name=_("año de acompañamiento")
+    )
     teacher = models.ForeignKey(Teacher, models.PROTECT, related_name="alerts", verbose_name=_("docente o promotora"))
     institution = models.ForeignKey(
         Institution, models.PROTECT, related_name="alerts", verbose_name=_("institución o programa")

@@ -167,8 +167,8 @@ def _raise(request: AuthedRequest, assignment: Assignment, visit: Visit | None) 
         if alert:
             messages.success(request, _("Avisado. Esto es lo que toca hacer hoy."))
             return redirect(alert)
-    back = visit.get_absolute_url() if visit else assignment.post.teacher.get_absolute_url()
-    context = {"form": form, "teacher": assignment.post.teacher, "place": assignment.post.institution, "back": back}
+    post, above = assignment.post, visit or assignment.post.teacher
+    context = {"form": form, "teacher": post.teacher, "place": post.institution, "above": above}
     return render(request, "visits/alerts/new.html", context)
 
 

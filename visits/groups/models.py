@@ -3,11 +3,15 @@
 import uuid
 from typing import TYPE_CHECKING, Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.access import in_force, reach_of
+from accompaniment.access import Allowed, Denied, in_force, reach_of
+from accompaniment.lib.search import KEY_LENGTH, search_key
 from accompaniment.models import Campaign, Post, Teacher
 from rubrics.models import Criterion
 
@@ -16,8 +20,8 @@ if TYPE_CHECKING:
 
 
 def taking_part_seen_by(user: "User") -> Q:
-    """Rows of a `teacher` in a `session` that the user may read: of the UGELs they keep, of whom they accompany, their
-    own, and of whoever worked on that day where they direct.
+    """Rows of a `teacher` in a `session` that the user may read: of the UGELs they keep, of the sessions they lead or
+    led, of whom they accompany, their own, and of whoever worked on that day where they direct.
     """
     reach = reach_of(user)
     that_day: Any = OuterRef("session__held_on")
@@ -26,6 +30,7 @@ def taking_part_seen_by(user: "User") -> Q:
     )
     return Q(session__isnull=False) & (
         Q(session__campaign__ugel__in=reach.specialist_ugels)
+        | Q(session__leader=user.pk)
         | Q(teacher__in=reach.accompanied_teachers | reach.own_records)
         | Q(Exists(there))
     )
@@ -33,9 +38,12 @@ def taking_part_seen_by(user: "User") -> Q:
 
 class GroupSessionQuerySet(models.QuerySet["GroupSession"]):
     def visible_to(self, user: "User") -> Self:
-        """Sessions of the UGEL for a specialist; otherwise those of whose part in them the user may read."""
+        """Sessions of the UGEL for a specialist; otherwise those that the user leads or led, and those of whose part in
+        them they may read.
+        """
         return self.filter(
             Q(campaign__ugel__in=reach_of(user).specialist_ugels)
+            | Q(leader=user.pk)
             | Q(pk__in=Attendance.objects.visible_to(user).values("session"))
         )
 
@@ -46,18 +54,31 @@ class GroupSession(models.Model):
         RTC = "rtc", _("RTC")
         WORKSHOP = "workshop", _("taller")
 
+    class State(models.TextChoices):
+        CONVENED = "convened", _("convocada")
+        HELD = "held", _("realizada")
+        CANCELLED = "cancelled", _("cancelada")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="group_sessions")
     kind = models.CharField(_("tipo"), max_length=8, choices=Kind)
     title = models.CharField(_("tema"), max_length=200)
+    search_name = models.CharField(max_length=KEY_LENGTH, editable=False, default="")
     criterion = models.ForeignKey(
         Criterion, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("rúbrica a la que responde")
+    )
+    purpose = models.CharField(_("propósito"), max_length=400, blank=True)
+    leader = models.ForeignKey(  # who convened it with this site; None for those that were written down otherwise
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="led_sessions"
     )
     facilitator = models.CharField(_("facilitadora"), max_length=160)
     place = models.CharField(_("lugar"), max_length=120, blank=True)
     held_on = models.DateField(_("fecha"))
     starts_at = models.TimeField(_("hora de inicio"), null=True, blank=True)
     ends_at = models.TimeField(_("hora de término"), null=True, blank=True)
+    link = models.URLField(_("enlace, si es virtual"), max_length=300, blank=True)
+    state = models.CharField(_("estado"), max_length=9, choices=State, default=State.CONVENED)
+    cancel_reason = models.CharField(_("por qué se canceló"), max_length=400, blank=True)
     agreements = models.TextField(_("acuerdos"), blank=True, max_length=20000)
 
     objects = GroupSessionQuerySet.as_manager()
@@ -69,11 +90,53 @@ class GroupSession(models.Model):
                 condition=Q(starts_at__isnull=True) | Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
                 name="session_ends_after_start",
                 violation_error_message=_("La hora de término debe ser posterior a la de inicio."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="cancelled") | ~Q(cancel_reason=""), name="session_cancelled_for_a_reason"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.title}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_name = self.found_as()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("visits:session", args=[self.pk])
+
+    def found_as(self) -> str:
+        """What a search finds it by: its theme, place and who conducts it."""
+        return search_key(f"{self.title} {self.place} {self.facilitator}")
+
+    @property
+    def minutes(self) -> int:
+        """How long it lasts; 0 where its hours are not known."""
+        if not self.starts_at or not self.ends_at:
+            return 0
+        return (self.ends_at.hour - self.starts_at.hour) * 60 + self.ends_at.minute - self.starts_at.minute
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == self.State.CANCELLED
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its day is over and nobody has said who came."""
+        return self.state == self.State.CONVENED and self.held_on < timezone.localdate()
+
+    def writable_by(self, user: "User") -> Allowed | Denied:
+        """Whether the user may change it now: who leads it while they still accompany or direct, and the specialist."""
+        reach = reach_of(user)
+        works = self.campaign.ugel_id in reach.companion_ugels or reach.is_director
+        if not reach.keeps(self.campaign.ugel_id) and not (self.leader_id == user.pk and works):
+            return Denied(_("La cambia quien la conduce, mientras acompaña o dirige, o la especialista de la UGEL."))
+        if self.is_cancelled:
+            return Denied(_("Esta reunión se canceló: no admite cambios."))
+        if self.campaign.is_closed:
+            return Denied(_("El año ya está cerrado: no admite cambios."))
+        return Allowed()
 
 
 class AttendanceQuerySet(models.QuerySet["Attendance"]):
@@ -83,13 +146,17 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
 
 class Attendance(models.Model):
     class Status(models.TextChoices):
+        INVITED = "invited", _("convocada")
         ATTENDED = "attended", _("asistió")
         EXCUSED = "excused", _("justificó")
         ABSENT = "absent", _("no asistió")
 
     session = models.ForeignKey(GroupSession, models.CASCADE, related_name="attendances")
     teacher = models.ForeignKey(Teacher, models.PROTECT, related_name="attendances")
-    status = models.CharField(_("asistencia"), max_length=8, choices=Status)
+    status = models.CharField(_("asistencia"), max_length=8, choices=Status, default=Status.INVITED)
+    minutes_missed = models.PositiveSmallIntegerField(  # of a session in which one came late, or left early
+        _("minutos que no estuvo"), default=0
+    )
 
     objects = AttendanceQuerySet.as_manager()
 
@@ -99,3 +166,9 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.teacher}: {self.get_status_display()}"
+
+    @property
+    def minutes(self) -> int:
+        """How long the person took part; of a session that was held and in which they were."""
+        took_part = self.status == self.Status.ATTENDED
+        return max(self.session.minutes - self.minutes_missed, 0) if took_part else 0

@@ -34,9 +34,10 @@ class PlanForm(forms.ModelForm[Visit]):
 
     field_order = ["planned_on", "phase", "mode", "medium", "purpose"]
 
-    def __init__(self, data: Any = None, *, assignment: Assignment) -> None:
-        phase = phase_to_plan(assignment, timezone.localdate())
-        super().__init__(data, initial={"phase": phase})
+    def __init__(self, data: Any = None, *, assignment: Assignment, day: date | None = None) -> None:
+        """`day` is the one that was touched in the calendar; None when it is still to be chosen."""
+        phase = phase_to_plan(assignment, day or timezone.localdate())
+        super().__init__(data, initial={"phase": phase, "planned_on": day})
         self.assignment = assignment
 
     def clean_planned_on(self) -> date:

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol
+from itertools import groupby
+from typing import NamedTuple, Protocol
 
 
 class Dated(Protocol):
@@ -25,6 +26,14 @@ class CalendarDay:
     @property
     def is_weekend(self) -> bool:
         return self.date.weekday() >= 5
+
+
+class DaysOff(NamedTuple):
+    """Days in a row without children, by one name."""
+
+    name: str
+    first: date
+    last: date
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,22 @@ class Month:
         """The weeks that have a visit in a day of the month, without the days of other months."""
         weeks = [[day for day in week if day.is_of_month] for week in self.weeks]
         return [week for week in weeks if any(day.visits for day in week)]
+
+    @property
+    def days_off(self) -> list[DaysOff]:
+        """What the days of the month without children are called, in their order."""
+        own = [day for week in self.weeks for day in week if day.is_of_month]
+        runs = [(name, list(days)) for name, days in groupby(own, key=lambda day: day.off)]
+        return [DaysOff(name, days[0].date, days[-1].date) for name, days in runs if name]
+
+
+def day_of(text: str) -> date | None:
+    """The day that an address names, as `2027-04-13`; None for anything else, and for years beyond all planning."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 2000 < day.year < 2100 else None
 
 
 def span_of(first: date) -> tuple[date, date]:

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accompaniment.audit.services import log_change
 from accompaniment.campaigns.holidays import names_by_day
 from accompaniment.lib.locks import lock
-from accompaniment.models import Assignment, TrackedChange, User
+from accompaniment.models import Assignment, Campaign, TrackedChange, User
 from rubrics.models import InstrumentVersion
 from visits.record.models.days import Rescheduling
 from visits.record.models.visits import Visit
 from visits.record.phases import phase_to_plan
 from visits.record.recording import create_visit, next_number
+from visits.record.removal import remove_visits
 from visits.record.transitions import log_move, move, rewrite_once
 
 from .year import PER_DAY, SATURDAY
+
+UNDONE_WITHIN = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -64,16 +70,21 @@ def prepare_visit(*, visit: Visit, purpose: str, coordinated_on: date | None = N
 
 
 def warnings_for(*, visit: Visit, day: date) -> list[str]:
-    """Say, a sentence each, what speaks against making a visit on a day; none of it forbids it."""
+    """Say, a sentence each, what speaks against making this visit on a day; none of it forbids it."""
+    others = Visit.objects.filter(companion=visit.companion_id).exclude(pk=visit.pk)
+    on_day = others.exclude(status=Visit.Status.CANCELLED).filter(visited_on=day).count()
+    return warnings_of_day(day, campaigns=[visit.campaign], visits=on_day)
+
+
+def warnings_of_day(day: date, *, campaigns: Sequence[Campaign], visits: int) -> list[str]:
+    """Say what speaks against one visit more on a day that already has so many, in years with these days off."""
     warnings = []
-    if name := names_by_day(visit.campaign.days_off).get(day):
+    if name := names_by_day(off for campaign in campaigns for off in campaign.days_off).get(day):
         warnings.append(_("Ese día no hay clases: %(name)s.") % {"name": name})
     elif day.weekday() >= SATURDAY:
         warnings.append(_("Ese día es fin de semana."))
-    others = Visit.objects.filter(companion=visit.companion_id).exclude(pk=visit.pk)
-    on_day = others.exclude(status=Visit.Status.CANCELLED).filter(visited_on=day).count()
-    if on_day >= PER_DAY:
-        warnings.append(_("Ese día ya hay %(n)d visitas.") % {"n": on_day})
+    if visits >= PER_DAY:
+        warnings.append(_("Ese día ya hay %(n)d visitas.") % {"n": visits})
     return warnings
 
 
@@ -111,3 +122,32 @@ def plan_next_visit(*, visit: Visit, day: date, version: InstrumentVersion) -> V
         phase=phase_to_plan(visit.assignment, day),
         mode=Visit.Mode.IN_PERSON,
     )
+
+
+def was_just_planned(visit: Visit) -> bool:
+    """Whether planning the visit can still be undone: nothing was done with it, and it was put there a moment ago."""
+    is_recent = visit.created_at >= timezone.now() - UNDONE_WITHIN
+    return is_recent and visit.status == Visit.Status.PLANNED and visit.revision == 0
+
+
+@transaction.atomic
+def unplan_visit(*, visit: Visit) -> None:
+    """Undo that a visit was planned. Raises ValidationError once that is long ago, or something was done with it."""
+    if not was_just_planned(visit):
+        raise ValidationError(_("Esta visita ya no se puede deshacer: muévela o cancélala, con su motivo."))
+    take_off_calendar([visit])
+
+
+def take_off_calendar(visits: Sequence[Visit]) -> None:
+    """Remove planned visits as if nobody had planned them, and log that; inside a transaction, all of them or none."""
+    for visit in visits:
+        log_change(
+            visit,
+            {"planned_on": [str(visit.planned_on), None]},
+            action=TrackedChange.Action.DELETED,
+            teacher_id=visit.teacher_id,
+            ugel_id=visit.ugel_id,
+        )
+    planned = Visit.objects.filter(pk__in=[visit.pk for visit in visits], status=Visit.Status.PLANNED)
+    if remove_visits(planned) != len(visits):  # one was begun in this very moment: none is removed
+        raise ValidationError(_("Una visita empezó mientras lo hacías. Revísalo otra vez."))

@@ -15,17 +15,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accompaniment.audit.services import log_change
 from accompaniment.campaigns.holidays import names_by_day
 from accompaniment.lib.locks import lock, lock_all
-from accompaniment.models import Area, Assignment, Campaign, Companion, Institution, Phase, Post, TrackedChange, User
+from accompaniment.models import Area, Assignment, Campaign, Companion, Institution, Phase, Post, User
 from rubrics.models import InstrumentVersion
 from visits.record.models.visits import Visit
 from visits.record.phases import begun_or_to_come
-from visits.record.removal import remove_visits
 
 from .models import CalendarFeed, Proposal, ProposedVisit, token_hash
-from .moves import plan_visit
+from .moves import plan_visit, take_off_calendar
 from .planner import propose
 from .year import Person, Place, Proposed, Taken, Unplaced, Year
 
@@ -191,7 +189,7 @@ def _confirm(proposal_id: uuid.UUID, companion: Companion, campaign: Campaign, d
     lock(companion)
     lock_all(Post.objects.filter(assignments__companion=companion, assignments__campaign=campaign))
     if campaign.is_closed:
-        raise ValidationError(_("La campaña ya está cerrada: no admite visitas nuevas."))
+        raise ValidationError(_("El año ya está cerrado: no admite visitas nuevas."))
     proposal = Proposal(id=proposal_id, companion=companion, campaign=campaign, confirmed_by=by)
     proposal.save(force_insert=True)
     preview = preview_year(companion=companion, campaign=campaign)
@@ -251,17 +249,7 @@ def undoable(proposal: Proposal) -> list[Visit]:
 def undo_proposal(*, proposal: Proposal) -> int:
     """Take a confirmed proposal off the calendar, whole, while none of its visits was prepared or made."""
     visits = undoable(proposal)
-    for visit in visits:
-        log_change(
-            visit,
-            {"planned_on": [str(visit.planned_on), None]},
-            action=TrackedChange.Action.DELETED,
-            teacher_id=visit.teacher_id,
-            ugel_id=visit.ugel_id,
-        )
-    planned = Visit.objects.filter(pk__in=[visit.pk for visit in visits], status=Visit.Status.PLANNED)
-    if remove_visits(planned) != len(visits):  # one was begun in this very moment: none is removed
-        raise ValidationError(_("Una visita empezó mientras lo hacías. Revísalo otra vez."))
+    take_off_calendar(visits)
     proposal.delete()
     return len(visits)
 

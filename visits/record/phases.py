@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -30,11 +31,19 @@ def phase_to_make(assignment: Assignment, day: date, begun: Iterable[Mapping[str
 
 def phase_to_plan(assignment: Assignment, day: date) -> str:
     """Return the phase for a visit that is planned for `day`, after those that began and those still to come."""
-    visits = Visit.objects.filter(
-        begun_or_to_come(), teacher=assignment.post.teacher_id, campaign=assignment.campaign_id
-    )
-    before = set(visits.order_by().values_list("phase", flat=True))
-    return next_phase(assignment.campaign.phase_on(day), before)
+    return phases_to_plan([assignment], day)[assignment.pk]
+
+
+def phases_to_plan(assignments: Iterable[Assignment], day: date) -> dict[int, str]:
+    """Return, by assignment, the phase for a visit of each that is planned for `day`."""
+    rows = list(assignments)
+    visits = Visit.objects.filter(begun_or_to_come(), teacher__in={row.post.teacher_id for row in rows})
+    before: dict[tuple[Any, int], set[str]] = defaultdict(set)
+    for teacher, campaign, phase in visits.order_by().values_list("teacher", "campaign", "phase").distinct():
+        before[teacher, campaign].add(phase)
+    return {
+        row.pk: next_phase(row.campaign.phase_on(day), before[row.post.teacher_id, row.campaign_id]) for row in rows
+    }
 
 
 def phase_to_begin(visit: Visit, begun: Iterable[Mapping[str, Any]]) -> str:

@@ -112,6 +112,6 @@ def test_a_visit_moves_to_the_version_in_use(phone, cast, sign_in):
     phone.get_by_role("link", name="Ver qué pasaría").click()
     expect(phone.locator("main")).to_contain_text("lo escrito queda como nota del cuaderno")
     assert_accessible(phone)
-    press(phone, "Sí, pasar la visita")
+    press(phone, "Pasar la visita")
     expect(phone.locator("main")).to_contain_text("La visita pasó a la versión en uso")
     assert "Vi que todas jugaban" in visit.notes.get().text

@@ -6,20 +6,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Q
 
 from accompaniment.models import Assignment, User
 from visits.commitments.models import Commitment
-from visits.record.made import with_visits_made
-from visits.record.models.visits import Visit
+from visits.record.made import with_next_visit, with_visits_made
 
 SOON = timedelta(days=14)
 
 
 @dataclass(frozen=True)
 class Accompanied:
-    """Somebody's assignment, with `made` and `last_on` of `with_visits_made` and `next_on`, the day of the next planned
-    visit, each None when there is none; how many of her commitments are late or fall due within two weeks.
+    """Somebody's assignment, with `made` and `last_on` of `with_visits_made` and `next_on` of `with_next_visit`, each
+    None when there is none; how many of her commitments are late or fall due within two weeks.
     """
 
     assignment: Any
@@ -47,10 +46,7 @@ class Accompanied:
 
 
 def people_of(user: User, day: date) -> list[Accompanied]:
-    planned = Q(visits__status__in=Visit.AHEAD, visits__visited_on__gte=day)
-    own = with_visits_made(Assignment.objects.of_companion(user)).annotate(
-        next_on=Min("visits__visited_on", filter=planned)
-    )
+    own = with_next_visit(with_visits_made(Assignment.objects.of_companion(user)), day)
     assignments = list(own.select_related("post__teacher", "post__institution", "campaign"))
     counts = _commitments(user, assignments, day)
     nothing = {"overdue": 0, "due": 0}

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -16,6 +17,7 @@ from accompaniment.accounts.models import Role
 from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.edit_forms import EndForm
 from accompaniment.lib.paging import page_of
+from accompaniment.lib.sorting import sorting_of
 
 from .forms import RoleFilter, RoleForm
 from .services import end_role, grant_role
@@ -32,10 +34,17 @@ def role_list(request: AuthedRequest) -> HttpResponse:
     listed = roles.ended() if shows_ended else roles.not_ended()
     narrowed = RoleFilter(request.GET, queryset=listed)
     scopes = ("user", "institution", "ugel", "region")
-    page = page_of(request, narrowed.qs, size=PAGE, annotate=lambda rows: rows.select_related(*scopes))
-    return render(
-        request, "accompaniment/accounts/roles.html", {"filter": narrowed, "page": page, "shows_ended": shows_ended}
-    )
+    sorting = sorting_of(request, name="user__search_name", kind="kind", since="starts_on")
+    rows = sorting.rows(narrowed.qs)
+    page = page_of(request, rows, size=PAGE, annotate=lambda some: some.select_related(*scopes))
+    context = {
+        "filter": narrowed,
+        "page": page,
+        "sorting": sorting,
+        "shows_ended": shows_ended,
+        "today": timezone.localdate(),
+    }
+    return render(request, "accompaniment/accounts/roles.html", context)
 
 
 @login_required

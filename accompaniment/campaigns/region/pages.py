@@ -30,7 +30,7 @@ from .services import publish_regional, save_regional, take_over_regional, withd
 
 def require_administrator(user: User) -> None:
     if not reach_of(user).is_administrator:
-        deny(_("La campaña de la región la prepara la administradora."))
+        deny(_("La propuesta de la región la prepara la administradora."))
 
 
 @login_required
@@ -72,7 +72,7 @@ def regional_edit(request: AuthedRequest, campaign_id: int) -> HttpResponse:
         and form.is_valid()
         and form.accepted(save_regional, campaign=campaign, data=form.campaign(), plan=form.plan())
     ):
-        messages.success(request, _("La campaña de la región quedó guardada."))
+        messages.success(request, _("La propuesta de la región quedó guardada."))
         return redirect("regional_campaign", campaign.pk)
     return render(request, "accompaniment/campaigns/regional_edit.html", {"campaign": campaign, "form": form})
 
@@ -96,8 +96,8 @@ def regional_publication(request: AuthedRequest, campaign_id: int) -> HttpRespon
 
 def _published(campaign: RegionalCampaign) -> str:
     if campaign.is_published:
-        return _("La campaña de la región está publicada: sus UGEL ya pueden abrir la suya con ella.")
-    return _("La campaña de la región es otra vez un borrador.")
+        return _("La propuesta de la región está publicada: sus UGEL ya pueden abrir su año con ella.")
+    return _("La propuesta de la región es otra vez un borrador.")
 
 
 @login_required
@@ -109,7 +109,7 @@ def campaign_from_regional(request: AuthedRequest, campaign_id: int) -> HttpResp
     ugels = Ugel.objects.managed_by(request.user).filter(region=regional.region)
     ugels = ugels.exclude(campaigns__year=regional.year)
     if not ugels.exists():
-        deny(_("Tus UGEL ya tienen campaña de ese año, o son de otra región."))
+        deny(_("Tus UGEL ya abrieron ese año, o son de otra región."))
     form = UgelForm(typed(request), ugels=ugels)
     if request.method == "POST" and form.is_valid():
         ugel: Ugel = form.cleaned_data["ugel"]
@@ -125,7 +125,7 @@ def campaign_catch_up(request: AuthedRequest, campaign_id: int) -> HttpResponse:
     """What the region changed since a UGEL began with its proposal, filled in to be looked at and saved."""
     campaign = open_campaign_or_refused(request, campaign_id)
     if not campaign.is_behind_region:
-        messages.info(request, _("La región no cambió nada que esta campaña no tenga visto."))
+        messages.info(request, _("La región no cambió nada que no hayas visto."))
         return redirect("campaign", campaign.pk)
     form = CatchUpForm(typed(request), campaign=campaign)
     if (
@@ -135,7 +135,7 @@ def campaign_catch_up(request: AuthedRequest, campaign_id: int) -> HttpResponse:
             take_over_regional, campaign=campaign, data=form.campaign(), plan=form.plan(), digest=form.digest_seen
         )
     ):
-        messages.success(request, _("La campaña quedó al día con lo que propone la región."))
+        messages.success(request, _("El año quedó al día con lo que propone la región."))
         return redirect("campaign", campaign.pk)
     return render(request, "accompaniment/campaigns/campaign_catch_up.html", {"campaign": campaign, "form": form})
 

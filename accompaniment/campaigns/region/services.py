@@ -34,7 +34,7 @@ def save_regional(
     check_phases(data, plan.phases)
     others = RegionalCampaign.objects.filter(region=campaign.region, year=data.year).exclude(pk=campaign.pk)
     if others.exists():
-        raise refuse("year", _("Esta región ya tiene una campaña de ese año."))
+        raise refuse("year", _("Esta región ya tiene una propuesta para ese año."))
     before = from_json(campaign.settings) if campaign.settings else None
     after = CampaignSettings(data, plan, instruments=before.instruments if before else {})
     campaign.year, campaign.settings = data.year, as_json(after)
@@ -48,7 +48,7 @@ def publish_regional(*, campaign: RegionalCampaign) -> RegionalCampaign:
     """Let the region's UGELs see the proposal, open their campaigns with it and take over what it changes later."""
     lock(campaign)
     if campaign.is_published:
-        raise ValidationError(_("Esta campaña ya estaba publicada."))
+        raise ValidationError(_("Esta propuesta ya estaba publicada."))
     campaign.published_at = timezone.now()
     campaign.save(update_fields=["published_at"])
     return campaign
@@ -59,7 +59,7 @@ def withdraw_regional(*, campaign: RegionalCampaign) -> RegionalCampaign:
     """Make the proposal a draft again; campaigns that were opened with it keep what they say."""
     lock(campaign)
     if not campaign.is_published:
-        raise ValidationError(_("Esta campaña ya era un borrador."))
+        raise ValidationError(_("Esta propuesta ya era un borrador."))
     campaign.published_at = None
     campaign.save(update_fields=["published_at"])
     return campaign

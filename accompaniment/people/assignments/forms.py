@@ -32,9 +32,9 @@ def companion_label(companion: Companion) -> str:
 class AssignmentForm(PlainForm):
     companion = forms.ModelChoiceField(label=_("Acompañante"), queryset=Companion.objects.none())
     campaign = forms.ModelChoiceField(
-        label=_("Campaña"),
+        label=_("Año de acompañamiento"),
         queryset=Campaign.objects.none(),
-        error_messages={"invalid_choice": _("Elige una campaña de esta UGEL.")},
+        error_messages={"invalid_choice": _("Elige un año de esta UGEL.")},
     )
     modality = forms.ChoiceField(
         label=_("Modalidad"),
@@ -46,10 +46,10 @@ class AssignmentForm(PlainForm):
         min_value=1,
         max_value=60,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-        help_text=_("Las que propone la campaña para este cargo; puedes cambiarlas."),
+        help_text=_("Las que el año propone para este cargo; puedes cambiarlas."),
     )
     starts_on = DayField(label=_("Desde"))
-    ends_on = DayField(label=_("Hasta"), required=False, help_text=_("Vacío: hasta el fin de la campaña."))
+    ends_on = DayField(label=_("Hasta"), required=False, help_text=_("Vacío: hasta el fin del año de acompañamiento."))
 
     def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

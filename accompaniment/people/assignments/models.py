@@ -59,7 +59,9 @@ class Assignment(Tracked):
 
     companion = models.ForeignKey(Companion, models.PROTECT, related_name="assignments", verbose_name=_("acompañante"))
     post = models.ForeignKey(Post, models.PROTECT, related_name="assignments", verbose_name=_("plaza o aula a cargo"))
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="assignments", verbose_name=_("campaña"))
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, related_name="assignments", verbose_name=_("año de acompañamiento")
+    )
     modality = models.CharField(_("modalidad"), max_length=8, choices=Modality)
     visits_owed = models.PositiveSmallIntegerField(_("visitas programadas en el año"))
     starts_on = models.DateField(_("desde"), default=timezone.localdate)
@@ -107,7 +109,7 @@ class Assignment(Tracked):
         if self.companion.user_id != user.pk:
             return Denied(_("Solo la acompañante asignada registra visitas a esta persona."))
         if self.campaign.is_closed:
-            return Denied(_("La campaña ya está cerrada: no admite visitas nuevas."))
+            return Denied(_("El año ya está cerrado: no admite visitas nuevas."))
         if not self.has_begun:
             return Denied(_("Todavía no acompañas a esta persona: revisa las fechas de tu asignación."))
         return Allowed()

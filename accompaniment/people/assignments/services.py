@@ -79,7 +79,7 @@ def _check_parties(post: Post, data: AssignmentData) -> None:
     ugel = post.institution.ugel_id
     _check_campaign_open(data.campaign)
     if data.campaign.ugel_id != ugel:
-        raise refuse("campaign", _("Esta campaña es de otra UGEL."))
+        raise refuse("campaign", _("Este año es de otra UGEL."))
     if data.companion.ugel_id != ugel:
         raise refuse("companion", _("Esta acompañante es de otra UGEL."))
     if post.teacher.user_id and post.teacher.user_id == data.companion.user_id:
@@ -90,14 +90,14 @@ def _check_campaign_open(campaign: Campaign) -> None:
     if campaign.is_closed:
         raise refuse(
             "campaign",
-            _("La campaña %(year)s ya está cerrada: no admite asignaciones nuevas.") % {"year": campaign.year},
+            _("El año %(year)s ya está cerrado: no admite asignaciones nuevas.") % {"year": campaign.year},
         )
 
 
 def _check_period(post: Post, data: AssignmentData) -> None:
     check_dates(data.starts_on, data.ends_on)
     for what, row in (
-        (_("La campaña"), data.campaign),
+        (_("El año de acompañamiento"), data.campaign),
         (_("La plaza"), post),
         (_("El trabajo de esta acompañante"), data.companion),
     ):
@@ -154,7 +154,7 @@ def _check_outlasts(assignment: Assignment, ends_on: date) -> None:
     if assignment.ends_on and ends_on <= assignment.ends_on:
         return
     for what, row in (
-        (_("La campaña"), assignment.campaign),
+        (_("El año de acompañamiento"), assignment.campaign),
         (_("La plaza"), assignment.post),
         (_("El trabajo de esta acompañante"), assignment.companion),
     ):

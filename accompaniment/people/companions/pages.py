@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -17,6 +18,7 @@ from accompaniment.exports.pages import answer_with_list
 from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.edit_forms import EndForm
 from accompaniment.lib.paging import page_of
+from accompaniment.lib.sorting import sorting_of
 from accompaniment.people.models.posts import Companion
 from accompaniment.territory.models import Ugel
 
@@ -33,10 +35,18 @@ PAGE = 25
 def companion_list(request: AuthedRequest) -> HttpResponse:
     require_specialist(request.user)
     narrowed, shows_ended = narrowed_companions(request.user, request.GET)
-    page = page_of(request, narrowed.qs, size=PAGE, annotate=with_workload)
+    sorting = sorting_of(request, name="user__search_name", kind="kind", since="starts_on")
+    page = page_of(request, sorting.rows(narrowed.qs), size=PAGE, annotate=with_workload)
     campaigns = Campaign.objects.current_of({companion.ugel_id for companion in page})
     rows = [(c, workload_warning(c, workload_limits_of(campaigns.get(c.ugel_id)))) for c in page]
-    context = {"filter": narrowed, "page": page, "rows": rows, "shows_ended": shows_ended}
+    context = {
+        "filter": narrowed,
+        "page": page,
+        "rows": rows,
+        "sorting": sorting,
+        "shows_ended": shows_ended,
+        "today": timezone.localdate(),
+    }
     return render(request, "accompaniment/people/companions.html", context)
 
 

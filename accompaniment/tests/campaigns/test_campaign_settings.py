@@ -125,7 +125,7 @@ def test_a_copy_is_seen_before_it_is_made_and_says_the_same_a_year_later(client,
     assert [norm.citation for norm in copy.norms.all()] == norms_of(["Directiva de la UGEL"], copy.year)
     assert client.post(url).status_code == 200
     assert Campaign.objects.count() == 2
-    assert "ya tiene campaña" in client.get(url).content.decode()
+    assert "ya está abierto" in client.get(url).content.decode()
 
 
 def test_norms_of_another_school_year_give_way_to_those_of_the_year():

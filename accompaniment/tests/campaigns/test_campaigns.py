@@ -97,7 +97,7 @@ def test_one_campaign_a_year(client, cast, data):
     client.force_login(cast.berta)
     year = cast.today.year
     typed = {**data, "year": str(year), "starts_on": f"{year}-03-01", "ends_on": f"{year}-12-15"}
-    assert "ya tiene una campaña" in " ".join(client.post(NEW, typed).context["form"].errors["year"])
+    assert "ya abrió ese año" in " ".join(client.post(NEW, typed).context["form"].errors["year"])
 
 
 def test_another_ugel_cannot_be_chosen_by_hand(client, cast, data):
@@ -112,7 +112,7 @@ def test_the_page_shows_the_plan_to_insiders(client, cast):
         text = client.get(reverse("campaign", args=[cast.campaign.pk])).content.decode()
         assert "diagnóstico" in text
         assert "Ley de prueba" in text
-        assert ("Cerrar campaña" in text) is (who == cast.berta)
+        assert ("Cerrar el año" in text) is (who == cast.berta)
     assert f"{cast.campaign.year:,}" not in text
 
 
@@ -148,8 +148,8 @@ def test_edits_phases_visits_and_norms(client, cast, edit_url, edit_data):
 @pytest.mark.parametrize(
     ("field", "shift", "said"),
     [
-        ("diagnostic_starts_on", -1, "antes que la campaña"),
-        ("closing_ends_on", 30, "después que la campaña"),
+        ("diagnostic_starts_on", -1, "antes que el año"),
+        ("closing_ends_on", 30, "después que el año"),
         ("process_starts_on", -1, "se cruza"),
         ("process_ends_on", -150, "anterior"),
     ],
@@ -190,12 +190,12 @@ def test_closes_after_asking_and_then_admits_nothing(client, cast, edit_url, edi
     url = reverse("campaign_close", args=[cast.campaign.pk])
     client.force_login(cast.berta)
     assert "se puede volver a abrir" in client.get(url).content.decode()
-    assert "quedó cerrada" in client.post(url, follow=True).content.decode()
+    assert "quedó cerrado" in client.post(url, follow=True).content.decode()
     cast.campaign.refresh_from_db()
     assert cast.campaign.is_closed
     for answer in (client.get(edit_url), client.post(edit_url, edit_data), client.post(url)):
         assert answer.status_code == 403
-        assert f"La campaña {cast.today.year} ya está cerrada" in answer.content.decode()
+        assert f"El año {cast.today.year} ya está cerrado" in answer.content.decode()
 
 
 def test_opens_again_after_asking_once(client, cast, edit_url):
@@ -204,10 +204,10 @@ def test_opens_again_after_asking_once(client, cast, edit_url):
     url = reverse("campaign_reopen", args=[cast.campaign.pk])
     assert url in client.get(reverse("campaign", args=[cast.campaign.pk])).content.decode()
     assert client.get(url).status_code == 200
-    assert "está abierta otra vez" in client.post(url, follow=True).content.decode()
+    assert "está abierto otra vez" in client.post(url, follow=True).content.decode()
     assert client.get(edit_url).status_code == 200
     assert TrackedChange.objects.filter(fields__has_key="closed_at").count() == 2, "closed, and opened again"
-    assert "ya estaba abierta" in client.post(url, follow=True).content.decode()
+    assert "ya estaba abierto" in client.post(url, follow=True).content.decode()
 
 
 @pytest.mark.parametrize("who", ["ana", "diana", "rita", "nora", "alma"])

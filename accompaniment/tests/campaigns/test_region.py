@@ -56,7 +56,7 @@ def test_a_ugel_opens_its_campaign_with_what_its_region_proposes(client, cast, r
 def test_one_campaign_a_region_and_year(client, cast, regional):
     data = {**typed(from_json(regional.settings)), "region": cast.region.pk}
     page = client.post(reverse("regional_new"), data)
-    assert "ya tiene una campaña" in " ".join(page.context["form"].errors["year"])
+    assert "ya tiene una propuesta" in " ".join(page.context["form"].errors["year"])
 
 
 def test_another_ugel_cannot_be_chosen_by_hand(client, cast, regional):
@@ -89,10 +89,10 @@ def test_it_is_published_and_withdrawn_after_being_asked(client, cast, regional)
     withdraw_regional(campaign=regional)
     client.force_login(cast.alma)
     url = reverse("regional_publication", args=[regional.pk])
-    assert "Sí, publicarla" in client.get(url).text
+    assert ">Publicar</button>" in client.get(url).text
     assert "está publicada" in client.post(url, {"publish": "1"}, follow=True).text
     assert "ya estaba publicada" in client.post(url, {"publish": "1"}, follow=True).text
-    assert "Sí, retirarla" in client.get(url).text
+    assert ">Retirar</button>" in client.get(url).text
     assert "otra vez un borrador" in client.post(url, {"withdraw": "1"}, follow=True).text
     assert "ya era un borrador" in client.post(url, {"withdraw": "1"}, follow=True).text
     changes = TrackedChange.objects.filter(model="accompaniment.regionalcampaign", by=cast.alma)
@@ -157,7 +157,7 @@ def test_what_is_refused_leaves_everything_to_be_caught_up_with(client, regional
     url = reverse("campaign_catch_up", args=[begun.pk])
     data = posted(client.get(url).context["form"])
     page = client.post(url, {**data, "ends_on": str(begun.starts_on + timedelta(days=3))})
-    assert "termina después que la campaña" in page.text and "Año del agua" in page.text
+    assert "termina después que el año" in page.text and "Año del agua" in page.text
     assert Campaign.objects.get(pk=begun.pk).is_behind_region
 
 

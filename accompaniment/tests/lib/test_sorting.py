@@ -14,6 +14,8 @@ LISTS = [
     ("visits:list", ["day", "person", "place"]),
     ("teachers", ["name", "kind"]),
     ("institutions", ["name", "code", "kind", "area"]),
+    ("companions", ["name", "kind", "since"]),
+    ("roles", ["name", "kind", "since"]),
 ]
 
 

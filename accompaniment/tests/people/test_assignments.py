@@ -70,7 +70,7 @@ def test_a_closed_campaign_takes_no_assignment(client, cast, url, data):
     )
     client.force_login(cast.berta)
     page = client.post(url, data)
-    assert "ya está cerrada" in " ".join(page.context["form"].errors["campaign"])
+    assert "ya está cerrado" in " ".join(page.context["form"].errors["campaign"])
     assert Assignment.objects.count() == 3
     offered = client.get(url).context["form"].fields["campaign"].widget.choices
     assert list(offered) == [(following.pk, str(following.year))]
@@ -165,7 +165,7 @@ def test_ends_an_assignment(client, cast):
     assert "Flores, Tania" not in client.get("/people/").content.decode()
 
 
-@pytest.mark.parametrize(("days", "said"), [(-500, "anterior"), (200, "La campaña termina")])
+@pytest.mark.parametrize(("days", "said"), [(-500, "anterior"), (200, "El año de acompañamiento termina")])
 def test_a_wrong_end_is_refused(client, cast, days, said):
     client.force_login(cast.berta)
     url = reverse("assignment_end", args=[cast.assignment.pk])

@@ -165,7 +165,11 @@ def test_somebody_who_left_another_ugel_keeps_her_record(cast: Cast):
         ({"visits_owed": "5"}, "Documento de la acompañante", "Falta el documento"),
         ({"companion": "40000000", "visits_owed": "61"}, "Visitas programadas", "60"),
         ({"companion": "40000000", "modality": "mixta"}, "Modalidad", "externa, interna"),
-        ({"companion": "40000000", "assigned_on": "01/01/2020"}, "Acompañada desde", "La campaña empieza"),
+        (
+            {"companion": "40000000", "assigned_on": "01/01/2020"},
+            "Acompañada desde",
+            "El año de acompañamiento empieza",
+        ),
     ],
 )
 def test_a_refused_row_says_where_and_why_and_stops_nobody_else(cast: Cast, cells, column, said):
@@ -234,8 +238,8 @@ def test_no_open_campaign(cast: Cast):
     cast.campaign.save()
     record = preview(cast.berta, [row(cast, companion=cast.ana.username), held(cast), held(cast, visits_owed="9")])
     assert outcomes(record) == ["refused", "same", "refused"]
-    assert "no tiene una campaña abierta" in reasons(record)[0][2]
-    assert "ya está cerrada" in reasons(record)[1][2]
+    assert "no tiene un año abierto" in reasons(record)[0][2]
+    assert "ya está cerrado" in reasons(record)[1][2]
 
 
 def test_nobody_accompanies_herself(cast: Cast):

@@ -76,8 +76,8 @@ class FollowUpPlan(Kind[Teacher]):
     def missing_from(self, snapshot: Snapshot) -> Sequence[str]:
         """What a reader should know the plan will show empty, in plain words."""
         gaps = [
-            (not snapshot["campaign"]["letterhead"], _("La campaña no tiene membrete.")),
-            (not snapshot["campaign"]["norms"], _("La campaña no cita ninguna norma.")),
+            (not snapshot["campaign"]["letterhead"], _("El año no tiene membrete.")),
+            (not snapshot["campaign"]["norms"], _("El año no cita ninguna norma.")),
             (not snapshot["commitments"], _("Todavía no hay compromisos acordados.")),
             (not snapshot["diagnostic"]["strengths"], _("El diálogo no anotó fortalezas.")),
             (not snapshot["diagnostic"]["needs"], _("El diálogo no anotó necesidades.")),
@@ -100,7 +100,7 @@ def _readable_diagnostic(teacher: Teacher, campaign: Campaign, by: User) -> Visi
     visit = _diagnostic_visit(teacher, campaign, by)
     if visit is None:
         raise DocumentRefused(
-            _("Todavía no hay una visita diagnóstica cerrada en esta campaña: el plan parte de lo que ella muestra.")
+            _("Todavía no hay una visita diagnóstica cerrada este año: el plan parte de lo que ella muestra.")
         )
     if not visit.is_shown:
         raise DocumentRefused(

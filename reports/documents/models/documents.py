@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import uuid
 from typing import TYPE_CHECKING, Any, Self
@@ -15,6 +16,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.access import Allowed, Denied, reach_of
+from accompaniment.lib.search import found_by
 from accompaniment.models import Campaign, Companion, Institution, Network, Teacher, Ugel
 from reports.documents.kinds import KINDS
 from reports.documents.kinds.base import Kind
@@ -46,6 +48,15 @@ SHAPES = {
 }
 
 
+NUMBERED = re.compile(r"(?<!\d)(\d{1,6})\s*-\s*(20\d\d)\s*$", re.ASCII)
+SEARCHED = (
+    "teacher__search_name",
+    "teacher__document_number",
+    "institution__search_name",
+    "institution__modular_code",
+)
+
+
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: User) -> Self:
         """Those of the UGEL for a specialist, of the institutions for a director, of the accompanied people, of oneself
@@ -58,6 +69,14 @@ class DocumentQuerySet(models.QuerySet["Document"]):
             | Q(teacher__in=reach.accompanied_teachers | reach.own_records)
             | Q(companion__in=reach.companion_ids)
         )
+
+    def named_like(self, text: str) -> Self:
+        """Those of this number, as «0001-2026» or «N.° 1-2026»; or about whom or what has every word of `text`."""
+        asked = found_by(text, *SEARCHED)
+        if numbered := NUMBERED.search(text):
+            number, year = map(int, numbered.groups())
+            asked |= Q(number=number, year=year)
+        return self.filter(asked)
 
     def replacing(self, annulled: Document) -> Self:
         """Those in force of the same kind, about the same, issued since it was annulled."""

@@ -23,7 +23,7 @@ class Command(BaseCommand):
             type=int,
             metavar="AÑOS",
             default=settings.RETENTION_YEARS,
-            help=_("años que pasaron desde que terminó la campaña, la plaza o el rol; por omisión, RETENTION_YEARS"),
+            help=_("años desde que terminó el año de acompañamiento, la plaza o el rol; por omisión, RETENTION_YEARS"),
         )
         how = parser.add_mutually_exclusive_group()
         how.add_argument("--dry-run", action="store_true", help=_("dice qué borraría, sin borrar nada (por omisión)"))

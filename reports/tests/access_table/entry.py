@@ -6,6 +6,7 @@ from .words import (
     ACCOMPANIED,
     EVERYONE,
     OTHERS,
+    READERS,
     SPECIALISTS,
     allow,
     forbid,
@@ -20,6 +21,9 @@ from .words import (
 
 TABLE = {
     "home": row(NONE, allow(OTHERS)),
+    "search": row(NONE, allow(OTHERS), forbid(READERS, "dora")),
+    "keys": row(NONE, allow(OTHERS)),
+    "design": row(NONE, hide(EVERYONE)),  # for those who work on the site: nowhere without DEBUG
     "set_language": row(NONE, lead_on(EVERYONE)),
     "account_login": row(NONE, allow("nobody"), lead_on(OTHERS)),
     "account_logout": row(NONE, allow(OTHERS)),

@@ -1,10 +1,12 @@
 """Visits, the calendar, what was agreed, calibration."""
 
 from reports.tests.world import (
+    AGREED,
     AHEAD,
     ALERT,
     ALERT_STEP,
     ASSIGNMENT,
+    ATTENDANCE,
     COMMITMENT,
     COMPANION,
     DRAFT,
@@ -18,6 +20,7 @@ from reports.tests.world import (
     PUBLISHED,
     REVISION,
     SECOND,
+    SESSION,
     TEACHER,
     TOKEN,
     UGEL,
@@ -43,6 +46,16 @@ from .words import (
 TABLE = {
     "visits:try": row(PUBLISHED, allow(COMPANIONS, "berta", "diana", "alma"), hide("carla"), forbid(OTHERS)),
     "visits:version": row(DRAFT, lead_on("ana"), hide(OTHERS)),
+    "visits:sessions": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana", ACCOMPANIED), forbid(OTHERS)),
+    "visits:session_new": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana"), forbid(OTHERS)),
+    "visits:session": row(SESSION, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
+    "visits:session_edit": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
+    "visits:session_cancel": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
+    "visits:session_invite": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
+    "visits:session_record": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
+    "visits:session_agree": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
+    "visits:session_take_off": row(ATTENDANCE, only_send(OTHERS)),
+    "visits:session_take_back": row(AGREED, only_send(OTHERS)),
     "visits:list": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana", ACCOMPANIED), forbid(OTHERS)),
     "visits:detail": row(VISIT, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
     "visits:form": row(DRAFT, allow("ana"), hide(OTHERS)),
@@ -56,6 +69,7 @@ TABLE = {
     "visits:sign": row(VISIT, allow("ana"), forbid("berta", "diana", "tania"), hide(OTHERS)),
     "visits:acknowledge": row(VISIT, only_send(OTHERS)),
     "visits:plan_next": row(VISIT, only_send(OTHERS)),
+    "visits:unplan": row(PLANNED, only_send(OTHERS)),
     "visits:ideas": row(NONE, allow(COMPANIONS, SPECIALISTS), forbid(OTHERS)),
     "visits:idea_new": row(COMMITMENT, allow("berta"), forbid("ana", "diana", "tania"), hide(OTHERS)),
     "visits:idea_withdraw": row(IDEA, only_send(OTHERS)),
@@ -83,6 +97,7 @@ TABLE = {
     "visits:teacher": row(TEACHER, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
     "visits:my_calendar": row(NONE, lead_on(COMPANIONS), forbid(OTHERS)),
     "visits:calendar": row(COMPANION, allow("ana", "berta"), hide(OTHERS)),
+    "visits:calendar_day": row(COMPANION, allow("ana", "berta"), hide(OTHERS)),
     "visits:calendar_propose": row(COMPANION, allow("ana", "berta"), hide(OTHERS)),
     "visits:calendar_address": row(COMPANION, allow("ana"), forbid("berta"), hide(OTHERS)),
     "visits:calendar_undo": row(PROPOSAL, allow("ana", "berta"), hide(OTHERS)),
@@ -102,9 +117,12 @@ TABLE = {
 
 # What an empty POST answers where a GET answers 405.
 POSTS = {
+    "visits:session_take_off": told(allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
+    "visits:session_take_back": told(allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:comment": told(allow("ana", "tania"), forbid("berta", "diana"), hide(OTHERS)),
     "visits:alert_note": told(allow("ana", "berta", "diana"), hide(OTHERS)),
     "visits:acknowledge": told(allow("tania"), forbid("ana", "berta", "diana"), hide(OTHERS)),
+    "visits:unplan": told(allow("ana"), forbid("berta", "diana", "tania"), hide(OTHERS)),
     "visits:plan_next": told(forbid("ana", "berta", "diana", "tania"), hide(OTHERS)),  # it agreed on no next day
     "visits:idea_withdraw": told(allow("berta"), forbid(COMPANIONS), hide(OTHERS)),
 }

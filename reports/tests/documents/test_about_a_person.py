@@ -49,4 +49,4 @@ def test_the_administrator_is_led_to_the_campaigns(client, cast):
     client.force_login(cast.alma)
     page = client.get("/").text
     assert page.split("<main")[0].count(f'href="{reverse("campaigns")}"') == 1
-    assert "Las de la región" in page
+    assert "Las propuestas de cada región" in page

@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
+from reports.documents.annulment import annul
+from reports.documents.models.documents import Document
+
 LIST = "/reports/documents/"
 
 
@@ -93,12 +96,12 @@ def test_filters_fold_accents_and_answer_nonsense_with_nothing(client, cast, iss
     def found(**query):
         return [document.teacher for document in client.get(LIST, query).context["page"]]
 
-    assert found(institution="condores") == [cast.tania]
-    assert found(institution="9900002") == [cast.petra]
+    assert found(q="condores") == [cast.tania]
+    assert found(q="9900002") == [cast.petra]
     assert len(found(kind="follow_up_plan")) == 2
     assert found(kind="nada") == []
     assert len(found(page="x")) == 2
-    assert found(institution="no existe") == []
+    assert found(q="no existe") == []
 
 
 def test_the_list_has_pages(client, cast, issued, django_assert_max_num_queries):
@@ -139,3 +142,42 @@ def test_an_unknown_code_is_404_in_plain_words(client, db, code):
 
 def test_the_empty_form_is_a_page(client, db):
     assert client.get("/reports/verify/").status_code == 200
+
+
+# --- The list --------------------------------------------------------------------------------------------------------
+def listed(client, **query):
+    return list(client.get(LIST, query).context["page"])
+
+
+def test_the_list_is_sorted_by_its_heads_and_what_is_missing_comes_last(client, cast, issued):
+    of_tania, of_petra = issued(), issued(cast.petra)
+    Document.objects.filter(pk=of_petra.pk).update(issued_at=of_petra.issued_at + timedelta(hours=1))
+    client.force_login(cast.berta)
+    assert listed(client) == [of_petra, of_tania]
+    assert listed(client, sort="person") == listed(client, sort="day") == [of_tania, of_petra]
+    assert listed(client, sort="-person") == [of_petra, of_tania]
+
+
+def test_it_is_found_by_the_number_on_the_paper(client, cast, issued):
+    document, other = issued(), issued(cast.petra)
+    client.force_login(cast.berta)
+    assert listed(client, q=document.full_number) == [document]
+    assert listed(client, q=f" {other.full_number} ") == [other]
+    assert not listed(client, q="9999-2020")
+
+
+def test_annulled_ones_are_a_filter_and_a_state(client, cast, issued):
+    document, other = issued(), issued(cast.petra)
+    annul(document=document, by=cast.berta, reason="Otra firma")
+    client.force_login(cast.berta)
+    assert listed(client, state="annulled") == [document]
+    assert listed(client, state="standing") == [other]
+    assert "Anulado" in client.get(LIST, {"state": "annulled"}).text.split("<tbody")[1]
+
+
+def test_what_is_typed_stays_out_of_the_address(client, cast, issued):
+    document = issued()
+    client.force_login(cast.berta)
+    answer = client.post(LIST, "search=1&q=Flores", content_type="application/x-www-form-urlencoded")
+    assert "Flores" not in answer.url
+    assert list(client.get(answer.url).context["page"]) == [document]

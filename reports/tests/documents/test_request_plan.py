@@ -14,7 +14,7 @@ def test_it_says_what_the_plan_will_hold_and_what_is_missing(client, cast, url):
     client.force_login(cast.berta)
     page = client.get(url).content.decode()
     assert "Qué contendrá" in page and "1 compromiso con responsable y fecha" in page
-    assert "La campaña no cita ninguna norma." in page
+    assert "El año no cita ninguna norma." in page
     assert not ReportJob.objects.exists()
 
 
@@ -49,7 +49,7 @@ def test_without_a_campaign_it_says_so(client, cast, url):
     cast.campaign.delete()
     client.force_login(cast.berta)
     response = client.get(url)
-    assert response.status_code == 403 and "campaña" in response.content.decode()
+    assert response.status_code == 403 and "año de acompañamiento" in response.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,6 @@ def campaign_instruments(request: AuthedRequest, campaign_id: int) -> HttpRespon
         and form.is_valid()
         and form.accepted(choose_instruments, campaign=campaign, chosen=form.cleaned_data)
     ):
-        messages.success(request, _("Los instrumentos de la campaña quedaron guardados."))
+        messages.success(request, _("Los instrumentos del año quedaron guardados."))
         return redirect("campaign", campaign.pk)
     return render(request, "rubrics/instruments/campaign_instruments.html", {"campaign": campaign, "form": form})

@@ -24,9 +24,11 @@ from accompaniment.lib.drafts import login_required
 from accompaniment.models import Campaign, Companion
 from visits.plan.feeds import SINCE, calendar_file
 from visits.plan.models import CalendarFeed, Proposal, calendars_of
-from visits.plan.months import month_of, span_of
+from visits.plan.months import day_of, month_of, span_of
+from visits.plan.moves import warnings_of_day, was_just_planned
+from visits.plan.one_day import people_for
 from visits.plan.services import confirm_year, preview_year, renew_feed, revoke_feed, undo_proposal, undoable
-from visits.record.models.visits import Visit
+from visits.record.models.visits import Visit, VisitQuerySet
 
 
 @login_required
@@ -43,20 +45,20 @@ def _companion(request: AuthedRequest, companion_id: int) -> Companion:
     return get_visible_or_404(calendars_of(request.user).select_related("user", "ugel"), pk=companion_id)
 
 
+def _campaigns(companion: Companion, first: date, last: date) -> list[Campaign]:
+    """The campaigns of her UGEL that have a day between these two."""
+    return list(Campaign.objects.filter(ugel=companion.ugel_id, starts_on__lte=last, ends_on__gte=first))
+
+
 def _days_off(companion: Companion, first: date) -> dict[date, str]:
     """The days without classes around a month, of whichever campaign they are."""
-    begins, ends = span_of(first)
-    campaigns = Campaign.objects.filter(ugel=companion.ugel_id, starts_on__lte=ends, ends_on__gte=begins)
+    campaigns = _campaigns(companion, *span_of(first))
     return names_by_day(day for campaign in campaigns for day in campaign.days_off)
 
 
 def _asked_month(request: AuthedRequest) -> date:
     """The first day of the month asked for as `?month=2027-04`; this month otherwise."""
-    try:
-        first = date.fromisoformat(f"{request.GET.get('month', '')}-01")
-    except ValueError:
-        first = timezone.localdate().replace(day=1)
-    return first if 2000 < first.year < 2100 else timezone.localdate().replace(day=1)
+    return day_of(f"{request.GET.get('month', '')}-01") or timezone.localdate().replace(day=1)
 
 
 @login_required
@@ -65,23 +67,57 @@ def calendar(request: AuthedRequest, companion_id: int) -> HttpResponse:
     companion = _companion(request, companion_id)
     campaign = Campaign.objects.to_assign(companion.ugel_id)
     first = _asked_month(request)
-    visits = (
-        Visit.objects.visible_to(request.user)
-        .filter(companion=companion, visited_on__range=span_of(first))
-        .exclude(status=Visit.Status.CANCELLED)
-        .for_list()
-        .order_by("visited_on", "starts_at", "teacher__search_name")
-    )
+    visits = _visits(request, companion).filter(visited_on__range=span_of(first))
     context = {
         "companion": companion,
         "campaign": campaign,
         "month": month_of(first, visits, _days_off(companion, first)),
         "today": timezone.localdate(),
         "proposals": Proposal.objects.filter(companion=companion, campaign=campaign).annotate(n=Count("rows")),
+        "just_planned": _just_planned(request, companion),
         "is_own": reach_of(request.user).works_as(companion.pk),
         "others": Companion.objects.of_person(request.user).exclude(pk=companion.pk).select_related("ugel"),
     }
     return render(request, "visits/plan/calendar.html", context)
+
+
+def _visits(request: AuthedRequest, companion: Companion) -> VisitQuerySet:
+    visits = Visit.objects.visible_to(request.user).filter(companion=companion).exclude(status=Visit.Status.CANCELLED)
+    return visits.for_list().order_by("visited_on", "starts_at", "teacher__search_name")
+
+
+def _just_planned(request: AuthedRequest, companion: Companion) -> Visit | None:
+    """The visit that `?planned=` names, while planning it can be undone."""
+    try:
+        asked = uuid.UUID(request.GET.get("planned", ""))
+    except ValueError:
+        return None
+    visit: Visit | None = _visits(request, companion).filter(pk=asked).first()
+    return visit if visit and was_just_planned(visit) else None
+
+
+@login_required
+@require_safe
+def calendar_day(request: AuthedRequest, companion_id: int) -> HttpResponse:
+    """A day (`?day=2027-04-13`; today otherwise): its visits and, before it is over, whom she can visit on it."""
+    companion = _companion(request, companion_id)
+    today = timezone.localdate()
+    day = day_of(request.GET.get("day", "")) or today
+    visits = list(_visits(request, companion).filter(visited_on=day))
+    is_own = reach_of(request.user).works_as(companion.pk)
+    plans = is_own and day >= today
+    context = {
+        "companion": companion,
+        "campaign": Campaign.objects.to_assign(companion.ugel_id),
+        "day": day,
+        "today": today,
+        "visits": visits,
+        "is_own": is_own,
+        "people": people_for(day, user=request.user, companion=companion) if plans else None,
+        "warnings": warnings_of_day(day, campaigns=_campaigns(companion, day, day), visits=len(visits)),
+        "new_id": uuid.uuid4(),
+    }
+    return render(request, "visits/plan/calendar_day.html", context)
 
 
 @login_required
@@ -91,7 +127,7 @@ def calendar_propose(request: AuthedRequest, companion_id: int) -> HttpResponse:
     companion = _companion(request, companion_id)
     campaign = Campaign.objects.prefetch_related("phases").to_assign(companion.ugel_id)
     if campaign is None:
-        messages.info(request, _("La UGEL no tiene una campaña abierta: sin ella no hay qué proponer."))
+        messages.info(request, _("La UGEL no tiene un año abierto: sin él no hay qué proponer."))
         return redirect("visits:calendar", companion.pk)
     if request.method == "POST" and _confirmed(request, companion, campaign):
         return redirect("visits:calendar", companion.pk)

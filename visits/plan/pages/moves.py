@@ -17,7 +17,16 @@ from accompaniment.access import AuthedRequest, deny, get_visible_or_404, requir
 from accompaniment.lib.drafts import login_required, typed
 from accompaniment.models import Assignment
 from visits.plan.forms import CancelForm, PlanForm, PrepareForm, RescheduleForm
-from visits.plan.moves import cancel_visit, plan_next_visit, plan_visit, prepare_visit, reschedule_visit, warnings_for
+from visits.plan.months import day_of
+from visits.plan.moves import (
+    cancel_visit,
+    plan_next_visit,
+    plan_visit,
+    prepare_visit,
+    reschedule_visit,
+    unplan_visit,
+    warnings_for,
+)
 from visits.plan.previous import previous_result
 from visits.record.access_log import log_visit_access
 from visits.record.finding import WITH_PEOPLE, version_for
@@ -31,16 +40,40 @@ def visit_plan(request: AuthedRequest, assignment_id: int) -> HttpResponse:
     visible = Assignment.objects.visible_to(request.user).select_related(*WITH_PEOPLE)
     assignment = get_visible_or_404(visible, pk=assignment_id)
     require(assignment.accompanied_by(request.user))
-    form = PlanForm(typed(request), assignment=assignment)
+    month = request.GET.get("month", "")
+    form = PlanForm(typed(request), assignment=assignment, day=day_of(request.GET.get("day", "")))
     if request.method == "POST" and form.is_valid():
         try:
             visit = plan_visit(assignment=assignment, version=version_for(assignment), **form.cleaned_data)
         except ValidationError as gone:  # its post was joined to another in this very moment
             form.add_error(None, gone)
         else:
+            if month:  # it is shown there, and can be undone
+                return redirect(_in_calendar(visit.companion_id, month=month, planned=str(visit.pk)))
             messages.success(request, _("La visita quedó programada."))
             return redirect(visit.teacher)
-    return render(request, "visits/plan/plan.html", {"form": form, "assignment": assignment})
+    back = _in_calendar(assignment.companion_id, month=month) if month else _person_page(assignment)
+    return render(request, "visits/plan/plan.html", {"form": form, "assignment": assignment, "back": back})
+
+
+def _person_page(assignment: Assignment) -> str:
+    return reverse("visits:teacher", args=[assignment.post.teacher_id])
+
+
+def _in_calendar(companion_id: int, **query: str) -> str:
+    return reverse("visits:calendar", args=[companion_id], query=query)
+
+
+@login_required
+@require_POST
+def visit_unplan(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
+    """Undo what was planned a moment ago, as if nobody had."""
+    visit = _visible_visit(request, visit_id)
+    require(visit.assignment.accompanied_by(request.user))
+    if not _done(request, unplan_visit, visit=visit):
+        return redirect(visit)
+    messages.success(request, _("La visita salió del calendario."))
+    return redirect(_in_calendar(visit.companion_id, month=f"{visit.visited_on:%Y-%m}"))
 
 
 @login_required
@@ -104,7 +137,7 @@ def visit_reschedule(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
 def _origin(request: AuthedRequest, visit: Visit) -> str:
     """Where the form was opened: a month of the calendar, as `?month=2027-04` says, or else the visit's page."""
     if month := request.GET.get("month"):
-        return reverse("visits:calendar", args=[visit.companion_id], query={"month": month})
+        return _in_calendar(visit.companion_id, month=month)
     return visit.get_absolute_url()
 
 

@@ -29,7 +29,7 @@ WITH_PEOPLE = ("campaign", "teacher", "institution")
 
 def may_attach(visit: Visit, request: AuthedRequest) -> Allowed | Denied:
     if not visit.campaign.photos_allowed:
-        return Denied(_("Tu campaña no permite fotos ni audios."))
+        return Denied(_("Este año tu UGEL no permite fotos ni audios."))
     return visit.editable_by(request.user)
 
 

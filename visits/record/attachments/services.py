@@ -29,7 +29,7 @@ def attach(*, visit: Visit, by: User, media: Media, caption: str, consent: str) 
     Raises ValidationError where the campaign allows none, when the visit holds this one, or as many as it may.
     """
     if not visit.campaign.photos_allowed:
-        raise ValidationError(_("Tu campaña no permite fotos ni audios."), code="campaign")
+        raise ValidationError(_("Este año tu UGEL no permite fotos ni audios."), code="campaign")
     digest = hashlib.sha256(media.content).hexdigest()
     file = ContentFile(media.content, f"{uuid.uuid4()}.{media.suffix}")
     with transaction.atomic():

@@ -50,7 +50,7 @@ def check_day(day: date, assignment: Assignment) -> None:
     campaign = assignment.campaign
     if not campaign.starts_on <= day <= campaign.ends_on:
         raise forms.ValidationError(
-            _("La campaña va del %(first)s al %(last)s: esta fecha queda fuera.")
+            _("El año de acompañamiento va del %(first)s al %(last)s: esta fecha queda fuera.")
             % {"first": _short(campaign.starts_on), "last": _short(campaign.ends_on)}
         )
     if day < assignment.starts_on or (assignment.ends_on and day > assignment.ends_on):

@@ -187,13 +187,15 @@ class Visit(models.Model):
         WEATHER = "weather", _("lluvia, huaico o mal tiempo")
         LOCAL_EVENT = "local_event", _("actividad de la institución o la comunidad")
         OTHER = "other", _("otro motivo")
-        ENDED = "ended", _("terminó la asignación o la campaña")
+        ENDED = "ended", _("terminó la asignación o el año de acompañamiento")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     assignment = models.ForeignKey(
         Assignment, models.PROTECT, related_name="visits", verbose_name=_("asignación"), db_index=False
     )
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="visits", verbose_name=_("campaña"))
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, related_name="visits", verbose_name=_("año de acompañamiento")
+    )
     companion = models.ForeignKey(Companion, models.PROTECT, related_name="visits", verbose_name=_("acompañante"))
     teacher = models.ForeignKey(
         Teacher, models.PROTECT, related_name="visits", verbose_name=_("docente o promotora"), db_index=False
@@ -332,7 +334,7 @@ class Visit(models.Model):
         if not reach_of(user).works_as(self.writer_id):
             return Denied(_("Solo la acompañante que hizo la visita puede corregirla."))
         if self.campaign.is_closed:
-            return Denied(_("La campaña ya está cerrada: sus visitas solo se leen."))
+            return Denied(_("El año ya está cerrado: sus visitas solo se leen."))
         if not self.is_closed:
             return Denied(_("Esta visita todavía no está cerrada: se cambia en su formulario."))
         return Allowed()
@@ -346,7 +348,7 @@ class Visit(models.Model):
         if not is_companion and not reach.keeps(self.ugel_id):
             return Denied(_("Una visita programada la mueve la acompañante o su especialista."))
         if self.campaign.is_closed:
-            return Denied(_("La campaña ya está cerrada: sus visitas solo se leen."))
+            return Denied(_("El año ya está cerrado: sus visitas solo se leen."))
         if self.status not in self.AHEAD:
             return Denied(_("Esta visita ya empezó: se sigue en su formulario."))
         if self.status == self.Status.PREPARED and not is_companion:
@@ -372,7 +374,7 @@ class Visit(models.Model):
         if not self.is_written_by(user):
             return Denied(_("Solo la acompañante que hace la visita puede escribir en ella."))
         if self.campaign.is_closed:
-            return Denied(_("La campaña ya está cerrada: sus visitas solo se leen."))
+            return Denied(_("El año ya está cerrado: sus visitas solo se leen."))
         if self.is_closed or self.status == self.Status.CANCELLED:
             return Denied(_("La visita ya está cerrada y no se modifica."))
         return Allowed()

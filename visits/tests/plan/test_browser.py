@@ -36,7 +36,7 @@ def test_she_plans_her_year_moves_a_visit_and_takes_it_all_back(phone, sign_in, 
     assert Visit.objects.filter(visited_on=holiday).count() == 1
     phone.get_by_role("link", name="Deshacer").click()
     assert_accessible(phone)
-    phone.get_by_role("button", name="Sí, quitarlas").click()
+    phone.get_by_role("button", name="Deshacer la propuesta").click()
     expect(phone.get_by_role("status")).to_contain_text("salieron del calendario")
     assert not Visit.objects.exists()
 

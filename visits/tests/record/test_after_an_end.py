@@ -156,7 +156,7 @@ def test_a_closed_campaign_shows_her_form_with_the_reason(ana, cast):
     close_campaign(campaign=cast.campaign)
     page = ana.get(form_url(visit.pk))
     assert page.status_code == 403
-    assert "La campaña ya está cerrada" in page.content.decode()
+    assert "El año ya está cerrado" in page.content.decode()
     assert "data-copy-restore" in page.content.decode(), "the copy of this browser can be reached"
 
 

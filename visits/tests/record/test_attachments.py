@@ -129,7 +129,7 @@ def test_where_the_campaign_does_not_allow_them_there_is_no_way_in(client, cast,
     assert 'type="file"' not in client.get(page(visit)).content.decode()
     answer = upload(client, visit, photo((50, 50)))
     assert answer.status_code == 403
-    assert "Tu campaña no permite fotos" in answer.content.decode()
+    assert "Este año tu UGEL no permite fotos" in answer.content.decode()
     form = client.get(reverse("visits:form", args=[visit.pk])).content.decode()
     assert 'name="attach"' not in form
 

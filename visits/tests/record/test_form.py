@@ -221,7 +221,7 @@ def test_a_closed_campaign_refuses_and_keeps_what_was_typed(ana, cast):
     answer, _ = send(ana, cast, dialogue__needs="Esto no se pierde")
     page = answer.content.decode()
     assert answer.status_code == 403
-    assert "La campaña ya está cerrada" in page
+    assert "El año ya está cerrado" in page
     assert "Esto no se pierde" in page
     assert Visit.objects.count() == 0
     assert ana.get(reverse("visits:new", args=[cast.assignment.pk])).status_code == 403

@@ -143,7 +143,7 @@ def test_a_closed_campaign_refuses(ana, cast, is_known):
     Campaign.objects.filter(pk=cast.campaign.pk).update(closed_at=timezone.now())
     status, body = send(ana, form_url(visit_id), visit_data(cast, base_revision=base))
     assert (status, body["state"]) == (403, "refused")
-    assert "La campaña ya está cerrada" in body["reason"]
+    assert "El año ya está cerrado" in body["reason"]
     assert not Submission.objects.exists()
 
 

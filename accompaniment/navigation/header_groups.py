@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accompaniment.access import Reach, reach_of
 from accompaniment.lib.contributions import addresses_of, navigation_entries
 
-from .access import Reach, reach_of
+from .search_pages import searched_by
 
 HOME = "/"
 OF_AN_ACCOUNT = ("/accounts/", "/privacy/")
@@ -60,16 +61,23 @@ class HeaderGroup:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `navigation`, its `group_in_sight` and the `role_names` of the person who signed in;
-    for others, another way in.
+    """Context processor: `navigation`, its `group_in_sight`, the `role_names` of the person who signed in and whether
+    there is something that she may search; for others, another way in.
     """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"provider": settings.OIDC if settings.OIDC["issuer"] else None}
+        return {"provider": settings.OIDC if settings.OIDC["issuer"] else None, "way_back": _way_in(request)}
     reach = reach_of(user)
     groups = _groups(request, reach)
     in_sight = next((group for group in groups if group.current and len(group.entries) > 1), None)
-    return {"navigation": groups, "group_in_sight": in_sight, "role_names": _role_names(reach), "reach": reach}
+    return {
+        "navigation": groups,
+        "group_in_sight": in_sight,
+        "way_back": _way_back(groups),
+        "role_names": _role_names(reach),
+        "reach": reach,
+        "may_search": bool(searched_by(reach)),
+    }
 
 
 def _groups(request: HttpRequest, reach: Reach) -> list[HeaderGroup]:
@@ -83,6 +91,20 @@ def _groups(request: HttpRequest, reach: Reach) -> list[HeaderGroup]:
         found[entry.group].append(HeaderEntry(str(entry.label), url, here))
     found["home"] = _homes(found["home"], request, reach)
     return [HeaderGroup(name, _(GROUPS[name]), entries) for name, entries in found.items() if entries]
+
+
+def _way_back(groups: list[HeaderGroup]) -> HeaderEntry | None:
+    """The entry that an inner page belongs to, "Inicio" where it belongs to none; None on an entry's own page."""
+    entries = [entry for group in groups for entry in group.entries]
+    found = next((entry for entry in entries if entry.current), entries[0])
+    return None if found.current == "page" else found
+
+
+def _way_in(request: HttpRequest) -> HeaderEntry | None:
+    """Where somebody who has not signed in goes back to from a page about entering; None elsewhere."""
+    url = reverse("account_login")
+    is_about_entering = request.path.startswith("/accounts/") and request.path != url
+    return HeaderEntry(_("Entrar"), url) if is_about_entering else None
 
 
 def _homes(home: list[HeaderEntry], request: HttpRequest, reach: Reach) -> list[HeaderEntry]:

@@ -28,7 +28,7 @@ def current(client, who, path):
         ("reports:request_plan", "person", ["Personas", "Personas"]),
         ("visits:list", None, ["Visitas", "Visitas"]),
         ("visits:detail", "visit", ["Visitas", "Visitas"]),
-        ("campaign", "campaign", ["Más", "Campañas", "Campañas"]),
+        ("campaign", "campaign", ["Más", "Años de acompañamiento", "Años de acompañamiento"]),
         ("reports:ugel", "ugel", ["Inicio"]),
         ("visits:calibration", None, ["Visitas", "Calibración"]),
     ],

@@ -1,0 +1,154 @@
+"""Group sessions before they are held: the list, a session, and convening it."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of
+from accompaniment.lib.drafts import login_required, typed
+from accompaniment.lib.paging import page_of
+from accompaniment.lib.sorting import sorting_of
+from accompaniment.models import Teacher
+from visits.commitments.models import Commitment
+from visits.commitments.standings import standings_of
+from visits.groups.forms import CancelSessionForm, InviteForm, SessionFilter, SessionForm
+from visits.groups.guards import criteria_for, kinds_for, posts_to_call, require_sessions, ugel_of, writable_session
+from visits.groups.models import Attendance, GroupSession
+from visits.groups.services import cancel_session, change_session, convene_session, invite, take_off, warnings_of
+
+PAGE_SIZE = 25
+
+
+@login_required
+@require_safe
+def session_list(request: AuthedRequest) -> HttpResponse:
+    require_sessions(request.user)
+    found = SessionFilter(request.GET, queryset=GroupSession.objects.visible_to(request.user))
+    sorting = sorting_of(request, day="held_on", title="search_name", kind="kind", state="state")
+    page = page_of(request, sorting.rows(found.qs), size=PAGE_SIZE)
+    context = {"filter": found, "page": page, "sorting": sorting, "may_convene": kinds_for(reach_of(request.user))}
+    return render(request, "visits/groups/list.html", context)
+
+
+@login_required
+@require_safe
+def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
+    """A participant reads what the group agreed and her own part; who leads it, everybody's."""
+    sessions = GroupSession.objects.visible_to(request.user).select_related("campaign__ugel", "criterion", "leader")
+    session = get_visible_or_404(sessions, pk=session_id)
+    attendances = Attendance.objects.visible_to(request.user).filter(session=session).select_related("teacher")
+    agreed = Commitment.objects.visible_to(request.user).filter(session=session).with_hidden_verdicts(request.user)
+    standings = standings_of(
+        agreed.select_related("teacher", "criterion").order_by("action", "teacher__search_name"), by=request.user
+    )
+    writes = bool(session.writable_by(request.user))
+    context = {
+        "session": session,
+        "attendances": attendances.order_by("teacher__search_name", "pk"),
+        "counts": session.attendances.aggregate(
+            all=Count("pk"), came=Count("pk", filter=Q(status=Attendance.Status.ATTENDED))
+        ),
+        "agreements": [(text, list(rows)) for text, rows in groupby(standings, key=lambda one: one.commitment.action)],
+        "kept": sum(not one.is_pending for one in standings),
+        "agreed": len(standings),
+        "writes": writes,
+        "today": timezone.localdate(),
+        "opens": set(
+            Teacher.objects.visible_to(request.user).filter(attendances__session=session).values_list("pk", flat=True)
+        ),
+        "warnings": warnings_of(session) if writes and session.state == GroupSession.State.CONVENED else [],
+    }
+    return render(request, "visits/groups/session.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_new(request: AuthedRequest) -> HttpResponse:
+    kinds, ugel = kinds_for(reach_of(request.user)), ugel_of(request.user)
+    if not kinds:
+        deny(_("Las reuniones las convoca quien acompaña, dirige o coordina en la UGEL."))
+    form = SessionForm(typed(request), row=None, kinds=kinds, criteria=criteria_for(request.user))
+    if request.method == "POST" and form.is_valid():
+        key = form.cleaned_data["session_id"]
+        session = form.attempt(convene_session, session_id=key, ugel=ugel, by=request.user, data=form.session())
+        if session:
+            messages.success(request, _("La reunión quedó convocada. Ahora di a quiénes llamas."))
+            return redirect("visits:session_invite", session.pk)
+    return render(request, "visits/groups/new.html", {"form": form})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_edit(request: AuthedRequest, session_id: UUID) -> HttpResponse:
+    session = writable_session(request, session_id)
+    kinds = dict.fromkeys([session.kind, *kinds_for(reach_of(request.user))])
+    form = SessionForm(typed(request), row=session, kinds=list(kinds), criteria=criteria_for(request.user))
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.accepted(change_session, session=session, data=form.session())
+    ):
+        messages.success(request, _("Los datos quedaron guardados."))
+        return redirect(session)
+    return render(request, "visits/groups/edit.html", {"form": form, "session": session})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_cancel(request: AuthedRequest, session_id: UUID) -> HttpResponse:
+    session = writable_session(request, session_id)
+    form = CancelSessionForm(typed(request))
+    if request.method == "POST" and form.is_valid() and form.accepted(_cancelled, session=session, **form.cleaned_data):
+        messages.success(request, _("La reunión quedó cancelada, con su motivo."))
+        return redirect(session)
+    return render(request, "visits/groups/cancel.html", {"form": form, "session": session})
+
+
+def _cancelled(**what: Any) -> bool:
+    cancel_session(**what)
+    return True
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_invite(request: AuthedRequest, session_id: UUID) -> HttpResponse:
+    """Whom to call, by their place; whoever is written down already is not offered again."""
+    session = writable_session(request, session_id)
+    posts = posts_to_call(request.user, session).exclude(teacher__in=session.attendances.values("teacher"))
+    form = InviteForm(typed(request), people=Teacher.objects.filter(pk__in=posts.order_by().values("teacher")))
+    if request.method == "POST" and form.is_valid():
+        n = form.attempt(invite, session=session, teachers=form.cleaned_data["people"])
+        if n is not None:
+            messages.success(
+                request, ngettext("%(n)d persona quedó anotada.", "%(n)d personas quedaron anotadas.", n) % {"n": n}
+            )
+            return redirect(session)
+    places = [(place, list(rows)) for place, rows in groupby(posts, key=lambda post: post.institution)]
+    context = {"form": form, "session": session, "places": places, "ticked": set(form["people"].data or ())}
+    return render(request, "visits/groups/invite.html", context)
+
+
+@login_required
+@require_POST
+def session_take_off(request: AuthedRequest, session_id: UUID, attendance_id: int) -> HttpResponse:
+    session = writable_session(request, session_id)
+    attendance = get_visible_or_404(session.attendances.select_related("session", "teacher"), pk=attendance_id)
+    try:
+        take_off(attendance=attendance)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        messages.success(request, _("%(who)s ya no está en la lista.") % {"who": attendance.teacher})
+    return redirect(session)

@@ -1,0 +1,71 @@
+"""Group sessions as they are held: who came, what was agreed, who commits to what."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accompaniment.access import AuthedRequest, get_visible_or_404, require
+from accompaniment.lib.drafts import login_required, typed
+from visits.commitments.models import Commitment
+from visits.groups.forms import AgreementForm, RecordForm
+from visits.groups.guards import criteria_for, writable_session
+from visits.groups.services import agree, record_session, take_back
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_record(request: AuthedRequest, session_id: UUID) -> HttpResponse:
+    session = writable_session(request, session_id)
+    form = RecordForm(typed(request), row=session)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.accepted(
+            record_session, session=session, agreements=form.cleaned_data["agreements"], marks=form.marks()
+        )
+    ):
+        messages.success(request, _("La asistencia y los acuerdos quedaron guardados."))
+        return redirect(session)
+    return render(request, "visits/groups/record.html", {"form": form, "session": session})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_agree(request: AuthedRequest, session_id: UUID) -> HttpResponse:
+    session = writable_session(request, session_id)
+    form = AgreementForm(typed(request), session=session, criteria=criteria_for(request.user))
+    if request.method == "POST" and form.is_valid():
+        n = form.attempt(agree, session=session, teachers=form.cleaned_data["teachers"], agreement=form.agreement())
+        if n is not None:
+            said = ngettext(
+                "%(n)d persona se comprometió: su próxima visita lo pregunta.",
+                "%(n)d personas se comprometieron: la próxima visita de cada una lo pregunta.",
+                n,
+            )
+            messages.success(request, said % {"n": n})
+            return redirect(session)
+    return render(request, "visits/groups/agree.html", {"form": form, "session": session})
+
+
+@login_required
+@require_POST
+def session_take_back(request: AuthedRequest, commitment_id: UUID) -> HttpResponse:
+    commitments = Commitment.objects.visible_to(request.user).filter(session__isnull=False)
+    commitment = get_visible_or_404(commitments.select_related("session__campaign", "teacher"), pk=commitment_id)
+    assert commitment.session  # noqa: S101 : filtered above
+    require(commitment.session.writable_by(request.user))
+    try:
+        take_back(commitment=commitment)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        messages.success(request, _("El compromiso de %(who)s quedó borrado.") % {"who": commitment.teacher})
+    return redirect(commitment.session)

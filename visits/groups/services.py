@@ -1,0 +1,202 @@
+"""Every write to group sessions: convened, changed, cancelled, held, and what is agreed in them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, time
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accompaniment.campaigns.holidays import names_by_day
+from accompaniment.lib.locks import lock, lock_all
+from accompaniment.models import Campaign, Teacher, Ugel, User
+from rubrics.models import Criterion
+from visits.commitments.models import Commitment
+
+from .models import Attendance, GroupSession
+
+
+@dataclass(frozen=True)
+class SessionData:
+    """What a session is about, when and where. `facilitator` is who conducts it, in words; empty for its leader."""
+
+    kind: str
+    title: str
+    held_on: date
+    starts_at: time
+    ends_at: time
+    place: str
+    link: str
+    purpose: str
+    criterion: Criterion | None
+    facilitator: str
+
+
+def campaign_on(ugel: Ugel | int, day: date) -> Campaign:
+    """The open year of the UGEL that has this day. Raises ValidationError when there is none."""
+    found = Campaign.objects.filter(ugel=ugel, starts_on__lte=day, ends_on__gte=day).open().first()
+    if found is None:
+        raise ValidationError({"held_on": _("Ese día no es de un año de acompañamiento abierto de tu UGEL.")})
+    return found
+
+
+@transaction.atomic
+def convene_session(*, session_id: uuid.UUID, ugel: Ugel | int, by: User, data: SessionData) -> GroupSession:
+    """Put a session on the calendar, led by who convenes it; the same one sent twice is there once."""
+    _lock_leader(by)
+    if already := GroupSession.objects.filter(pk=session_id, leader=by).first():
+        return already
+    session = GroupSession(id=session_id, leader=by, campaign=campaign_on(ugel, data.held_on))
+    return _store(session, data)
+
+
+@transaction.atomic
+def change_session(*, session: GroupSession, data: SessionData) -> GroupSession:
+    """Store what it is about, when and where anew; it stays in its UGEL."""
+    _lock_leader(session.leader)
+    lock(session)
+    if data.held_on != session.held_on:
+        session.campaign = campaign_on(session.campaign.ugel_id, data.held_on)
+    return _store(session, data)
+
+
+def _lock_leader(leader: User | None) -> None:
+    """Of one leader's sessions no two may be at once: who looks for another waits until it is stored."""
+    if leader:
+        lock_all(User.objects.filter(pk=leader.pk))
+
+
+def _store(session: GroupSession, data: SessionData) -> GroupSession:
+    for name, value in asdict(data).items():
+        setattr(session, name, value)
+    session.criterion = data.criterion
+    session.facilitator = data.facilitator or (session.leader.get_full_name() if session.leader else "")
+    _refuse_two_at_once(session)
+    session.full_clean(exclude=["leader", "campaign", "criterion"], validate_unique=False)
+    session.save()
+    return session
+
+
+def _refuse_two_at_once(session: GroupSession) -> None:
+    other = _at_the_same_time(session).filter(leader=session.leader).first() if session.leader else None
+    if other:
+        said = {"session": other, "from": f"{other.starts_at:%H:%M}", "to": f"{other.ends_at:%H:%M}"}
+        raise ValidationError({"starts_at": _("A esa hora ya conduces «%(session)s» (%(from)s–%(to)s).") % said})
+
+
+def _at_the_same_time(session: GroupSession) -> Any:
+    others = GroupSession.objects.exclude(pk=session.pk).exclude(state=GroupSession.State.CANCELLED)
+    return others.filter(held_on=session.held_on, starts_at__lt=session.ends_at, ends_at__gt=session.starts_at)
+
+
+def warnings_of(session: GroupSession) -> list[str]:
+    """Say, a sentence each, what speaks against its day, its hour and its people; none of it forbids it."""
+    said = []
+    if session.held_on >= timezone.localdate():
+        if name := names_by_day(session.campaign.days_off).get(session.held_on):
+            said.append(_("Ese día no hay clases: %(name)s.") % {"name": name})
+        busy = Attendance.objects.filter(
+            session__in=_at_the_same_time(session), teacher__in=session.attendances.values("teacher")
+        )
+        for row in busy.select_related("teacher", "session"):
+            said.append(
+                _("%(who)s ya está en «%(session)s» a esa hora.") % {"who": row.teacher, "session": row.session}
+            )
+    return said
+
+
+@transaction.atomic
+def cancel_session(*, session: GroupSession, cancel_reason: str) -> None:
+    """It is not held, for this reason; who was convened stays written down, and no hours count.
+
+    Raises ValidationError once it was held or cancelled.
+    """
+    lock(session)
+    if session.state != GroupSession.State.CONVENED:
+        raise ValidationError(_("Solo se cancela una reunión que todavía no se realizó."))
+    session.state, session.cancel_reason = GroupSession.State.CANCELLED, cancel_reason
+    session.save(update_fields=["state", "cancel_reason"])
+
+
+@transaction.atomic
+def invite(*, session: GroupSession, teachers: Iterable[Teacher]) -> int:
+    """Write these people down as convened; return how many were not yet. Whoever comes unannounced is added alike."""
+    lock(session)
+    there = set(session.attendances.values_list("teacher", flat=True))
+    new = [Attendance(session=session, teacher=teacher) for teacher in teachers if teacher.pk not in there]
+    Attendance.objects.bulk_create(new)
+    return len(new)
+
+
+@transaction.atomic
+def take_off(*, attendance: Attendance) -> None:
+    """Somebody was written down by mistake. Raises ValidationError once they agreed something in the session."""
+    lock(attendance.session)
+    if attendance.session.commitments.filter(teacher=attendance.teacher_id).exists():
+        raise ValidationError(_("Ya tiene compromisos en esta reunión: quítalos primero."))
+    attendance.delete()
+
+
+@transaction.atomic
+def record_session(*, session: GroupSession, agreements: str, marks: Mapping[int, tuple[str, int]]) -> GroupSession:
+    """Write down what was agreed and, by the key of each attendance, who came and how many minutes they missed.
+
+    The session is held once somebody came. Raises ValidationError before its day, or when nobody came.
+    """
+    lock(session)
+    if session.held_on > timezone.localdate():
+        raise ValidationError(_("Todavía no llega el día de la reunión."))
+    rows = list(session.attendances.filter(pk__in=marks))
+    for row in rows:
+        row.status, row.minutes_missed = marks[row.pk]
+        if row.minutes_missed > session.minutes:
+            raise ValidationError({f"missed-{row.pk}": _("La reunión duró %(n)d minutos.") % {"n": session.minutes}})
+    Attendance.objects.bulk_update(rows, ["status", "minutes_missed"])
+    if not session.attendances.filter(status=Attendance.Status.ATTENDED).exists():
+        raise ValidationError(_("Marca quién asistió: una reunión sin nadie se cancela, con su motivo."))
+    session.agreements, session.state = agreements, GroupSession.State.HELD
+    session.save(update_fields=["agreements", "state"])
+    return session
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What people commit themselves to: what, the criterion it serves, how it will be seen and by when."""
+
+    action: str
+    evidence_expected: str
+    due_on: date
+    criterion: Criterion | None
+
+
+@transaction.atomic
+def agree(*, session: GroupSession, teachers: Iterable[Teacher], agreement: Agreement) -> int:
+    """Each of these people, who took part, commits herself; her next visit asks about it. Returns how many.
+
+    What somebody has agreed already, in the same words, is not agreed again.
+    """
+    lock(session)
+    came = set(session.attendances.filter(status=Attendance.Status.ATTENDED).values_list("teacher", flat=True))
+    same = set(session.commitments.filter(action=agreement.action).values_list("teacher", flat=True))
+    order = session.commitments.count()
+    new = [
+        Commitment(session=session, teacher=teacher, order=order + n, **vars(agreement))
+        for n, teacher in enumerate(one for one in teachers if one.pk in came - same)
+    ]
+    Commitment.objects.bulk_create(new)
+    return len(new)
+
+
+@transaction.atomic
+def take_back(*, commitment: Commitment) -> None:
+    """It was written down by mistake. Raises ValidationError once a visit has said something of it."""
+    lock(commitment)
+    if commitment.reviews.exists():
+        raise ValidationError(_("Una visita ya lo revisó: queda escrito."))
+    commitment.delete()

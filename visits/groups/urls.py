@@ -1,0 +1,16 @@
+from django.urls import path
+
+from .pages import convening, holding
+
+urlpatterns = [  # /visits/groups/
+    path("", convening.session_list, name="sessions"),
+    path("new/", convening.session_new, name="session_new"),
+    path("<uuid:session_id>/", convening.session_page, name="session"),
+    path("<uuid:session_id>/edit/", convening.session_edit, name="session_edit"),
+    path("<uuid:session_id>/cancel/", convening.session_cancel, name="session_cancel"),
+    path("<uuid:session_id>/people/", convening.session_invite, name="session_invite"),
+    path("<uuid:session_id>/people/<int:attendance_id>/remove/", convening.session_take_off, name="session_take_off"),
+    path("<uuid:session_id>/record/", holding.session_record, name="session_record"),
+    path("<uuid:session_id>/agree/", holding.session_agree, name="session_agree"),
+    path("commitments/<uuid:commitment_id>/remove/", holding.session_take_back, name="session_take_back"),
+]
