@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.lib.contributions import Contributions, Entry, KeyHint, LetterKind, Noun
+from accompaniment.lib.contributions import Contributions, Entry, KeyHint, LetterKind, Noun, SavedList
 from accompaniment.lib.generic_forms import take_models
 
 if TYPE_CHECKING:
@@ -61,6 +61,13 @@ class AccompanimentConfig(Contributions, AppConfig):
         "password": LetterKind(_("enlace para una clave nueva"), "accompaniment.entry.reset_letter.write"),
         "way_in": LetterKind(_("aviso de una entrada que cambió"), "accompaniment.accounts.way_in_letters.write"),
         "alarm": LetterKind(_("aviso a quien cuida el sistema"), "accompaniment.alarms.letters.write"),
+    }
+    saved_lists = {
+        "people": SavedList(
+            "teachers", _("Personas"), ("q", "kind", "place_kind", "institution", "alone", "state", "sort")
+        ),
+        "institutions": SavedList("institutions", _("Instituciones"), ("q", "kind", "area", "state", "sort")),
+        "companions": SavedList("companions", _("Acompañantes"), ("q", "kind", "state", "sort")),
     }
     exports = {
         "people": "accompaniment.roster.exports.PeopleList",

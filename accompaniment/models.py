@@ -23,6 +23,7 @@ from accompaniment.people.models.merged_records import DistinctPeople, MergedRec
 from accompaniment.people.models.posts import Companion, Post, Teacher
 from accompaniment.registry.models import RegistryImport
 from accompaniment.roster.models import RosterImport
+from accompaniment.saved_views.models import SavedView
 from accompaniment.territory.locations.models import Location
 from accompaniment.territory.models import Area, Cycle, Institution, Network, Region, Setting, Ugel
 from accompaniment.territory.networks.models import NetworkImport
@@ -55,6 +56,7 @@ __all__ = [
     "RegistryImport",
     "Role",
     "RosterImport",
+    "SavedView",
     "Setting",
     "SignIn",
     "SignInFailure",

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("roles/", include("accompaniment.accounts.roles.urls")),
     path("campaigns/", include("accompaniment.campaigns.urls")),
     path("exports/", include("accompaniment.exports.urls")),
+    path("saved-views/", include("accompaniment.saved_views.urls")),
     path("logs/", include("accompaniment.logs.urls")),
     path("", include("accompaniment.accounts.urls")),
     path("system/", include("accompaniment.health.urls")),

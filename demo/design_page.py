@@ -8,9 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accompaniment.lib.charts.grids import Cell, GridRow, heat_grid
 from accompaniment.lib.charts.levels import Distribution, stacked_bars
+from accompaniment.lib.charts.targets import Made, bars_with_targets
 from accompaniment.lib.charts.trajectories import TrajectoryRow, trajectories
-from accompaniment.lib.charts.visits_made import visits_made
 
 LEVELS = ["I", "II", "III", "IV"]
 STATES = [
@@ -47,8 +48,13 @@ def _charts() -> dict[str, Any]:
         Distribution("Acoge a cada niña y niño", [0, 2, 8, 6]),
     ]
     moved = [TrajectoryRow("Autonomía", LEVELS, [1, 2, 2, 3]), TrajectoryRow("Acogida", LEVELS, [2, None, 3, 3])]
+    met = [
+        GridRow("Red Sur", [Cell("25 %", "1/4", 1), Cell("75 %", "3/4", 3)]),
+        GridRow("Red Norte", [Cell("50 %", "2/4", 2), Cell("< 5")]),
+    ]
     return {
         "bars": stacked_bars(levels, LEVELS),
         "lines": trajectories(moved, "15 abr", "2 nov"),
-        "made": visits_made(5, 6),
+        "made": bars_with_targets([Made("Red Sur", "5 de 6 · 83 %", 5, 6, 8)]),
+        "grid": heat_grid(met, ["Autonomía", "Acogida"], LEVELS),
     }

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.lib.contributions import Contributions, Entry, Noun
+from accompaniment.lib.contributions import Contributions, Entry, Noun, SavedList
 
 
 class ReportsConfig(Contributions, AppConfig):
@@ -21,16 +21,21 @@ class ReportsConfig(Contributions, AppConfig):
         "/reports/people/": "teachers",
         "/reports/visits/": "visits:list",
         "/reports/jobs/": "reports:documents",
+        "/reports/batches/": "reports:documents",
     }
     logged_models = {"reports.document": _("documento emitido")}
     held_models = {
         "reports.document": Noun(_("documento emitido"), _("documentos emitidos")),
         "reports.reportjob": Noun(_("pedido de documento"), _("pedidos de documentos")),
     }
+    saved_lists = {
+        "documents": SavedList("reports:documents", _("Documentos"), ("q", "kind", "state", "teacher", "sort"))
+    }
     searches = {40: "reports.documents.searches.SearchedDocuments"}
     sections = {
         "actions of an institution": "reports/sections/institution_actions.html",
         "one's own data": "reports/sections/own_data.html",
+        "actions of marked people": "reports/sections/marked_people.html",
         "actions of a person": "reports/sections/person_actions.html",
         "record of a person": "reports/sections/person_documents.html",
         "actions of a closed visit": "reports/sections/visit_actions.html",

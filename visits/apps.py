@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.lib.contributions import Contributions, Entry, KeyHint, LetterKind, Noun, Once
+from accompaniment.lib.contributions import Contributions, Entry, KeyHint, LetterKind, Noun, Once, SavedList
 
 
 class VisitsConfig(Contributions, AppConfig):
@@ -80,6 +80,14 @@ class VisitsConfig(Contributions, AppConfig):
         KeyHint(_("Intro"), _("en un nivel, pasa a la rúbrica que sigue"), _("Al registrar una visita")),
     )
     pages = {"accompaniment.teacher": "visits:teacher"}
+    saved_lists = {
+        "visits": SavedList(
+            "visits:list",
+            _("Visitas"),
+            ("q", "phase", "status", "since", "until", "institution", "teacher", "companion", "campaign")
+            + ("network", "kind", "area", "each", "levels", "sort"),
+        )
+    }
     private_pages = (
         "visits:alert",
         "visits:conflict",
@@ -91,6 +99,7 @@ class VisitsConfig(Contributions, AppConfig):
     )
     sections = {
         "actions of a companion": "visits/sections/companion_actions.html",
+        "actions of marked people": "visits/sections/marked_people.html",
         "actions of a version": "visits/sections/version_actions.html",
         "open work": "visits/sections/open_work.html",
         "actions of a draft version": "visits/sections/draft_version_actions.html",

@@ -57,6 +57,15 @@ class LetterKind:
 
 
 @dataclass(frozen=True)
+class SavedList:
+    """A list whose filters a user may keep under a name: its route, and the parameters that narrow or sort it."""
+
+    route: str
+    title: Any
+    parameters: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class KeyHint:
     """What a key does on the pages that `where` names: «Intro», «abre la nota que sigue», «Al registrar una visita»."""
 
@@ -77,6 +86,7 @@ class Contributions:
     private_pages: ClassVar[tuple[str, ...]] = ()  # routes, by how they begin, that nobody opens in another's place
     sections: ClassVar[Mapping[str, str]] = {}  # the template shown in a place of a lower app's page
     letters: ClassVar[Mapping[str, LetterKind]] = {}  # the e-mails that it has written
+    saved_lists: ClassVar[Mapping[str, SavedList]] = {}  # by their codes
     exports: ClassVar[Mapping[str, str]] = {}  # where each of its lists is that can be taken away, by their code
     searches: ClassVar[Mapping[int, str]] = {}  # where each list is that the search looks in, by its place among them
     keys: ClassVar[tuple[KeyHint, ...]] = ()  # what its pages do by keyboard
@@ -126,6 +136,11 @@ def private_pages() -> tuple[str, ...]:
 @cache
 def letter_kinds() -> dict[str, LetterKind]:
     return {name: kind for app in contributing_apps() for name, kind in app.letters.items()}
+
+
+@cache
+def saved_lists() -> dict[str, SavedList]:
+    return {code: one for app in contributing_apps() for code, one in app.saved_lists.items()}
 
 
 @cache

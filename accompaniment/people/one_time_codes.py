@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from uuid import UUID
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,26 +13,12 @@ from django.views.decorators.http import require_http_methods
 from accompaniment.access import AuthedRequest
 from accompaniment.access.guards import asks_administrators_again, require_specialist
 from accompaniment.accounts.handover.pages import sheet
-from accompaniment.accounts.models import User
 from accompaniment.lib.drafts import login_required
-from accompaniment.people.models.posts import Teacher, TeacherQuerySet
 
 from .accounts import give_one_time_codes_to_people
+from .marked import marked_people
 
 MOST = 60  # six sheets of paper
-
-
-def chosen_people(by: User, keys: Iterable[str]) -> TeacherQuerySet:
-    """Those of the people ticked on the list whom `by` keeps, at most `MOST`, as the list orders them."""
-    wanted = [key for key in (_uuid(key) for key in keys) if key]
-    return Teacher.objects.managed_by(by).filter(pk__in=wanted).select_related("user")[:MOST]
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @login_required
@@ -45,7 +28,7 @@ def one_time_codes(request: AuthedRequest) -> HttpResponse:
     """Say for whom the codes will be; on POST, make them and show the sheet."""
     require_specialist(request.user)
     sent = request.POST if request.method == "POST" else request.GET
-    people = list(chosen_people(request.user, sent.getlist("people")))
+    people = list(marked_people(request.user, sent.getlist("people")).select_related("user")[:MOST])
     if not people:
         messages.info(request, _("Primero marca en la lista a quiénes les darás una hoja de acceso."))
         return redirect("teachers")

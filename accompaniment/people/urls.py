@@ -12,6 +12,7 @@ urlpatterns = [  # /people/
     path("accounts/<int:user_id>/access/", account_pages.access_of_account, name="access_of_account"),
     path("one-time-codes/", one_time_codes.one_time_codes, name="one_time_codes"),
     path("slips/", moved_to("one_time_codes"), name="former_one_time_codes"),
+    path("assign/", assignments.assignment_several, name="assignment_several"),
     path("<uuid:teacher_id>/edit/", pages.teacher_edit, name="teacher_edit"),
     path("<uuid:teacher_id>/account/", pages.teacher_account, name="teacher_account"),
     path("<uuid:teacher_id>/posts/new/", pages.post_new, name="post_new"),

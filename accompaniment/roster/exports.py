@@ -10,6 +10,8 @@ from accompaniment.access import Allowed, Denied
 from accompaniment.access.guards import may_as_specialist
 from accompaniment.audit.services import log_export_of_rosters
 from accompaniment.exports.listing import ExportedList, Listing
+from accompaniment.people.marked import keys_of
+from accompaniment.people.models.posts import TeacherQuerySet
 from accompaniment.people.pages import narrowed_people, with_running_posts
 
 from .tables import former_people_table, people_table
@@ -18,23 +20,33 @@ from .tables import former_people_table, people_table
 class PeopleList(ExportedList):
     code = "people"
     title = gettext_lazy("lista de personas")
-    asks = ("state", "q", "kind", "place_kind", "institution", "ugel", "alone")
+    asks = ("state", "q", "kind", "place_kind", "institution", "ugel", "alone", "people")
 
     def verdict(self) -> Allowed | Denied:
         return may_as_specialist(self.user)
 
     def count(self) -> int:
-        people, _shows_ended = narrowed_people(self.user, self.query)
-        return people.qs.count()
+        return self._people()[0].count()
 
     def listing(self) -> Listing:
-        people, shows_ended = narrowed_people(self.user, self.query)
+        people, shows_ended = self._people()
         table = former_people_table if shows_ended else people_table
-        return table(with_running_posts(people.qs, self.user))
+        return table(with_running_posts(people, self.user))
 
     def in_words(self) -> list[tuple[str, str]]:
-        people, shows_ended = narrowed_people(self.user, self.query)
-        return [*([(_("Estado"), _("Ya no trabajan aquí"))] if shows_ended else []), *people.in_words()]
+        narrowed, shows_ended = narrowed_people(self.user, self.query)
+        marked = len(self.query.getlist("people"))
+        return [
+            *([(_("Estado"), _("Ya no trabajan aquí"))] if shows_ended else []),
+            *narrowed.in_words(),
+            *([(_("Solo las marcadas"), str(marked))] if marked else []),
+        ]
+
+    def _people(self) -> tuple[TeacherQuerySet, bool]:
+        """Those of the page, of whom only the ones that were ticked where some were; and whether they left."""
+        narrowed, shows_ended = narrowed_people(self.user, self.query)
+        marked = self.query.getlist("people")
+        return narrowed.qs.filter(pk__in=keys_of(marked)) if marked else narrowed.qs, shows_ended
 
     def page(self) -> str:
         return reverse("teachers")

@@ -11,10 +11,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from accompaniment.access import Reach
-from accompaniment.lib.contributions import address_of, sections_of
+from accompaniment.lib.contributions import address_of, saved_lists, sections_of
 from accompaniment.lib.drafts import FIELD, writer_token
 from accompaniment.lib.sealed_words import ASKED, TYPED, WORDS, shown
 from accompaniment.lib.sorting import Sorting
+from accompaniment.saved_views.models import SavedView, asked_of
 from accompaniment.territory.models import Institution
 
 register = template.Library()
@@ -43,6 +44,22 @@ def sorted_head(context: RequestContext, sorting: Sorting, column: str, label: s
     """The head of a column by which a list can be sorted."""
     state = {"state": sorting.state(column), "next": sorting.next(column), "label": label}
     return {**state, "request": context["request"]}
+
+
+@register.inclusion_tag("accompaniment/saved_views/_saved_views.html", takes_context=True)
+def saved_views(context: RequestContext, code: str) -> dict[str, Any]:
+    """The reader's saved views of a list, the one in sight marked; where none is, the offer to save what is."""
+    request = context["request"]
+    views = list(SavedView.objects.visible_to(request.user).filter(code=code))
+    asked = asked_of(request.GET, saved_lists()[code])
+    current = next((view for view in views if view.asked == asked), None)
+    offers = bool(asked) and current is None and not request.user.seen_by
+    query = shown(request.GET).urlencode()
+    return {"views": views, "current": current, "offers": offers, "query": query, "code": code, **_token(context)}
+
+
+def _token(context: RequestContext) -> dict[str, Any]:
+    return {"csrf_token": context.get("csrf_token")}
 
 
 @register.simple_tag(takes_context=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db.models import F
 
@@ -14,5 +16,13 @@ if TYPE_CHECKING:
 
 def issuing_post(user: User, teacher: Teacher) -> Post | None:
     """The latest post of `teacher` at a place in whose name the person issues documents."""
-    posts = Post.objects.led_by(user).filter(teacher=teacher).select_related("institution__ugel")
-    return posts.order_by(F("ends_on").desc(nulls_first=True), "-starts_on").first()
+    return issuing_posts(user, [teacher]).get(teacher.pk)
+
+
+def issuing_posts(user: User, people: Iterable[Teacher]) -> dict[UUID, Post]:
+    """The same of each of these people who has one, by their key."""
+    posts = Post.objects.led_by(user).filter(teacher__in=people).select_related("institution__ugel")
+    latest: dict[UUID, Post] = {}
+    for post in posts.order_by(F("ends_on").desc(nulls_first=True), "-starts_on"):
+        latest.setdefault(post.teacher_id, post)
+    return latest

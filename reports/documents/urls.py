@@ -1,8 +1,10 @@
 from django.urls import path
 
-from . import pages, request_pages
+from . import batch_pages, pages, request_pages
 
 urlpatterns = [  # /reports/
+    path("people/plans/", batch_pages.request_plans, name="request_plans"),
+    path("batches/<uuid:batch_id>/", batch_pages.batch_page, name="batch"),
     path("people/<uuid:teacher_id>/plan/", request_pages.request_plan, name="request_plan"),
     path("visits/<uuid:visit_id>/<str:look>/", request_pages.visit_sheet, name="visit_sheet"),
     path("jobs/<uuid:job_id>/", request_pages.job_page, name="job"),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from accompaniment.access import reach_of
 from accompaniment.logs.queries import changes_about
 from accompaniment.logs.wording import describe_fields, describe_for_subject, kind_of
-from accompaniment.models import AccessLogEntry, Assignment, Companion, Post, Role, Teacher, TrackedChange
+from accompaniment.models import AccessLogEntry, Assignment, Companion, Post, Role, SavedView, Teacher, TrackedChange
 from reports.documents.models.documents import Document
 from rubrics.models import PracticeAnswer
 from visits.models import Attendance, Commitment, CommitmentReview, PairedObservation, Score, Visit
@@ -65,8 +65,9 @@ def archive_of(user: User) -> bytes:
 def data_of(user: User) -> dict[str, Any]:
     """Return what is kept about the person, by section; without private notes, which are their author's alone."""
     sections = {_("generado el"): _plain(timezone.now()), _("cuenta"): _account(user), _("roles"): _roles(user)}
-    observing = {_("práctica"): _practice(user), _("observaciones de a dos"): _observations(user)}
-    sections |= {name: rows for name, rows in observing.items() if rows}
+    own_work = {_("práctica"): _practice(user), _("observaciones de a dos"): _observations(user)}
+    own_work[_("vistas guardadas")] = _saved_views(user)
+    sections |= {name: rows for name, rows in own_work.items() if rows}
     teacher = Teacher.objects.filter(pk=reach_of(user).own_teacher).first()
     return sections | (_record(teacher, user) if teacher else {})
 
@@ -81,6 +82,17 @@ def _roles(user: User) -> Rows:
     return [
         *({_("rol"): str(role), **_fields(role, ["starts_on", "ends_on"])} for role in roles),
         *({_("rol"): row.get_kind_display(), **_fields(row, ["ugel", "starts_on", "ends_on"])} for row in work),
+    ]
+
+
+def _saved_views(user: User) -> Rows:
+    return [
+        {
+            _("lista"): str(view.of_list.title),
+            _("nombre"): view.name,
+            _("filtros"): {name: ", ".join(values) for name, values in view.asked.items()},
+        }
+        for view in SavedView.objects.visible_to(user)
     ]
 
 

@@ -23,10 +23,12 @@ from accompaniment.models import (
     RegistryImport,
     Role,
     RosterImport,
+    SavedView,
 )
 from accompaniment.tests.pictures import picture
 from conftest import person
 from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
+from reports.documents.models.batches import Batch
 from reports.documents.models.documents import Document
 from reports.documents.models.jobs import ReportJob
 from rubrics.instruments.services.drafts import InstrumentData, make_instrument
@@ -104,6 +106,7 @@ class World:
         cast.campaign.letterhead_image = keep_image(picture())
         cast.campaign.save()
         self.role = Role.objects.get(user=cast.diana)
+        self.batch = Batch.objects.create(kind=FOLLOW_UP_PLAN.code, campaign=cast.campaign, requested_by=cast.berta)
         self.job = ReportJob.objects.create(
             kind=FOLLOW_UP_PLAN.code, teacher=cast.tania, campaign=cast.campaign, requested_by=cast.berta
         )
@@ -144,6 +147,7 @@ class World:
         self.networks = NetworkImport.objects.create(uploaded_by=cast.berta, file_name="x.csv", status="done")
         self.brought = InstrumentImport.objects.create(uploaded_by=cast.berta, file_name="x.json", status="done")
 
+        self.saved = SavedView.objects.create(user=cast.berta, code="people", name="Solas", query="alone=on")
         self.export = Export.objects.create(
             code="people",
             form="csv",
@@ -238,7 +242,9 @@ BROUGHT: Arguments = lambda w: {"import_id": w.brought.pk}  # noqa: E731
 NETWORKS: Arguments = lambda w: {"import_id": w.networks.pk}  # noqa: E731
 ROSTER: Arguments = lambda w: {"import_id": w.roster.pk}  # noqa: E731
 EXPORT: Arguments = lambda w: {"export_id": w.export.pk}  # noqa: E731
+SAVED: Arguments = lambda w: {"view_id": w.saved.pk}  # noqa: E731
 EXPORTED: Arguments = lambda w: {"code": "people"}  # noqa: E731
+BATCH: Arguments = lambda w: {"batch_id": w.batch.pk}  # noqa: E731
 JOB: Arguments = lambda w: {"job_id": w.job.pk}  # noqa: E731
 DOCUMENT: Arguments = lambda w: {"document_id": w.document.pk}  # noqa: E731
 KEY: Arguments = lambda w: {"uidb36": "1", "key": "abc-def"}  # noqa: E731

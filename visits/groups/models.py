@@ -63,11 +63,11 @@ class GroupSession(models.Model):
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="group_sessions")
     kind = models.CharField(_("tipo"), max_length=8, choices=Kind)
     title = models.CharField(_("tema"), max_length=200)
-    search_name = models.CharField(max_length=KEY_LENGTH, editable=False, default="")
+    search_name = models.CharField(max_length=KEY_LENGTH, editable=False, db_default="")
     criterion = models.ForeignKey(
         Criterion, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("rúbrica a la que responde")
     )
-    purpose = models.CharField(_("propósito"), max_length=400, blank=True)
+    purpose = models.CharField(_("propósito"), max_length=400, blank=True, db_default="")
     leader = models.ForeignKey(  # who convened it with this site; None for those that were written down otherwise
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="led_sessions"
     )
@@ -76,9 +76,11 @@ class GroupSession(models.Model):
     held_on = models.DateField(_("fecha"))
     starts_at = models.TimeField(_("hora de inicio"), null=True, blank=True)
     ends_at = models.TimeField(_("hora de término"), null=True, blank=True)
-    link = models.URLField(_("enlace, si es virtual"), max_length=300, blank=True)
-    state = models.CharField(_("estado"), max_length=9, choices=State, default=State.CONVENED)
-    cancel_reason = models.CharField(_("por qué se canceló"), max_length=400, blank=True)
+    link = models.URLField(_("enlace, si es virtual"), max_length=300, blank=True, db_default="")
+    state = models.CharField(
+        _("estado"), max_length=9, choices=State, default=State.CONVENED, db_default=State.CONVENED
+    )
+    cancel_reason = models.CharField(_("por qué se canceló"), max_length=400, blank=True, db_default="")
     agreements = models.TextField(_("acuerdos"), blank=True, max_length=20000)
 
     objects = GroupSessionQuerySet.as_manager()
@@ -155,7 +157,7 @@ class Attendance(models.Model):
     teacher = models.ForeignKey(Teacher, models.PROTECT, related_name="attendances")
     status = models.CharField(_("asistencia"), max_length=8, choices=Status, default=Status.INVITED)
     minutes_missed = models.PositiveSmallIntegerField(  # of a session in which one came late, or left early
-        _("minutos que no estuvo"), default=0
+        _("minutos que no estuvo"), default=0, db_default=0
     )
 
     objects = AttendanceQuerySet.as_manager()

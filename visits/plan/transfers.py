@@ -1,4 +1,4 @@
-"""Handing the people of one companion over to another, in one step and from one day on."""
+"""Handing people over from their companions to another one, in one step and from one day on."""
 
 from __future__ import annotations
 
@@ -56,43 +56,52 @@ class Passing:
 
 
 @dataclass(frozen=True)
+class Giver:
+    """Somebody who hands people over, and what she keeps in hand."""
+
+    companion: Companion
+    workload: Workload
+
+
+@dataclass(frozen=True)
 class Transfer:
     """What a hand-over would do."""
 
     receiver: Companion
     starts_on: date
     passing: Sequence[Passing]
-    giver_workload: Workload
+    givers: Sequence[Giver]
     receiver_workload: Workload
 
 
-def transferable(giver: Companion) -> QuerySet[Assignment]:
-    """The assignments that a companion can hand over: those not ended, of open campaigns."""
+def transferable(givers: QuerySet[Companion]) -> QuerySet[Assignment]:
+    """The assignments that companions can hand over: those not ended, of open campaigns."""
     return (
-        Assignment.objects.filter(companion=giver, campaign__closed_at__isnull=True)
+        Assignment.objects.filter(companion__in=givers, campaign__closed_at__isnull=True)
         .not_ended()
         .select_related("post__teacher", "post__institution__ugel", "campaign", "companion__user")
     )
 
 
-def plan_transfer(
-    *, giver: Companion, receiver: Companion, starts_on: date, assignments: Sequence[Assignment]
-) -> Transfer:
+def plan_transfer(*, receiver: Companion, starts_on: date, assignments: Sequence[Assignment]) -> Transfer:
     """Return what the hand-over would do, without doing it. Raises ValidationError as `transfer` does."""
     with transaction.atomic():
         transfer(receiver=receiver, starts_on=starts_on, assignments=assignments)
         transaction.set_rollback(True)
-    passing = _passing(assignments, starts_on)
-    moved = [assignment.post.institution for assignment in assignments]
-    now: Any = Companion.objects.filter(pk__in=[giver.pk, receiver.pk]).with_workload()
+    givers = {assignment.companion_id: assignment.companion for assignment in assignments}
+    now: Any = Companion.objects.filter(pk__in=[*givers, receiver.pk]).with_workload()
     workloads = {companion.pk: companion for companion in now}
     limits = workload_limits_of(Campaign.objects.to_assign(receiver.ugel_id))
+
+    def moved(giver: int | None = None) -> list[Institution]:
+        return [one.post.institution for one in assignments if giver in (None, one.companion_id)]
+
     return Transfer(
         receiver,
         starts_on,
-        passing,
-        _workload(workloads[giver.pk], moved, -1, limits),
-        _workload(workloads[receiver.pk], moved, +1, limits),
+        _passing(assignments, starts_on),
+        [Giver(giver, _workload(workloads[pk], moved(pk), -1, limits)) for pk, giver in givers.items()],
+        _workload(workloads[receiver.pk], moved(), +1, limits),
     )
 
 

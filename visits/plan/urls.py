@@ -15,6 +15,7 @@ urlpatterns = [  # /visits/
     *calendar_urls,
     path("plan/<int:assignment_id>/", moves.visit_plan, name="plan"),
     path("<uuid:visit_id>/hand-on/", transfers.visit_hand_on, name="hand_on"),
+    path("people/transfer/", transfers.people_transfer, name="transfer_people"),
     path("transfer/<int:companion_id>/", transfers.companion_transfer, name="transfer"),
     path("<uuid:visit_id>/prepare/", moves.visit_prepare, name="prepare"),
     path("<uuid:visit_id>/reschedule/", moves.visit_reschedule, name="reschedule"),

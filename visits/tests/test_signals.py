@@ -123,7 +123,7 @@ def test_visits_that_change_hands_are_told_each_once(cast, handed_over, hears):
 def test_neither_a_preview_nor_a_refused_hand_over_tells(cast, handed_over, hears):
     planned(cast, cast.assignment)
     with hears() as heard:
-        plan_transfer(giver=cast.assignment.companion, **handed_over)
+        plan_transfer(**handed_over)
         cast.closed_visit(visited_on=cast.today)
         with pytest.raises(ValidationError):
             transfer(**handed_over)

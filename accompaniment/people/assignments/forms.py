@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.layout import Column, Layout, Row
+from crispy_forms.layout import Column, Field, Layout, Row
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accompaniment.campaigns.models import Campaign
 from accompaniment.campaigns.of_day import campaign_to_assign
 from accompaniment.lib.forms import DayField, PlainForm
-from accompaniment.people.models.posts import Companion, Post
+from accompaniment.people.models.posts import Companion, CompanionQuerySet, Post, Teacher, TeacherQuerySet
 
 from .models import Assignment
 from .owed import visits_left
@@ -91,3 +91,45 @@ class AssignmentForm(PlainForm):
 
     def assignment(self) -> AssignmentData:
         return AssignmentData(**{name: self.cleaned_data[name] for name in AssignmentData.__dataclass_fields__})
+
+
+class SeveralForm(PlainForm):
+    """Who accompanies the people that were ticked on the list, and from when."""
+
+    companion = forms.ModelChoiceField(label=_("Acompañante"), queryset=Companion.objects.none())
+    starts_on = DayField(label=_("Desde"), help_text=_("Si su plaza o el año empiezan después, cuenta desde entonces."))
+    people = forms.ModelMultipleChoiceField(
+        label=_("A quiénes"),
+        queryset=Teacher.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Marca al menos a una persona.")},
+    )
+
+    def __init__(
+        self, *args: Any, people: TeacherQuerySet, companions: CompanionQuerySet, marked: list[str], **kwargs: Any
+    ) -> None:
+        """`people` are those that the user keeps, `marked` the keys that were ticked: nobody else is offered."""
+        super().__init__(*args, **kwargs)
+        companion, chosen = self.fields["companion"], self.fields["people"]
+        assert isinstance(companion, forms.ModelChoiceField)  # noqa: S101 : declared above
+        assert isinstance(chosen, forms.ModelMultipleChoiceField)  # noqa: S101
+        companion.queryset = companions
+        companion.widget.choices = [("", _("Elige…")), *((one.pk, companion_label(one)) for one in companions)]
+        chosen.queryset = people
+        self.initial.setdefault("starts_on", timezone.localdate())
+        self.initial.setdefault("people", marked)
+
+    def layout(self) -> Layout:
+        return Layout(
+            Row(Column("companion", css_class="col-sm-8"), Column("starts_on", css_class="col-sm-4")),
+            Field("people", wrapper_class="app-choice"),
+        )
+
+    def hidden(self) -> list[tuple[str, str]]:
+        """What was chosen, as names and values to send again."""
+        chosen = self.cleaned_data
+        return [
+            ("companion", str(chosen["companion"].pk)),
+            ("starts_on", chosen["starts_on"].isoformat()),
+            *(("people", str(teacher.pk)) for teacher in chosen["people"]),
+        ]

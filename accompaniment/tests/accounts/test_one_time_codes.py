@@ -48,7 +48,7 @@ def printed(cast):
 def test_a_sheet_for_those_ticked_on_the_list(client, cast):
     client.force_login(cast.berta)
     listed = client.get("/people/").content.decode()
-    assert f'value="{cast.tania.pk}" form="one-time-codes"' in listed
+    assert f'value="{cast.tania.pk}" form="marked"' in listed
     asked = ask(client, cast.tania, cast.petra, method="get").content.decode()
     assert "Para 2 personas" in asked and not OneTimeCode.objects.exists()
     sheet = ask(client, cast.tania, cast.petra)

@@ -1,6 +1,6 @@
 """Dashboards, documents and one's own data."""
 
-from reports.tests.world import CODE, DOCUMENT, INSTITUTION, JOB, NONE, SHEET, TEACHER, UGEL
+from reports.tests.world import BATCH, CODE, DOCUMENT, INSTITUTION, JOB, NONE, SHEET, TEACHER, UGEL
 
 from .words import (
     ACCOMPANIED,
@@ -12,6 +12,7 @@ from .words import (
     allow,
     forbid,
     hide,
+    lead_on,
     only_send,
     row,
     told,
@@ -23,6 +24,8 @@ TABLE = {
     "reports:ugel_people": row(UGEL, allow("berta"), hide("carla", "dora", ACCOMPANIED), forbid(OTHERS)),
     "reports:ugel_companions": row(UGEL, allow("berta"), hide("carla", "dora", ACCOMPANIED), forbid(OTHERS)),
     "reports:request_plan": row(TEACHER, allow("berta", "diana"), forbid("ana", "tania"), hide(OTHERS)),
+    "reports:request_plans": row(NONE, lead_on(SPECIALISTS), forbid(OTHERS)),
+    "reports:batch": row(BATCH, allow("berta"), hide(OTHERS)),
     "reports:visit_sheet": row(SHEET, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
     "reports:job": row(JOB, allow("berta"), hide(OTHERS)),
     "reports:job_progress": row(JOB, allow("berta"), hide(OTHERS)),

@@ -112,6 +112,7 @@ TABLE = {
     "visits:alert_protocols": row(UGEL, allow("berta"), hide("carla", "dora", ACCOMPANIED), forbid(OTHERS)),
     "visits:alert_protocol": row(PROTOCOL, allow("berta"), hide("carla", "dora", ACCOMPANIED), forbid(OTHERS)),
     "visits:hand_on": row(DRAFT, allow("berta"), hide("carla"), forbid(OTHERS)),
+    "visits:transfer_people": row(NONE, lead_on("berta", "carla"), forbid(OTHERS)),
     "visits:transfer": row(COMPANION, allow("berta"), hide("carla"), forbid(OTHERS)),
 }
 

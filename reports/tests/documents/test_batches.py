@@ -95,3 +95,66 @@ def test_its_cost_does_not_grow_with_the_people(cast, django_assert_max_num_quer
     with django_assert_max_num_queries(10):
         batch = ask(cast, *people)
     assert batch.progress().total == 120
+
+
+# --- Asked for on a page ---------------------------------------------------------------------------------------------
+URL = "/reports/people/plans/"
+
+
+def test_who_can_have_a_plan_is_ticked_and_the_others_are_named_with_the_reason(client, cast):
+    cast.closed_visit()
+    client.force_login(cast.berta)
+    page = client.get(URL, {"people": [cast.tania.pk, cast.petra.pk]})
+    assert page.context["asked"].people == [cast.tania]
+    [(teacher, reason)] = page.context["asked"].refused
+    assert teacher == cast.petra and reason in page.text and "diagnóstica" in reason
+    assert not ReportJob.objects.exists()
+
+
+def test_one_confirmation_asks_for_all_of_them_once(client, cast):
+    cast.closed_visit()
+    cast.closed_visit(assignment=cast.promoter_assignment)
+    client.force_login(cast.berta)
+    sent = {"people": [cast.tania.pk, cast.petra.pk]}
+    answer = client.post(URL, sent)
+    batch = Batch.objects.get()
+    assert answer.url == client.post(URL, sent).url == f"/reports/batches/{batch.pk}/"
+    assert {job.teacher for job in ReportJob.objects.all()} == {cast.tania, cast.petra}
+    page = client.get(answer.url)
+    assert "0 de 2 listos" in page.text and "Actualizar" in page.text
+    for job in batch.jobs.all():
+        run_job(job.pk)
+    page = client.get(answer.url)
+    assert "2 de 2 listos" in page.text and "Actualizar" not in page.text
+
+
+def test_what_could_not_be_issued_says_why(client, cast):
+    batch = ask(cast, cast.petra)  # without a diagnostic visit
+    run_job(batch.jobs.get().pk)
+    client.force_login(cast.berta)
+    text = client.get(f"/reports/batches/{batch.pk}/").text
+    assert "1 no se pudo emitir" in text and batch.jobs.get().error in text
+
+
+def test_without_a_diagnostic_nothing_is_asked_for(client, cast):
+    client.force_login(cast.berta)
+    assert "Ninguna de las marcadas" in client.post(URL, {"people": [cast.tania.pk]}).text
+    assert not ReportJob.objects.exists()
+
+
+@pytest.mark.parametrize("people", [[], ["x"]])
+def test_without_anybody_ticked_it_leads_back(client, cast, people):
+    client.force_login(cast.berta)
+    assert client.get(URL, {"people": people}).url == "/people/"
+
+
+def test_somebody_elses_people_are_none(client, cast):
+    cast.closed_visit()
+    client.force_login(cast.carla)
+    assert client.post(URL, {"people": [cast.tania.pk]}).url == "/people/"
+    assert not ReportJob.objects.exists()
+
+
+def test_the_list_of_people_leads_there(client, cast):
+    client.force_login(cast.berta)
+    assert f'formaction="{URL}"' in client.get("/people/").text

@@ -97,7 +97,7 @@ class History:
 
     def hand_over(self) -> None:
         giver, receiver = (self.one_of(Companion.objects.all()) for _ in range(2))
-        people = list(transferable(giver))
+        people = list(transferable(Companion.objects.filter(pk=giver.pk)))
         if people and giver != receiver:
             transfer(receiver=receiver, starts_on=self.day(-5, 5), assignments=people)
 

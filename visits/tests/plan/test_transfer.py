@@ -275,3 +275,45 @@ def test_in_a_browser(request, transactional_db, cast, url, sign_in, device, olg
     assert_accessible(page)
     page.click("button:has-text('Confirmar')")
     assert "2 personas pasan a Olga Ramos." in page.inner_text("main")
+
+
+# --- Those ticked on the list of people ------------------------------------------------------------------------------
+@pytest.fixture
+def ticked(cast):
+    """The page for Tania and Petra."""
+    return reverse("visits:transfer_people", query={"people": [cast.tania.pk, cast.petra.pk]})
+
+
+def test_the_ticked_change_hands_whoever_accompanies_them(client, cast, ticked, ana, olga):
+    other = Companion.objects.create(user=cast.carla, ugel=cast.ugel, kind="external", starts_on=cast.today)
+    Assignment.objects.filter(pk=cast.promoter_assignment.pk).update(companion=other)
+    client.force_login(cast.berta)
+    both = [cast.assignment.pk, cast.promoter_assignment.pk]
+    page = client.get(ticked)
+    assert sorted(page.context["form"].initial["assignments"]) == sorted(both)
+    day = cast.today + timedelta(days=1)
+    data = {"receiver": olga.pk, "starts_on": day.isoformat(), "assignments": both}
+    text = client.post(ticked, data).text
+    assert "Olga Ramos acompañará a 2." in text
+    assert f"{ana} se queda con 0." in text and f"{other} se queda con 0." in text
+    assert client.post(ticked, {**data, "confirm": "1"}).url == reverse("teachers")
+    assert Assignment.objects.filter(companion=olga, starts_on=day).count() == 2
+
+
+def test_whom_nobody_accompanies_is_named(client, cast, ticked):
+    Assignment.objects.filter(pk=cast.promoter_assignment.pk).update(ends_on=cast.today - timedelta(days=1))
+    client.force_login(cast.berta)
+    page = client.get(ticked)
+    assert page.context["alone"] == [cast.petra] and "Ahora nadie acompaña a estas personas" in page.text
+    assert list(page.context["form"].fields["assignments"].queryset) == [cast.assignment]
+
+
+def test_somebody_elses_ticked_people_do_not_exist(client, cast, ticked, olga, data):
+    client.force_login(cast.carla)
+    assert client.get(ticked).url == reverse("teachers")
+    assert client.post(ticked, {**data, "confirm": "1"}).url == reverse("teachers")
+    client.force_login(cast.berta)
+    only_tania = reverse("visits:transfer_people", query={"people": [cast.tania.pk]})
+    page = client.post(only_tania, {**data, "confirm": "1"})
+    assert page.context["form"].errors["assignments"]
+    assert not Assignment.objects.filter(companion=olga).exists()
