@@ -49,12 +49,12 @@ def _charts() -> dict[str, Any]:
     ]
     moved = [TrajectoryRow("Autonomía", LEVELS, [1, 2, 2, 3]), TrajectoryRow("Acogida", LEVELS, [2, None, 3, 3])]
     met = [
-        GridRow("Red Sur", [Cell("25 %", "1/4", 1), Cell("75 %", "3/4", 3)]),
-        GridRow("Red Norte", [Cell("50 %", "2/4", 2), Cell("< 5")]),
+        GridRow("Red 1, Valle", [Cell("62 %", "n = 21", 2), Cell("<5")]),
+        GridRow("Red 2", [Cell("90 %", "n = 9", 3)] * 2),
     ]
     return {
         "bars": stacked_bars(levels, LEVELS),
         "lines": trajectories(moved, "15 abr", "2 nov"),
-        "made": bars_with_targets([Made("Red Sur", "5 de 6 · 83 %", 5, 6, 8)]),
-        "grid": heat_grid(met, ["Autonomía", "Acogida"], LEVELS),
+        "made": bars_with_targets([Made("Red 1, Valle", "107 de 158", 107, 158, target=140)]),
+        "grid": heat_grid(met, ["Autonomía", "Acogida"], ["0–24 %", "25–49 %", "50–74 %", "75–100 %"]),
     }

@@ -38,16 +38,15 @@ def _make(job: ReportJob) -> None:
 
     snapshot = _gather(job)
     code = new_code()
-    reserved = reserve_number(job)
+    reserved = reserve_number(job, done=1, step=STEPS[1])
     snapshot["document"] = {
         "number": str(reserved),
         "code": code,
         "issued_on": timezone.localdate().isoformat(),
         "verify_url": f"{settings.SITE_URL}/reports/verify/{code}/",
     }
-    _move_on(job, 1)
     content = pdf.render_pdf(pdf.document_html(job.of_kind, snapshot))
-    _move_on(job, 2)
+    runs.move_on(job, done=2, step=STEPS[2])
     issue_document(job=job, snapshot=snapshot, reserved=reserved, code=code, content=content)
 
 
@@ -57,10 +56,6 @@ def _gather(job: ReportJob) -> Snapshot:
     if isinstance(verdict, Denied):
         raise DocumentRefused(str(verdict.reason))
     return job.of_kind.gather(job.target, campaign=job.campaign, by=job.requested_by)
-
-
-def _move_on(job: ReportJob, done: int) -> None:
-    runs.move_on(job, done=done, step=STEPS[done])
 
 
 def issue_document(*, job: ReportJob, snapshot: Snapshot, reserved: Reserved, code: str, content: bytes) -> Document:

@@ -24,17 +24,16 @@ class Reserved(NamedTuple):
 
 
 @transaction.atomic
-def reserve_number(job: ReportJob) -> Reserved:
-    """Give the request a number of this year's series and keep it there: a second attempt prints the same, so none is
-    lost or doubled.
+def reserve_number(job: ReportJob, **progress: Any) -> Reserved:
+    """Give the request a number of this year's series and keep it there, with how far it is by now: a second attempt
+    prints the same, so none is lost or doubled.
 
     Numbers of requests that failed for good are handed out again before new ones.
     """
     if job.number is None or job.year is None:
         job.year = timezone.localdate().year
         job.number = _orphaned_number(job) or _next_number(job)
-        if not runs.mine(job).update(number=job.number, year=job.year):
-            raise runs.Superseded
+    runs.move_on(job, number=job.number, year=job.year, **progress)
     return Reserved(job.number, job.year)
 
 

@@ -1,5 +1,6 @@
 """How documents and dashboards write dates and numbers."""
 
+import re
 from datetime import date
 
 from django import template
@@ -21,6 +22,13 @@ def day(iso: str | None) -> str:
 def grouped(code: str) -> str:
     """Return a verification code in groups of four, as people read it from paper."""
     return " ".join(code[i : i + 4] for i in range(0, len(code), 4))
+
+
+@register.filter
+def points(text: str) -> list[str]:
+    """Return the lines of a text, without the dash or dot that people type before each one of a list."""
+    lines = (re.sub(r"^[-–—•*·]\s+", "", line.strip()) for line in text.splitlines())
+    return [line for line in lines if line]
 
 
 @register.filter

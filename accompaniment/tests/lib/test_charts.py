@@ -12,7 +12,7 @@ from accompaniment.lib.charts.canvas import DARK, RAMPS, WIDTH, ink_on, ramp, te
 from accompaniment.lib.charts.estimates import Estimate, intervals
 from accompaniment.lib.charts.grids import Cell, GridRow, heat_grid
 from accompaniment.lib.charts.levels import Distribution, stacked_bars
-from accompaniment.lib.charts.profiles import ProfileRow, profile
+from accompaniment.lib.charts.profiles import profile
 from accompaniment.lib.charts.targets import Made, bars_with_targets
 from accompaniment.lib.charts.trajectories import TrajectoryRow, trajectories
 
@@ -95,28 +95,31 @@ def test_levels_are_told_apart_by_lightness_alone_and_their_letters_read(levels)
     assert all(contrast(fill, ink_on(fill)) >= 4.5 for fill in fills)
 
 
-def test_a_profile_puts_each_level_on_its_own_scale():
-    rows = [
-        ProfileRow("Respeto", LEVELS, 4, 4),
-        ProfileRow("Acogida", ["1", "2", "3"], 3, 1),
-        ProfileRow("Orden", ["No", "Sí"], None, 2),
+def test_a_profile_puts_each_level_at_its_stop():
+    respect, welcome, order = profile(LEVELS, 4, 4), profile(["1", "2", "3"], 3, 1), profile(["No", "Sí"], None, 2)
+    assert respect.first == respect.latest == respect.stops[3]
+    assert (welcome.first, welcome.latest) == (welcome.stops[2], welcome.stops[0])
+    assert order.first is None and order.latest == order.stops[1]
+
+
+@pytest.mark.parametrize("names", [LEVELS, ["1", "2", "3"], ["No", "Sí"], ["No", "A veces", "Sí"]])
+def test_a_profile_stays_inside_and_its_names_apart(names):
+    chart = profile(names, 1, len(names))
+    assert all(8 <= stop <= chart.width - 8 for stop in chart.stops)
+    assert all(label.y <= chart.height for label in chart.labels)
+    spans = [
+        (label.x - text_width(label.text, 11) / 2, label.x + text_width(label.text, 11) / 2) for label in chart.labels
     ]
-    chart = profile(rows, "Diagnóstico", "Última")
-    respect, welcome, order = chart.tracks
-    assert respect.marks[0].x == respect.x_last == welcome.marks[1].x
-    assert respect.step is None and welcome.step == (welcome.x_last, welcome.x_first)
-    assert [mark.kind for mark in order.marks] == ["latest"]
+    assert spans[0][0] >= 0 and spans[-1][1] <= chart.width and all(a[1] < b[0] for a, b in pairwise(spans))
 
 
-@given(st.lists(st.tuples(titles, st.sampled_from([None, 1, 2, 3, 4])), max_size=12))
-def test_a_profile_stays_inside_and_its_texts_apart(rows):
-    chart = profile(
-        [ProfileRow(title, LEVELS, level, level) for title, level in rows], "Visita diagnóstica", "Última visita"
-    )
-    assert all(mark.y + 10 <= chart.height for track in chart.tracks for mark in track.marks)
-    assert all(label.y <= chart.height and label.x <= WIDTH for label in chart.labels)
-    ys = sorted({label.y for label in chart.labels})
-    assert all(b - a >= 12 for a, b in pairwise(ys))
+def test_a_profile_is_drawn_with_a_step_only_where_both_levels_are_known():
+    drawn = [
+        render_to_string("charts/profile.svg", {"chart": profile(LEVELS, *levels), "title": "T<", "description": "D"})
+        for levels in ((1, 3), (1, None), (None, None))
+    ]
+    assert [svg.count("<line") for svg in drawn] == [2, 1, 1]
+    assert all("<title>T&lt;</title>" in svg and "style" not in svg for svg in drawn)
 
 
 @given(titles, st.integers(0, 3000), st.integers(0, 3000), st.none() | st.integers(0, 3000))

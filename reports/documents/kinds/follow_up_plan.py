@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accompaniment.access import Allowed, Denied, in_force, reach_of
-from accompaniment.lib.charts.profiles import ProfileRow, profile
+from accompaniment.lib.charts.profiles import profile
 from accompaniment.models import Assignment, Campaign, Phase, Role, Teacher
 from accompaniment.people.assignments.owed import owed_visits
 from reports.documents.parts import campaign_data, companion_data, institution_data, person_data
@@ -66,9 +66,14 @@ class FollowUpPlan(Kind[Teacher]):
         }
 
     def drawings(self, snapshot: Snapshot) -> dict[str, Any]:
-        rows = [ProfileRow(r["short_title"], r["names"], r["first"], r["latest"]) for r in snapshot["profile"]]
-        latest = _("Última visita") if snapshot["latest_on"] else ""
-        return {"plan": snapshot, "chart": profile(rows, _("Visita diagnóstica"), latest)}
+        """The same data, with the levels drawn, and what is still to be fulfilled apart from what was.
+
+        A plan of before says it of no commitment: there all stand together.
+        """
+        rows = [row | {"chart": profile(row["names"], row["first"], row["latest"])} for row in snapshot["profile"]]
+        pending = [row for row in snapshot["commitments"] if row.get("is_pending", True)]
+        fulfilled = [row for row in snapshot["commitments"] if not row.get("is_pending", True)]
+        return {"plan": snapshot, "profile": rows, "pending": pending, "fulfilled": fulfilled}
 
     def request_url(self, target_id: Any) -> str:
         return reverse("reports:request_plan", args=[target_id])
@@ -163,6 +168,7 @@ def _commitment(standing: Standing, teacher: Teacher) -> dict[str, Any]:
         "responsible": str(_responsible(row.responsible, teacher.kind)),
         "due_on": standing.due_on.isoformat(),
         "status": str(standing.status.label),
+        "is_pending": standing.is_pending,
         "origin": str(row.session.get_kind_display()) if row.session else _("visita"),
     }
 

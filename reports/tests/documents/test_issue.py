@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from accompaniment.jobs import runs
 from accompaniment.tests.worker import a_mark_came_out
-from reports.documents import issue, pdf
-from reports.documents.issue import run_job
+from reports.documents import pdf
+from reports.documents.issue import STEPS, run_job
 from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
 from reports.documents.models.documents import Document, DocumentCounter
 from reports.documents.models.jobs import ReportJob
@@ -44,6 +44,14 @@ def test_it_issues_a_numbered_hashed_private_file(cast, private_root):
     assert document.snapshot["document"]["code"] == document.code
     assert "Tania" not in document.file.name and "41000001" not in document.file.name
     assert len(list(private_root.rglob("*.pdf"))) == 1
+
+
+def test_the_number_and_the_step_of_drawing_are_told_at_once(cast):
+    cast.closed_visit()
+    job = runs.claim(ReportJob, ask(cast).pk)
+    reserve_number(job, done=1, step=STEPS[1])
+    job.refresh_from_db()
+    assert (job.number, job.done, job.step) == (1, 1, "Dibujar el documento")
 
 
 def test_running_it_twice_issues_one_document(cast, private_root):
@@ -169,7 +177,7 @@ def test_an_attempt_that_was_taken_over_issues_nothing(cast, private_root):
     ReportJob.objects.filter(pk=slow.pk).update(status="queued")
     run_job(slow.pk)
     with pytest.raises(runs.Superseded):
-        issue._move_on(slow, 1)
+        runs.move_on(slow, done=1)
     with pytest.raises(runs.Superseded):
         reserve_number(slow)
     runs.fail(slow, "tarde")
