@@ -1,6 +1,8 @@
 """Text as people write it: fit to be kept, tidied, and folded so that «munoz» is «MUÑOZ» on every database."""
 
 import unicodedata
+from collections.abc import Iterable
+from uuid import UUID
 
 MOST_DIGITS = 9
 
@@ -39,3 +41,15 @@ def clean(text: str) -> str:
 def whole_number(text: str) -> int | None:
     """A number as a form or an address says it; None when it is none, or longer than a column of the database."""
     return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
+
+
+def uuids_of(texts: Iterable[str]) -> list[UUID]:
+    """The keys among these texts; what is none is left out."""
+    return [key for key in map(_uuid, texts) if key]
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

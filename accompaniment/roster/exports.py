@@ -10,7 +10,7 @@ from accompaniment.access import Allowed, Denied
 from accompaniment.access.guards import may_as_specialist
 from accompaniment.audit.services import log_export_of_rosters
 from accompaniment.exports.listing import ExportedList, Listing
-from accompaniment.people.marked import keys_of
+from accompaniment.lib.text import uuids_of
 from accompaniment.people.models.posts import TeacherQuerySet
 from accompaniment.people.pages import narrowed_people, with_running_posts
 
@@ -46,7 +46,7 @@ class PeopleList(ExportedList):
         """Those of the page, of whom only the ones that were ticked where some were; and whether they left."""
         narrowed, shows_ended = narrowed_people(self.user, self.query)
         marked = self.query.getlist("people")
-        return narrowed.qs.filter(pk__in=keys_of(marked)) if marked else narrowed.qs, shows_ended
+        return narrowed.qs.filter(pk__in=uuids_of(marked)) if marked else narrowed.qs, shows_ended
 
     def page(self) -> str:
         return reverse("teachers")

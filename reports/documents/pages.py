@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,14 +16,19 @@ from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.file_answers import answer_with
 from accompaniment.lib.paging import page_of
 from accompaniment.lib.sorting import sorting_of
+from accompaniment.lib.text import uuids_of
 from accompaniment.models import AccessLogEntry, User
 from reports.documents.models.documents import Document, DocumentQuerySet
 
 from .annulment import annul, may_annul
+from .archives import archive_of
 from .forms import AnnulForm, DocumentFilter, VerifyForm
 
 if TYPE_CHECKING:
     from accompaniment.access import AuthedRequest
+
+
+PAGE = 25
 
 
 def may_list(user: User) -> Allowed | Denied:
@@ -40,12 +46,36 @@ def document_list(request: "AuthedRequest") -> HttpResponse:
     sorting = sorting_of(
         request, kind="kind", person="teacher__search_name", place="institution__search_name", day="issued_at"
     )
-    page = page_of(request, sorting.rows(found.qs), size=25, annotate=_as_rows)
+    page = page_of(request, sorting.rows(found.qs), size=PAGE, annotate=_as_rows)
     return render(request, "reports/documents/list.html", {"filter": found, "page": page, "sorting": sorting})
 
 
 def _as_rows(documents: DocumentQuerySet) -> DocumentQuerySet:
     return documents.select_related("teacher", "institution").defer("snapshot")
+
+
+@login_required
+@require_GET
+def documents_archive(request: "AuthedRequest") -> HttpResponse | FileResponse:
+    """The documents ticked on the list (`?documents=`) as one ZIP; one that she may not open makes it a page 404."""
+    require(may_list(request.user))
+    keys = set(uuids_of(request.GET.getlist("documents")))
+    if not keys or len(keys) > PAGE:
+        messages.info(request, _("Marca en la lista de 1 a %(n)d documentos.") % {"n": PAGE})
+        return redirect("reports:documents")
+    documents = list(_whole(request.user).filter(pk__in=keys))
+    if len(documents) < len(keys):
+        raise Http404
+    for document in documents:
+        require(document.readable_by(request.user))
+    try:
+        archive = archive_of(documents)
+    except ValidationError as fault:
+        messages.error(request, " ".join(fault.messages))
+        return redirect("reports:documents")
+    for document in documents:
+        _log(request.user, AccessLogEntry.What.DOWNLOAD, document)
+    return FileResponse(archive, as_attachment=True, filename=_("documentos.zip"), content_type="application/zip")
 
 
 @login_required
@@ -80,12 +110,15 @@ def document_annul(request: "AuthedRequest", document_id: UUID) -> HttpResponse:
 
 def _readable(user: User, document_id: UUID) -> Document:
     """The document, if the user may open it now; else a page 404, or 403 with the reason."""
-    documents = Document.objects.visible_to(user).select_related(
-        "teacher", "institution", "campaign__ugel", "issued_by", "annulled_by"
-    )
-    document: Document = get_visible_or_404(documents.defer("snapshot"), pk=document_id)
+    document: Document = get_visible_or_404(_whole(user), pk=document_id)
     require(document.readable_by(user))
     return document
+
+
+def _whole(user: User) -> DocumentQuerySet:
+    documents = Document.objects.visible_to(user)
+    people = ("teacher", "institution", "campaign__ugel", "issued_by", "annulled_by")
+    return documents.select_related(*people).defer("snapshot")
 
 
 def _log(by: User, what: AccessLogEntry.What, document: Document) -> None:

@@ -10,6 +10,7 @@ urlpatterns = [  # /reports/
     path("jobs/<uuid:job_id>/", request_pages.job_page, name="job"),
     path("jobs/<uuid:job_id>/progress/", request_pages.job_progress, name="job_progress"),
     path("documents/", pages.document_list, name="documents"),
+    path("documents/archive/", pages.documents_archive, name="documents_archive"),
     path("documents/<uuid:document_id>/", pages.document_page, name="document"),
     path("documents/<uuid:document_id>/file/", pages.document_file, name="document_file"),
     path("documents/<uuid:document_id>/annul/", pages.document_annul, name="document_annul"),

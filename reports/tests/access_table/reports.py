@@ -30,6 +30,7 @@ TABLE = {
     "reports:job": row(JOB, allow("berta"), hide(OTHERS)),
     "reports:job_progress": row(JOB, allow("berta"), hide(OTHERS)),
     "reports:documents": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana", ACCOMPANIED), forbid(OTHERS)),
+    "reports:documents_archive": row(NONE, lead_on(COMPANIONS, SPECIALISTS, "diana", ACCOMPANIED), forbid(OTHERS)),
     "reports:document": row(DOCUMENT, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
     "reports:document_file": row(DOCUMENT, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
     "reports:document_annul": row(DOCUMENT, allow("berta", "diana"), forbid("ana", "tania"), hide(OTHERS)),

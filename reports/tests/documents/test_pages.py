@@ -1,10 +1,14 @@
 import hashlib
+import uuid
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from django.urls import reverse
 
+from accompaniment.models import AccessLogEntry
 from reports.documents.annulment import annul
 from reports.documents.models.documents import Document
 
@@ -181,3 +185,43 @@ def test_what_is_typed_stays_out_of_the_address(client, cast, issued):
     answer = client.post(LIST, "search=1&q=Flores", content_type="application/x-www-form-urlencoded")
     assert "Flores" not in answer.url
     assert list(client.get(answer.url).context["page"]) == [document]
+
+
+# --- Several in one file -------------------------------------------------------------------------------------------
+ARCHIVE = "/reports/documents/archive/"
+
+
+def test_the_ticked_come_in_one_file_as_they_were_issued_and_are_logged(client, cast, issued):
+    documents = [issued(), issued(cast.petra)]
+    issued(cast.tania)
+    client.force_login(cast.berta)
+    assert f'action="{ARCHIVE}"' in client.get(LIST).text
+    answer = client.get(ARCHIVE, {"documents": [one.pk for one in documents]})
+    assert answer["Content-Type"] == "application/zip" and "no-store" in answer["Cache-Control"]
+    archive = ZipFile(BytesIO(answer.getvalue()))
+    digests = {name: hashlib.sha256(archive.read(name)).hexdigest() for name in archive.namelist()}
+    assert digests == {one.file_name: one.sha256 for one in documents}
+    downloads = AccessLogEntry.objects.filter(by=cast.berta, what=AccessLogEntry.What.DOWNLOAD)
+    assert {entry.teacher for entry in downloads} == {cast.tania, cast.petra}
+
+
+def test_one_that_she_may_not_open_spoils_all_of_it(client, cast, issued):
+    own, other = issued(), issued(cast.petra)
+    client.force_login(cast.tania.user)
+    assert client.get(ARCHIVE, {"documents": [own.pk, other.pk]}).status_code == 404
+    assert client.get(ARCHIVE, {"documents": [own.pk]}).status_code == 200
+
+
+def test_one_that_changed_is_named_and_none_is_handed_out(client, cast, issued):
+    documents = [issued(), issued(cast.petra)]
+    Path(documents[1].file.path).unlink()
+    client.force_login(cast.berta)
+    answer = client.get(ARCHIVE, {"documents": [one.pk for one in documents]}, follow=True)
+    assert documents[1].full_number in answer.text and "no está como se emitió" in answer.text
+    assert not AccessLogEntry.objects.filter(what=AccessLogEntry.What.DOWNLOAD).exists()
+
+
+@pytest.mark.parametrize("keys", [[], ["x"], [uuid.uuid4() for _n in range(26)]])
+def test_without_ticks_or_with_too_many_it_leads_back(client, cast, keys):
+    client.force_login(cast.berta)
+    assert client.get(ARCHIVE, {"documents": keys}).url == LIST
