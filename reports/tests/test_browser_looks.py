@@ -87,6 +87,7 @@ def test_paper_shows_the_record_and_nothing_else(desktop: Any, sign_in: Any, cas
         "Un mensaje entre las dos",
         "Imprimir",
         "Avisar una conducta",
+        "←",
     ):
         assert hidden not in text
     pages = ("/", reverse("teachers"), reverse("visits:list"), reverse("visits:teacher", args=[cast.tania.pk]))
