@@ -32,6 +32,8 @@ class Job:
 
     percent: int
     step: str = "Dibujar el documento"
+    status: str = "running"
+    is_finished: bool = False
 
 
 @require_safe

@@ -137,7 +137,6 @@ def export_page(request: AuthedRequest, export_id: UUID) -> HttpResponse:
         "wanted": wanted,
         "title": _title(export),
         "words": filters_in_words(export.words),
-        "said": runs.progress_of(export)["text"],
         "how_far": how_far(export),
         "holds": tally_of(export).in_words() if export.is_ready else (),
     }

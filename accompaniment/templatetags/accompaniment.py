@@ -11,6 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from accompaniment.access import Reach
+from accompaniment.jobs import runs
+from accompaniment.jobs.models import Job
 from accompaniment.lib.contributions import address_of, saved_lists, sections_of
 from accompaniment.lib.drafts import FIELD, writer_token
 from accompaniment.lib.sealed_words import ASKED, TYPED, WORDS, shown
@@ -124,3 +126,9 @@ def leads(reach: Reach, institution: Institution) -> bool:
 def get(mapping: dict[Any, Any], key: Any) -> Any:
     """Return `mapping[key]`, or nothing when it has no such key."""
     return mapping.get(key, "")
+
+
+@register.filter
+def said(job: Job) -> str:
+    """How far long work is, in words, and since when nobody works on it."""
+    return str(runs.progress_of(job)["text"])

@@ -1,12 +1,14 @@
 """The pages for whoever works on the project lead where they say, and the glossary knows every table."""
 
 import re
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.urls import get_resolver
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -58,3 +60,21 @@ def found(name: str) -> list[Any]:
             there = getattr(there, part, None)
         return [there]
     return []
+
+
+def test_pages_that_the_guide_says_can_be_taken_back_exist() -> None:
+    guide = (ROOT / "docs" / "look.md").read_text(encoding="utf-8")
+    section = guide.partition("## What can be taken back")[2].partition("\n## ")[0]
+    cells = [line.split("|")[1] for line in section.splitlines() if line.startswith("| ")]
+    named = {name for cell in cells for name in re.findall(r"`([a-z_]+(?::[a-z_]+)?)`", cell)}
+    assert len(named) > 15
+    commands = {"restore", "purge_personal_data", "import_padron"}
+    assert not named - commands - set(_routes(get_resolver()))
+
+
+def _routes(resolver: Any, within: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from _routes(pattern, f"{within}{pattern.namespace}:" if pattern.namespace else within)
+        elif pattern.name:
+            yield f"{within}{pattern.name}"

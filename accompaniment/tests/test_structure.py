@@ -25,7 +25,7 @@ ROOMS = {
     ],
     "rubrics": ["instruments", "practice"],
     "visits": [
-        "alerts", "record", "commitments", "groups", "calibration", "talk", "closing", "plan", "today", "overview",
+        "alerts", "record", "commitments", "calibration", "talk", "closing", "plan", "today", "overview", "groups",
     ],
     "reports": ["people_data", "documents", "dashboards"],
     "demo": [],

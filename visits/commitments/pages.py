@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of
 from accompaniment.access.guards import managed_or_refused, require_specialist
@@ -56,10 +56,13 @@ def idea_new(request: AuthedRequest, commitment_id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def idea_withdraw(request: AuthedRequest, idea_id: int) -> HttpResponse:
+    """Say what it means to offer an idea no longer; on POST, do it."""
     ideas = CommitmentIdea.objects.visible_to(request.user)
     idea = managed_or_refused(ideas, CommitmentIdea.objects.managed_by(request.user), pk=idea_id)
+    if request.method != "POST":
+        return render(request, "visits/commitments/idea_withdraw.html", {"idea": idea})
     withdraw_idea(idea=idea)
     messages.success(request, _("La idea ya no se ofrece. Los compromisos que la tomaron no cambian."))
     return redirect("visits:ideas")

@@ -20,7 +20,7 @@ from accompaniment.lib.filters import ListFilter
 from accompaniment.lib.forms import DayField, PlainForm
 from accompaniment.lib.search import found_by
 from accompaniment.lib.widgets import TextArea, TimeInput
-from accompaniment.models import Teacher
+from accompaniment.models import Network, Post, Teacher
 from rubrics.models import Criterion
 
 from .models import Attendance, GroupSession
@@ -83,9 +83,15 @@ class SessionForm(EditForm):
     )
 
     def __init__(
-        self, data: Any = None, *, row: GroupSession | None, kinds: Sequence[str], criteria: QuerySet[Criterion]
+        self,
+        data: Any = None,
+        *,
+        row: GroupSession | None,
+        kinds: Sequence[str],
+        criteria: QuerySet[Criterion],
+        initial: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(data, row=row)
+        super().__init__(data, row=row, initial=initial)
         labels = dict(GroupSession.Kind.choices)
         self.fields["kind"].choices = [(kind, labels[kind]) for kind in kinds]  # type: ignore[attr-defined]
         self.fields["criterion"].queryset = criteria  # type: ignore[attr-defined]
@@ -227,3 +233,25 @@ class InviteForm(PlainForm):
     def __init__(self, data: Any = None, *, people: QuerySet[Teacher]) -> None:
         super().__init__(data)
         self.fields["people"].queryset = people  # type: ignore[attr-defined]
+
+
+class NetworkForm(forms.Form):
+    """Of which network of the UGEL themes are asked for; of all of them without one."""
+
+    network = forms.ModelChoiceField(
+        label=gettext_lazy("Red educativa"),
+        queryset=Network.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Todas"),
+    )
+
+    def __init__(self, data: Any = None, *, ugel: int) -> None:
+        super().__init__(data)
+        self.fields["network"].queryset = Network.objects.filter(ugel=ugel)  # type: ignore[attr-defined]
+
+    def narrow(self, posts: QuerySet[Post]) -> QuerySet[Post]:
+        """The posts of the network; none where a wrong one is asked for."""
+        if not self.is_valid():
+            return posts.none()
+        network = self.cleaned_data["network"]
+        return posts.filter(institution__network=network) if network else posts

@@ -49,9 +49,9 @@ def criteria_for(user: User) -> QuerySet[Criterion]:
     return found.order_by("version__instrument__title", "version", "order")
 
 
-def posts_to_call(user: User, session: GroupSession) -> QuerySet[Post]:
-    """The posts in force of the session's UGEL whose people the user may call."""
-    posts = Post.objects.visible_to(user).in_force().filter(institution__ugel=session.campaign.ugel_id)
+def posts_to_call(user: User, ugel: int) -> QuerySet[Post]:
+    """The posts in force of a UGEL whose people the user may call."""
+    posts = Post.objects.visible_to(user).in_force().filter(institution__ugel=ugel)
     posts = posts.exclude(teacher__in=reach_of(user).own_records)
     return posts.select_related("teacher", "institution").order_by(
         "institution__search_name", "institution", "teacher__search_name", "pk"

@@ -67,6 +67,7 @@ class GroupSession(models.Model):
     criterion = models.ForeignKey(
         Criterion, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("rúbrica a la que responde")
     )
+    evidence = models.JSONField(null=True, editable=False)  # a `themes.Theme` as it stood when it was convened, if any
     purpose = models.CharField(_("propósito"), max_length=400, blank=True, db_default="")
     leader = models.ForeignKey(  # who convened it with this site; None for those that were written down otherwise
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="led_sessions"

@@ -47,12 +47,17 @@ def campaign_on(ugel: Ugel | int, day: date) -> Campaign:
 
 
 @transaction.atomic
-def convene_session(*, session_id: uuid.UUID, ugel: Ugel | int, by: User, data: SessionData) -> GroupSession:
-    """Put a session on the calendar, led by who convenes it; the same one sent twice is there once."""
+def convene_session(
+    *, session_id: uuid.UUID, ugel: Ugel | int, by: User, data: SessionData, evidence: dict[str, Any] | None = None
+) -> GroupSession:
+    """Put a session on the calendar, led by who convenes it; the same one sent twice is there once.
+
+    `evidence` is the theme that it was convened for, as it stands today.
+    """
     _lock_leader(by)
     if already := GroupSession.objects.filter(pk=session_id, leader=by).first():
         return already
-    session = GroupSession(id=session_id, leader=by, campaign=campaign_on(ugel, data.held_on))
+    session = GroupSession(id=session_id, leader=by, campaign=campaign_on(ugel, data.held_on), evidence=evidence)
     return _store(session, data)
 
 

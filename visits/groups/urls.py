@@ -4,6 +4,7 @@ from .pages import convening, holding
 
 urlpatterns = [  # /visits/groups/
     path("", convening.session_list, name="sessions"),
+    path("themes/", convening.theme_list, name="themes"),
     path("new/", convening.session_new, name="session_new"),
     path("<uuid:session_id>/", convening.session_page, name="session"),
     path("<uuid:session_id>/edit/", convening.session_edit, name="session_edit"),

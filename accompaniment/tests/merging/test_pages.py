@@ -124,6 +124,7 @@ def test_what_changed_meanwhile_is_shown_anew(berta, cast, twin):
 
 
 def test_told_apart_they_are_not_offered_again(berta, cast, twin):
+    assert "no volvemos a preguntar por ellas" in berta.get(page_of(cast, twin)).text
     answer = berta.post(page_of(cast, twin, "duplicate_dismiss"), follow=True)
     assert "son dos personas" in answer.content.decode()
     assert DistinctPeople.objects.get().by == cast.berta

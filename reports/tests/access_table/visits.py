@@ -47,6 +47,7 @@ TABLE = {
     "visits:try": row(PUBLISHED, allow(COMPANIONS, "berta", "diana", "alma"), hide("carla"), forbid(OTHERS)),
     "visits:version": row(DRAFT, lead_on("ana"), hide(OTHERS)),
     "visits:sessions": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana", ACCOMPANIED), forbid(OTHERS)),
+    "visits:themes": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana"), forbid(OTHERS)),
     "visits:session_new": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana"), forbid(OTHERS)),
     "visits:session": row(SESSION, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
     "visits:session_edit": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
@@ -72,7 +73,7 @@ TABLE = {
     "visits:unplan": row(PLANNED, only_send(OTHERS)),
     "visits:ideas": row(NONE, allow(COMPANIONS, SPECIALISTS), forbid(OTHERS)),
     "visits:idea_new": row(COMMITMENT, allow("berta"), forbid("ana", "diana", "tania"), hide(OTHERS)),
-    "visits:idea_withdraw": row(IDEA, only_send(OTHERS)),
+    "visits:idea_withdraw": row(IDEA, allow("berta"), forbid(COMPANIONS), hide(OTHERS)),
     "visits:cancel": row(DRAFT, allow("ana"), hide(OTHERS)),
     "visits:attachments": row(VISIT, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
     "visits:attachment_file": row(PHOTO, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
@@ -125,5 +126,4 @@ POSTS = {
     "visits:acknowledge": told(allow("tania"), forbid("ana", "berta", "diana"), hide(OTHERS)),
     "visits:unplan": told(allow("ana"), forbid("berta", "diana", "tania"), hide(OTHERS)),
     "visits:plan_next": told(forbid("ana", "berta", "diana", "tania"), hide(OTHERS)),  # it agreed on no next day
-    "visits:idea_withdraw": told(allow("berta"), forbid(COMPANIONS), hide(OTHERS)),
 }

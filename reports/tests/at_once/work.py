@@ -12,6 +12,7 @@ from accompaniment.models import (
     Assignment,
     Companion,
     Export,
+    SavedView,
     TrackedChange,
 )
 from accompaniment.tests.at_once import Sending
@@ -107,6 +108,33 @@ def a_long_list(cast: Any) -> Case:
     return Case([sending], Export.objects.filter(requested_by=cast.berta).count)
 
 
+def a_touched_day(cast: Any) -> Case:
+    """The same button of a day of the calendar, touched again and again."""
+    cast.assignment.visits_owed = 9
+    cast.assignment.save()
+    day = cast.campaign.ends_on
+    typed = {"visit_id": str(uuid.uuid4()), "planned_on": day.isoformat(), "mode": "in_person", "phase": "closing"}
+    sending = Sending(cast.ana, reverse("visits:plan", args=[cast.assignment.pk]) + f"?month={day:%Y-%m}", typed)
+    return Case([sending], Visit.objects.filter(pk=typed["visit_id"]).count)
+
+
+def a_saved_view(cast: Any) -> Case:
+    sending = Sending(cast.berta, reverse("saved_view_new", args=["people"]), {"name": "Solas", "query": "alone=on"})
+    return Case([sending], SavedView.objects.filter(user=cast.berta).count)
+
+
+def several_assigned(cast: Any) -> Case:
+    receiver = Companion.objects.get(user=cast.olga)
+    since = cast.campaign.starts_on
+    posts = [
+        teacher_at(place(cast, n), "Sol", f"Nueva {n}", f"470001{n:02}", "classroom", since=since) for n in (40, 41)
+    ]
+    typed = {"companion": receiver.pk, "starts_on": cast.today.isoformat(), "confirm": "1",
+             "people": [post.teacher_id for post in posts]}  # fmt: skip
+    sending = Sending(cast.berta, reverse("assignment_several"), typed)
+    return Case([sending], Assignment.objects.filter(companion=receiver, post__in=posts).count, 2)
+
+
 FORMS = [
     a_planned_year,
     planned_once,
@@ -118,4 +146,7 @@ FORMS = [
     a_transfer,
     a_requested_plan,
     a_long_list,
+    a_touched_day,
+    a_saved_view,
+    several_assigned,
 ]

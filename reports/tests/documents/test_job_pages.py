@@ -32,6 +32,12 @@ def test_queued_it_refreshes_with_and_without_a_script(client, cast, job, urls):
     assert "En cola" in page
 
 
+def test_without_a_script_the_page_says_too_that_nobody_works(client, cast, job, urls):
+    client.force_login(cast.berta)
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        assert "todavía nadie la atiende; tu pedido espera aquí" in client.get(urls[0]).text
+
+
 def test_running_it_shows_the_step_and_how_far(client, cast, job, urls):
     ReportJob.objects.update(status="running", step=STEPS[1], done=1)
     client.force_login(cast.berta)

@@ -20,13 +20,15 @@ from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_
 from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.paging import page_of
 from accompaniment.lib.sorting import sorting_of
-from accompaniment.models import Teacher
+from accompaniment.lib.text import whole_number
+from accompaniment.models import Campaign, Teacher
 from visits.commitments.models import Commitment
 from visits.commitments.standings import standings_of
-from visits.groups.forms import CancelSessionForm, InviteForm, SessionFilter, SessionForm
+from visits.groups.forms import CancelSessionForm, InviteForm, NetworkForm, SessionFilter, SessionForm
 from visits.groups.guards import criteria_for, kinds_for, posts_to_call, require_sessions, ugel_of, writable_session
 from visits.groups.models import Attendance, GroupSession
 from visits.groups.services import cancel_session, change_session, convene_session, invite, take_off, warnings_of
+from visits.groups.themes import Theme, evidence_in_words, people_below, themes_for
 
 PAGE_SIZE = 25
 
@@ -64,6 +66,7 @@ def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
         "kept": sum(not one.is_pending for one in standings),
         "agreed": len(standings),
         "writes": writes,
+        "evidence": evidence_in_words(session.evidence) if session.evidence else [],
         "today": timezone.localdate(),
         "opens": set(
             Teacher.objects.visible_to(request.user).filter(attendances__session=session).values_list("pk", flat=True)
@@ -74,19 +77,62 @@ def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
 
 
 @login_required
+@require_safe
+def theme_list(request: AuthedRequest) -> HttpResponse:
+    """What the visits of her people show that a group could work on."""
+    ugel = _ugel_to_convene_in(request)
+    form = NetworkForm(request.GET, ugel=ugel)
+    campaign = Campaign.objects.current(ugel)
+    posts = form.narrow(posts_to_call(request.user, ugel))
+    themes = themes_for(request.user, posts, campaign) if campaign else []
+    context = {"form": form, "themes": themes, "chooses_network": reach_of(request.user).is_specialist}
+    return render(request, "visits/groups/themes.html", context)
+
+
+def _ugel_to_convene_in(request: AuthedRequest) -> int:
+    if not kinds_for(reach_of(request.user)):
+        deny(_("Las reuniones las convoca quien acompaña, dirige o coordina en la UGEL."))
+    return ugel_of(request.user)
+
+
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_new(request: AuthedRequest) -> HttpResponse:
-    kinds, ugel = kinds_for(reach_of(request.user)), ugel_of(request.user)
-    if not kinds:
-        deny(_("Las reuniones las convoca quien acompaña, dirige o coordina en la UGEL."))
-    form = SessionForm(typed(request), row=None, kinds=kinds, criteria=criteria_for(request.user))
+    """`?criterion=` names the theme that it is convened for."""
+    ugel = _ugel_to_convene_in(request)
+    theme = _asked_theme(request, ugel)
+    form = SessionForm(
+        typed(request),
+        row=None,
+        kinds=kinds_for(reach_of(request.user)),
+        criteria=criteria_for(request.user),
+        initial=_initial(theme),
+    )
     if request.method == "POST" and form.is_valid():
+        data = form.session()
+        evidence = theme.as_stored() if theme and theme.criterion == data.criterion else None
         key = form.cleaned_data["session_id"]
-        session = form.attempt(convene_session, session_id=key, ugel=ugel, by=request.user, data=form.session())
+        session = form.attempt(
+            convene_session, session_id=key, ugel=ugel, by=request.user, data=data, evidence=evidence
+        )
         if session:
             messages.success(request, _("La reunión quedó convocada. Ahora di a quiénes llamas."))
             return redirect("visits:session_invite", session.pk)
-    return render(request, "visits/groups/new.html", {"form": form})
+    return render(request, "visits/groups/new.html", {"form": form, "theme": theme})
+
+
+def _asked_theme(request: AuthedRequest, ugel: int) -> Theme | None:
+    asked, campaign = whole_number(request.GET.get("criterion", "")), Campaign.objects.current(ugel)
+    if asked is None or campaign is None:
+        return None
+    posts = NetworkForm(request.GET, ugel=ugel).narrow(posts_to_call(request.user, ugel))
+    return next((one for one in themes_for(request.user, posts, campaign) if one.criterion.pk == asked), None)
+
+
+def _initial(theme: Theme | None) -> dict[str, Any]:
+    if theme is None:
+        return {}
+    return {"criterion": theme.criterion.pk, "title": theme.criterion.title[:200]}
 
 
 @login_required
@@ -126,7 +172,9 @@ def _cancelled(**what: Any) -> bool:
 def session_invite(request: AuthedRequest, session_id: UUID) -> HttpResponse:
     """Whom to call, by their place; whoever is written down already is not offered again."""
     session = writable_session(request, session_id)
-    posts = posts_to_call(request.user, session).exclude(teacher__in=session.attendances.values("teacher"))
+    posts = posts_to_call(request.user, session.campaign.ugel_id)
+    posts = posts.exclude(teacher__in=session.attendances.values("teacher"))
+    needs = people_below(request.user, posts, session.campaign, session.criterion) if session.criterion else set()
     form = InviteForm(typed(request), people=Teacher.objects.filter(pk__in=posts.order_by().values("teacher")))
     if request.method == "POST" and form.is_valid():
         n = form.attempt(invite, session=session, teachers=form.cleaned_data["people"])
@@ -136,7 +184,8 @@ def session_invite(request: AuthedRequest, session_id: UUID) -> HttpResponse:
             )
             return redirect(session)
     places = [(place, list(rows)) for place, rows in groupby(posts, key=lambda post: post.institution)]
-    context = {"form": form, "session": session, "places": places, "ticked": set(form["people"].data or ())}
+    ticked = set(form["people"].data or ()) if form.is_bound else {str(key) for key in needs}
+    context = {"form": form, "session": session, "places": places, "ticked": ticked, "needs": needs}
     return render(request, "visits/groups/invite.html", context)
 
 

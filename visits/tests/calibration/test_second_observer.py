@@ -92,6 +92,7 @@ def test_what_she_closed_cannot_be_withdrawn(cast):
 def test_she_declines_with_a_reason_that_the_companion_reads(sign_in, cast):
     pair = invited(cast, cast.visit())
     url = reverse("visits:pair_decline", args=[pair.pk])
+    assert "lo que hayas escrito en tu observación no se usará" in sign_in(cast.olga).get(url).text
     assert "Este campo es obligatorio" in sign_in(cast.olga).post(url, {"reason": ""}).text
     sign_in(cast.olga).post(url, {"reason": "Ese día tengo GIA"})
     assert "Ese día tengo GIA" in sign_in(cast.ana).get(reverse("visits:pair_invite", args=[pair.visit_id])).text

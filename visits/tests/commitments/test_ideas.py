@@ -64,6 +64,17 @@ def test_one_that_is_not_fulfilled_is_not_shared(berta, fulfilled):
     assert share(berta, fulfilled).status_code == 403
 
 
+def test_withdrawing_says_first_what_it_does(berta, cast, fulfilled):
+    share(berta, fulfilled)
+    idea = CommitmentIdea.objects.get()
+    url = reverse("visits:idea_withdraw", args=[idea.pk])
+    assert url in berta.get(reverse("visits:ideas")).content.decode()
+    page = berta.get(url).content.decode()
+    assert idea.action in page and "Los compromisos que la tomaron no cambian." in page
+    idea.refresh_from_db()
+    assert idea.withdrawn_at is None
+
+
 def test_what_is_withdrawn_is_no_longer_offered(berta, cast, fulfilled):
     share(berta, fulfilled)
     idea = CommitmentIdea.objects.get()

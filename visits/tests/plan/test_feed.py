@@ -125,7 +125,8 @@ def test_she_makes_changes_and_ends_her_address(client, cast, companion, visit):
     assert "no-store" in shown["Cache-Control"]
     address = shown.context["address"]
     assert address.startswith("http://testserver/visits/calendar/")
-    assert address not in client.get(page).content.decode()
+    again = client.get(page).content.decode()
+    assert address not in again and "la de ahora deja de servir al momento" in again
     client.logout()
     assert client.get(address).status_code == 200
     client.force_login(cast.ana)

@@ -133,6 +133,19 @@ def test_cancelling_asks_for_its_cause(ana, cast, data, sentence):
     assert visit.status == Visit.Status.IN_PROGRESS
 
 
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [
+        (Visit.Status.PLANNED, "No se puede deshacer; si la retomas, planifica otra."),
+        (Visit.Status.IN_PROGRESS, "Lo que escribiste se conserva y ya no se puede seguir."),
+    ],
+)
+def test_the_page_says_first_what_cancelling_does(ana, cast, status, sentence):
+    visit = cast.visit(status=status)
+    page = ana.get(reverse("visits:cancel", args=[visit.pk])).content.decode()
+    assert sentence in page and cast.tania.full_name in page
+
+
 def test_a_cancelled_visit_says_why_and_stays_so(ana, cast):
     visit = cast.visit()
     url = reverse("visits:cancel", args=[visit.pk])
