@@ -23,7 +23,7 @@ class VisitsConfig(Contributions, AppConfig):
         Entry(
             "visits",
             25,
-            _("GIA y talleres"),
+            _("GIA, RTC y talleres"),
             "visits:sessions",
             lambda reach: reach.is_companion or reach.is_specialist or reach.is_director,
         ),
