@@ -64,7 +64,7 @@ class AccompanimentConfig(Contributions, AppConfig):
     }
     saved_lists = {
         "people": SavedList(
-            "teachers", _("Personas"), ("q", "kind", "place_kind", "institution", "alone", "state", "sort")
+            "teachers", _("Personas"), ("q", "kind", "place_kind", "institution", "ugel", "alone", "state", "sort")
         ),
         "institutions": SavedList("institutions", _("Instituciones"), ("q", "kind", "area", "state", "sort")),
         "companions": SavedList("companions", _("Acompañantes"), ("q", "kind", "state", "sort")),

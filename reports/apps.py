@@ -20,6 +20,7 @@ class ReportsConfig(Contributions, AppConfig):
     belongs = {
         "/reports/people/": "teachers",
         "/reports/visits/": "visits:list",
+        "/reports/sessions/": "visits:sessions",
         "/reports/jobs/": "reports:documents",
         "/reports/batches/": "reports:documents",
     }
@@ -38,5 +39,6 @@ class ReportsConfig(Contributions, AppConfig):
         "actions of marked people": "reports/sections/marked_people.html",
         "actions of a person": "reports/sections/person_actions.html",
         "record of a person": "reports/sections/person_documents.html",
+        "actions of a session": "reports/sections/session_actions.html",
         "actions of a closed visit": "reports/sections/visit_actions.html",
     }

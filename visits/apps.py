@@ -23,7 +23,7 @@ class VisitsConfig(Contributions, AppConfig):
         Entry(
             "visits",
             25,
-            _("GIA y talleres"),
+            _("GIA, RTC y talleres"),
             "visits:sessions",
             lambda reach: reach.is_companion or reach.is_specialist or reach.is_director,
         ),
@@ -71,7 +71,10 @@ class VisitsConfig(Contributions, AppConfig):
         "digest": LetterKind(_("resumen de la mañana"), "visits.today.digest.write"),
         "alert": LetterKind(_("aviso de una marca"), "visits.alerts.notices.write"),
     }
-    searches = {30: "visits.overview.searches.SearchedVisits"}
+    searches = {
+        30: "visits.overview.searches.SearchedVisits",
+        35: "visits.groups.searches.SearchedSessions",
+    }
     keys = (
         KeyHint(
             _("Alt + Av Pág, Alt + Re Pág"), _("pasan a la parte que sigue, y vuelven"), _("Al registrar una visita")

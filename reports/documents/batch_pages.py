@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accompaniment.access import get_visible_or_404
 from accompaniment.access.guards import require_specialist
+from accompaniment.jobs import runs
 from accompaniment.lib.drafts import login_required
 from accompaniment.models import Campaign, Phase, Teacher, User
 from accompaniment.people.marked import marked_people
@@ -88,5 +89,8 @@ def batch_page(request: AuthedRequest, batch_id: UUID) -> HttpResponse:
     batches = Batch.objects.visible_to(request.user).filter(requested_by=request.user)
     batch: Batch = get_visible_or_404(batches.select_related("campaign"), pk=batch_id)
     jobs = batch.jobs.visible_to(request.user).select_related("teacher").order_by("teacher__search_name", "pk")
-    context = {"batch": batch, "jobs": jobs, "progress": batch.progress()}
+    waiting = jobs.unfinished().first()
+    if waiting:
+        runs.requeue_if_lost(waiting)
+    context = {"batch": batch, "jobs": jobs, "progress": batch.progress(), "waiting": waiting}
     return render(request, "reports/documents/batch.html", context)

@@ -20,9 +20,10 @@ from accompaniment.people.guards import follows_joined_records
 from reports.documents.kinds.base import DocumentRefused
 from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN, NOT_ITS_ISSUER
 from reports.documents.kinds.plain_sheet import PLAIN_SHEET
+from reports.documents.kinds.session_minutes import SESSION_MINUTES
 from reports.documents.kinds.visit_sheet import VISIT_SHEET
 from reports.documents.models.jobs import ReportJob
-from visits.models import Visit
+from visits.models import GroupSession, Visit
 from visits.record.access_log import log_visit_access
 
 from .requests import request_document
@@ -82,6 +83,21 @@ def visit_sheet(request: "AuthedRequest", visit_id: UUID, look: str) -> HttpResp
     with translation.override("es"):  # like the document that it previews
         sheet = kind.drawings(kind.gather(visit, campaign=visit.campaign, by=request.user))
     return render(request, f"reports/documents/sheet_{look}.html", {"visit": visit, "look": look, **sheet})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_minutes(request: "AuthedRequest", session_id: UUID) -> HttpResponse:
+    """Say what the minutes of a group session will hold and what is missing; on POST, ask for them."""
+    visible = GroupSession.objects.visible_to(request.user).select_related("campaign__ugel__region", "criterion")
+    session = get_visible_or_404(visible, pk=session_id)
+    require(SESSION_MINUTES.may_issue(request.user, session))
+    if request.method == "POST":
+        asked = request_document(kind=SESSION_MINUTES, target=session, campaign=session.campaign, by=request.user)
+        return redirect(asked)
+    minutes = SESSION_MINUTES.gather(session, campaign=session.campaign, by=request.user)
+    context = {"session": session, "minutes": minutes, "missing": SESSION_MINUTES.missing_from(minutes)}
+    return render(request, "reports/documents/session_minutes.html", context)
 
 
 @login_required

@@ -8,6 +8,7 @@ from django.urls import reverse
 from accompaniment.lib.sealed_words import FORM, WORDS
 from accompaniment.models import Teacher
 from accompaniment.navigation.search_pages import SHOWN
+from visits.tests.groups.meetings import meeting
 
 SEARCHERS = ["ana", "olga", "elena", "berta", "carla", "diana", "alma"]
 
@@ -27,7 +28,8 @@ def found(client, who, text):
 
 @pytest.fixture
 def whole(cast, issued):
-    """A visit of Tania's and a plan about her."""
+    """A visit of Tania's, a GIA that she was called to, and a plan about her."""
+    meeting(cast, title="Jardín y 9 preguntas", people=[cast.tania])
     return issued()
 
 
@@ -50,6 +52,12 @@ def test_a_code_finds_the_place_and_what_happened_there(client, cast, whole):
     shown = found(client, cast.berta, "990-0001")
     assert shown["Instituciones"] == ["Jardín Los Cóndores"]
     assert shown["Visitas"] and shown["Documentos"]
+
+
+def test_a_theme_finds_the_session(client, cast):
+    meeting(cast, title="Preguntas que hacen pensar", place="Salón comunal")
+    assert found(client, cast.ana, "salon preguntas") == {"GIA, RTC y talleres": ["Preguntas que hacen pensar"]}
+    assert not found(client, cast.olga, "salon preguntas")
 
 
 def test_an_administrator_finds_places_and_accounts_and_no_person(client, cast, whole):

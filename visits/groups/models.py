@@ -146,6 +146,10 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
     def visible_to(self, user: "User") -> Self:
         return self.filter(taking_part_seen_by(user))
 
+    def not_cancelled(self) -> Self:
+        """In sessions that were held, or are still to be."""
+        return self.exclude(session__state=GroupSession.State.CANCELLED)
+
 
 class Attendance(models.Model):
     class Status(models.TextChoices):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -31,7 +30,7 @@ def own_home(request: AuthedRequest) -> HttpResponse:
     trajectories = trajectories_of([visit for visit in reversed(closed) if visit.pk in scores], scores)
     pending = [one for one in standings_about(teacher, by=request.user) if one.is_pending]
     attended = Attendance.objects.visible_to(request.user).filter(teacher=teacher, status=Attendance.Status.ATTENDED)
-    sessions = [attendance.session for attendance in attended.select_related("session")]
+    attendances = list(attended.select_related("session"))
     context = {
         "teacher": teacher,
         "is_own": True,
@@ -43,8 +42,8 @@ def own_home(request: AuthedRequest) -> HttpResponse:
         "last_visit": closed[0] if closed else None,
         "talk": Dialogue.objects.filter(visit=closed[0]).first() if closed else None,
         "trajectory": trajectories[0] if trajectories else None,
-        "sessions": len(sessions),
-        "hours": _hours((one.starts_at, one.ends_at) for one in sessions),
+        "sessions": len(attendances),
+        "hours": round(sum(one.minutes for one in attendances) / 60),
     }
     return render(request, "visits/overview/own.html", context)
 
@@ -53,10 +52,3 @@ def _next(visits: Sequence[Visit]) -> Visit | None:
     today = timezone.localdate()
     ahead = [visit for visit in visits if visit.status in Visit.AHEAD and visit.visited_on >= today]
     return min(ahead, key=lambda visit: visit.visited_on, default=None)
-
-
-def _hours(spans: Iterable[tuple]) -> int:
-    """Whole hours of the meetings that have both their beginning and their end."""
-    day = timezone.localdate()
-    lasted = [datetime.combine(day, end) - datetime.combine(day, start) for start, end in spans if start and end]
-    return round(sum(lasted, timedelta()).total_seconds() / 3600)

@@ -43,7 +43,7 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
         .select_related("companion__user", "post__institution", "campaign__ugel")
         .order_by("-starts_on", "-pk")
     )
-    attended = Attendance.objects.visible_to(request.user).filter(teacher=teacher)
+    attended = Attendance.objects.visible_to(request.user).not_cancelled().filter(teacher=teacher)
     attendances = list(attended.select_related("session").order_by("-session__held_on", "-pk"))
     scores = scores_of(visits, request.user)
     found = standings_about(teacher, by=request.user)

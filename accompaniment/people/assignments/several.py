@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accompaniment.accounts.models import User
 from accompaniment.campaigns.models import Campaign
+from accompaniment.lib.locks import lock, lock_all
 from accompaniment.people.models.posts import Companion, Post, Teacher
 
 from .models import Assignment, with_companions
@@ -44,8 +45,10 @@ def assign_several(*, people: Sequence[Teacher], companion: Companion, starts_on
     campaign = Campaign.objects.to_assign(companion.ugel_id)
     if campaign is None:
         raise ValidationError(_("La UGEL de esta acompañante no tiene abierto un año de acompañamiento."))
-    several = Several()
-    posts = _posts_of(people, by)
+    lock(companion)
+    lock(campaign)
+    lock_all(Post.objects.managed_by(by).filter(teacher__in=people))
+    several, posts = Several(), _posts_of(people, by)
     for teacher in people:
         try:
             with transaction.atomic():

@@ -63,3 +63,16 @@ def test_an_address_of_no_page_is_answered_by_a_page_of_ours(client, cast, setti
 def test_the_page_of_a_failure_looks_like_the_others():
     page = render_to_string("500.html")
     assert "css/app.css" in page and "app-header" in page and "Algo falló de nuestro lado" in page
+
+
+@pytest.mark.parametrize("name", ["ana", "berta", "diana", "alma"])
+def test_a_page_is_called_by_the_word_that_led_there(client, cast, name):
+    client.force_login(getattr(cast, name))
+    _home, *groups = client.get("/").context["navigation"]
+    called = {
+        entry.label: re.search(r"<h1[^>]*>(.*?)</h1>", client.get(entry.url, follow=True).text, re.DOTALL)[1]
+        for group in groups
+        for entry in group.entries
+    }
+    assert called
+    assert not {label: title for label, title in called.items() if label.lower() not in title.lower()}

@@ -5,8 +5,18 @@ from typing import Any
 from .base import DocumentRefused, Kind, Snapshot
 from .follow_up_plan import FOLLOW_UP_PLAN
 from .plain_sheet import PLAIN_SHEET
+from .session_minutes import SESSION_MINUTES
 from .visit_sheet import VISIT_SHEET
 
-KINDS: dict[str, Kind[Any]] = {kind.code: kind for kind in (FOLLOW_UP_PLAN, VISIT_SHEET, PLAIN_SHEET)}
+KINDS: dict[str, Kind[Any]] = {kind.code: kind for kind in (FOLLOW_UP_PLAN, VISIT_SHEET, PLAIN_SHEET, SESSION_MINUTES)}
 
-__all__ = ["FOLLOW_UP_PLAN", "KINDS", "PLAIN_SHEET", "VISIT_SHEET", "DocumentRefused", "Kind", "Snapshot"]
+__all__ = [
+    "FOLLOW_UP_PLAN",
+    "KINDS",
+    "PLAIN_SHEET",
+    "SESSION_MINUTES",
+    "VISIT_SHEET",
+    "DocumentRefused",
+    "Kind",
+    "Snapshot",
+]

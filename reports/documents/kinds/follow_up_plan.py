@@ -185,6 +185,7 @@ def _sessions(teacher: Teacher, campaign: Campaign, by: User) -> list[dict[str, 
     today = timezone.localdate()
     rows = (
         Attendance.objects.visible_to(by)
+        .not_cancelled()
         .filter(teacher=teacher, session__campaign=campaign)
         .select_related("session")
         .order_by("session__held_on", "pk")

@@ -60,7 +60,8 @@ SEARCHED = (
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: User) -> Self:
         """Those of the UGEL for a specialist, of the institutions for a director, of the accompanied people, of oneself
-        and of groups that one runs for a companion; one's own. Networks', UGELs' and batches' are the specialists'.
+        and of groups that one runs for a companion; one's own, and those of sessions that one may read. Networks',
+        UGELs' and batches' are the specialists'.
         """
         reach = reach_of(user)
         return self.filter(
@@ -68,6 +69,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
             | Q(institution__in=reach.directed_institutions)
             | Q(teacher__in=reach.accompanied_teachers | reach.own_records)
             | Q(companion__in=reach.companion_ids)
+            | Q(session__in=GroupSession.objects.visible_to(user).values("pk"))
         )
 
     def named_like(self, text: str) -> Self:

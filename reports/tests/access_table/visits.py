@@ -56,7 +56,7 @@ TABLE = {
     "visits:session_record": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:session_agree": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:session_take_off": row(ATTENDANCE, only_send(OTHERS)),
-    "visits:session_take_back": row(AGREED, only_send(OTHERS)),
+    "visits:session_take_back": row(AGREED, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:list": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana", ACCOMPANIED), forbid(OTHERS)),
     "visits:detail": row(VISIT, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
     "visits:form": row(DRAFT, allow("ana"), hide(OTHERS)),
@@ -120,7 +120,6 @@ TABLE = {
 # What an empty POST answers where a GET answers 405.
 POSTS = {
     "visits:session_take_off": told(allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
-    "visits:session_take_back": told(allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:comment": told(allow("ana", "tania"), forbid("berta", "diana"), hide(OTHERS)),
     "visits:alert_note": told(allow("ana", "berta", "diana"), hide(OTHERS)),
     "visits:acknowledge": told(allow("tania"), forbid("ana", "berta", "diana"), hide(OTHERS)),

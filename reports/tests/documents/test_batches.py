@@ -1,6 +1,10 @@
 """Documents of many asked for at once: one request a person, none twice, and how far they are."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.utils import timezone
 
 from accompaniment.models import Post, Teacher
 from reports.documents.issue import run_job
@@ -126,6 +130,14 @@ def test_one_confirmation_asks_for_all_of_them_once(client, cast):
         run_job(job.pk)
     page = client.get(answer.url)
     assert "2 de 2 listos" in page.text and "Actualizar" not in page.text
+
+
+def test_while_nobody_works_the_page_says_so(client, cast):
+    batch = ask(cast, cast.tania)
+    client.force_login(cast.berta)
+    assert "En cola" in client.get(f"/reports/batches/{batch.pk}/").text
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        assert "todavía nadie la atiende; tu pedido espera aquí" in client.get(f"/reports/batches/{batch.pk}/").text
 
 
 def test_what_could_not_be_issued_says_why(client, cast):

@@ -10,10 +10,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accompaniment.access import AuthedRequest, get_visible_or_404, require
+from accompaniment.audit.services import log_access
 from accompaniment.lib.drafts import login_required, typed
+from accompaniment.models import AccessLogEntry
 from visits.commitments.models import Commitment
 from visits.groups.forms import AgreementForm, RecordForm
 from visits.groups.guards import criteria_for, writable_session
@@ -56,12 +58,16 @@ def session_agree(request: AuthedRequest, session_id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def session_take_back(request: AuthedRequest, commitment_id: UUID) -> HttpResponse:
+    """Say which commitment of whom goes; on POST, delete it."""
     commitments = Commitment.objects.visible_to(request.user).filter(session__isnull=False)
     commitment = get_visible_or_404(commitments.select_related("session__campaign", "teacher"), pk=commitment_id)
     assert commitment.session  # noqa: S101 : filtered above
     require(commitment.session.writable_by(request.user))
+    if request.method != "POST":
+        log_access(by=request.user, what=AccessLogEntry.What.PERSON, teacher=commitment.teacher)
+        return render(request, "visits/groups/take_back.html", {"commitment": commitment})
     try:
         take_back(commitment=commitment)
     except ValidationError as refused:

@@ -68,14 +68,15 @@ def calendar(request: AuthedRequest, companion_id: int) -> HttpResponse:
     campaign = Campaign.objects.to_assign(companion.ugel_id)
     first = _asked_month(request)
     visits = _visits(request, companion).filter(visited_on__range=span_of(first))
+    is_own = reach_of(request.user).works_as(companion.pk)
     context = {
         "companion": companion,
         "campaign": campaign,
         "month": month_of(first, visits, _days_off(companion, first)),
         "today": timezone.localdate(),
         "proposals": Proposal.objects.filter(companion=companion, campaign=campaign).annotate(n=Count("rows")),
-        "just_planned": _just_planned(request, companion),
-        "is_own": reach_of(request.user).works_as(companion.pk),
+        "just_planned": _just_planned(request, companion) if is_own else None,
+        "is_own": is_own,
         "others": Companion.objects.of_person(request.user).exclude(pk=companion.pk).select_related("ugel"),
     }
     return render(request, "visits/plan/calendar.html", context)

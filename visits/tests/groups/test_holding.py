@@ -90,7 +90,11 @@ def test_a_commitment_is_taken_back_until_a_visit_looked_at_it(client, cast, hel
         return Commitment.objects.create(session=held, teacher=cast.tania, action=action, due_on=cast.today)
 
     mistaken, looked_at = agreed("Por error"), agreed("En serio")
-    client.post(reverse("visits:session_take_back", args=[mistaken.pk]))
+    url = reverse("visits:session_take_back", args=[mistaken.pk])
+    assert url in client.get(held.get_absolute_url()).text
+    asked = client.get(url).text
+    assert "Por error" in asked and "No se puede deshacer" in asked and held.commitments.count() == 2
+    client.post(url)
     assert list(held.commitments.all()) == [looked_at]
     CommitmentReview.objects.create(commitment=looked_at, visit=cast.closed_visit(), verdict="fulfilled")
     with pytest.raises(ValidationError):

@@ -72,6 +72,9 @@ def test_it_can_be_taken_back_at_once(client, cast, url, day):
     answer = planned_from(client, opened(client, url, day), cast.assignment)
     visit = Visit.objects.get()
     undo = reverse("visits:unplan", args=[visit.pk])
+    client.force_login(cast.berta)
+    assert undo not in client.get(answer.url).content.decode()  # it is hers alone
+    client.force_login(cast.ana)
     assert f'action="{undo}"' in client.get(answer.url).content.decode()
     assert "salió del calendario" in client.post(undo, follow=True).content.decode()
     assert not Visit.objects.exists()

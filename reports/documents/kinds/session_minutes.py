@@ -1,0 +1,113 @@
+"""The minutes of a group session: who came, what the group agreed, and what each committed herself to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accompaniment.access import Allowed, Denied
+from reports.documents.parts import campaign_data
+from reports.documents.targets import DocumentTarget
+from visits.models import Attendance, Commitment, GroupSession
+
+from .base import DocumentRefused, Kind, Snapshot
+
+if TYPE_CHECKING:
+    from accompaniment.models import Campaign, User
+
+NOT_HELD = gettext_lazy("El acta se emite cuando la reunión ya se realizó: anota primero quiénes asistieron.")
+
+
+class SessionMinutes(Kind[GroupSession]):
+    code = "session_minutes"
+    title = gettext_lazy("acta")
+    template = "pdf/session_minutes.html"
+    target = DocumentTarget.SESSION
+
+    def may_issue(self, user: User, target: GroupSession) -> Allowed | Denied:
+        if target.state != GroupSession.State.HELD:
+            return Denied(NOT_HELD)
+        return target.writable_by(user)
+
+    def gather(self, target: GroupSession, *, campaign: Campaign, by: User) -> Snapshot:
+        if target.state != GroupSession.State.HELD:
+            raise DocumentRefused(str(NOT_HELD))
+        people = _people(target)
+        return {
+            "campaign": campaign_data(campaign),
+            "institution": {"ugel": campaign.ugel.name, "region": campaign.ugel.region.name},
+            "session": _session(target),
+            "people": people,
+            "came": sum(row["came"] for row in people),
+            "commitments": _commitments(target),
+        }
+
+    def request_url(self, target_id: Any) -> str:
+        return reverse("reports:session_minutes", args=[target_id])
+
+    def missing_from(self, snapshot: Snapshot) -> list[str]:
+        """What a reader should know the minutes will show empty, in plain words."""
+        session = snapshot["session"]
+        gaps = [
+            (not session["agreements"], _("El grupo no anotó acuerdos.")),
+            (not snapshot["commitments"], _("Nadie anotó un compromiso.")),
+            (not session["starts_at"] or not session["ends_at"], _("Falta a qué hora empezó o terminó.")),
+        ]
+        return [text for is_missing, text in gaps if is_missing]
+
+
+SESSION_MINUTES = SessionMinutes()
+
+
+def _session(session: GroupSession) -> dict[str, Any]:
+    return {
+        "kind": str(session.get_kind_display()),
+        "title": session.title,
+        "purpose": session.purpose,
+        "criterion": session.criterion.title if session.criterion else "",
+        "evidence": session.evidence,
+        "place": session.place or session.link,
+        "held_on": session.held_on.isoformat(),
+        "starts_at": f"{session.starts_at:%H:%M}" if session.starts_at else "",
+        "ends_at": f"{session.ends_at:%H:%M}" if session.ends_at else "",
+        "facilitator": session.facilitator,
+        "agreements": session.agreements,
+    }
+
+
+def _people(session: GroupSession) -> list[dict[str, Any]]:
+    """Everybody who is on the list, by name; who came has a line to sign on."""
+    rows = session.attendances.select_related("teacher").order_by("teacher__search_name", "pk")
+    return [
+        {
+            "name": str(row.teacher),
+            "document": row.teacher.document_number,
+            "kind": str(row.teacher.get_kind_display()),
+            "status": str(row.get_status_display()),
+            "came": row.status == Attendance.Status.ATTENDED,
+            "minutes_missed": row.minutes_missed,
+        }
+        for row in rows
+    ]
+
+
+def _commitments(session: GroupSession) -> list[dict[str, Any]]:
+    """What was agreed, each once, with those who committed themselves to it."""
+    found: dict[str, dict[str, Any]] = {}
+    rows = Commitment.objects.filter(session=session).select_related("teacher", "criterion")
+    for row in rows.order_by("order", "teacher__search_name"):
+        agreed = found.setdefault(
+            row.action,
+            {
+                "action": row.action,
+                "evidence": row.evidence_expected,
+                "criterion": row.criterion.short_title if row.criterion else "",
+                "due_on": (row.agreed_due_on or row.due_on).isoformat(),
+                "who": [],
+            },
+        )
+        agreed["who"].append(str(row.teacher))
+    return list(found.values())
