@@ -130,6 +130,7 @@ class CoverageTable:
 
     @property
     def has_targets(self) -> bool:
+        """Whether a bar has a mark."""
         return any(row.bar.target is not None for row in self.rows if not row.is_hidden)
 
 
@@ -141,7 +142,7 @@ def _ugel_figures(
     tables = _coverage_tables(groups)
     seen = visits_with_levels(request.user, campaign, form, ugel=campaign.ugel_id)
     charts = level_charts(seen, within=["visit__institution__network__name"])
-    figures = {"tables": tables, "total": total, "has_targets": any(table.has_targets for table in tables)}
+    figures: dict[str, Any] = {"tables": tables, "total": total}
     if is_specialist:
         return figures | _specialists_figures(request, campaign, form, charts, figures)
     indicators.hide_small([total])
