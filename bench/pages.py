@@ -27,6 +27,7 @@ WITHIN: dict[str, tuple[float, float | None]] = {
     "companion's home": (100, None),
     "new visit form": (100, None),
     "institution dashboard": (100, None),
+    "themes of the largest UGEL": (300, None),
 }
 LAST = 1.5  # the last page of a list, to its first
 LAST_BEFORE = 3.0
@@ -42,6 +43,7 @@ def pages(made: Made) -> list[tuple[str, str, User]]:
         ("institution dashboard", f"/reports/institutions/{made.institution.pk}/", made.director),
         ("home of a UGEL", "/", made.usual),
         ("home of the largest UGEL", "/", made.specialist),
+        ("themes of the largest UGEL", "/visits/groups/themes/", made.specialist),
         ("region", "/", made.regional),
         ("nation", "/", made.national),
     ]
