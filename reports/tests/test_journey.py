@@ -185,7 +185,7 @@ def test_from_the_registry_to_the_plan(
 
     set_password_and_sign_in(phone, director_link, "42000003")
     expect(phone.locator("main")).to_contain_text("217 NIÑO DE PRAGA")
-    expect(phone.locator("main")).to_contain_text(re.compile(r"1 / \d"))
+    expect(phone.locator("main")).to_contain_text(re.compile(r"1\s*visita hecha de \d"))
     expect(phone.locator("main")).to_contain_text("Hacer dos preguntas abiertas")
     assert_accessible(phone)
 
