@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from accompaniment.access import Reach
 from accompaniment.jobs import runs
 from accompaniment.jobs.models import Job
+from accompaniment.lib.charts.canvas import Drawing
+from accompaniment.lib.charts.markup import markup
 from accompaniment.lib.contributions import address_of, saved_lists, sections_of
 from accompaniment.lib.drafts import FIELD, writer_token
 from accompaniment.lib.sealed_words import ASKED, TYPED, WORDS, shown
@@ -108,6 +110,12 @@ def search(context: RequestContext) -> SafeString:
         context["csrf_token"],
         ASKED,
     )
+
+
+@register.filter
+def marks(drawing: Drawing) -> SafeString:
+    """What a chart draws, as SVG."""
+    return mark_safe(markup(drawing))  # noqa: S308 : it escapes
 
 
 @register.filter

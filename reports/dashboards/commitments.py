@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, F, Max, OuterRef, Q, Subquery, When
 
 from accompaniment.models import Campaign, Institution, Post, Teacher
 from visits.commitments.standings import overdue_for
@@ -32,16 +32,15 @@ def overdue_in(campaign: Campaign, *, by: User, hidden: CommitmentReviewQuerySet
     Each carries the `network` where it was agreed, or where the person of a group session works.
     """
     posts = Post.objects.filter(institution__ugel=campaign.ugel_id)
-    of_ugel = Q(visit__ugel=campaign.ugel_id) | Q(session__campaign__ugel=campaign.ugel_id)
-    # Asked for apart: with more tables joined PostgreSQL no longer looks for the order in which to read them.
-    agreed_at = Institution.objects.filter(pk=OuterRef("visit__institution"))
+    years = Campaign.objects.filter(ugel=campaign.ugel_id).order_by()  # asked for apart: of more than eight tables
+    of_ugel = Q(visit__ugel=campaign.ugel_id) | Q(session__campaign__in=years.values("pk"))  # PostgreSQL seeks no order
     works_at = posts.filter(teacher=OuterRef("teacher")).order_by("-starts_on", "-pk")
     return (
         overdue_for(_agreed_at(posts, of_ugel, campaign), by=by, hidden=hidden)
         .select_related("teacher", "criterion")
         .annotate(
             network=Case(
-                When(visit__isnull=False, then=Subquery(agreed_at.values("network__name"))),
+                When(visit__isnull=False, then=F("visit__institution__network__name")),
                 default=Subquery(works_at.values("institution__network__name")[:1]),
             )
         )
@@ -98,14 +97,14 @@ class LateCommitments:
     networks: list[tuple[str, int]]
 
 
-def late_commitments(overdue: CommitmentQuerySet, *, shown: int) -> LateCommitments:
+def late_commitments(overdue: Any, *, shown: int) -> LateCommitments:
     """Count what `overdue_in` found."""
-    of_person = ("teacher__search_name", "teacher", "teacher__last_names", "teacher__first_names")
-    rows = overdue.order_by().values_list(*of_person, "network").annotate(n=Count("pk"))
+    names = [Max(f"teacher__{name}") for name in ("search_name", "last_names", "first_names")]
+    rows: Any = overdue.order_by().values_list("teacher", "network").annotate(Count("pk"), *names)  # sorted by its keys
     people: Counter[tuple[Any, ...]] = Counter()
     networks: Counter[str] = Counter()
-    for *person, network, n in rows:
-        people[tuple(person)] += n
+    for teacher, network, n, key, *names_of in rows:
+        people[key, teacher, *names_of] += n
         networks[network or ""] += n
     most = sorted(people.items(), key=lambda row: (-row[1], row[0][0]))[:shown]
     first = [Late(Teacher(pk=pk, last_names=last, first_names=names), n) for (_key, pk, last, names), n in most]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from accompaniment.lib.charts.levels import Distribution
 from rubrics.scales import achieved_from, short_label, top
@@ -71,7 +71,6 @@ OF_CRITERION = {
     "scale": "scale",
     "order": "order",
     "short_title": "short_title",
-    "key": "pk",
 }
 
 
@@ -83,11 +82,14 @@ def level_charts(visits: QuerySet[Visit], *, within: Sequence[str] = ()) -> list
     counted: Any = (
         Score.objects.filter(visit__in=latest_visits(visits).values("pk"), value__isnull=False)
         .order_by()
-        .values("value", **{name: F(f"criterion__{path}") for name, path in OF_CRITERION.items()}, **groups_by)
+        .values("value", key=F("criterion"), **groups_by)
         .annotate(n=Count("value"), marked=Count("value", filter=Q(out_of_calibration=True)))  # from the index alone
+        .annotate(
+            **{name: Max(f"criterion__{path}") for name, path in OF_CRITERION.items()}
+        )  # to sort by its key alone
     )
     criteria: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for group in sorted(counted, key=lambda one: [one[name] for name in OF_CRITERION]):
+    for group in sorted(counted, key=lambda one: [one[name] for name in (*OF_CRITERION, "key")]):
         criteria[group["key"]].append(group)
     charts: dict[tuple[Any, ...], LevelChart] = {}
     for groups in criteria.values():
