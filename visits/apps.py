@@ -89,7 +89,8 @@ class VisitsConfig(Contributions, AppConfig):
             _("Visitas"),
             ("q", "phase", "status", "since", "until", "institution", "teacher", "companion", "campaign")
             + ("network", "kind", "area", "each", "levels", "sort"),
-        )
+        ),
+        "sessions": SavedList("visits:sessions", _("GIA, RTC y talleres"), ("q", "kind", "state", "sort")),
     }
     private_pages = (
         "visits:alert",
