@@ -18,7 +18,7 @@ if (current) {
 // `/` searches and `?` lists the keys, but where a key may be meant for a field.
 addEventListener("keydown", async (event) => {
   const link = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-  if (!link || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
+  if (!link || event.ctrlKey || event.metaKey || event.altKey || event.target.matches?.("input, select, textarea")) return;
   event.preventDefault(); // what a browser does with them
   const { areOff, openOver } = await import("./keys.js");
   if (!areOff()) openOver(link);

@@ -31,7 +31,7 @@ def test_both_open_over_what_is_being_typed_and_leave_it(cast, desktop: Page, si
     expect(dialog.get_by_text("muestra estas teclas")).to_be_visible()
     assert_accessible(desktop)
     desktop.keyboard.press("Escape")
-    expect(dialog).to_have_count(0)
+    expect(desktop.locator("dialog")).to_have_count(0)
     desktop.keyboard.press("/")
     search = desktop.get_by_role("dialog", name="Buscar")
     expect(search.get_by_label("Nombre, documento, código o número")).to_be_focused()

@@ -146,7 +146,7 @@ def test_it_is_first_thing_on_the_page_of_those_who_must_act(sign_in, cast, who)
     alert = raised(cast)
     page = sign_in(getattr(cast, who)).get(reverse("home")).text
     assert "espera que digas qué se hizo" in page
-    assert page.index(alert.get_absolute_url()) < page.index("visitas hechas")
+    assert page.index(alert.get_absolute_url()) < page.index("report-figures")
 
 
 def test_convivencia_begins_with_the_list(sign_in, cast):
