@@ -9,7 +9,7 @@ from accompaniment.models import User
 from demo.logins import PASSWORD, demo_logins
 
 pytestmark = pytest.mark.django_db
-LOGIN = reverse("account_login")
+LOGIN, ENTER = reverse("account_login"), reverse("demo_enter")
 
 
 @pytest.fixture
@@ -27,9 +27,19 @@ def test_each_role_says_what_to_try():
 def test_a_button_enters_as_who_is_there(client, settings, teacher):
     settings.DEBUG = True
     page = client.get(LOGIN).text
-    assert re.findall(r'name="login" value="(\d+)"', page) == ["90000008"]
-    answer = client.post(LOGIN, {"login": "90000008", "password": PASSWORD})
+    assert re.findall(r'name="as" value="(\d+)"', page) == ["90000008"]
+    assert page.count('name="password"') == 1, "the one that people type into"
+    answer = client.post(ENTER, {"as": "90000008"})
     assert answer.status_code == 302 and client.get("/").context["user"] == teacher
+
+
+def test_nobody_else_is_entered_as(client, settings, cast, teacher):
+    settings.DEBUG = True
+    for name in ("90000009", cast.alma.username, ""):
+        assert client.post(ENTER, {"as": name}).status_code == 404
+    assert client.get(ENTER).status_code == 404
+    settings.DEBUG = False
+    assert client.post(ENTER, {"as": "90000008"}).status_code == 404
 
 
 @pytest.mark.parametrize("is_real", [True, False])

@@ -23,7 +23,8 @@ TABLE = {
     "home": row(NONE, allow(OTHERS)),
     "search": row(NONE, allow(OTHERS), forbid(READERS, "dora")),
     "keys": row(NONE, allow(OTHERS)),
-    "design": row(NONE, hide(EVERYONE)),  # for those who work on the site: nowhere without DEBUG
+    "demo_enter": row(NONE, hide(EVERYONE)),
+    "design": row(NONE, hide(EVERYONE)),  # both for a trial: nowhere without DEBUG
     "set_language": row(NONE, lead_on(EVERYONE)),
     "account_login": row(NONE, allow("nobody"), lead_on(OTHERS)),
     "account_logout": row(NONE, allow(OTHERS)),
