@@ -44,7 +44,7 @@ def search(request: AuthedRequest) -> HttpResponse:
         deny(_("Tu rol ve resúmenes: no hay listas de personas en las que puedas buscar."))
     text = request.GET.get("q", "").strip()[:LONGEST]
     found = [_found(one, request, text) for one in lists] if text else []
-    labels = ", ".join(str(one.label).lower() for one in lists)
+    labels = ", ".join(str(one.label) for one in lists)
     context = {"text": text, "labels": labels, "found": [one for one in found if one.hits]}
     return render(request, "accompaniment/navigation/search.html", context)
 
