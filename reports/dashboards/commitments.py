@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, F, Max, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Max, OuterRef, Q, Subquery, When
 
 from accompaniment.models import Campaign, Institution, Post, Teacher
 from visits.commitments.standings import overdue_for
@@ -32,15 +32,16 @@ def overdue_in(campaign: Campaign, *, by: User, hidden: CommitmentReviewQuerySet
     Each carries the `network` where it was agreed, or where the person of a group session works.
     """
     posts = Post.objects.filter(institution__ugel=campaign.ugel_id)
-    years = Campaign.objects.filter(ugel=campaign.ugel_id).order_by()  # asked for apart: of more than eight tables
-    of_ugel = Q(visit__ugel=campaign.ugel_id) | Q(session__campaign__in=years.values("pk"))  # PostgreSQL seeks no order
+    of_ugel = Q(visit__ugel=campaign.ugel_id) | Q(session__campaign__ugel=campaign.ugel_id)
+    # Asked for apart: with more tables joined PostgreSQL no longer looks for the order in which to read them.
+    agreed_at = Institution.objects.filter(pk=OuterRef("visit__institution")).order_by()
     works_at = posts.filter(teacher=OuterRef("teacher")).order_by("-starts_on", "-pk")
     return (
         overdue_for(_agreed_at(posts, of_ugel, campaign), by=by, hidden=hidden)
         .select_related("teacher", "criterion")
         .annotate(
             network=Case(
-                When(visit__isnull=False, then=F("visit__institution__network__name")),
+                When(visit__isnull=False, then=Subquery(agreed_at.values("network__name"))),
                 default=Subquery(works_at.values("institution__network__name")[:1]),
             )
         )
