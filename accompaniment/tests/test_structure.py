@@ -274,3 +274,9 @@ def test_lists_are_paged_in_one_way() -> None:
         if "Paginator(" in path.read_text(encoding="utf-8")
     }
     assert paging == {"accompaniment.lib.paging"}
+
+
+def test_tests_wait_for_a_page_as_its_policy_lets_them() -> None:
+    """Playwright's own way looks again by eval(), which our pages refuse; `wait_until` of tests/browser.py does not."""
+    waiting = "." + "wait_for_function("
+    assert not [str(path) for path in python_files() if waiting in path.read_text(encoding="utf-8")]

@@ -7,11 +7,12 @@ from django.urls import reverse
 from PIL import Image
 from playwright.sync_api import expect
 
+from accompaniment.tests.browser import wait_until
 from visits.models import Attachment
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-CHOSEN = "() => { const [file] = document.querySelector('[type=file]').files; return file && file.type; }"
+CHOSEN = "document.querySelector('[type=file]').files[0]?.type"
 
 
 def test_a_picture_that_the_system_would_refuse_travels_as_jpg(phone, cast, sign_in):
@@ -23,7 +24,7 @@ def test_a_picture_that_the_system_would_refuse_travels_as_jpg(phone, cast, sign
     Image.new("P", (40, 30)).save(gif, "GIF")  # a few bytes: any JPEG weighs more
     chosen = {"name": "foto.gif", "mimeType": "image/gif", "buffer": gif.getvalue()}
     phone.locator("[type=file]").set_input_files(files=[chosen])
-    phone.wait_for_function(f"({CHOSEN})() === 'image/jpeg'")
+    wait_until(phone, f"{CHOSEN} === 'image/jpeg'")
     phone.get_by_label("Quién dio el consentimiento").fill("La docente, por escrito")
     phone.get_by_label("Tengo el consentimiento").check()
     phone.get_by_role("button", name="Guardar").click()

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from accompaniment.tests.browser import wait_until
 from visits.models import FieldNote, Score, Submission, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -49,7 +50,7 @@ def test_after_it_saved_by_itself_the_button_still_saves_without_a_conflict(form
     expect(form.locator("main")).to_contain_text("Guardado. Puedes seguir")
     assert Visit.objects.get().dialogue.needs == "Dos"
     assert set(Submission.objects.values_list("outcome", flat=True)) == {"saved"}
-    form.wait_for_function(f"{KEPT} === 0")
+    wait_until(form, f"{KEPT} === 0")
 
 
 def test_without_a_network_it_stays_here_and_goes_when_it_is_back(form, complaints):
@@ -266,7 +267,7 @@ def test_what_was_held_as_it_stands_is_not_offered_again(form):
     expect(state(form)).to_contain_text("Recibido sin completar")
     form.reload()
     expect(form.locator("[name=commitments-0-action]")).to_have_value("Leer")
-    form.wait_for_function(f"{KEPT} === 0")
+    wait_until(form, f"{KEPT} === 0")
     expect(form.locator("[data-copy]")).to_be_hidden()
 
 
