@@ -18,16 +18,18 @@ def taking_part_seen_by(user: "User") -> Q:
     led, of whom they accompany, their own, and of whoever worked on that day where they direct.
     """
     reach = reach_of(user)
-    that_day: Any = OuterRef("session__held_on")
-    there = Post.objects.filter(
-        in_force(that_day), teacher=OuterRef("teacher"), institution__in=reach.directed_institutions
-    )
-    return Q(session__isnull=False) & (
+    seen = (
         Q(session__campaign__ugel__in=reach.specialist_ugels)
         | Q(session__leader=user.pk)
         | Q(teacher__in=reach.accompanied_teachers | reach.own_records)
-        | Q(Exists(there))
     )
+    if reach.is_director:
+        that_day: Any = OuterRef("session__held_on")
+        there = Post.objects.filter(
+            in_force(that_day), teacher=OuterRef("teacher"), institution__in=reach.directed_institutions
+        )
+        seen |= Q(Exists(there))
+    return Q(session__isnull=False) & seen
 
 
 class AttendanceQuerySet(models.QuerySet["Attendance"]):
