@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .pages import convening, holding
+from .pages import convening, effect, holding
 
 urlpatterns = [  # /visits/groups/
     path("", convening.session_list, name="sessions"),
@@ -11,6 +11,7 @@ urlpatterns = [  # /visits/groups/
     path("<uuid:session_id>/cancel/", convening.session_cancel, name="session_cancel"),
     path("<uuid:session_id>/people/", convening.session_invite, name="session_invite"),
     path("<uuid:session_id>/people/<int:attendance_id>/remove/", convening.session_take_off, name="session_take_off"),
+    path("<uuid:session_id>/effect/", effect.session_effect, name="session_effect"),
     path("<uuid:session_id>/record/", holding.session_record, name="session_record"),
     path("<uuid:session_id>/agree/", holding.session_agree, name="session_agree"),
     path("commitments/<uuid:commitment_id>/remove/", holding.session_take_back, name="session_take_back"),
