@@ -1,10 +1,14 @@
 from django.urls import path
 
 from .pages import convening, effect, holding
+from .roll import pages as roll
 
 urlpatterns = [  # /visits/groups/
     path("", convening.session_list, name="sessions"),
     path("themes/", convening.theme_list, name="themes"),
+    path("roll/", roll.sessions_roll, name="sessions_roll"),
+    path("roll/export/", roll.sessions_roll_export, name="sessions_roll_export"),
+    path("people/<uuid:teacher_id>/", roll.person_sessions, name="person_sessions"),
     path("new/", convening.session_new, name="session_new"),
     path("<uuid:session_id>/", convening.session_page, name="session"),
     path("<uuid:session_id>/edit/", convening.session_edit, name="session_edit"),
