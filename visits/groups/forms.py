@@ -25,6 +25,7 @@ from accompaniment.models import Network, Post, SessionKind, Teacher
 from rubrics.models import Criterion
 
 from .models import Attendance, GroupSession
+from .questions import SCALE, RatingQuestion
 from .services import Agreement, SessionData
 
 STARTS, ENDS = time(15, 0), time(18, 0)  # a meeting after classes
@@ -243,6 +244,21 @@ class InviteForm(PlainForm):
     def __init__(self, data: Any = None, *, people: QuerySet[Teacher]) -> None:
         super().__init__(data)
         self.fields["people"].queryset = people  # type: ignore[attr-defined]
+
+
+class RatingForm(PlainForm):
+    """What somebody thinks of a session: a value of the scale for each question."""
+
+    def __init__(self, data: Any = None, *, questions: Sequence[RatingQuestion]) -> None:
+        super().__init__(data)
+        for question in questions:
+            self.fields[question.code] = forms.TypedChoiceField(
+                label=question.statement, choices=SCALE, coerce=int, widget=forms.RadioSelect
+            )
+
+    def values(self) -> dict[str, int]:
+        """The value that each question was given, by its code."""
+        return self.cleaned_data
 
 
 class NetworkForm(forms.Form):

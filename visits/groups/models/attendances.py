@@ -54,6 +54,7 @@ class Attendance(models.Model):
     minutes_missed = models.PositiveSmallIntegerField(  # of a session in which one came late, or left early
         _("minutos que no estuvo"), default=0, db_default=0
     )
+    has_rated = models.BooleanField(_("dio su opinión"), default=False, db_default=False, editable=False)  # see ratings
 
     objects = AttendanceQuerySet.as_manager()
 

@@ -36,6 +36,7 @@ from visits.groups.guards import (
     writable_session,
 )
 from visits.groups.models import Attendance, GroupSession
+from visits.groups.ratings import may_rate, own_attendance, ratings_of
 from visits.groups.services import cancel_session, change_session, convene_session, invite, take_off, warnings_of
 from visits.groups.themes import Theme, evidence_in_words, people_below, themes_for
 
@@ -65,6 +66,7 @@ def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
         agreed.select_related("teacher", "criterion").order_by("action", "teacher__search_name"), by=request.user
     )
     writes = bool(session.writable_by(request.user))
+    is_held, own = session.state == GroupSession.State.HELD, own_attendance(session, request.user)
     context = {
         "session": session,
         "attendances": attendances.order_by("teacher__search_name", "pk"),
@@ -75,6 +77,8 @@ def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
         "kept": sum(not one.is_pending for one in standings),
         "agreed": len(standings),
         "writes": writes,
+        "ratings": ratings_of(session) if is_held else None,
+        "may_rate": bool(may_rate(session, own)) and not (own and own.has_rated),
         "evidence": evidence_in_words(session.evidence),
         "today": timezone.localdate(),
         "opens": set(
