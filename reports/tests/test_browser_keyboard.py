@@ -16,7 +16,8 @@ pytestmark = pytest.mark.browser
 
 MOST = 120  # presses of Tab until something is reached
 
-# Whether the focus is on the target; and what has it instead, where nobody sees it: outside the window or under a bar.
+# Whether the focus is on the target; whether nothing has it and the target stands below the header; and what has it,
+# where nobody sees it: outside the window or under a bar.
 STOP = """
 target => {
   const one = document.activeElement, box = one.getBoundingClientRect();
@@ -25,7 +26,8 @@ target => {
   const over = document.elementFromPoint(x, y);
   const isLabelled = over?.closest("label")?.control === one;
   const isSeen = one === document.body || one.contains(over) || over?.contains(one) || isLabelled;
-  return [one === target, isSeen ? "" : one.outerHTML.slice(0, 160)];
+  const isFirst = one === document.body && target.closest("main") !== null;
+  return [one === target, isFirst, isSeen ? "" : one.outerHTML.slice(0, 160)];
 }
 """
 
@@ -35,11 +37,13 @@ def reach(target: Locator) -> None:
     page = target.page
     expect(target).to_be_visible()
     for _ in range(MOST):
-        is_there, hidden = target.evaluate(STOP)
+        is_there, is_first, hidden = target.evaluate(STOP)
         assert not hidden, f"the focus is hidden on {page.url}: {hidden}"
         if is_there:
             return
         page.keyboard.press("Tab")
+        if is_first:
+            page.keyboard.press("Enter")  # over the header, by the link that stands first
     raise AssertionError(f"Tab does not reach {target}")
 
 
