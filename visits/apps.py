@@ -64,12 +64,13 @@ class VisitsConfig(Contributions, AppConfig):
     held_once = {
         "visits.attendance": Once(
             lambda row: f"{row.session}, {date_format(row.session.held_on, 'SHORT_DATE_FORMAT')}",
-            lambda row: str(row.get_status_display()),
+            lambda row: row.in_words,
         )
     }
     letters = {
         "digest": LetterKind(_("resumen de la mañana"), "visits.today.digest.write"),
         "alert": LetterKind(_("aviso de una marca"), "visits.alerts.notices.write"),
+        "session": LetterKind(_("convocatoria a una reunión"), "visits.groups.calls.letters.write"),
     }
     searches = {
         30: "visits.overview.searches.SearchedVisits",

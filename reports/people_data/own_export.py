@@ -40,6 +40,7 @@ PERSON = [
 ]
 POST = ["institution", "section", "ages_text", "cycle", "starts_on", "ends_on"]
 ASSIGNMENT = ["companion", "campaign", "modality", "visits_owed", "starts_on", "ends_on"]
+ATTENDANCE = ["status", "minutes_missed", "answer", "answer_reason"]
 VISIT = ["phase", "number", "mode", "medium", "status", "visited_on", "planned_on", "starts_at", "ends_at"]
 VISIT_MORE = ["institution", "companion", "purpose", "material", "cancel_cause", "cancel_reason"]
 DIALOGUE = ["opening", "reflection", "strengths", "needs", "teacher_words", "next_visit_on"]
@@ -137,7 +138,7 @@ def _record(teacher: Teacher, user: User) -> dict[str, Any]:
             for row in Commitment.objects.filter(teacher=teacher, session__isnull=False).select_related("criterion")
         ],
         _("GIA, RTC y talleres"): [
-            {_("reunión"): str(row.session), **_fields(row.session, ["held_on"]), **_fields(row, ["status"])}
+            {_("reunión"): str(row.session), **_fields(row.session, ["held_on"]), **_fields(row, ATTENDANCE)}
             for row in groups
         ],
         _("documentos"): [{_("tipo"): row.title, **_fields(row, DOCUMENT)} for row in _documents(teacher)],

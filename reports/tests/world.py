@@ -165,6 +165,7 @@ class World:
             former_id=uuid.uuid4(), kept=cast.tania, name="Flores, Tania", by=cast.berta
         )
         self.session, self.attendance, self.agreed = session_of(cast)
+        self.call = call_of(cast)
         self.others = more_people(cast)
 
     def case(self, **fields: Any) -> PracticeCase:
@@ -199,6 +200,16 @@ def session_of(cast: Any) -> tuple[GroupSession, Attendance, Commitment]:
     return session, attendance, agreed
 
 
+def call_of(cast: Any) -> GroupSession:
+    """A GIA of Ana's in three days, to which Tania is called."""
+    ahead = {"held_on": cast.today + timedelta(days=3), "place": "Auditorio"}
+    session = GroupSession.objects.create(
+        campaign=cast.campaign, kind="gia", title="Acogida", leader=cast.ana, facilitator="Ana Quispe", **ahead
+    )
+    Attendance.objects.create(session=session, teacher=cast.tania)
+    return session
+
+
 def more_people(cast: Any) -> dict[str, Any]:
     names = [*ENDED, *ELSEWHERE]
     found = {name: person(f"420000{n:02}", name.title(), "Rojas") for n, name in enumerate(names)}
@@ -230,6 +241,7 @@ CAMPAIGN: Arguments = lambda w: {"campaign_id": w.cast.campaign.pk}  # noqa: E73
 PROPOSAL: Arguments = lambda w: {"proposal_id": w.proposal.pk}  # noqa: E731
 PLANNED: Arguments = lambda w: {"visit_id": w.planned.pk}  # noqa: E731
 SESSION: Arguments = lambda w: {"session_id": w.session.pk}  # noqa: E731
+CALL: Arguments = lambda w: {"session_id": w.call.pk}  # noqa: E731
 ATTENDANCE: Arguments = lambda w: {"session_id": w.session.pk, "attendance_id": w.attendance.pk}  # noqa: E731
 AGREED: Arguments = lambda w: {"commitment_id": w.agreed.pk}  # noqa: E731
 TOKEN: Arguments = lambda w: {"token": w.token}  # noqa: E731

@@ -1,6 +1,7 @@
 """Learning together: GIA, RTC and workshops."""
 
 import uuid
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -47,6 +48,10 @@ class GroupSessionQuerySet(models.QuerySet["GroupSession"]):
             | Q(pk__in=Attendance.objects.visible_to(user).values("session"))
         )
 
+    def convened(self) -> Self:
+        """Those that are still to be held, or of which nobody has said yet who came."""
+        return self.filter(state=GroupSession.State.CONVENED)
+
 
 class GroupSession(models.Model):
     class Kind(models.TextChoices):
@@ -69,6 +74,7 @@ class GroupSession(models.Model):
     )
     evidence = models.JSONField(null=True, editable=False)  # a `themes.Theme` as it stood when it was convened, if any
     purpose = models.CharField(_("propósito"), max_length=400, blank=True, db_default="")
+    to_bring = models.CharField(_("qué traer"), max_length=400, blank=True, db_default="")
     leader = models.ForeignKey(  # who convened it with this site; None for those that were written down otherwise
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="led_sessions"
     )
@@ -78,6 +84,7 @@ class GroupSession(models.Model):
     starts_at = models.TimeField(_("hora de inicio"), null=True, blank=True)
     ends_at = models.TimeField(_("hora de término"), null=True, blank=True)
     link = models.URLField(_("enlace, si es virtual"), max_length=300, blank=True, db_default="")
+    sequence = models.PositiveIntegerField(default=0, db_default=0, editable=False)  # grows when day, hour or place do
     state = models.CharField(
         _("estado"), max_length=9, choices=State, default=State.CONVENED, db_default=State.CONVENED
     )
@@ -121,6 +128,16 @@ class GroupSession(models.Model):
         return (self.ends_at.hour - self.starts_at.hour) * 60 + self.ends_at.minute - self.starts_at.minute
 
     @property
+    def begins_at(self) -> datetime:
+        """The instant at which it begins; where its hour is not known, its day."""
+        return timezone.make_aware(datetime.combine(self.held_on, self.starts_at or time.min))
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether people can still be called to it, and say if they come."""
+        return self.state == self.State.CONVENED and timezone.now() < self.begins_at
+
+    @property
     def is_cancelled(self) -> bool:
         return self.state == self.State.CANCELLED
 
@@ -158,12 +175,21 @@ class Attendance(models.Model):
         EXCUSED = "excused", _("justificó")
         ABSENT = "absent", _("no asistió")
 
+    class Answer(models.TextChoices):
+        NONE = "", _("todavía no responde")
+        COMES = "comes", _("va")
+        CANNOT = "cannot", _("no puede")
+
     session = models.ForeignKey(GroupSession, models.CASCADE, related_name="attendances")
     teacher = models.ForeignKey(Teacher, models.PROTECT, related_name="attendances")
     status = models.CharField(_("asistencia"), max_length=8, choices=Status, default=Status.INVITED)
     minutes_missed = models.PositiveSmallIntegerField(  # of a session in which one came late, or left early
         _("minutos que no estuvo"), default=0, db_default=0
     )
+    answer = models.CharField(  # what the person said beforehand, of the day and hour that it has now
+        _("respuesta"), max_length=6, choices=Answer, blank=True, default=Answer.NONE, db_default=""
+    )
+    answer_reason = models.CharField(_("por qué no puede"), max_length=200, blank=True, db_default="")
 
     objects = AttendanceQuerySet.as_manager()
 
@@ -173,6 +199,12 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.teacher}: {self.get_status_display()}"
+
+    @property
+    def in_words(self) -> str:
+        """Whether the person came, and what was said of it beforehand."""
+        said = [self.get_status_display(), self.get_answer_display() if self.answer else "", self.answer_reason]
+        return " · ".join(filter(None, map(str, said)))
 
     @property
     def minutes(self) -> int:

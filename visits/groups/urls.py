@@ -1,5 +1,6 @@
 from django.urls import path
 
+from .calls import pages as calls
 from .pages import convening, holding
 
 urlpatterns = [  # /visits/groups/
@@ -11,6 +12,8 @@ urlpatterns = [  # /visits/groups/
     path("<uuid:session_id>/cancel/", convening.session_cancel, name="session_cancel"),
     path("<uuid:session_id>/people/", convening.session_invite, name="session_invite"),
     path("<uuid:session_id>/people/<int:attendance_id>/remove/", convening.session_take_off, name="session_take_off"),
+    path("<uuid:session_id>/answer/", calls.session_answer, name="session_answer"),
+    path("<uuid:session_id>/calendar.ics", calls.session_calendar, name="session_calendar"),
     path("<uuid:session_id>/record/", holding.session_record, name="session_record"),
     path("<uuid:session_id>/agree/", holding.session_agree, name="session_agree"),
     path("commitments/<uuid:commitment_id>/remove/", holding.session_take_back, name="session_take_back"),
