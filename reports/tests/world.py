@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -202,7 +202,8 @@ def session_of(cast: Any) -> tuple[GroupSession, Attendance, Commitment]:
 
 def call_of(cast: Any) -> GroupSession:
     """A GIA of Ana's in three days, to which Tania is called."""
-    ahead = {"held_on": cast.today + timedelta(days=3), "place": "Auditorio"}
+    day = cast.today + timedelta(days=3)
+    ahead = {"held_on": day, "starts_at": time(15), "ends_at": time(18), "place": "Auditorio"}
     session = GroupSession.objects.create(
         campaign=cast.campaign, kind="gia", title="Acogida", leader=cast.ana, facilitator="Ana Quispe", **ahead
     )
