@@ -71,7 +71,7 @@ def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
         "kept": sum(not one.is_pending for one in standings),
         "agreed": len(standings),
         "writes": writes,
-        "evidence": evidence_in_words(session.evidence) if session.evidence else [],
+        "evidence": evidence_in_words(session.evidence),
         "today": timezone.localdate(),
         "opens": set(
             Teacher.objects.visible_to(request.user).filter(attendances__session=session).values_list("pk", flat=True)
