@@ -20,7 +20,15 @@ from accompaniment.logs.wording import describe_fields, describe_for_subject, ki
 from accompaniment.models import AccessLogEntry, Assignment, Companion, Post, Role, SavedView, Teacher, TrackedChange
 from reports.documents.models.documents import Document
 from rubrics.models import PracticeAnswer
-from visits.models import Attendance, Commitment, CommitmentReview, PairedObservation, Score, Visit
+from visits.models import (
+    Attendance,
+    Commitment,
+    CommitmentReview,
+    MaterialOpening,
+    PairedObservation,
+    Score,
+    Visit,
+)
 
 if TYPE_CHECKING:
     from accompaniment.models import User
@@ -127,6 +135,7 @@ def _record(teacher: Teacher, user: User) -> dict[str, Any]:
     posts = Post.objects.filter(teacher=teacher).select_related("institution")
     assigned = Assignment.objects.filter(post__teacher=teacher).select_related("companion__user", "campaign__ugel")
     groups = Attendance.objects.filter(teacher=teacher).select_related("session")
+    opened = MaterialOpening.objects.filter(teacher=teacher).select_related("material").order_by("material__title")
     changes = changes_about(TrackedChange.objects.all(), teacher.pk).exclude(model="visits.visit").select_related("by")
     return {
         _("datos personales"): _fields(teacher, PERSON),
@@ -138,9 +147,14 @@ def _record(teacher: Teacher, user: User) -> dict[str, Any]:
             for row in Commitment.objects.filter(teacher=teacher, session__isnull=False).select_related("criterion")
         ],
         _("GIA, RTC y talleres"): [
-            {_("reunión"): str(row.session), **_fields(row.session, ["held_on"]), **_fields(row, ATTENDANCE)}
+            {
+                _("reunión"): str(row.session),
+                **_fields(row.session, ["held_on"]),
+                **_fields(row, ATTENDANCE),
+            }
             for row in groups
         ],
+        _("materiales de reuniones que abriste"): [str(one.material) for one in opened],
         _("documentos"): [{_("tipo"): row.title, **_fields(row, DOCUMENT)} for row in _documents(teacher)],
         _("quién abrió tu ficha"): [
             describe_for_subject(entry) for entry in AccessLogEntry.objects.about(teacher.pk).select_related("by")

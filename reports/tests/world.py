@@ -43,6 +43,7 @@ from visits.models import (
     PairedObservation,
     Proposal,
     Revision,
+    SessionMaterial,
     Submission,
     Visit,
 )
@@ -166,6 +167,9 @@ class World:
         )
         self.session, self.attendance, self.agreed = session_of(cast)
         self.call = call_of(cast)
+        self.material = SessionMaterial.objects.create(
+            session=self.call, title="Guía", link="https://example.pe/guia", added_by=cast.ana
+        )
         self.others = more_people(cast)
 
     def case(self, **fields: Any) -> PracticeCase:
@@ -243,6 +247,7 @@ PROPOSAL: Arguments = lambda w: {"proposal_id": w.proposal.pk}  # noqa: E731
 PLANNED: Arguments = lambda w: {"visit_id": w.planned.pk}  # noqa: E731
 SESSION: Arguments = lambda w: {"session_id": w.session.pk}  # noqa: E731
 CALL: Arguments = lambda w: {"session_id": w.call.pk}  # noqa: E731
+MATERIAL: Arguments = lambda w: {"material_id": w.material.pk}  # noqa: E731
 ATTENDANCE: Arguments = lambda w: {"session_id": w.session.pk, "attendance_id": w.attendance.pk}  # noqa: E731
 AGREED: Arguments = lambda w: {"commitment_id": w.agreed.pk}  # noqa: E731
 TOKEN: Arguments = lambda w: {"token": w.token}  # noqa: E731

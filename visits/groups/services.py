@@ -20,6 +20,7 @@ from rubrics.models import Criterion
 from visits.commitments.models import Commitment
 
 from .calls.letters import tell
+from .materials.models import MaterialOpening
 from .models import Attendance, GroupSession
 
 WHEN = ("held_on", "starts_at", "ends_at")
@@ -166,6 +167,7 @@ def take_off(*, attendance: Attendance) -> None:
     lock(attendance.session)
     if attendance.session.commitments.filter(teacher=attendance.teacher_id).exists():
         raise ValidationError(_("Ya tiene compromisos en esta reunión: quítalos primero."))
+    MaterialOpening.objects.filter(material__session=attendance.session, teacher=attendance.teacher_id).delete()
     attendance.delete()
 
 

@@ -87,6 +87,13 @@ def an_answer_and_another_hour(cast: Any) -> Case:
     return Case([*sendings, edit], session.attendances.filter(answer="").count, 2)
 
 
+def a_material(cast: Any) -> Case:
+    session, _answers = _a_call(cast)
+    path = reverse("visits:session_materials", args=[session.pk])
+    sending = Sending(cast.ana, path, {"title": "Guía", "link": "https://example.pe/guia"})
+    return Case([sending], session.materials.count)
+
+
 def both_observers_close(cast: Any) -> Case:
     closed = cast.closed_visit()
     Visit.objects.filter(pk=closed.pk).update(status=Visit.Status.IN_PROGRESS, closed_at=None)
@@ -187,6 +194,7 @@ FORMS = [
     an_invitation,
     both_observers_close,
     two_answers,
+    a_material,
     an_answer_and_another_hour,
     a_transfer,
     a_requested_plan,

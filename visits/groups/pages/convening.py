@@ -61,6 +61,7 @@ def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
     context = {
         "session": session,
         "attendances": attendances,
+        "materials": session.materials.with_opened(),
         "is_ahead": session.is_ahead,
         "call": call_of(attendances) if writes and session.is_ahead else None,
         "own": _own(attendances, request) if session.is_ahead else None,
