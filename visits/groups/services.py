@@ -20,7 +20,12 @@ from accompaniment.models import Campaign, SessionKind, Teacher, Ugel, User
 from rubrics.models import Criterion
 from visits.commitments.models import Commitment
 
+from .calls.letters import tell
+from .materials.models import MaterialOpening
 from .models import Attendance, GroupSession
+
+WHEN = ("held_on", "starts_at", "ends_at")
+WHERE = ("place", "link")
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class SessionData:
     purpose: str
     criterion: Criterion | None
     facilitator: str
+    to_bring: str = ""
 
 
 def campaign_on(ugel: Ugel | int, day: date) -> Campaign:
@@ -64,12 +70,22 @@ def convene_session(
 
 @transaction.atomic
 def change_session(*, session: GroupSession, data: SessionData) -> GroupSession:
-    """Store what it is about, when and where anew; it stays in its UGEL."""
+    """Store what it is about, when and where anew; it stays in its UGEL.
+
+    Who is called is told of another day, hour or place; of another day or hour they are asked anew whether they come.
+    """
     _lock_leader(session.leader)
     lock(session)
     if data.held_on != session.held_on:
         session.campaign = campaign_on(session.campaign.ugel_id, data.held_on)
-    return _store(session, data)
+    changed = {name for name in WHEN + WHERE if getattr(data, name) != getattr(session, name)}
+    session.sequence += bool(changed)
+    _store(session, data)
+    if changed & set(WHEN):
+        session.attendances.update(answer=Attendance.Answer.NONE, answer_reason="")
+    if changed:
+        tell(session, session.attendances.all())
+    return session
 
 
 def name_sessions_of(kind: SessionKind) -> None:
@@ -128,7 +144,7 @@ def warnings_of(session: GroupSession) -> list[str]:
 
 @transaction.atomic
 def cancel_session(*, session: GroupSession, cancel_reason: str) -> None:
-    """It is not held, for this reason; who was convened stays written down, and no hours count.
+    """It is not held, for this reason; who was convened is told and stays written down, and no hours count.
 
     Raises ValidationError once it was held or cancelled.
     """
@@ -136,16 +152,22 @@ def cancel_session(*, session: GroupSession, cancel_reason: str) -> None:
     if session.state != GroupSession.State.CONVENED:
         raise ValidationError(_("Solo se cancela una reunión que todavía no se realizó."))
     session.state, session.cancel_reason = GroupSession.State.CANCELLED, cancel_reason
-    session.save(update_fields=["state", "cancel_reason"])
+    session.sequence += 1
+    session.save(update_fields=["state", "cancel_reason", "sequence"])
+    tell(session, session.attendances.all())
 
 
 @transaction.atomic
 def invite(*, session: GroupSession, teachers: Iterable[Teacher]) -> int:
-    """Write these people down as convened; return how many were not yet. Whoever comes unannounced is added alike."""
+    """Write these people down as convened, and write to them while it is ahead; return how many were not yet.
+
+    Whoever comes unannounced is added alike.
+    """
     lock(session)
     there = set(session.attendances.values_list("teacher", flat=True))
     new = [Attendance(session=session, teacher=teacher) for teacher in teachers if teacher.pk not in there]
     Attendance.objects.bulk_create(new)
+    tell(session, session.attendances.filter(teacher__in=[row.teacher_id for row in new]))
     return len(new)
 
 
@@ -155,6 +177,7 @@ def take_off(*, attendance: Attendance) -> None:
     lock(attendance.session)
     if attendance.session.commitments.filter(teacher=attendance.teacher_id).exists():
         raise ValidationError(_("Ya tiene compromisos en esta reunión: quítalos primero."))
+    MaterialOpening.objects.filter(material__session=attendance.session, teacher=attendance.teacher_id).delete()
     attendance.delete()
 
 

@@ -25,6 +25,7 @@ from accompaniment.lib.text import whole_number
 from accompaniment.models import Campaign, Teacher
 from visits.commitments.models import Commitment
 from visits.commitments.standings import standings_of
+from visits.groups.calls.reading import call_of, with_reach
 from visits.groups.forms import CancelSessionForm, InviteForm, NetworkForm, SessionFilter, SessionForm
 from visits.groups.guards import (
     criteria_for,
@@ -60,7 +61,8 @@ def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
     """A participant reads what the group agreed and her own part; who leads it, everybody's."""
     sessions = GroupSession.objects.visible_to(request.user).select_related("campaign__ugel", "criterion", "leader")
     session = get_visible_or_404(sessions, pk=session_id)
-    attendances = Attendance.objects.visible_to(request.user).filter(session=session).select_related("teacher")
+    found = with_reach(Attendance.objects.visible_to(request.user)).filter(session=session)
+    attendances = list(found.select_related("teacher", "session").order_by("teacher__search_name", "pk"))
     agreed = Commitment.objects.visible_to(request.user).filter(session=session).with_hidden_verdicts(request.user)
     standings = standings_of(
         agreed.select_related("teacher", "criterion").order_by("action", "teacher__search_name"), by=request.user
@@ -69,7 +71,11 @@ def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
     is_held, own = session.state == GroupSession.State.HELD, own_attendance(session, request.user)
     context = {
         "session": session,
-        "attendances": attendances.order_by("teacher__search_name", "pk"),
+        "attendances": attendances,
+        "materials": session.materials.with_opened(),
+        "is_ahead": session.is_ahead,
+        "call": call_of(attendances) if writes and session.is_ahead else None,
+        "own": _own(attendances, request) if session.is_ahead else None,
         "counts": session.attendances.aggregate(
             all=Count("pk"), came=Count("pk", filter=Q(status=Attendance.Status.ATTENDED))
         ),
@@ -87,6 +93,11 @@ def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
         "warnings": warnings_of(session) if writes and session.state == GroupSession.State.CONVENED else [],
     }
     return render(request, "visits/groups/session.html", context)
+
+
+def _own(attendances: list[Attendance], request: AuthedRequest) -> Attendance | None:
+    own = reach_of(request.user).own_teacher
+    return next((row for row in attendances if row.teacher_id == own), None)
 
 
 @login_required
