@@ -92,6 +92,7 @@ class SessionForm(EditForm):
         required=False,
         help_text=gettext_lazy("Vacío: tú. Si viene otra persona, su nombre."),
     )
+    is_sure = forms.BooleanField(label=gettext_lazy("Sí, convocarla de todos modos"), required=False)
 
     def __init__(
         self,
@@ -103,6 +104,7 @@ class SessionForm(EditForm):
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, row=row, initial=initial)
+        self.warned: Sequence[str] = ()
         self.fields["kind"].choices = [(kind.code, str(kind)) for kind in kinds]  # type: ignore[attr-defined]
         self.fields["criterion"].queryset = criteria  # type: ignore[attr-defined]
 
@@ -118,6 +120,7 @@ class SessionForm(EditForm):
             Row(*(Column(name, css_class="col-sm-4") for name in ("held_on", "starts_at", "ends_at"))),
             Row(Column("place", css_class="col-sm-6"), Column("link", css_class="col-sm-6")),
             "facilitator",
+            *(["is_sure"] if self.warned else []),
         )
 
     def clean(self) -> dict[str, Any]:
@@ -130,7 +133,13 @@ class SessionForm(EditForm):
         return values
 
     def session(self) -> SessionData:
-        return SessionData(**{name: value for name, value in self.cleaned_data.items() if name != "session_id"})
+        own = {"session_id", "is_sure"}
+        return SessionData(**{name: value for name, value in self.cleaned_data.items() if name not in own})
+
+    def goes_on(self, warned: Sequence[str]) -> bool:
+        """Whether nothing speaks against it, or whoever convenes says that they know; else the page says what does."""
+        self.warned = warned
+        return not warned or self.cleaned_data["is_sure"]
 
 
 class CancelSessionForm(PlainForm):

@@ -75,6 +75,7 @@ def _session(session: GroupSession) -> dict[str, Any]:
         "ends_at": f"{session.ends_at:%H:%M}" if session.ends_at else "",
         "facilitator": session.facilitator,
         "agreements": session.agreements,
+        "warnings": session.warnings or [],
     }
 
 

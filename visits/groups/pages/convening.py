@@ -22,7 +22,7 @@ from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.paging import page_of
 from accompaniment.lib.sorting import sorting_of
 from accompaniment.lib.text import whole_number
-from accompaniment.models import Campaign, Teacher
+from accompaniment.models import Campaign, Teacher, User
 from visits.commitments.models import Commitment
 from visits.commitments.standings import standings_of
 from visits.groups.forms import CancelSessionForm, InviteForm, NetworkForm, SessionFilter, SessionForm
@@ -36,8 +36,17 @@ from visits.groups.guards import (
     writable_session,
 )
 from visits.groups.models import Attendance, GroupSession
-from visits.groups.services import cancel_session, change_session, convene_session, invite, take_off, warnings_of
+from visits.groups.services import (
+    SessionData,
+    cancel_session,
+    change_session,
+    convene_session,
+    invite,
+    take_off,
+    warnings_before,
+)
 from visits.groups.themes import Theme, evidence_in_words, people_below, themes_for
+from visits.groups.warnings import busy_among, warnings_of
 
 PAGE_SIZE = 25
 
@@ -80,9 +89,13 @@ def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
         "opens": set(
             Teacher.objects.visible_to(request.user).filter(attendances__session=session).values_list("pk", flat=True)
         ),
-        "warnings": warnings_of(session) if writes and session.state == GroupSession.State.CONVENED else [],
+        "warnings": [one.said for one in warnings_of(session)] if writes and _is_ahead(session) else [],
     }
     return render(request, "visits/groups/session.html", context)
+
+
+def _is_ahead(session: GroupSession) -> bool:
+    return session.state == GroupSession.State.CONVENED and session.held_on >= timezone.localdate()
 
 
 @login_required
@@ -117,7 +130,7 @@ def session_new(request: AuthedRequest) -> HttpResponse:
         criteria=criteria_for(request.user),
         initial=_initial(theme),
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and form.goes_on(_said(ugel, request.user, form.session())):
         data = form.session()
         evidence = theme.as_stored() if theme and theme.criterion == data.criterion else None
         key = form.cleaned_data["session_id"]
@@ -128,6 +141,10 @@ def session_new(request: AuthedRequest) -> HttpResponse:
             messages.success(request, _("La reunión quedó convocada. Ahora di a quiénes llamas."))
             return redirect("visits:session_invite", session.pk)
     return render(request, "visits/groups/new.html", {"form": form, "theme": theme})
+
+
+def _said(ugel: int, by: User | None, data: SessionData, session: GroupSession | None = None) -> list[str]:
+    return [one.said for one in warnings_before(ugel=ugel, by=by, data=data, session=session)]
 
 
 def _year_to_convene_in(ugel: int) -> Campaign | None:
@@ -159,11 +176,19 @@ def session_edit(request: AuthedRequest, session_id: UUID) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
+        and form.goes_on(_said_of_change(session, form))
         and form.accepted(change_session, session=session, data=form.session())
     ):
         messages.success(request, _("Los datos quedaron guardados."))
         return redirect(session)
     return render(request, "visits/groups/edit.html", {"form": form, "session": session})
+
+
+def _said_of_change(session: GroupSession, form: SessionForm) -> list[str]:
+    """What speaks against it that did not before: who changes its theme is not asked about its hour again."""
+    before = {one.said for one in warnings_of(session)}
+    found = _said(session.campaign.ugel_id, session.leader, form.session(), session)
+    return [said for said in found if said not in before]
 
 
 @login_required
@@ -200,7 +225,8 @@ def session_invite(request: AuthedRequest, session_id: UUID) -> HttpResponse:
             return redirect(session)
     places = [(place, list(rows)) for place, rows in groupby(posts, key=lambda post: post.institution)]
     ticked = set(form["people"].data or ()) if form.is_bound else {str(key) for key in needs}
-    context = {"form": form, "session": session, "places": places, "ticked": ticked, "needs": needs}
+    busy = busy_among(session, form.fields["people"].queryset)  # type: ignore[attr-defined]
+    context = {"form": form, "session": session, "places": places, "ticked": ticked, "needs": needs, "busy": busy}
     return render(request, "visits/groups/invite.html", context)
 
 
