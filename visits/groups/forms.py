@@ -157,7 +157,12 @@ class RecordForm(EditForm):
 
     def __init__(self, data: Any = None, *, row: GroupSession) -> None:
         self.attendances = list(row.attendances.select_related("teacher").order_by("teacher__search_name", "pk"))
+        self.moments = list(row.agenda.all())
         super().__init__(data, row=row)
+        for moment in self.moments:
+            self.fields[f"notes-{moment.pk}"] = forms.CharField(
+                label=moment.title, max_length=8000, required=False, widget=TextArea(rows=2)
+            )
         for one in self.attendances:
             self.fields[f"mark-{one.pk}"] = forms.ChoiceField(
                 label=str(one.teacher), choices=Attendance.Status.choices, widget=forms.RadioSelect
@@ -172,6 +177,7 @@ class RecordForm(EditForm):
 
     def stored(self) -> Mapping[str, Any]:
         values: dict[str, Any] = {"agreements": self.row.agreements}
+        values |= {f"notes-{key}": notes for key, notes in self.row.agenda.values_list("pk", "notes")}
         for key, status, missed in self.row.attendances.values_list("pk", "status", "minutes_missed"):
             values |= {f"mark-{key}": status, f"missed-{key}": missed or ""}
         return values
@@ -179,6 +185,17 @@ class RecordForm(EditForm):
     def rows(self) -> list[tuple[Any, Any]]:
         """The two fields of each person."""
         return [(self[f"mark-{one.pk}"], self[f"missed-{one.pk}"]) for one in self.attendances]
+
+    def note_fields(self) -> list[Any]:
+        return [self[f"notes-{moment.pk}"] for moment in self.moments]
+
+    def has_notes(self) -> bool:
+        """Whether something is noted, or wrong in what is, so that it stands open."""
+        return any(field.value() or field.errors for field in self.note_fields())
+
+    def notes(self) -> dict[int, str]:
+        """What is noted, by the key of each moment."""
+        return {moment.pk: self.cleaned_data[f"notes-{moment.pk}"] for moment in self.moments}
 
     def name_of(self, name: str) -> str:
         return f"{_('Minutos')}, {self._who(name)}" if name.startswith("missed-") else super().name_of(name)

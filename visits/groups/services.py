@@ -21,6 +21,7 @@ from accompaniment.models import Campaign, SessionKind, Teacher, Ugel, User
 from rubrics.models import Criterion
 from visits.commitments.models import Commitment
 
+from .agenda.services import fill_agenda, write_notes
 from .models import Attendance, GroupSession
 from .warnings import Warned, as_kept, at_the_same_time, warnings_of
 
@@ -53,7 +54,8 @@ def campaign_on(ugel: Ugel | int, day: date) -> Campaign:
 def convene_session(
     *, session_id: uuid.UUID, ugel: Ugel | int, by: User, data: SessionData, evidence: dict[str, Any] | None = None
 ) -> GroupSession:
-    """Put a session on the calendar, led by who convenes it; the same one sent twice is there once.
+    """Put a session on the calendar, led by who convenes it, with the usual agenda of its kind; the same one sent twice
+    is there once.
 
     `evidence` is the theme that it was convened for, as it stands today.
     """
@@ -61,7 +63,10 @@ def convene_session(
     if already := GroupSession.objects.filter(pk=session_id, leader=by).first():
         return already
     session = GroupSession(id=session_id, leader=by, campaign=campaign_on(ugel, data.held_on), evidence=evidence)
-    return _store(session, data)
+    _store(session, data)
+    if kind := kind_of(session.campaign, session.kind):
+        fill_agenda(session, kind)
+    return session
 
 
 @transaction.atomic
@@ -171,8 +176,11 @@ def take_off(*, attendance: Attendance) -> None:
 
 
 @transaction.atomic
-def record_session(*, session: GroupSession, agreements: str, marks: Mapping[int, tuple[str, int]]) -> GroupSession:
-    """Write down what was agreed and, by the key of each attendance, who came and how many minutes they missed.
+def record_session(
+    *, session: GroupSession, agreements: str, marks: Mapping[int, tuple[str, int]], notes: Mapping[int, str]
+) -> GroupSession:
+    """Write down what was agreed, what is noted of each moment of the agenda, by its key, and by the key of each
+    attendance who came and how many minutes they missed.
 
     The session is held once somebody came. Raises ValidationError before its day, or when nobody came.
     """
@@ -187,6 +195,7 @@ def record_session(*, session: GroupSession, agreements: str, marks: Mapping[int
     Attendance.objects.bulk_update(rows, ["status", "minutes_missed"])
     if not session.attendances.filter(status=Attendance.Status.ATTENDED).exists():
         raise ValidationError(_("Marca quién asistió: una reunión sin nadie se cancela, con su motivo."))
+    write_notes(session, notes)
     session.agreements, session.state = agreements, GroupSession.State.HELD
     session.save(update_fields=["agreements", "state"])
     return session

@@ -30,13 +30,14 @@ class Warned:
     kept: str
 
 
-def warnings_of(session: GroupSession) -> list[Warned]:
-    """Everything that speaks against a session, stored or not, as it is now."""
+def warnings_of(session: GroupSession, kind: SessionKind | None = None) -> list[Warned]:
+    """Everything that speaks against a session, stored or not, as it is now; `kind` where it has been read already."""
     if session.starts_at is None or session.ends_at is None:
         return []
-    kind = kind_of(session.campaign, session.kind)
-    found = [*_of_the_day(session, kind), *_of_the_leader(session)]
-    return [*found, *_of_people(session)] if not session._state.adding else found
+    people = Teacher.objects.filter(attendances__session=session.pk)
+    of_leader, visited = _of_visits(session, people)
+    of_day = _of_the_day(session, kind or kind_of(session.campaign, session.kind))
+    return [*of_day, *of_leader, *_of_people(session, people, visited)]
 
 
 def as_kept(warned: Iterable[Warned]) -> list[str]:
@@ -89,35 +90,36 @@ def _notice(days: int, asked: int) -> str:
     return said % {"n": days, "asked": asked}
 
 
-def _of_the_leader(session: GroupSession) -> list[Warned]:
-    if session.leader_id is None:
-        return []
-    visit = _visits_then(session).filter(companion__user=session.leader_id).select_related("teacher").first()
-    if visit is None:
-        return []
-    said = _("Quien la conduce tiene ese día una visita programada a %(who)s.") % {"who": visit.teacher}
-    return [Warned(said, _("Quien la conduce tenía a esa hora una visita programada."))]
+def _of_visits(session: GroupSession, people: QuerySet[Teacher]) -> tuple[list[Warned], dict[Any, list[str]]]:
+    """What a planned visit of the leader says against it, and by the key of each person, what theirs does."""
+    theirs, hers = Q(teacher__in=people), Q(companion__user=session.leader_id)
+    visits = _visits_then(session).filter(theirs | hers if session.leader_id else theirs)
+    of_leader: list[Warned] = []
+    of_people: dict[Any, list[str]] = {}
+    for visit in visits.select_related("teacher", "companion").order_by("pk"):
+        if session.leader_id and visit.companion.user_id == session.leader_id:
+            said = _("Quien la conduce tiene ese día una visita programada a %(who)s.") % {"who": visit.teacher}
+            of_leader.append(Warned(said, _("Quien la conduce tenía a esa hora una visita programada.")))
+        else:
+            said = _("%(who)s tiene a esa hora una visita programada.") % {"who": visit.teacher}
+            of_people.setdefault(visit.teacher_id, []).append(said)
+    return of_leader, of_people
 
 
-def _of_people(session: GroupSession) -> list[Warned]:
-    people = Teacher.objects.filter(attendances__session=session)
+def _of_people(session: GroupSession, people: QuerySet[Teacher], visited: dict[Any, list[str]]) -> list[Warned]:
     busy = Attendance.objects.filter(session__in=at_the_same_time(session), teacher__in=people)
-    elsewhere = _("%(who)s ya está en «%(session)s» a esa hora.")
-    said = [
-        (row.teacher_id, elsewhere % {"who": row.teacher, "session": row.session})
-        for row in busy.select_related("teacher", "session").order_by("teacher__search_name", "pk")
-    ]
-    said += [
-        (visit.teacher_id, _("%(who)s tiene a esa hora una visita programada.") % {"who": visit.teacher})
-        for visit in _visits_then(session).filter(teacher__in=people).select_related("teacher").order_by("pk")
-    ]
-    n = len({teacher for teacher, _said in said})
+    said: dict[Any, list[str]] = {}
+    for row in busy.select_related("teacher", "session").order_by("teacher__search_name", "pk"):
+        text = _("%(who)s ya está en «%(session)s» a esa hora.") % {"who": row.teacher, "session": row.session}
+        said.setdefault(row.teacher_id, []).append(text)
+    for key, texts in visited.items():
+        said.setdefault(key, []).extend(texts)
     kept = ngettext(
         "%(n)d persona tenía a esa hora otra reunión o visita.",
         "%(n)d personas tenían a esa hora otra reunión o visita.",
-        n,
+        len(said),
     )
-    return [Warned(text, kept % {"n": n}) for _teacher, text in said]  # kept once: see `as_kept`
+    return [Warned(text, kept % {"n": len(said)}) for texts in said.values() for text in texts]
 
 
 def _visits_then(session: GroupSession) -> QuerySet[Visit]:

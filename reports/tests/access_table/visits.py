@@ -54,6 +54,7 @@ TABLE = {
     "visits:session_new": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana"), forbid(OTHERS)),
     "visits:session": row(SESSION, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
     "visits:session_edit": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
+    "visits:session_agenda": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:session_cancel": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:session_invite": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:session_record": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),

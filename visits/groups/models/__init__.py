@@ -1,6 +1,7 @@
-"""Group sessions, and who is on their lists."""
+"""Group sessions, their agendas, and who is on their lists."""
 
+from .agendas import AgendaMoment
 from .attendances import Attendance, taking_part_seen_by
 from .sessions import GroupSession
 
-__all__ = ["Attendance", "GroupSession", "taking_part_seen_by"]
+__all__ = ["AgendaMoment", "Attendance", "GroupSession", "taking_part_seen_by"]

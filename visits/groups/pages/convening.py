@@ -36,6 +36,7 @@ from visits.groups.guards import (
     writable_session,
 )
 from visits.groups.models import Attendance, GroupSession
+from visits.groups.models.agendas import timed
 from visits.groups.services import (
     SessionData,
     cancel_session,
@@ -74,24 +75,32 @@ def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
         agreed.select_related("teacher", "criterion").order_by("action", "teacher__search_name"), by=request.user
     )
     writes = bool(session.writable_by(request.user))
+    agenda = list(session.agenda.order_by("order", "pk"))
+    kind = kind_of(session.campaign, session.kind) if _is_ahead(session) else None
     context = {
         "session": session,
         "attendances": attendances.order_by("teacher__search_name", "pk"),
-        "counts": session.attendances.aggregate(
-            all=Count("pk"), came=Count("pk", filter=Q(status=Attendance.Status.ATTENDED))
-        ),
+        "counts": _who_came(session) if session.state == GroupSession.State.HELD else {},
         "agreements": [(text, list(rows)) for text, rows in groupby(standings, key=lambda one: one.commitment.action)],
         "kept": sum(not one.is_pending for one in standings),
         "agreed": len(standings),
         "writes": writes,
+        "agenda": timed(agenda, session.starts_at),
+        "over": session.minutes and max(sum(one.minutes for one in agenda) - session.minutes, 0),
+        "kind": kind,
         "evidence": evidence_in_words(session.evidence) if session.evidence else [],
         "today": timezone.localdate(),
         "opens": set(
             Teacher.objects.visible_to(request.user).filter(attendances__session=session).values_list("pk", flat=True)
         ),
-        "warnings": [one.said for one in warnings_of(session)] if writes and _is_ahead(session) else [],
+        "warnings": [one.said for one in warnings_of(session, kind)] if writes and _is_ahead(session) else [],
     }
     return render(request, "visits/groups/session.html", context)
+
+
+def _who_came(session: GroupSession) -> dict[str, int]:
+    came = Q(status=Attendance.Status.ATTENDED)
+    return session.attendances.aggregate(all=Count("pk"), came=Count("pk", filter=came))
 
 
 def _is_ahead(session: GroupSession) -> bool:

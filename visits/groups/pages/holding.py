@@ -31,7 +31,11 @@ def session_record(request: AuthedRequest, session_id: UUID) -> HttpResponse:
         request.method == "POST"
         and form.is_valid()
         and form.accepted(
-            record_session, session=session, agreements=form.cleaned_data["agreements"], marks=form.marks()
+            record_session,
+            session=session,
+            agreements=form.cleaned_data["agreements"],
+            marks=form.marks(),
+            notes=form.notes(),
         )
     ):
         messages.success(request, _("La asistencia y los acuerdos quedaron guardados."))
