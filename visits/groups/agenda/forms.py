@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accompaniment.lib.edit_forms import EditForm
 from visits.groups.models import AgendaMoment, GroupSession
@@ -26,6 +27,9 @@ class AgendaForm(EditForm):
     """Emptying the title of a row takes its moment away; a new one without a place comes last."""
 
     row: GroupSession
+    whole = forms.CharField(
+        label=gettext_lazy("La agenda"), required=False, widget=forms.HiddenInput
+    )  # which there are
 
     def __init__(self, data: Any = None, *, row: GroupSession) -> None:
         self.keys = [*(str(moment.pk) for moment in row.agenda.all()), *(f"new{n}" for n in range(1, BLANK_ROWS + 1))]
@@ -38,8 +42,9 @@ class AgendaForm(EditForm):
             }
 
     def stored(self) -> Mapping[str, Any]:
-        values: dict[str, Any] = {}
-        for n, moment in enumerate(AgendaMoment.objects.filter(session=self.row.pk), 1):
+        moments = list(AgendaMoment.objects.filter(session=self.row.pk))
+        values: dict[str, Any] = {"whole": "\n".join(str(moment.pk) for moment in moments)}
+        for n, moment in enumerate(moments, 1):
             values |= {
                 f"place-{moment.pk}": n,
                 f"title-{moment.pk}": moment.title,
@@ -50,7 +55,15 @@ class AgendaForm(EditForm):
     def name_of(self, name: str) -> str:
         """Which moment it is of: as it was called when the page opened."""
         key = name.partition("-")[2]
+        if not key:
+            return super().name_of(name)
         return f"{self.initial.get(f'title-{key}') or _('Momento nuevo')}, {super().name_of(name).lower()}"
+
+    def _text_in_words(self, name: str, text: Any) -> str:
+        if name != "whole":
+            return super()._text_in_words(name, text)
+        titles = {str(key): title for key, title in self.row.agenda.values_list("pk", "title")}
+        return "; ".join(titles.get(key, "") for key in text.split())
 
     def rows(self) -> list[tuple[Any, Any, Any]]:
         return [(self[f"place-{key}"], self[f"title-{key}"], self[f"minutes-{key}"]) for key in self.keys]

@@ -101,6 +101,18 @@ def test_what_another_saved_meanwhile_is_told(client, cast, session, url):
     assert agenda_of(session)[0] == ("Bienvenida", 20)
 
 
+def test_what_another_added_meanwhile_is_not_taken_away(client, cast, session, url):
+    client.force_login(cast.ana)
+    sent = opened(client, url) | {"title-new1": "Cierre", "minutes-new1": "5"}
+    session.agenda.create(order=4, title="Refrigerio", minutes=15)
+    refused = client.post(url, sent)
+    assert "La agenda: ahora dice «Bienvenida; Análisis; Compromisos; Refrigerio»" in refused.text
+    form = refused.context["form"]
+    again = {name: form[name].value() or "" for name in form.fields}
+    assert client.post(url, again).status_code == 302
+    assert agenda_of(session)[3:] == [("Refrigerio", 15), ("Cierre", 5)]
+
+
 def test_what_was_noted_is_not_taken_away_with_its_moment(session):
     first = session.agenda.first()
     AgendaMoment.objects.filter(pk=first.pk).update(notes="Llegaron todas")
