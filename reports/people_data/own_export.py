@@ -137,7 +137,11 @@ def _record(teacher: Teacher, user: User) -> dict[str, Any]:
             for row in Commitment.objects.filter(teacher=teacher, session__isnull=False).select_related("criterion")
         ],
         _("GIA, RTC y talleres"): [
-            {_("reunión"): str(row.session), **_fields(row.session, ["held_on"]), **_fields(row, ["status"])}
+            {
+                _("reunión"): str(row.session),
+                **_fields(row.session, ["held_on"]),
+                **_fields(row, ["status", "has_rated"]),
+            }
             for row in groups
         ],
         _("documentos"): [{_("tipo"): row.title, **_fields(row, DOCUMENT)} for row in _documents(teacher)],

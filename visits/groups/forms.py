@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
-import django_filters
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.db.models import QuerySet
@@ -15,48 +14,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accompaniment.campaigns.session_kinds.models import said_name
 from accompaniment.lib.edit_forms import EditForm
-from accompaniment.lib.filters import ListFilter
 from accompaniment.lib.forms import DayField, PlainForm
-from accompaniment.lib.search import found_by
 from accompaniment.lib.widgets import TextArea, TimeInput
-from accompaniment.models import Network, Post, SessionKind, Teacher
+from accompaniment.models import SessionKind, Teacher
 from rubrics.models import Criterion
 
 from .models import Attendance, GroupSession
+from .questions import SCALE, RatingQuestion
 from .services import Agreement, SessionData
 
 STARTS, ENDS = time(15, 0), time(18, 0)  # a meeting after classes
 WRITTEN = ("kind", "title", "purpose", "held_on", "starts_at", "ends_at", "place", "link", "facilitator")
 USUAL_TERM = timedelta(days=30)
-
-
-class SessionFilter(ListFilter):
-    q = django_filters.CharFilter(method="with_words", label=gettext_lazy("Tema o lugar"))
-    kind = django_filters.ChoiceFilter(choices=(), label=gettext_lazy("Tipo"), empty_label=gettext_lazy("Todos"))
-    state = django_filters.ChoiceFilter(
-        choices=GroupSession.State.choices, label=gettext_lazy("Estado"), empty_label=gettext_lazy("Todos")
-    )
-
-    class Meta:
-        model = GroupSession
-        fields: list[str] = []
-
-    def __init__(self, *args: Any, queryset: QuerySet[GroupSession], **kwargs: Any) -> None:
-        super().__init__(*args, queryset=queryset, **kwargs)
-        self.filters["kind"].extra["choices"] = _kinds_among(queryset)
-
-    def with_words(self, sessions: QuerySet[GroupSession], name: str, value: str) -> QuerySet[GroupSession]:
-        return sessions.filter(found_by(value, "search_name"))
-
-
-def _kinds_among(sessions: QuerySet[GroupSession]) -> list[tuple[str, str]]:
-    """The kinds of these sessions, beside those that every year begins with, by what their years call them."""
-    named = sessions.exclude(kind_name="").order_by("kind", "campaign__year").values_list("kind", "kind_name")
-    found: dict[str, str] = {kind.value: str(kind.label) for kind in GroupSession.Kind}
-    found |= {code: said_name(name) for code, name in named.distinct()}
-    return list(found.items())
 
 
 class CriterionField(forms.ModelChoiceField):
@@ -271,23 +241,16 @@ class InviteForm(PlainForm):
         self.fields["people"].queryset = people  # type: ignore[attr-defined]
 
 
-class NetworkForm(forms.Form):
-    """Of which network of the UGEL themes are asked for; of all of them without one."""
+class RatingForm(PlainForm):
+    """What somebody thinks of a session: a value of the scale for each question."""
 
-    network = forms.ModelChoiceField(
-        label=gettext_lazy("Red educativa"),
-        queryset=Network.objects.none(),
-        required=False,
-        empty_label=gettext_lazy("Todas"),
-    )
-
-    def __init__(self, data: Any = None, *, ugel: int) -> None:
+    def __init__(self, data: Any = None, *, questions: Sequence[RatingQuestion]) -> None:
         super().__init__(data)
-        self.fields["network"].queryset = Network.objects.filter(ugel=ugel)  # type: ignore[attr-defined]
+        for question in questions:
+            self.fields[question.code] = forms.TypedChoiceField(
+                label=question.statement, choices=SCALE, coerce=int, widget=forms.RadioSelect
+            )
 
-    def narrow(self, posts: QuerySet[Post]) -> QuerySet[Post]:
-        """The posts of the network; none where a wrong one is asked for."""
-        if not self.is_valid():
-            return posts.none()
-        network = self.cleaned_data["network"]
-        return posts.filter(institution__network=network) if network else posts
+    def values(self) -> dict[str, int]:
+        """The value that each question was given, by its code."""
+        return self.cleaned_data

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from .agenda import pages as agenda
-from .pages import convening, holding
+from .pages import convening, effect, holding, rating
 from .roll import pages as roll
 
 urlpatterns = [  # /visits/groups/
@@ -17,6 +17,8 @@ urlpatterns = [  # /visits/groups/
     path("<uuid:session_id>/cancel/", convening.session_cancel, name="session_cancel"),
     path("<uuid:session_id>/people/", convening.session_invite, name="session_invite"),
     path("<uuid:session_id>/people/<int:attendance_id>/remove/", convening.session_take_off, name="session_take_off"),
+    path("<uuid:session_id>/effect/", effect.session_effect, name="session_effect"),
+    path("<uuid:session_id>/rate/", rating.session_rate, name="session_rate"),
     path("<uuid:session_id>/record/", holding.session_record, name="session_record"),
     path("<uuid:session_id>/agree/", holding.session_agree, name="session_agree"),
     path("commitments/<uuid:commitment_id>/remove/", holding.session_take_back, name="session_take_back"),

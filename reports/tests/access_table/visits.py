@@ -53,6 +53,8 @@ TABLE = {
     "visits:sessions_roll_export": row(NONE, allow(SPECIALISTS), forbid(OTHERS)),
     "visits:session_new": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana"), forbid(OTHERS)),
     "visits:session": row(SESSION, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
+    "visits:session_effect": row(SESSION, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
+    "visits:session_rate": row(SESSION, allow("tania"), forbid("ana", "berta", "diana"), hide(OTHERS)),
     "visits:session_edit": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:session_agenda": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:session_cancel": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),

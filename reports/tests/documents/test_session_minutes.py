@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from pypdf import PdfReader
@@ -63,6 +64,15 @@ def test_they_have_the_agenda_with_its_hours_and_what_was_known_before(client, c
     page = " ".join(text_of(issued(client, held)))
     assert "15:15 Relatos de aula" in page and "Nadie grabó todavía." in page
     assert "Se convocó sabiendo" in page and "Toma horas de clase" in page
+
+
+def test_they_say_in_spanish_from_which_evidence_the_theme_came(client, cast, held):
+    held.evidence = {"on": "2026-05-04", "scale": "i_iv", "people": 3, "below": 2, "overdue": 1}
+    held.save()
+    client.force_login(cast.ana)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = " ".join(text_of(issued(client, held)))
+    assert "2 de 3 personas todavía no llegan a III o IV en su última visita. 1 compromiso por ella estaba" in page
 
 
 def test_who_took_part_reads_them_and_others_do_not(client, cast, held):

@@ -18,16 +18,18 @@ def taking_part_seen_by(user: "User") -> Q:
     led, of whom they accompany, their own, and of whoever worked on that day where they direct.
     """
     reach = reach_of(user)
-    that_day: Any = OuterRef("session__held_on")
-    there = Post.objects.filter(
-        in_force(that_day), teacher=OuterRef("teacher"), institution__in=reach.directed_institutions
-    )
-    return Q(session__isnull=False) & (
+    seen = (
         Q(session__campaign__ugel__in=reach.specialist_ugels)
         | Q(session__leader=user.pk)
         | Q(teacher__in=reach.accompanied_teachers | reach.own_records)
-        | Q(Exists(there))
     )
+    if reach.is_director:
+        that_day: Any = OuterRef("session__held_on")
+        there = Post.objects.filter(
+            in_force(that_day), teacher=OuterRef("teacher"), institution__in=reach.directed_institutions
+        )
+        seen |= Q(Exists(there))
+    return Q(session__isnull=False) & seen
 
 
 class AttendanceQuerySet(models.QuerySet["Attendance"]):
@@ -52,6 +54,7 @@ class Attendance(models.Model):
     minutes_missed = models.PositiveSmallIntegerField(  # of a session in which one came late, or left early
         _("minutos que no estuvo"), default=0, db_default=0
     )
+    has_rated = models.BooleanField(_("dio su opinión"), default=False, db_default=False, editable=False)  # see ratings
 
     objects = AttendanceQuerySet.as_manager()
 

@@ -25,7 +25,8 @@ from accompaniment.lib.text import whole_number
 from accompaniment.models import Campaign, Teacher, User
 from visits.commitments.models import Commitment
 from visits.commitments.standings import standings_of
-from visits.groups.forms import CancelSessionForm, InviteForm, NetworkForm, SessionFilter, SessionForm
+from visits.groups.filters import NetworkForm, SessionFilter
+from visits.groups.forms import CancelSessionForm, InviteForm, SessionForm
 from visits.groups.guards import (
     criteria_for,
     kinds_for,
@@ -37,6 +38,7 @@ from visits.groups.guards import (
 )
 from visits.groups.models import Attendance, GroupSession
 from visits.groups.models.agendas import timed
+from visits.groups.ratings import may_rate, own_attendance, ratings_of
 from visits.groups.services import (
     SessionData,
     cancel_session,
@@ -77,6 +79,7 @@ def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
     writes = bool(session.writable_by(request.user))
     agenda = list(session.agenda.order_by("order", "pk"))
     kind = kind_of(session.campaign, session.kind) if _is_ahead(session) else None
+    is_held, own = session.state == GroupSession.State.HELD, own_attendance(session, request.user)
     context = {
         "session": session,
         "attendances": attendances.order_by("teacher__search_name", "pk"),
@@ -88,7 +91,9 @@ def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
         "agenda": timed(agenda, session.starts_at),
         "over": session.minutes and max(sum(one.minutes for one in agenda) - session.minutes, 0),
         "kind": kind,
-        "evidence": evidence_in_words(session.evidence) if session.evidence else [],
+        "ratings": ratings_of(session) if is_held else None,
+        "may_rate": bool(may_rate(session, own)) and not (own and own.has_rated),
+        "evidence": evidence_in_words(session.evidence),
         "today": timezone.localdate(),
         "opens": set(
             Teacher.objects.visible_to(request.user).filter(attendances__session=session).values_list("pk", flat=True)
