@@ -1,5 +1,6 @@
 from django.urls import path
 
+from .agenda import pages as agenda
 from .calls import pages as calls
 from .materials import pages as materials
 from .pages import convening, effect, holding, rating
@@ -14,6 +15,7 @@ urlpatterns = [  # /visits/groups/
     path("new/", convening.session_new, name="session_new"),
     path("<uuid:session_id>/", convening.session_page, name="session"),
     path("<uuid:session_id>/edit/", convening.session_edit, name="session_edit"),
+    path("<uuid:session_id>/agenda/edit/", agenda.session_agenda, name="session_agenda"),
     path("<uuid:session_id>/cancel/", convening.session_cancel, name="session_cancel"),
     path("<uuid:session_id>/people/", convening.session_invite, name="session_invite"),
     path("<uuid:session_id>/people/<int:attendance_id>/remove/", convening.session_take_off, name="session_take_off"),

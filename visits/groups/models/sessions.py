@@ -80,6 +80,8 @@ class GroupSession(models.Model):
         _("estado"), max_length=9, choices=State, default=State.CONVENED, db_default=State.CONVENED
     )
     cancel_reason = models.CharField(_("por qué se canceló"), max_length=400, blank=True, db_default="")
+    convened_on = models.DateField(null=True, editable=False)  # when its day was set; unknown before it was kept
+    warnings = models.JSONField(null=True, editable=False)  # what spoke against it when it was convened all the same
     agreements = models.TextField(_("acuerdos"), blank=True, max_length=20000)
 
     objects = GroupSessionQuerySet.as_manager()
