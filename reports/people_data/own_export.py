@@ -45,6 +45,7 @@ VISIT_MORE = ["institution", "companion", "purpose", "material", "cancel_cause",
 DIALOGUE = ["opening", "reflection", "strengths", "needs", "teacher_words", "next_visit_on"]
 CONFIRMATION = ["side", "name", "means", "confirmed_at", "sha256"]
 DOCUMENT = ["full_number", "issued_at", "sha256", "annulled_at", "annulment_reason"]
+ATTENDANCE = ["status", "has_rated"]
 COMMITMENT = ["performance", "action", "criterion", "evidence_expected", "responsible", "due_on", "status"]
 
 
@@ -137,7 +138,7 @@ def _record(teacher: Teacher, user: User) -> dict[str, Any]:
             for row in Commitment.objects.filter(teacher=teacher, session__isnull=False).select_related("criterion")
         ],
         _("GIA, RTC y talleres"): [
-            {_("reunión"): str(row.session), **_fields(row.session, ["held_on"]), **_fields(row, ["status"])}
+            {_("reunión"): str(row.session), **_fields(row.session, ["held_on"]), **_fields(row, ATTENDANCE)}
             for row in groups
         ],
         _("documentos"): [{_("tipo"): row.title, **_fields(row, DOCUMENT)} for row in _documents(teacher)],
