@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_
 from accompaniment.campaigns.session_kinds.models import kind_of
 from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.paging import page_of
+from accompaniment.lib.refusals import is_done
 from accompaniment.lib.sorting import sorting_of
 from accompaniment.lib.text import whole_number
 from accompaniment.models import Campaign, Teacher, User
@@ -192,10 +192,6 @@ def session_invite(request: AuthedRequest, session_id: UUID) -> HttpResponse:
 def session_take_off(request: AuthedRequest, session_id: UUID, attendance_id: int) -> HttpResponse:
     session = writable_session(request, session_id)
     attendance = get_visible_or_404(session.attendances.select_related("session", "teacher"), pk=attendance_id)
-    try:
-        take_off(attendance=attendance)
-    except ValidationError as refused:
-        messages.error(request, " ".join(refused.messages))
-    else:
+    if is_done(request, take_off, attendance=attendance):
         messages.success(request, _("%(who)s ya no está en la lista.") % {"who": attendance.teacher})
     return redirect(session)

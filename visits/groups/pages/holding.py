@@ -6,7 +6,6 @@ from itertools import groupby
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accompaniment.access import AuthedRequest, get_visible_or_404, require
 from accompaniment.audit.services import log_access
 from accompaniment.lib.drafts import login_required, typed
+from accompaniment.lib.refusals import is_done
 from accompaniment.models import AccessLogEntry, User
 from visits.commitments.models import Commitment
 from visits.commitments.standings import Standing, standings_of
@@ -88,10 +88,6 @@ def session_take_back(request: AuthedRequest, commitment_id: UUID) -> HttpRespon
     if request.method != "POST":
         log_access(by=request.user, what=AccessLogEntry.What.PERSON, teacher=commitment.teacher)
         return render(request, "visits/groups/take_back.html", {"commitment": commitment})
-    try:
-        take_back(commitment=commitment)
-    except ValidationError as refused:
-        messages.error(request, " ".join(refused.messages))
-    else:
+    if is_done(request, take_back, commitment=commitment):
         messages.success(request, _("El compromiso de %(who)s quedó borrado.") % {"who": commitment.teacher})
     return redirect(commitment.session)
