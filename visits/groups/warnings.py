@@ -52,7 +52,11 @@ def at_the_same_time(session: GroupSession) -> QuerySet[GroupSession]:
 
 
 def busy_among(session: GroupSession, teachers: QuerySet[Teacher]) -> set[Any]:
-    """The keys of those of these people who have another session or a planned visit at that hour."""
+    """The keys of those of these people who have another session or a planned visit at that hour; of a session without
+    hours nobody knows.
+    """
+    if session.starts_at is None or session.ends_at is None:
+        return set()
     called = Attendance.objects.filter(session__in=at_the_same_time(session), teacher__in=teachers)
     visited = _visits_then(session).filter(teacher__in=teachers)
     return {*called.values_list("teacher", flat=True), *visited.order_by().values_list("teacher", flat=True)}

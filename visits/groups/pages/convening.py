@@ -25,7 +25,6 @@ from accompaniment.lib.text import whole_number
 from accompaniment.models import Campaign, Teacher, User
 from visits.commitments.models import Commitment
 from visits.commitments.standings import standings_of
-from visits.groups.filters import NetworkForm, SessionFilter
 from visits.groups.forms import CancelSessionForm, InviteForm, SessionForm
 from visits.groups.guards import (
     criteria_for,
@@ -38,6 +37,7 @@ from visits.groups.guards import (
 )
 from visits.groups.models import Attendance, GroupSession
 from visits.groups.models.agendas import timed
+from visits.groups.narrowing import NetworkForm, SessionFilter
 from visits.groups.ratings import may_rate, own_attendance, ratings_of
 from visits.groups.services import (
     SessionData,

@@ -153,6 +153,15 @@ def test_who_is_busy_is_marked_before_she_is_called(client, cast, monday):
     assert page.context["busy"] == {cast.tania.pk} and page.text.count("ocupada a esa hora") == 1
 
 
+def test_a_session_without_hours_speaks_against_nothing(client, cast, monday):
+    planned(cast, monday)
+    session = meeting(cast, held_on=monday, starts_at=None, ends_at=None, people=[cast.tania])
+    client.force_login(cast.ana)
+    assert said(session) == []
+    assert client.get(session.get_absolute_url()).status_code == 200
+    assert client.get(reverse("visits:session_invite", args=[session.pk])).context["busy"] == set()
+
+
 def test_what_was_known_stands_with_a_session_that_was_held(client, cast):
     warned = ["Se convoca para el mismo día; el año pide avisar 5 días antes."]
     session = meeting(cast, people=[cast.tania], state="held", warnings=warned)
