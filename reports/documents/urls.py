@@ -8,6 +8,7 @@ urlpatterns = [  # /reports/
     path("people/<uuid:teacher_id>/plan/", request_pages.request_plan, name="request_plan"),
     path("visits/<uuid:visit_id>/<str:look>/", request_pages.visit_sheet, name="visit_sheet"),
     path("sessions/<uuid:session_id>/minutes/", request_pages.session_minutes, name="session_minutes"),
+    path("sessions/<uuid:session_id>/notice/", request_pages.session_notice, name="session_notice"),
     path("jobs/<uuid:job_id>/", request_pages.job_page, name="job"),
     path("jobs/<uuid:job_id>/progress/", request_pages.job_progress, name="job_progress"),
     path("documents/", pages.document_list, name="documents"),

@@ -5,11 +5,19 @@ from datetime import date
 
 from django import template
 from django.template import RequestContext
+from django.utils.formats import date_format
 
 from accompaniment.models import Teacher
 from reports.documents.models.documents import Document
 
 register = template.Library()
+
+
+@register.filter
+def whole_day(iso: str) -> str:
+    """A day as a line begins, for who reads it from afar: Viernes 4 de diciembre de 2026."""
+    on = date.fromisoformat(iso)
+    return f"{date_format(on, 'l')} {date_format(on, 'DATE_FORMAT')}".capitalize()
 
 
 @register.filter

@@ -25,7 +25,7 @@ from .questions import SCALE, RatingQuestion
 from .services import Agreement, SessionData
 
 STARTS, ENDS = time(15, 0), time(18, 0)  # a meeting after classes
-WRITTEN = ("kind", "title", "purpose", "held_on", "starts_at", "ends_at", "place", "link", "facilitator")
+WRITTEN = ("kind", "title", "purpose", "held_on", "starts_at", "ends_at", "place", "link", "facilitator", "to_bring")
 USUAL_TERM = timedelta(days=30)
 
 
@@ -62,6 +62,7 @@ class SessionForm(EditForm):
         required=False,
         help_text=gettext_lazy("Vacío: tú. Si viene otra persona, su nombre."),
     )
+    to_bring = forms.CharField(label=gettext_lazy("Qué traer"), max_length=400, required=False)
     is_sure = forms.BooleanField(label=gettext_lazy("Sí, convocarla de todos modos"), required=False)
 
     def __init__(
@@ -89,7 +90,7 @@ class SessionForm(EditForm):
             "purpose",
             Row(*(Column(name, css_class="col-sm-4") for name in ("held_on", "starts_at", "ends_at"))),
             Row(Column("place", css_class="col-sm-6"), Column("link", css_class="col-sm-6")),
-            "facilitator",
+            Row(Column("facilitator", css_class="col-sm-6"), Column("to_bring", css_class="col-sm-6")),
             *(["is_sure"] if self.warned else []),
         )
 

@@ -22,8 +22,13 @@ from rubrics.models import Criterion
 from visits.commitments.models import Commitment
 
 from .agenda.services import fill_agenda, write_notes
+from .calls.letters import tell
+from .materials.models import MaterialOpening
 from .models import Attendance, GroupSession
 from .warnings import Warned, as_kept, at_the_same_time, warnings_of
+
+WHEN = ("held_on", "starts_at", "ends_at")
+WHERE = ("place", "link")
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,7 @@ class SessionData:
     purpose: str
     criterion: Criterion | None
     facilitator: str
+    to_bring: str = ""
 
 
 def campaign_on(ugel: Ugel | int, day: date) -> Campaign:
@@ -71,12 +77,22 @@ def convene_session(
 
 @transaction.atomic
 def change_session(*, session: GroupSession, data: SessionData) -> GroupSession:
-    """Store what it is about, when and where anew; it stays in its UGEL."""
+    """Store what it is about, when and where anew; it stays in its UGEL.
+
+    Who is called is told of another day, hour or place; of another day or hour they are asked anew whether they come.
+    """
     _lock_leader(session.leader)
     lock(session)
     if data.held_on != session.held_on:
         session.campaign = campaign_on(session.campaign.ugel_id, data.held_on)
-    return _store(session, data)
+    changed = {name for name in WHEN + WHERE if getattr(data, name) != getattr(session, name)}
+    session.sequence += bool(changed)
+    _store(session, data)
+    if changed & set(WHEN):
+        session.attendances.update(answer=Attendance.Answer.NONE, answer_reason="")
+    if changed:
+        tell(session, session.attendances.all())
+    return session
 
 
 def name_sessions_of(kind: SessionKind) -> None:
@@ -143,7 +159,7 @@ def warnings_before(
 
 @transaction.atomic
 def cancel_session(*, session: GroupSession, cancel_reason: str) -> None:
-    """It is not held, for this reason; who was convened stays written down, and no hours count.
+    """It is not held, for this reason; who was convened is told and stays written down, and no hours count.
 
     Raises ValidationError once it was held or cancelled.
     """
@@ -151,17 +167,23 @@ def cancel_session(*, session: GroupSession, cancel_reason: str) -> None:
     if session.state != GroupSession.State.CONVENED:
         raise ValidationError(_("Solo se cancela una reunión que todavía no se realizó."))
     session.state, session.cancel_reason = GroupSession.State.CANCELLED, cancel_reason
-    session.save(update_fields=["state", "cancel_reason"])
+    session.sequence += 1
+    session.save(update_fields=["state", "cancel_reason", "sequence"])
+    tell(session, session.attendances.all())
 
 
 @transaction.atomic
 def invite(*, session: GroupSession, teachers: Iterable[Teacher]) -> int:
-    """Write these people down as convened; return how many were not yet. Whoever comes unannounced is added alike."""
+    """Write these people down as convened, and write to them while it is ahead; return how many were not yet.
+
+    Whoever comes unannounced is added alike.
+    """
     lock(session)
     there = set(session.attendances.values_list("teacher", flat=True))
     new = [Attendance(session=session, teacher=teacher) for teacher in teachers if teacher.pk not in there]
     Attendance.objects.bulk_create(new)
     _keep_warnings(session)
+    tell(session, session.attendances.filter(teacher__in=[row.teacher_id for row in new]))
     return len(new)
 
 
@@ -171,13 +193,18 @@ def take_off(*, attendance: Attendance) -> None:
     lock(attendance.session)
     if attendance.session.commitments.filter(teacher=attendance.teacher_id).exists():
         raise ValidationError(_("Ya tiene compromisos en esta reunión: quítalos primero."))
+    MaterialOpening.objects.filter(material__session=attendance.session, teacher=attendance.teacher_id).delete()
     attendance.delete()
     _keep_warnings(attendance.session)
 
 
 @transaction.atomic
 def record_session(
-    *, session: GroupSession, agreements: str, marks: Mapping[int, tuple[str, int]], notes: Mapping[int, str]
+    *,
+    session: GroupSession,
+    agreements: str,
+    marks: Mapping[int, tuple[str, int]],
+    notes: Mapping[int, str] | None = None,
 ) -> GroupSession:
     """Write down what was agreed, what is noted of each moment of the agenda, by its key, and by the key of each
     attendance who came and how many minutes they missed.
@@ -195,7 +222,7 @@ def record_session(
     Attendance.objects.bulk_update(rows, ["status", "minutes_missed"])
     if not session.attendances.filter(status=Attendance.Status.ATTENDED).exists():
         raise ValidationError(_("Marca quién asistió: una reunión sin nadie se cancela, con su motivo."))
-    write_notes(session, notes)
+    write_notes(session, notes or {})
     session.agreements, session.state = agreements, GroupSession.State.HELD
     session.save(update_fields=["agreements", "state"])
     return session

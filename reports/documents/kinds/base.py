@@ -29,6 +29,7 @@ class Kind(ABC, Generic[T]):
     title: ClassVar[Any]  # translated when it is read
     template: ClassVar[str]
     target: ClassVar[DocumentTarget]
+    qr_scale: ClassVar[float] = 2.4
 
     @abstractmethod
     def may_issue(self, user: User, target: T) -> Allowed | Denied:
@@ -45,6 +46,11 @@ class Kind(ABC, Generic[T]):
     def columns(self, target: T) -> dict[str, Any]:
         """What a request about `target` names."""
         return {} if self.target == DocumentTarget.UGEL else {self.target.value: target}
+
+    def qr_address(self, snapshot: Snapshot) -> str:
+        """Where its QR leads: to the page that confirms it, unless it is of another use."""
+        address: str = snapshot["document"]["verify_url"]
+        return address
 
     def drawings(self, snapshot: Snapshot) -> dict[str, Any]:
         """What its template reads besides the snapshot as `doc` and its QR."""

@@ -1,6 +1,6 @@
 """Dashboards, documents and one's own data."""
 
-from reports.tests.world import BATCH, CODE, DOCUMENT, INSTITUTION, JOB, NONE, SESSION, SHEET, TEACHER, UGEL
+from reports.tests.world import BATCH, CALL, CODE, DOCUMENT, INSTITUTION, JOB, NONE, SESSION, SHEET, TEACHER, UGEL
 
 from .words import (
     ACCOMPANIED,
@@ -19,6 +19,7 @@ from .words import (
 )
 
 TABLE = {
+    "reports:session_notice": row(CALL, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "reports:session_minutes": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "reports:institution": row(INSTITUTION, allow("berta", "diana"), forbid("ana", "alma"), hide(OTHERS)),
     "reports:ugel": row(UGEL, allow("berta", READERS), hide("carla", "dora", ACCOMPANIED), forbid(OTHERS)),

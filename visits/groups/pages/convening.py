@@ -25,6 +25,7 @@ from accompaniment.lib.text import whole_number
 from accompaniment.models import Campaign, Teacher, User
 from visits.commitments.models import Commitment
 from visits.commitments.standings import standings_of
+from visits.groups.calls.reading import call_of, with_reach
 from visits.groups.forms import CancelSessionForm, InviteForm, SessionForm
 from visits.groups.guards import (
     criteria_for,
@@ -71,19 +72,25 @@ def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
     """A participant reads what the group agreed and her own part; who leads it, everybody's."""
     sessions = GroupSession.objects.visible_to(request.user).select_related("campaign__ugel", "criterion", "leader")
     session = get_visible_or_404(sessions, pk=session_id)
-    attendances = Attendance.objects.visible_to(request.user).filter(session=session).select_related("teacher")
+    found = with_reach(Attendance.objects.visible_to(request.user)).filter(session=session)
+    attendances = list(found.select_related("teacher", "session").order_by("teacher__search_name", "pk"))
     agreed = Commitment.objects.visible_to(request.user).filter(session=session).with_hidden_verdicts(request.user)
     standings = standings_of(
         agreed.select_related("teacher", "criterion").order_by("action", "teacher__search_name"), by=request.user
     )
     writes = bool(session.writable_by(request.user))
     agenda = list(session.agenda.order_by("order", "pk"))
-    kind = kind_of(session.campaign, session.kind) if _is_ahead(session) else None
+    is_to_be_held = session.state == GroupSession.State.CONVENED and session.held_on >= timezone.localdate()
+    kind = kind_of(session.campaign, session.kind) if is_to_be_held else None
     is_held, own = session.state == GroupSession.State.HELD, own_attendance(session, request.user)
     context = {
         "session": session,
-        "attendances": attendances.order_by("teacher__search_name", "pk"),
-        "counts": _who_came(session) if session.state == GroupSession.State.HELD else {},
+        "attendances": attendances,
+        "materials": session.materials.with_opened(),
+        "is_ahead": session.is_ahead,
+        "call": call_of(attendances) if writes and session.is_ahead else None,
+        "own": _own(attendances, request) if session.is_ahead else None,
+        "counts": _who_came(session),
         "agreements": [(text, list(rows)) for text, rows in groupby(standings, key=lambda one: one.commitment.action)],
         "kept": sum(not one.is_pending for one in standings),
         "agreed": len(standings),
@@ -98,7 +105,7 @@ def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
         "opens": set(
             Teacher.objects.visible_to(request.user).filter(attendances__session=session).values_list("pk", flat=True)
         ),
-        "warnings": [one.said for one in warnings_of(session, kind)] if writes and _is_ahead(session) else [],
+        "warnings": [one.said for one in warnings_of(session, kind)] if writes and is_to_be_held else [],
     }
     return render(request, "visits/groups/session.html", context)
 
@@ -108,8 +115,9 @@ def _who_came(session: GroupSession) -> dict[str, int]:
     return session.attendances.aggregate(all=Count("pk"), came=Count("pk", filter=came))
 
 
-def _is_ahead(session: GroupSession) -> bool:
-    return session.state == GroupSession.State.CONVENED and session.held_on >= timezone.localdate()
+def _own(attendances: list[Attendance], request: AuthedRequest) -> Attendance | None:
+    own = reach_of(request.user).own_teacher
+    return next((row for row in attendances if row.teacher_id == own), None)
 
 
 @login_required

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('visits', '0027_opinions_of_group_sessions'),
+        ('visits', '0029_materials_of_group_sessions'),
     ]
 
     operations = [

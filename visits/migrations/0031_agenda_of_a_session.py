@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('visits', '0028_keep_what_speaks_against_a_session'),
+        ('visits', '0030_keep_what_speaks_against_a_session'),
     ]
 
     operations = [
