@@ -182,8 +182,8 @@ def invite(*, session: GroupSession, teachers: Iterable[Teacher]) -> int:
     there = set(session.attendances.values_list("teacher", flat=True))
     new = [Attendance(session=session, teacher=teacher) for teacher in teachers if teacher.pk not in there]
     Attendance.objects.bulk_create(new)
-    _keep_warnings(session)
     tell(session, session.attendances.filter(teacher__in=[row.teacher_id for row in new]))
+    _keep_warnings(session)
     return len(new)
 
 
@@ -200,11 +200,7 @@ def take_off(*, attendance: Attendance) -> None:
 
 @transaction.atomic
 def record_session(
-    *,
-    session: GroupSession,
-    agreements: str,
-    marks: Mapping[int, tuple[str, int]],
-    notes: Mapping[int, str] | None = None,
+    *, session: GroupSession, agreements: str, marks: Mapping[int, tuple[str, int]], notes: Mapping[int, str]
 ) -> GroupSession:
     """Write down what was agreed, what is noted of each moment of the agenda, by its key, and by the key of each
     attendance who came and how many minutes they missed.
@@ -222,7 +218,7 @@ def record_session(
     Attendance.objects.bulk_update(rows, ["status", "minutes_missed"])
     if not session.attendances.filter(status=Attendance.Status.ATTENDED).exists():
         raise ValidationError(_("Marca quién asistió: una reunión sin nadie se cancela, con su motivo."))
-    write_notes(session, notes or {})
+    write_notes(session, notes)
     session.agreements, session.state = agreements, GroupSession.State.HELD
     session.save(update_fields=["agreements", "state"])
     return session

@@ -26,6 +26,7 @@ from accompaniment.models import Campaign, Teacher, User
 from visits.commitments.models import Commitment
 from visits.commitments.standings import standings_of
 from visits.groups.calls.reading import call_of, with_reach
+from visits.groups.filters import NetworkForm, SessionFilter
 from visits.groups.forms import CancelSessionForm, InviteForm, SessionForm
 from visits.groups.guards import (
     criteria_for,
@@ -38,7 +39,6 @@ from visits.groups.guards import (
 )
 from visits.groups.models import Attendance, GroupSession
 from visits.groups.models.agendas import timed
-from visits.groups.narrowing import NetworkForm, SessionFilter
 from visits.groups.ratings import may_rate, own_attendance, ratings_of
 from visits.groups.services import (
     SessionData,
@@ -80,8 +80,7 @@ def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
     )
     writes = bool(session.writable_by(request.user))
     agenda = list(session.agenda.order_by("order", "pk"))
-    is_to_be_held = session.state == GroupSession.State.CONVENED and session.held_on >= timezone.localdate()
-    kind = kind_of(session.campaign, session.kind) if is_to_be_held else None
+    kind = kind_of(session.campaign, session.kind) if session.is_ahead else None
     is_held, own = session.state == GroupSession.State.HELD, own_attendance(session, request.user)
     context = {
         "session": session,
@@ -105,19 +104,19 @@ def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
         "opens": set(
             Teacher.objects.visible_to(request.user).filter(attendances__session=session).values_list("pk", flat=True)
         ),
-        "warnings": [one.said for one in warnings_of(session, kind)] if writes and is_to_be_held else [],
+        "warnings": [one.said for one in warnings_of(session, kind)] if writes and session.is_ahead else [],
     }
     return render(request, "visits/groups/session.html", context)
-
-
-def _who_came(session: GroupSession) -> dict[str, int]:
-    came = Q(status=Attendance.Status.ATTENDED)
-    return session.attendances.aggregate(all=Count("pk"), came=Count("pk", filter=came))
 
 
 def _own(attendances: list[Attendance], request: AuthedRequest) -> Attendance | None:
     own = reach_of(request.user).own_teacher
     return next((row for row in attendances if row.teacher_id == own), None)
+
+
+def _who_came(session: GroupSession) -> dict[str, int]:
+    came = Q(status=Attendance.Status.ATTENDED)
+    return session.attendances.aggregate(all=Count("pk"), came=Count("pk", filter=came))
 
 
 @login_required
