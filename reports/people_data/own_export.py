@@ -21,6 +21,7 @@ from accompaniment.models import AccessLogEntry, Assignment, Companion, Post, Ro
 from reports.documents.models.documents import Document
 from rubrics.models import PracticeAnswer
 from visits.models import Attendance, Commitment, CommitmentReview, PairedObservation, Score, Visit
+from visits.training.hours import in_hours, training_record
 
 if TYPE_CHECKING:
     from accompaniment.models import User
@@ -125,7 +126,7 @@ def _observations(user: User) -> Rows:
 def _record(teacher: Teacher, user: User) -> dict[str, Any]:
     posts = Post.objects.filter(teacher=teacher).select_related("institution")
     assigned = Assignment.objects.filter(post__teacher=teacher).select_related("companion__user", "campaign__ugel")
-    groups = Attendance.objects.filter(teacher=teacher).select_related("session")
+    groups = Attendance.objects.filter(teacher=teacher).select_related("session__campaign")
     changes = changes_about(TrackedChange.objects.all(), teacher.pk).exclude(model="visits.visit").select_related("by")
     return {
         _("datos personales"): _fields(teacher, PERSON),
@@ -137,8 +138,18 @@ def _record(teacher: Teacher, user: User) -> dict[str, Any]:
             for row in Commitment.objects.filter(teacher=teacher, session__isnull=False).select_related("criterion")
         ],
         _("GIA, RTC y talleres"): [
-            {_("reunión"): str(row.session), **_fields(row.session, ["held_on"]), **_fields(row, ["status"])}
+            {
+                _("reunión"): str(row.session),
+                **_fields(row.session, ["held_on"]),
+                **_fields(row, ["status"]),
+                _("tiempo que estuvo"): in_hours(row.minutes),
+            }
             for row in groups
+        ],
+        _("horas de formación"): [
+            {_("año"): year.year, _("tipo"): kind.label, _("reuniones"): kind.came, _("horas"): kind.text}
+            for year in training_record(groups)
+            for kind in year.kinds
         ],
         _("documentos"): [{_("tipo"): row.title, **_fields(row, DOCUMENT)} for row in _documents(teacher)],
         _("quién abrió tu ficha"): [

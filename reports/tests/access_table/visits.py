@@ -47,6 +47,8 @@ TABLE = {
     "visits:try": row(PUBLISHED, allow(COMPANIONS, "berta", "diana", "alma"), hide("carla"), forbid(OTHERS)),
     "visits:version": row(DRAFT, lead_on("ana"), hide(OTHERS)),
     "visits:sessions": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana", ACCOMPANIED), forbid(OTHERS)),
+    "visits:training_hours": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana"), forbid(OTHERS)),
+    "visits:training_hours_export": row(NONE, allow(SPECIALISTS), forbid(OTHERS)),
     "visits:themes": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana"), forbid(OTHERS)),
     "visits:session_new": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana"), forbid(OTHERS)),
     "visits:session": row(SESSION, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),

@@ -1,0 +1,65 @@
+"""What the list of hours is narrowed by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accompaniment.lib.filters import ListFilter
+from accompaniment.lib.text import whole_number
+from accompaniment.models import Campaign, Teacher, User
+from accompaniment.people.models.posts import TeacherQuerySet
+from visits.groups.models import GroupSession
+
+
+class HoursFilter(ListFilter):
+    """Narrows the people by name and office; the year and the kind of session say which of their hours count."""
+
+    q = django_filters.CharFilter(method="find", label=gettext_lazy("Nombre o documento"))
+    kind = django_filters.ChoiceFilter(
+        choices=Teacher.Kind.choices, label=gettext_lazy("Cargo"), empty_label=gettext_lazy("Todos")
+    )
+    session = django_filters.ChoiceFilter(
+        choices=GroupSession.Kind.choices,
+        method="as_it_is",
+        label=gettext_lazy("Tipo de reunión"),
+        empty_label=gettext_lazy("Todos"),
+    )
+    year = django_filters.ChoiceFilter(
+        method="as_it_is", label=gettext_lazy("Año"), empty_label=gettext_lazy("Este año")
+    )
+
+    class Meta:
+        model = Teacher
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.this_year = timezone.localdate().year
+        years = Campaign.objects.visible_to(user).filter(year__lt=self.this_year).order_by("-year")
+        self.filters["year"].extra["choices"] = [
+            (str(year), str(year)) for year in years.values_list("year", flat=True).distinct()
+        ]
+
+    def find(self, people: TeacherQuerySet, name: str, value: str) -> TeacherQuerySet:
+        return people.named_like(value)
+
+    def as_it_is(self, people: TeacherQuerySet, name: str, value: str) -> TeacherQuerySet:
+        """Who is listed stays the same, also whoever came to nothing."""
+        return people
+
+    @property
+    def of_year(self) -> int:
+        return whole_number(self.data.get("year") or "") or self.this_year
+
+    @property
+    def of_kind(self) -> str:
+        return str(self.data.get("session") or "")
+
+    def in_words(self) -> list[tuple[str, str]]:
+        """The year is always said: hours are of one."""
+        return [(_("Año"), str(self.of_year)), *(said for said in super().in_words() if said[0] != _("Año"))]
