@@ -81,6 +81,7 @@ def issue_document(*, job: ReportJob, snapshot: Snapshot, reserved: Reserved, co
     document.file.save(_file_name(job, job.attempts), ContentFile(content), save=False)
     try:
         with transaction.atomic():
+            job.of_kind.settle(job.target)
             document.save(force_insert=True)
             runs.finish(job, document=document)
     except BaseException:

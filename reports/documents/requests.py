@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from accompaniment.jobs import runs
 from accompaniment.models import Campaign, User
+from reports.documents.kinds import KINDS
 from reports.documents.kinds.base import Kind
 from reports.documents.models.batches import Batch
-from reports.documents.models.jobs import ReportJob
+from reports.documents.models.jobs import SHAPES, ReportJob
+from visits.models import GroupSession
 
 from .issue import STEPS
 
@@ -29,20 +31,61 @@ def request_document(*, kind: Kind[Any], target: Any, campaign: Campaign, by: Us
 
 
 @transaction.atomic
-def request_batch(*, kind: Kind[Any], targets: Iterable[Any], campaign: Campaign, by: User) -> Batch:
+def request_batch(
+    *,
+    kind: Kind[Any],
+    targets: Iterable[Any],
+    campaign: Campaign,
+    by: User,
+    session: GroupSession | None = None,
+) -> Batch:
     """Queue a document of each target; of a whole UGEL there is one, which is asked for alone. While the same person's
-    earlier batch of this kind is unfinished, return that one, with the targets that it lacked.
+    earlier batch of this kind, and of this session where it is about one, is unfinished, return that one, with the
+    targets that it lacked.
     """
     _one_at_a_time(by)
     same = _asked(kind, campaign, by)
-    batch = Batch.objects.unfinished().filter(**same).first() or Batch.objects.create(**same)
-    wanted = {target.pk: target for target in targets}
-    waiting = dict(ReportJob.objects.unfinished().filter(**same).values_list(kind.target, "pk"))
-    alone = [job for target, job in waiting.items() if target in wanted]
+    about = same | {"session": session}
+    batch = Batch.objects.unfinished().filter(**about).first() or Batch.objects.create(**about)
+    wanted = {_key(kind, columns): columns for columns in map(kind.columns, targets)}
+    waiting = _waiting(kind, same)
+    alone = [job for key, job in waiting.items() if key in wanted]
     ReportJob.objects.filter(pk__in=alone, batch=None).update(batch=batch)
-    new = [target for key, target in wanted.items() if key not in waiting]
-    _queue([_job(same | kind.columns(target) | {"batch": batch}) for target in new])
+    _queue([_job(same | columns | {"batch": batch}) for key, columns in wanted.items() if key not in waiting])
     return batch
+
+
+@transaction.atomic
+def retry_failed(*, batch: Batch) -> int:
+    """Queue again those of a batch that failed, each with its number if it kept one, and no other; return how many.
+
+    What the same person has asked for again meanwhile stays as it is.
+    """
+    _one_at_a_time(batch.requested_by)
+    kind, failed = KINDS[batch.kind], ReportJob.Status.FAILED
+    waiting = _waiting(kind, _asked(kind, batch.campaign, batch.requested_by))
+    rows = batch.jobs.filter(status=failed).values_list("pk", *_columns(kind))
+    lost = [key for key, *about in rows if tuple(about) not in waiting]
+    again = {"status": ReportJob.Status.QUEUED, "step": "", "error": "", "done": 0, "attempts": 0, "finished_at": None}
+    ReportJob.objects.filter(pk__in=lost, status=failed).update(**again, heartbeat_at=timezone.now())
+    for job in ReportJob.objects.filter(pk__in=lost):
+        runs.send(job)
+    return len(lost)
+
+
+def _columns(kind: Kind[Any]) -> tuple[str, ...]:
+    """What tells a request about one target from that about another."""
+    return SHAPES[kind.target].filled
+
+
+def _key(kind: Kind[Any], columns: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(columns[name].pk for name in _columns(kind))
+
+
+def _waiting(kind: Kind[Any], same: dict[str, Any]) -> dict[tuple[Any, ...], Any]:
+    """The unfinished requests of the same by what they are about."""
+    rows = ReportJob.objects.unfinished().filter(**same).values_list("pk", *_columns(kind))
+    return {tuple(about): key for key, *about in rows}
 
 
 def _one_at_a_time(by: User) -> None:

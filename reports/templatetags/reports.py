@@ -5,6 +5,7 @@ from datetime import date
 
 from django import template
 from django.template import RequestContext
+from django.utils.formats import date_format
 
 from accompaniment.models import Teacher
 from reports.documents.models.documents import Document
@@ -16,6 +17,12 @@ register = template.Library()
 def day(iso: str | None) -> str:
     """Return a day kept as ISO text as Peru writes it: 23/11/2026; a dash when there is none."""
     return date.fromisoformat(iso).strftime("%d/%m/%Y") if iso else "—"
+
+
+@register.filter
+def long_day(iso: str) -> str:
+    """Return a day kept as ISO text as a sentence says it: 23 de noviembre de 2026."""
+    return str(date_format(date.fromisoformat(iso), "DATE_FORMAT")).lower()
 
 
 @register.filter

@@ -231,6 +231,7 @@ PROPOSAL: Arguments = lambda w: {"proposal_id": w.proposal.pk}  # noqa: E731
 PLANNED: Arguments = lambda w: {"visit_id": w.planned.pk}  # noqa: E731
 SESSION: Arguments = lambda w: {"session_id": w.session.pk}  # noqa: E731
 ATTENDANCE: Arguments = lambda w: {"session_id": w.session.pk, "attendance_id": w.attendance.pk}  # noqa: E731
+TAKING_PART: Arguments = lambda w: {"attendance_id": w.attendance.pk}  # noqa: E731
 AGREED: Arguments = lambda w: {"commitment_id": w.agreed.pk}  # noqa: E731
 TOKEN: Arguments = lambda w: {"token": w.token}  # noqa: E731
 REGIONAL: Arguments = lambda w: {"campaign_id": w.regional.pk}  # noqa: E731

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Cast, Coalesce, ExtractHour, ExtractMinute, Greatest
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from visits.groups.models import Attendance, GroupSession
 
@@ -29,14 +30,26 @@ def in_hours(minutes: int) -> str:
     return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
 
 
+def in_full(minutes: int) -> str:
+    """The same for a document: «2 horas y 50 minutos»."""
+    hours, rest = divmod(minutes, 60)
+    said = [ngettext("%(n)d hora", "%(n)d horas", hours) % {"n": hours}] if hours else []
+    if rest or not hours:
+        said.append(ngettext("%(n)d minuto", "%(n)d minutos", rest) % {"n": rest})
+    return _(" y ").join(said)
+
+
 @dataclass(frozen=True)
 class Hours:
-    """Of `called` sessions that were held and to which somebody was called, she came to `came`, for so many minutes."""
+    """Of `called` sessions that were held and to which somebody was called, she came to `came`: for so many `minutes`
+    of those that they `lasted`.
+    """
 
     label: str
     called: int
     came: int
     minutes: int
+    lasted: int
 
     @property
     def text(self) -> str:
@@ -69,7 +82,8 @@ def _year(year: int, kinds: dict[str, list[Attendance]]) -> YearOfHours:
 
 
 def _added_up(label: str, rows: Sequence[Attendance]) -> Hours:
-    return Hours(label, len(rows), sum(row.status == CAME for row in rows), sum(row.minutes for row in rows))
+    minutes, lasted = sum(row.minutes for row in rows), sum(row.session.minutes for row in rows)
+    return Hours(label, len(rows), sum(row.status == CAME for row in rows), minutes, lasted)
 
 
 # --- The same in the database: for lists, in which nobody adds up what is not shown ----------------------------------

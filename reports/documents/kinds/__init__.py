@@ -2,19 +2,31 @@
 
 from typing import Any
 
+from .attendance_certificate import ATTENDANCE_CERTIFICATE
 from .base import DocumentRefused, Kind, Snapshot
 from .follow_up_plan import FOLLOW_UP_PLAN
 from .plain_sheet import PLAIN_SHEET
 from .session_minutes import SESSION_MINUTES
+from .training_certificate import TRAINING_CERTIFICATE
 from .visit_sheet import VISIT_SHEET
 
-KINDS: dict[str, Kind[Any]] = {kind.code: kind for kind in (FOLLOW_UP_PLAN, VISIT_SHEET, PLAIN_SHEET, SESSION_MINUTES)}
+EVERY: tuple[Kind[Any], ...] = (
+    FOLLOW_UP_PLAN,
+    VISIT_SHEET,
+    PLAIN_SHEET,
+    SESSION_MINUTES,
+    ATTENDANCE_CERTIFICATE,
+    TRAINING_CERTIFICATE,
+)
+KINDS: dict[str, Kind[Any]] = {kind.code: kind for kind in EVERY}
 
 __all__ = [
+    "ATTENDANCE_CERTIFICATE",
     "FOLLOW_UP_PLAN",
     "KINDS",
     "PLAIN_SHEET",
     "SESSION_MINUTES",
+    "TRAINING_CERTIFICATE",
     "VISIT_SHEET",
     "DocumentRefused",
     "Kind",

@@ -29,6 +29,7 @@ SHAPES = {
     DocumentTarget.VISIT: Shape(("visit", "teacher")),
     DocumentTarget.TEACHER: Shape(("teacher",)),
     DocumentTarget.SESSION: Shape(("session",), may=("companion", "institution")),
+    DocumentTarget.ATTENDANCE: Shape(("teacher", "session")),
     DocumentTarget.COMPANION: Shape(("companion",)),
     DocumentTarget.INSTITUTION: Shape(("institution",)),
     DocumentTarget.NETWORK: Shape(("network",)),
@@ -51,12 +52,13 @@ class ReportJobQuerySet(JobQuerySet):
             Q(teacher__in=Teacher.objects.visible_to(user))
             | Q(companion__in=reach.companion_ids)
             | Q(institution__in=reach.directed_institutions)
-            | Q(teacher=None, campaign__ugel__in=reach.specialist_ugels),
+            | Q(teacher=None, campaign__ugel__in=reach.specialist_ugels)
+            | Q(session__leader=user.pk),
             requested_by=user,
         )
 
     def at_work(self) -> Self:
-        return self.select_related("teacher", "campaign__ugel__region", "requested_by__teacher")
+        return self.select_related("teacher", "session", "campaign__ugel__region", "requested_by__teacher")
 
 
 class ReportJob(OfKind, Job):
@@ -81,7 +83,13 @@ class ReportJob(OfKind, Job):
     class Meta:
         ordering = ["-created_at"]
         constraints = [
-            unfinished_once("teacher", "campaign", where=Q(visit=None), name="job_unfinished_once"),
+            unfinished_once("teacher", "campaign", where=Q(visit=None, session=None), name="job_unfinished_once"),
+            unfinished_once(
+                "teacher",
+                "session",
+                where=SHAPES[DocumentTarget.ATTENDANCE].among(COLUMNS),
+                name="job_of_attendance_unfinished_once",
+            ),
             unfinished_once("visit", where=Q(visit__isnull=False), name="job_of_a_visit_unfinished_once"),
             *(
                 unfinished_once(
