@@ -17,6 +17,7 @@ from reports.documents.models.jobs import SHAPES, ReportJob
 from visits.models import GroupSession
 
 from .issue import STEPS
+from .turns import next_turn
 
 AT_ONCE = 500
 
@@ -27,7 +28,7 @@ def request_document(*, kind: Kind[Any], target: Any, campaign: Campaign, by: Us
     _one_at_a_time(by)
     same = _asked(kind, campaign, by) | kind.columns(target)
     unfinished: ReportJob | None = ReportJob.objects.unfinished().filter(**same).first()
-    return unfinished or _queue([_job(same)])[0]
+    return unfinished or _queue([_job(same)], by)[0]
 
 
 @transaction.atomic
@@ -51,7 +52,7 @@ def request_batch(
     waiting = _waiting(kind, same)
     alone = [job for key, job in waiting.items() if key in wanted]
     ReportJob.objects.filter(pk__in=alone, batch=None).update(batch=batch)
-    _queue([_job(same | columns | {"batch": batch}) for key, columns in wanted.items() if key not in waiting])
+    _queue([_job(same | columns | {"batch": batch}) for key, columns in wanted.items() if key not in waiting], by)
     return batch
 
 
@@ -61,16 +62,19 @@ def retry_failed(*, batch: Batch) -> int:
 
     What the same person has asked for again meanwhile stays as it is.
     """
-    _one_at_a_time(batch.requested_by)
-    kind, failed = KINDS[batch.kind], ReportJob.Status.FAILED
-    waiting = _waiting(kind, _asked(kind, batch.campaign, batch.requested_by))
-    rows = batch.jobs.filter(status=failed).values_list("pk", *_columns(kind))
-    lost = [key for key, *about in rows if tuple(about) not in waiting]
-    again = {"status": ReportJob.Status.QUEUED, "step": "", "error": "", "done": 0, "attempts": 0, "finished_at": None}
-    ReportJob.objects.filter(pk__in=lost, status=failed).update(**again, heartbeat_at=timezone.now())
-    for job in ReportJob.objects.filter(pk__in=lost):
+    by = batch.requested_by
+    _one_at_a_time(by)
+    kind = KINDS[batch.kind]
+    waiting = _waiting(kind, _asked(kind, batch.campaign, by))
+    failed = batch.jobs.filter(status=ReportJob.Status.FAILED).order_by("pk").select_for_update(of=("self",))
+    again = [job for job in failed if tuple(getattr(job, f"{name}_id") for name in _columns(kind)) not in waiting]
+    fresh = {"status": ReportJob.Status.QUEUED, "error": "", "done": 0, "attempts": 0, "finished_at": None}
+    fresh["heartbeat_at"] = timezone.now()
+    for turn, job in enumerate(sorted(again, key=lambda job: job.created_at), next_turn(by)):
+        vars(job).update(fresh, turn=turn)
         runs.send(job)
-    return len(lost)
+    ReportJob.objects.bulk_update(again, [*fresh, "turn"], batch_size=AT_ONCE)
+    return len(again)
 
 
 def _columns(kind: Kind[Any]) -> tuple[str, ...]:
@@ -101,7 +105,9 @@ def _job(columns: dict[str, Any]) -> ReportJob:
     return ReportJob(**columns, total=len(STEPS), heartbeat_at=timezone.now())
 
 
-def _queue(new: list[ReportJob]) -> list[ReportJob]:
+def _queue(new: list[ReportJob], by: User) -> list[ReportJob]:
+    for turn, job in enumerate(new, next_turn(by)):
+        job.turn = turn
     for job in ReportJob.objects.bulk_create(new, batch_size=AT_ONCE):
         runs.send(job)
     return new

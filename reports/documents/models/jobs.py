@@ -63,6 +63,7 @@ class ReportJobQuerySet(JobQuerySet):
 
 class ReportJob(OfKind, Job):
     task = "reports.tasks.run_report_job"
+    in_turn = ("turn", "created_at", "pk")
 
     kind = models.CharField(_("tipo"), max_length=32)  # one of KINDS
     batch = models.ForeignKey(Batch, models.CASCADE, null=True, blank=True, related_name="jobs")
@@ -76,6 +77,7 @@ class ReportJob(OfKind, Job):
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="report_jobs")
     number = models.PositiveIntegerField(null=True)  # kept for the document, so that a second attempt prints the same
     year = models.PositiveSmallIntegerField(null=True)  # of whose series the number is
+    turn = models.PositiveIntegerField(default=0, db_default=0)  # when it is taken: see `turns`
     document = models.ForeignKey(Document, models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects: ClassVar[Any] = ReportJobQuerySet.as_manager()
@@ -118,6 +120,7 @@ class ReportJob(OfKind, Job):
         ]
         indexes = [
             models.Index(fields=["status", "heartbeat_at"], condition=UNFINISHED, name="job_unfinished"),
+            models.Index(fields=["turn", "created_at", "id"], condition=Q(status="queued"), name="job_waits_its_turn"),
             models.Index(
                 fields=["campaign"], condition=Q(status="failed", number__isnull=False), name="job_left_a_number"
             ),
