@@ -95,8 +95,16 @@ class VisitsConfig(Contributions, AppConfig):
         "training_hours": SavedList(
             "visits:training_hours", _("Horas de formación"), ("q", "kind", "session", "year", "sort")
         ),
+        "sessions_roll": SavedList(
+            "visits:sessions_roll",
+            _("GIA, RTC y talleres de cada persona"),
+            ("q", "kind", "network", "behind", "sort"),
+        ),
     }
-    exports = {"training_hours": "visits.training.exports.HoursList"}
+    exports = {
+        "sessions_roll": "visits.groups.roll.exports.SessionsRoll",
+        "training_hours": "visits.training.exports.HoursList",
+    }
     private_pages = (
         "visits:alert",
         "visits:conflict",

@@ -4,7 +4,7 @@ from visits.alerts.models import Alert, AlertNote, AlertNotice, AlertProtocol, A
 from visits.calibration.models import PairedObservation, PairedRemark, PairedScore, PairedSubmission
 from visits.closing.models import Confirmation, Revision
 from visits.commitments.models import Commitment, CommitmentIdea, CommitmentReview
-from visits.groups.models import Attendance, GroupSession
+from visits.groups.models import Attendance, GroupSession, RatingTally
 from visits.plan.models import CalendarFeed, Proposal, ProposedVisit
 from visits.record.models.attachments import Attachment
 from visits.record.models.contents import Dialogue, FieldNote, Score
@@ -39,6 +39,7 @@ __all__ = [
     "PairedScore",
     "PairedSubmission",
     "Question",
+    "RatingTally",
     "Rescheduling",
     "Revision",
     "Score",

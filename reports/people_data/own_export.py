@@ -141,7 +141,7 @@ def _record(teacher: Teacher, user: User) -> dict[str, Any]:
             {
                 _("reunión"): str(row.session),
                 **_fields(row.session, ["held_on"]),
-                **_fields(row, ["status"]),
+                **_fields(row, ["status", "has_rated"]),
                 _("tiempo que estuvo"): in_hours(row.minutes),
             }
             for row in groups

@@ -39,17 +39,21 @@ class Theme:
     @property
     def said(self) -> str:
         """The evidence in a sentence."""
-        said = ngettext(
-            "%(below)d de %(people)d persona todavía no llega a %(level)s en su última visita.",
-            "%(below)d de %(people)d personas todavía no llegan a %(level)s en su última visita.",
-            self.people,
-        )
-        level = achieved_name(self.criterion.scale)
-        return said % {"below": self.below, "people": self.people, "level": level}
+        return _said(self.criterion.scale, self.people, self.below)
 
     def as_stored(self) -> dict[str, Any]:
-        today = timezone.localdate().isoformat()
-        return {"on": today, "said": self.said, "people": self.people, "below": self.below, "overdue": self.overdue}
+        """The figures as they stand today; `evidence_in_words` says them in the language of whoever reads."""
+        figures = {"people": self.people, "below": self.below, "overdue": self.overdue}
+        return {"on": timezone.localdate().isoformat(), "scale": self.criterion.scale, **figures}
+
+
+def _said(scale: str, people: int, below: int) -> str:
+    said = ngettext(
+        "%(below)d de %(people)d persona todavía no llega a %(level)s en su última visita.",
+        "%(below)d de %(people)d personas todavía no llegan a %(level)s en su última visita.",
+        people,
+    )
+    return said % {"below": below, "people": people, "level": achieved_name(scale)}
 
 
 def themes_for(user: User, posts: QuerySet[Post], campaign: Campaign) -> list[Theme]:
@@ -100,8 +104,10 @@ def _overdue(user: User, posts: QuerySet[Post], criteria: list[int]) -> dict[int
     return dict(late.order_by().values_list("criterion").annotate(Count("pk")))
 
 
-def evidence_in_words(stored: dict[str, Any]) -> list[str]:
-    """A theme as it stood when a session was convened, a sentence each."""
-    late = stored["overdue"]
-    said = ngettext("%(n)d compromiso por ella estaba vencido.", "%(n)d compromisos por ella estaban vencidos.", late)
-    return [stored["said"], *([said % {"n": late}] if late else [])]
+def evidence_in_words(stored: dict[str, Any] | None) -> list[str]:
+    """A theme as it stood when a session was convened, a sentence each; none for a session that came from no theme."""
+    if stored is None:
+        return []
+    said, late = _said(stored["scale"], stored["people"], stored["below"]), stored["overdue"]
+    owed = ngettext("%(n)d compromiso por ella estaba vencido.", "%(n)d compromisos por ella estaban vencidos.", late)
+    return [said, owed % {"n": late}] if late else [said]

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accompaniment.campaigns.session_kinds.models import said_name
 from accompaniment.lib.filters import ListFilter
 from accompaniment.lib.text import whole_number
-from accompaniment.models import Campaign, Teacher, User
+from accompaniment.models import Campaign, SessionKind, Teacher, User
 from accompaniment.people.models.posts import TeacherQuerySet
 from visits.groups.models import GroupSession
 
@@ -24,7 +26,7 @@ class HoursFilter(ListFilter):
         choices=Teacher.Kind.choices, label=gettext_lazy("Cargo"), empty_label=gettext_lazy("Todos")
     )
     session = django_filters.ChoiceFilter(
-        choices=GroupSession.Kind.choices,
+        choices=(),
         method="as_it_is",
         label=gettext_lazy("Tipo de reunión"),
         empty_label=gettext_lazy("Todos"),
@@ -40,10 +42,10 @@ class HoursFilter(ListFilter):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.this_year = timezone.localdate().year
-        years = Campaign.objects.visible_to(user).filter(year__lt=self.this_year).order_by("-year")
-        self.filters["year"].extra["choices"] = [
-            (str(year), str(year)) for year in years.values_list("year", flat=True).distinct()
-        ]
+        campaigns = Campaign.objects.visible_to(user)
+        years = campaigns.filter(year__lt=self.this_year).order_by("-year").values_list("year", flat=True)
+        self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years.distinct()]
+        self.filters["session"].extra["choices"] = _kinds_of(campaigns)
 
     def find(self, people: TeacherQuerySet, name: str, value: str) -> TeacherQuerySet:
         return people.named_like(value)
@@ -63,3 +65,10 @@ class HoursFilter(ListFilter):
     def in_words(self) -> list[tuple[str, str]]:
         """The year is always said: hours are of one."""
         return [(_("Año"), str(self.of_year)), *(said for said in super().in_words() if said[0] != _("Año"))]
+
+
+def _kinds_of(campaigns: QuerySet[Campaign]) -> list[tuple[str, str]]:
+    """The kinds of session of these years, by what the latest of them calls each, beside those of every year."""
+    named = SessionKind.objects.filter(campaign__in=campaigns).order_by("campaign__year", "order", "code")
+    found: dict[str, str] = {kind.value: str(kind.label) for kind in GroupSession.Kind}
+    return list((found | {code: said_name(name) for code, name in named.values_list("code", "name")}).items())

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accompaniment.access import Allowed, Denied, in_force, reach_of
+from accompaniment.access import Allowed, Denied, in_force
 from accompaniment.lib.locks import lock
 from accompaniment.models import Post
 from reports.documents.parts import SIGNS_AS, campaign_data
@@ -36,10 +36,7 @@ class AttendanceCertificate(Kind[Attendance]):
 
     def may_issue(self, user: User, target: Attendance) -> Allowed | Denied:
         """Also when the year is closed: constancias are asked for long after."""
-        reach, session = reach_of(user), target.session
-        works = session.campaign.ugel_id in reach.companion_ugels or reach.is_director
-        may = reach.keeps(session.campaign.ugel_id) or (session.leader_id == user.pk and works)
-        return Allowed() if may else Denied(NOT_ITS_ISSUER)
+        return Allowed() if target.session.answered_for_by(user) else Denied(NOT_ITS_ISSUER)
 
     def gather(self, target: Attendance, *, campaign: Campaign, by: User) -> Snapshot:
         if reason := why_not_of_session(target):

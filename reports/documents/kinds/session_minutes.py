@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from accompaniment.access import Allowed, Denied
 from reports.documents.parts import campaign_data
 from reports.documents.targets import DocumentTarget
+from visits.groups.themes import evidence_in_words
 from visits.models import Attendance, Commitment, GroupSession
 
 from .base import DocumentRefused, Kind, Snapshot
@@ -68,7 +69,7 @@ def _session(session: GroupSession) -> dict[str, Any]:
         "title": session.title,
         "purpose": session.purpose,
         "criterion": session.criterion.title if session.criterion else "",
-        "evidence": session.evidence,
+        "evidence": " ".join(evidence_in_words(session.evidence)),
         "place": session.place or session.link,
         "held_on": session.held_on.isoformat(),
         "starts_at": f"{session.starts_at:%H:%M}" if session.starts_at else "",

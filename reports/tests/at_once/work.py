@@ -18,7 +18,16 @@ from accompaniment.models import (
 from accompaniment.tests.at_once import Sending
 from conftest import assign, person, teacher_at
 from reports.documents.models.jobs import ReportJob
-from visits.models import CalendarFeed, Dialogue, PairedObservation, PairedScore, Proposal, Visit
+from visits.models import (
+    Attendance,
+    CalendarFeed,
+    Dialogue,
+    GroupSession,
+    PairedObservation,
+    PairedScore,
+    Proposal,
+    Visit,
+)
 from visits.plan.services import preview_year
 
 from .ground import Case, place
@@ -135,7 +144,16 @@ def several_assigned(cast: Any) -> Case:
     return Case([sending], Assignment.objects.filter(companion=receiver, post__in=posts).count, 2)
 
 
+def an_opinion(cast: Any) -> Case:
+    session = GroupSession.objects.create(campaign=cast.campaign, kind="gia", held_on=cast.today, state="held")
+    Attendance.objects.create(session=session, teacher=cast.tania, status="attended")
+    typed = {"useful": "3", "clear": "3", "heard": "3"}
+    sending = Sending(cast.tania.user, reverse("visits:session_rate", args=[session.pk]), typed)
+    return Case([sending], lambda: set(session.tallies.values_list("question", "n")), {(name, 1) for name in typed})
+
+
 FORMS = [
+    an_opinion,
     a_planned_year,
     planned_once,
     next_visit_planned_once,

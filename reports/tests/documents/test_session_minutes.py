@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from pypdf import PdfReader
@@ -51,6 +52,15 @@ def test_they_say_who_came_what_was_agreed_and_by_whom(client, cast, held):
     assert "Asistieron 1 de 2." in page and "faltó 10 minutos" in page and "justificó" in page
     assert "Grabar una ronda" in page and "Flores, Tania" in page
     assert document.file_name.startswith("acta-0001-")
+
+
+def test_they_say_in_spanish_from_which_evidence_the_theme_came(client, cast, held):
+    held.evidence = {"on": "2026-05-04", "scale": "i_iv", "people": 3, "below": 2, "overdue": 1}
+    held.save()
+    client.force_login(cast.ana)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = " ".join(text_of(issued(client, held)))
+    assert "2 de 3 personas todavía no llegan a III o IV en su última visita. 1 compromiso por ella estaba" in page
 
 
 def test_who_took_part_reads_them_and_others_do_not(client, cast, held):

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of
+from accompaniment.campaigns.session_kinds.models import kind_of
 from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.paging import page_of
 from accompaniment.lib.sorting import sorting_of
@@ -25,8 +26,17 @@ from accompaniment.models import Campaign, Teacher
 from visits.commitments.models import Commitment
 from visits.commitments.standings import standings_of
 from visits.groups.forms import CancelSessionForm, InviteForm, NetworkForm, SessionFilter, SessionForm
-from visits.groups.guards import criteria_for, kinds_for, posts_to_call, require_sessions, ugel_of, writable_session
+from visits.groups.guards import (
+    criteria_for,
+    kinds_for,
+    may_convene,
+    posts_to_call,
+    require_sessions,
+    ugel_of,
+    writable_session,
+)
 from visits.groups.models import Attendance, GroupSession
+from visits.groups.ratings import may_rate, own_attendance, ratings_of
 from visits.groups.services import cancel_session, change_session, convene_session, invite, take_off, warnings_of
 from visits.groups.themes import Theme, evidence_in_words, people_below, themes_for
 
@@ -40,7 +50,7 @@ def session_list(request: AuthedRequest) -> HttpResponse:
     found = SessionFilter(request.GET, queryset=GroupSession.objects.visible_to(request.user))
     sorting = sorting_of(request, day="held_on", title="search_name", kind="kind", state="state")
     page = page_of(request, sorting.rows(found.qs), size=PAGE_SIZE)
-    context = {"filter": found, "page": page, "sorting": sorting, "may_convene": kinds_for(reach_of(request.user))}
+    context = {"filter": found, "page": page, "sorting": sorting, "may_convene": may_convene(reach_of(request.user))}
     return render(request, "visits/groups/list.html", context)
 
 
@@ -56,6 +66,7 @@ def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
         agreed.select_related("teacher", "criterion").order_by("action", "teacher__search_name"), by=request.user
     )
     writes = bool(session.writable_by(request.user))
+    is_held, own = session.state == GroupSession.State.HELD, own_attendance(session, request.user)
     context = {
         "session": session,
         "attendances": attendances.order_by("teacher__search_name", "pk"),
@@ -66,7 +77,9 @@ def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
         "kept": sum(not one.is_pending for one in standings),
         "agreed": len(standings),
         "writes": writes,
-        "evidence": evidence_in_words(session.evidence) if session.evidence else [],
+        "ratings": ratings_of(session) if is_held else None,
+        "may_rate": bool(may_rate(session, own)) and not (own and own.has_rated),
+        "evidence": evidence_in_words(session.evidence),
         "today": timezone.localdate(),
         "opens": set(
             Teacher.objects.visible_to(request.user).filter(attendances__session=session).values_list("pk", flat=True)
@@ -90,7 +103,7 @@ def theme_list(request: AuthedRequest) -> HttpResponse:
 
 
 def _ugel_to_convene_in(request: AuthedRequest) -> int:
-    if not kinds_for(reach_of(request.user)):
+    if not may_convene(reach_of(request.user)):
         deny(_("Las reuniones las convoca quien acompaña, dirige o coordina en la UGEL."))
     return ugel_of(request.user)
 
@@ -104,7 +117,7 @@ def session_new(request: AuthedRequest) -> HttpResponse:
     form = SessionForm(
         typed(request),
         row=None,
-        kinds=kinds_for(reach_of(request.user)),
+        kinds=kinds_for(reach_of(request.user), _year_to_convene_in(ugel)),
         criteria=criteria_for(request.user),
         initial=_initial(theme),
     )
@@ -119,6 +132,10 @@ def session_new(request: AuthedRequest) -> HttpResponse:
             messages.success(request, _("La reunión quedó convocada. Ahora di a quiénes llamas."))
             return redirect("visits:session_invite", session.pk)
     return render(request, "visits/groups/new.html", {"form": form, "theme": theme})
+
+
+def _year_to_convene_in(ugel: int) -> Campaign | None:
+    return Campaign.objects.to_assign(ugel) or Campaign.objects.current(ugel)
 
 
 def _asked_theme(request: AuthedRequest, ugel: int) -> Theme | None:
@@ -139,8 +156,10 @@ def _initial(theme: Theme | None) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_edit(request: AuthedRequest, session_id: UUID) -> HttpResponse:
     session = writable_session(request, session_id)
-    kinds = dict.fromkeys([session.kind, *kinds_for(reach_of(request.user))])
-    form = SessionForm(typed(request), row=session, kinds=list(kinds), criteria=criteria_for(request.user))
+    own = kind_of(session.campaign, session.kind)
+    offered = [kind for kind in kinds_for(reach_of(request.user), session.campaign) if kind.code != session.kind]
+    kinds = [*([own] if own else []), *offered]
+    form = SessionForm(typed(request), row=session, kinds=kinds, criteria=criteria_for(request.user))
     if (
         request.method == "POST"
         and form.is_valid()

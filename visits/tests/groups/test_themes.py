@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from accompaniment.models import Post
@@ -78,6 +79,8 @@ def test_a_session_keeps_the_evidence_it_came_from(client, cast):
     assert page.context["ticked"] == {str(cast.tania.pk)} and "le serviría" in page.text
     cast.closed_visit(levels=[4, 4, 4, 4, 4], number=2)
     assert "1 de 1 persona todavía no llega a" in client.get(session.get_absolute_url()).text, "as it stood that day"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert "1 de 1 persona" not in client.get(session.get_absolute_url()).text, "in the language of whoever reads"
 
 
 def test_another_criterion_than_the_theme_keeps_no_evidence(client, cast):

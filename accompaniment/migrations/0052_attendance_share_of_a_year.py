@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accompaniment', '0049_saved_views'),
+        ('accompaniment', '0051_fill_the_kinds_of_session'),
     ]
 
     operations = [

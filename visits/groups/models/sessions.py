@@ -1,39 +1,25 @@
-"""Learning together: GIA, RTC and workshops."""
+"""A group session: learning together in GIA, RTC and workshops."""
 
 import uuid
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.access import Allowed, Denied, in_force, reach_of
+from accompaniment.access import Allowed, Denied, reach_of
+from accompaniment.campaigns.session_kinds.models import said_name
 from accompaniment.lib.search import KEY_LENGTH, search_key
-from accompaniment.models import Campaign, Post, Teacher
+from accompaniment.models import Campaign
 from rubrics.models import Criterion
+
+from .attendances import Attendance
 
 if TYPE_CHECKING:
     from accompaniment.models import User
-
-
-def taking_part_seen_by(user: "User") -> Q:
-    """Rows of a `teacher` in a `session` that the user may read: of the UGELs they keep, of the sessions they lead or
-    led, of whom they accompany, their own, and of whoever worked on that day where they direct.
-    """
-    reach = reach_of(user)
-    that_day: Any = OuterRef("session__held_on")
-    there = Post.objects.filter(
-        in_force(that_day), teacher=OuterRef("teacher"), institution__in=reach.directed_institutions
-    )
-    return Q(session__isnull=False) & (
-        Q(session__campaign__ugel__in=reach.specialist_ugels)
-        | Q(session__leader=user.pk)
-        | Q(teacher__in=reach.accompanied_teachers | reach.own_records)
-        | Q(Exists(there))
-    )
 
 
 class GroupSessionQuerySet(models.QuerySet["GroupSession"]):
@@ -50,6 +36,8 @@ class GroupSessionQuerySet(models.QuerySet["GroupSession"]):
 
 class GroupSession(models.Model):
     class Kind(models.TextChoices):
+        """The kinds that every year begins with; which there are, and what they are called, the year says."""
+
         GIA = "gia", _("GIA")
         RTC = "rtc", _("RTC")
         WORKSHOP = "workshop", _("taller")
@@ -61,7 +49,10 @@ class GroupSession(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="group_sessions")
-    kind = models.CharField(_("tipo"), max_length=8, choices=Kind)
+    kind = models.CharField(_("tipo"), max_length=24)  # the code of a `SessionKind` of its year
+    kind_name = models.CharField(  # what the year calls it, here too so that lists need not ask: `name_sessions_of`
+        max_length=40, editable=False, blank=True, db_default=""
+    )
     title = models.CharField(_("tema"), max_length=200)
     search_name = models.CharField(max_length=KEY_LENGTH, editable=False, db_default="")
     criterion = models.ForeignKey(
@@ -109,6 +100,10 @@ class GroupSession(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("visits:session", args=[self.pk])
 
+    def get_kind_display(self) -> str:
+        """What its year calls its kind; of rows written before years had kinds, what we call it."""
+        return said_name(self.kind_name) or str(dict(self.Kind.choices).get(self.kind, self.kind))
+
     def found_as(self) -> str:
         """What a search finds it by: its theme, place and who conducts it."""
         return search_key(f"{self.title} {self.place} {self.facilitator}")
@@ -129,53 +124,18 @@ class GroupSession(models.Model):
         """Whether its day is over and nobody has said who came."""
         return self.state == self.State.CONVENED and self.held_on < timezone.localdate()
 
-    def writable_by(self, user: "User") -> Allowed | Denied:
-        """Whether the user may change it now: who leads it while they still accompany or direct, and the specialist."""
+    def answered_for_by(self, user: "User") -> bool:
+        """Whether the user leads it and still accompanies or directs, or keeps its UGEL."""
         reach = reach_of(user)
         works = self.campaign.ugel_id in reach.companion_ugels or reach.is_director
-        if not reach.keeps(self.campaign.ugel_id) and not (self.leader_id == user.pk and works):
+        return reach.keeps(self.campaign.ugel_id) or (self.leader_id == user.pk and works)
+
+    def writable_by(self, user: "User") -> Allowed | Denied:
+        """Whether the user may change it now: who leads it while they still accompany or direct, and the specialist."""
+        if not self.answered_for_by(user):
             return Denied(_("La cambia quien la conduce, mientras acompaña o dirige, o la especialista de la UGEL."))
         if self.is_cancelled:
             return Denied(_("Esta reunión se canceló: no admite cambios."))
         if self.campaign.is_closed:
             return Denied(_("El año ya está cerrado: no admite cambios."))
         return Allowed()
-
-
-class AttendanceQuerySet(models.QuerySet["Attendance"]):
-    def visible_to(self, user: "User") -> Self:
-        return self.filter(taking_part_seen_by(user))
-
-    def not_cancelled(self) -> Self:
-        """In sessions that were held, or are still to be."""
-        return self.exclude(session__state=GroupSession.State.CANCELLED)
-
-
-class Attendance(models.Model):
-    class Status(models.TextChoices):
-        INVITED = "invited", _("convocada")
-        ATTENDED = "attended", _("asistió")
-        EXCUSED = "excused", _("justificó")
-        ABSENT = "absent", _("no asistió")
-
-    session = models.ForeignKey(GroupSession, models.CASCADE, related_name="attendances")
-    teacher = models.ForeignKey(Teacher, models.PROTECT, related_name="attendances")
-    status = models.CharField(_("asistencia"), max_length=8, choices=Status, default=Status.INVITED)
-    minutes_missed = models.PositiveSmallIntegerField(  # of a session in which one came late, or left early
-        _("minutos que no estuvo"), default=0, db_default=0
-    )
-
-    objects = AttendanceQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["session", "teacher"]
-        constraints = [models.UniqueConstraint(fields=["session", "teacher"], name="attendance_once")]
-
-    def __str__(self) -> str:
-        return f"{self.teacher}: {self.get_status_display()}"
-
-    @property
-    def minutes(self) -> int:
-        """How long the person took part; of a session that was held and in which they were."""
-        took_part = self.status == self.Status.ATTENDED
-        return max(self.session.minutes - self.minutes_missed, 0) if took_part else 0

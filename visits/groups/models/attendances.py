@@ -1,0 +1,72 @@
+"""Who is on the list of a group session, and who reads it."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from accompaniment.access import in_force, reach_of
+from accompaniment.models import Post, Teacher
+
+if TYPE_CHECKING:
+    from accompaniment.models import User
+
+
+def taking_part_seen_by(user: "User") -> Q:
+    """Rows of a `teacher` in a `session` that the user may read: of the UGELs they keep, of the sessions they lead or
+    led, of whom they accompany, their own, and of whoever worked on that day where they direct.
+    """
+    reach = reach_of(user)
+    seen = (
+        Q(session__campaign__ugel__in=reach.specialist_ugels)
+        | Q(session__leader=user.pk)
+        | Q(teacher__in=reach.accompanied_teachers | reach.own_records)
+    )
+    if reach.is_director:
+        that_day: Any = OuterRef("session__held_on")
+        there = Post.objects.filter(
+            in_force(that_day), teacher=OuterRef("teacher"), institution__in=reach.directed_institutions
+        )
+        seen |= Q(Exists(there))
+    return Q(session__isnull=False) & seen
+
+
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    def visible_to(self, user: "User") -> Self:
+        return self.filter(taking_part_seen_by(user))
+
+    def not_cancelled(self) -> Self:
+        """In sessions that were held, or are still to be."""
+        return self.exclude(session__state="cancelled")
+
+
+class Attendance(models.Model):
+    class Status(models.TextChoices):
+        INVITED = "invited", _("convocada")
+        ATTENDED = "attended", _("asistió")
+        EXCUSED = "excused", _("justificó")
+        ABSENT = "absent", _("no asistió")
+
+    session = models.ForeignKey("GroupSession", models.CASCADE, related_name="attendances")
+    teacher = models.ForeignKey(Teacher, models.PROTECT, related_name="attendances")
+    status = models.CharField(_("asistencia"), max_length=8, choices=Status, default=Status.INVITED)
+    minutes_missed = models.PositiveSmallIntegerField(  # of a session in which one came late, or left early
+        _("minutos que no estuvo"), default=0, db_default=0
+    )
+    has_rated = models.BooleanField(_("dio su opinión"), default=False, db_default=False, editable=False)  # see ratings
+
+    objects = AttendanceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["session", "teacher"]
+        constraints = [models.UniqueConstraint(fields=["session", "teacher"], name="attendance_once")]
+
+    def __str__(self) -> str:
+        return f"{self.teacher}: {self.get_status_display()}"
+
+    @property
+    def minutes(self) -> int:
+        """How long the person took part; of a session that was held and in which they were."""
+        took_part = self.status == self.Status.ATTENDED
+        return max(self.session.minutes - self.minutes_missed, 0) if took_part else 0
