@@ -60,17 +60,20 @@ class VisitsConfig(Contributions, AppConfig):
     held_models = {
         "visits.visit": Noun(_("visita"), _("visitas")),
         "visits.commitment": Noun(_("compromiso"), _("compromisos")),
+        "visits.materialopening": Noun(_("material abierto de una reunión"), _("materiales abiertos de reuniones")),
         "visits.attendance": Noun(_("asistencia a GIA, RTC o taller"), _("asistencias a GIA, RTC o talleres")),
     }
     held_once = {
+        "visits.materialopening": Once(str, lambda row: ""),  # two of one person never differ
         "visits.attendance": Once(
             lambda row: f"{row.session}, {date_format(row.session.held_on, 'SHORT_DATE_FORMAT')}",
-            lambda row: str(row.get_status_display()),
-        )
+            lambda row: row.in_words,
+        ),
     }
     letters = {
         "digest": LetterKind(_("resumen de la mañana"), "visits.today.digest.write"),
         "alert": LetterKind(_("aviso de una marca"), "visits.alerts.notices.write"),
+        "session": LetterKind(_("convocatoria a una reunión"), "visits.groups.calls.letters.write"),
     }
     searches = {
         30: "visits.overview.searches.SearchedVisits",

@@ -94,7 +94,9 @@ def request_plans(request: AuthedRequest) -> HttpResponse:
 
 def _own_batch(request: AuthedRequest, batch_id: UUID) -> Batch:
     batches = Batch.objects.visible_to(request.user).filter(requested_by=request.user)
-    found: Batch = get_visible_or_404(batches.select_related("campaign__ugel", "session", "requested_by"), pk=batch_id)
+    found: Batch = get_visible_or_404(
+        batches.select_related("campaign__ugel", "session", "requested_by").with_progress(), pk=batch_id
+    )
     return found
 
 
@@ -112,7 +114,7 @@ def batch_page(request: AuthedRequest, batch_id: UUID) -> HttpResponse:
     waiting = jobs.unfinished().order_by("heartbeat_at").first()
     if waiting:
         runs.requeue_if_lost(waiting)
-    context = {"batch": batch, "jobs": jobs, "progress": batch.progress(), "waiting": waiting}
+    context = {"batch": batch, "jobs": jobs, "progress": batch.progress, "waiting": waiting}
     return render(request, "reports/documents/batch.html", context)
 
 
@@ -124,7 +126,7 @@ def batch_progress(request: AuthedRequest, batch_id: UUID) -> JsonResponse:
     waiting = batch.jobs.unfinished().order_by("heartbeat_at").first()
     if waiting:
         runs.requeue_if_lost(waiting)
-    told = batch.progress()
+    told = batch.progress
     return JsonResponse({"is_finished": told.is_finished, "percent": told.percent, "text": told.text})
 
 

@@ -20,6 +20,7 @@ urlpatterns = [  # /reports/
         certificate_pages.attendance_certificate,
         name="attendance_certificate",
     ),
+    path("sessions/<uuid:session_id>/notice/", request_pages.session_notice, name="session_notice"),
     path("jobs/<uuid:job_id>/", request_pages.job_page, name="job"),
     path("jobs/<uuid:job_id>/progress/", request_pages.job_progress, name="job_progress"),
     path("documents/", pages.document_list, name="documents"),

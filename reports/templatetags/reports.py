@@ -14,6 +14,13 @@ register = template.Library()
 
 
 @register.filter
+def whole_day(iso: str) -> str:
+    """A day as a line begins, for who reads it from afar: Viernes 4 de diciembre de 2026."""
+    on = date.fromisoformat(iso)
+    return f"{date_format(on, 'l')} {date_format(on, 'DATE_FORMAT')}".capitalize()
+
+
+@register.filter
 def day(iso: str | None) -> str:
     """Return a day kept as ISO text as Peru writes it: 23/11/2026; a dash when there is none."""
     return date.fromisoformat(iso).strftime("%d/%m/%Y") if iso else "—"

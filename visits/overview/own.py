@@ -30,21 +30,30 @@ def own_home(request: AuthedRequest) -> HttpResponse:
     scores = scores_of(closed, request.user)
     trajectories = trajectories_of([visit for visit in reversed(closed) if visit.pk in scores], scores)
     pending = [one for one in standings_about(teacher, by=request.user) if one.is_pending]
-    attendances = Attendance.objects.visible_to(request.user).filter(teacher=teacher)
+    together = list(
+        Attendance.objects.visible_to(request.user).filter(teacher=teacher).select_related("session__campaign")
+    )
     context = {
         "teacher": teacher,
         "is_own": True,
         "is_home": True,
         "waiting": waiting_for_accompanied(request.user, timezone.localdate()),
         "next_visit": _next(visits),
+        "calls": _calls(together),
         "pending": sorted(pending, key=lambda one: one.due_on)[:SHOWN],
         "pending_total": len(pending),
         "last_visit": closed[0] if closed else None,
         "talk": Dialogue.objects.filter(visit=closed[0]).first() if closed else None,
         "trajectory": trajectories[0] if trajectories else None,
-        "training": training_record(attendances.select_related("session__campaign"))[:1],
+        "training": training_record(together)[:1],
     }
     return render(request, "visits/overview/own.html", context)
+
+
+def _calls(attendances: Sequence[Attendance]) -> list[Attendance]:
+    """Her places in the next sessions that she is called to."""
+    ahead = [one for one in attendances if one.session.is_ahead]
+    return sorted(ahead, key=lambda one: one.session.begins_at)[:SHOWN]
 
 
 def _next(visits: Sequence[Visit]) -> Visit | None:

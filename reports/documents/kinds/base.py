@@ -32,6 +32,7 @@ class Kind(ABC, Generic[T]):
     template: ClassVar[str]
     target: ClassVar[DocumentTarget]
     says_levels: ClassVar[bool] = True  # of a visit that its reader may still have to judge apart
+    qr_scale: ClassVar[float] = 2.4
 
     @abstractmethod
     def may_issue(self, user: User, target: T) -> Allowed | Denied:
@@ -51,6 +52,11 @@ class Kind(ABC, Generic[T]):
 
     def settle(self, target: T) -> None:
         """Look once more within the transaction that issues it; DocumentRefused drops what was drawn."""
+
+    def qr_address(self, snapshot: Snapshot) -> str:
+        """Where its QR leads: to the page that confirms it, unless it is of another use."""
+        address: str = snapshot["document"]["verify_url"]
+        return address
 
     def drawings(self, snapshot: Snapshot) -> dict[str, Any]:
         """What its template reads besides the snapshot as `doc` and its QR."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q
-from django.utils.translation import gettext as _
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import ngettext
 
 from accompaniment.access import reach_of
@@ -42,17 +44,30 @@ class BatchProgress(NamedTuple):
 
     @property
     def text(self) -> str:
-        said = _("%(done)d de %(total)d listos") % {"done": self.done, "total": self.total}
+        said = ngettext("%(done)d de %(total)d listo", "%(done)d de %(total)d listos", self.total)
+        said %= {"done": self.done, "total": self.total}
         if not self.failed:
             return said
         failed = ngettext("%(n)d no se pudo emitir", "%(n)d no se pudieron emitir", self.failed) % {"n": self.failed}
         return f"{said} · {failed}"
 
 
+RECENT = timedelta(days=7)
+
+
 class BatchQuerySet(models.QuerySet["Batch"]):
     def visible_to(self, user: User) -> Self:
         """Batches of the UGELs in which the person is a specialist, and about the sessions that the person leads."""
         return self.filter(Q(campaign__ugel__in=reach_of(user).specialist_ugels) | Q(session__leader=user.pk))
+
+    def recent(self) -> Self:
+        """Batches of the last days, and whatever is still to be done."""
+        return self.filter(Q(created_at__gte=timezone.now() - RECENT) | Q(pk__in=self.model.objects.unfinished()))
+
+    def with_progress(self) -> Self:
+        """Annotate what `progress` counts."""
+        statuses = BatchProgress._fields
+        return self.annotate(**{status: Count("jobs", filter=Q(jobs__status=status)) for status in statuses})
 
     def unfinished(self) -> Self:
         """Batches of which some request is still to be done."""
@@ -69,6 +84,11 @@ class Batch(Asked):
     )
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="batches")
 
+    queued: int  # these four of `with_progress`
+    running: int
+    done: int
+    failed: int
+
     objects = BatchQuerySet.as_manager()
 
     class Meta:
@@ -77,11 +97,14 @@ class Batch(Asked):
     def __str__(self) -> str:
         return f"{self.kind} {self.campaign}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("reports:batch", args=[self.pk])
+
     @property
     def title(self) -> str:
         """What its documents are called, in the reader's language."""
         return str(KINDS[self.kind].many)
 
+    @property
     def progress(self) -> BatchProgress:
-        counted = dict(self.jobs.order_by().values_list("status").annotate(n=Count("pk")))
-        return BatchProgress(*(counted.get(status, 0) for status in BatchProgress._fields))
+        return BatchProgress(self.queued, self.running, self.done, self.failed)

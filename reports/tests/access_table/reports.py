@@ -2,6 +2,7 @@
 
 from reports.tests.world import (
     BATCH,
+    CALL,
     CODE,
     DOCUMENT,
     INSTITUTION,
@@ -31,6 +32,7 @@ from .words import (
 )
 
 TABLE = {
+    "reports:session_notice": row(CALL, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "reports:session_minutes": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "reports:session_certificates": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "reports:attendance_certificate": row(TAKING_PART, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accompaniment', '0052_attendance_share_of_a_year'),
-        ('reports', '0011_certificates_of_hours'),
+        ('reports', '0012_certificates_of_hours'),
         ('visits', '0025_sessions_of_the_past_were_held'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accompaniment', '0052_attendance_share_of_a_year'),
-        ('reports', '0010_minutes_of_group_sessions'),
+        ('reports', '0011_notices_of_group_sessions'),
         ('visits', '0025_sessions_of_the_past_were_held'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
