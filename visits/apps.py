@@ -47,6 +47,7 @@ class VisitsConfig(Contributions, AppConfig):
         "/visits/transfer/": "companions",
         "/visits/pairs/": "visits:calibration",
         "/visits/plan/": "visits:my_calendar",
+        "/visits/training/": "visits:sessions",
         "/visits/try/": "rubrics:instruments",
     }
     logged_models = {
@@ -94,13 +95,19 @@ class VisitsConfig(Contributions, AppConfig):
             + ("network", "kind", "area", "each", "levels", "sort"),
         ),
         "sessions": SavedList("visits:sessions", _("GIA, RTC y talleres"), ("q", "kind", "state", "sort")),
+        "training_hours": SavedList(
+            "visits:training_hours", _("Horas de formación"), ("q", "kind", "session", "year", "sort")
+        ),
         "sessions_roll": SavedList(
             "visits:sessions_roll",
             _("GIA, RTC y talleres de cada persona"),
             ("q", "kind", "network", "behind", "sort"),
         ),
     }
-    exports = {"sessions_roll": "visits.groups.roll.exports.SessionsRoll"}
+    exports = {
+        "sessions_roll": "visits.groups.roll.exports.SessionsRoll",
+        "training_hours": "visits.training.exports.HoursList",
+    }
     private_pages = (
         "visits:alert",
         "visits:conflict",

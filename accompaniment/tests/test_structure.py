@@ -25,7 +25,8 @@ ROOMS = {
     ],
     "rubrics": ["instruments", "practice"],
     "visits": [
-        "alerts", "record", "commitments", "calibration", "talk", "closing", "plan", "today", "overview", "groups",
+        "alerts", "record", "commitments", "calibration", "talk", "closing", "plan", "today", "training", "overview",
+        "groups",
     ],
     "reports": ["people_data", "documents", "dashboards"],
     "demo": [],

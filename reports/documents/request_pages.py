@@ -117,7 +117,9 @@ def session_notice(request: "AuthedRequest", session_id: UUID) -> HttpResponse:
 @login_required
 @require_GET
 def job_page(request: "AuthedRequest", job_id: UUID) -> HttpResponse:
-    job = get_visible_or_404(ReportJob.objects.visible_to(request.user).select_related("teacher"), pk=job_id)
+    job = get_visible_or_404(
+        ReportJob.objects.visible_to(request.user).select_related("teacher", "campaign"), pk=job_id
+    )
     runs.requeue_if_lost(job)
     return render(request, "reports/documents/job.html", {"job": job})
 

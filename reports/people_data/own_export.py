@@ -29,6 +29,7 @@ from visits.models import (
     Score,
     Visit,
 )
+from visits.training.hours import in_hours, training_record
 
 if TYPE_CHECKING:
     from accompaniment.models import User
@@ -134,7 +135,7 @@ def _observations(user: User) -> Rows:
 def _record(teacher: Teacher, user: User) -> dict[str, Any]:
     posts = Post.objects.filter(teacher=teacher).select_related("institution")
     assigned = Assignment.objects.filter(post__teacher=teacher).select_related("companion__user", "campaign__ugel")
-    groups = Attendance.objects.filter(teacher=teacher).select_related("session")
+    groups = Attendance.objects.filter(teacher=teacher).select_related("session__campaign")
     opened = MaterialOpening.objects.filter(teacher=teacher).select_related("material").order_by("material__title")
     changes = changes_about(TrackedChange.objects.all(), teacher.pk).exclude(model="visits.visit").select_related("by")
     return {
@@ -151,8 +152,14 @@ def _record(teacher: Teacher, user: User) -> dict[str, Any]:
                 _("reunión"): str(row.session),
                 **_fields(row.session, ["held_on"]),
                 **_fields(row, ATTENDANCE),
+                _("tiempo que estuvo"): in_hours(row.minutes),
             }
             for row in groups
+        ],
+        _("horas de formación"): [
+            {_("año"): year.year, _("tipo"): kind.label, _("reuniones"): kind.came, _("horas"): kind.text}
+            for year in training_record(groups)
+            for kind in year.kinds
         ],
         _("materiales de reuniones que abriste"): [str(one.material) for one in opened],
         _("documentos"): [{_("tipo"): row.title, **_fields(row, DOCUMENT)} for row in _documents(teacher)],

@@ -27,6 +27,12 @@ def day(iso: str | None) -> str:
 
 
 @register.filter
+def long_day(iso: str) -> str:
+    """Return a day kept as ISO text as a sentence says it: 23 de noviembre de 2026."""
+    return str(date_format(date.fromisoformat(iso), "DATE_FORMAT")).lower()
+
+
+@register.filter
 def grouped(code: str) -> str:
     """Return a verification code in groups of four, as people read it from paper."""
     return " ".join(code[i : i + 4] for i in range(0, len(code), 4))

@@ -250,6 +250,7 @@ SESSION: Arguments = lambda w: {"session_id": w.session.pk}  # noqa: E731
 CALL: Arguments = lambda w: {"session_id": w.call.pk}  # noqa: E731
 MATERIAL: Arguments = lambda w: {"material_id": w.material.pk}  # noqa: E731
 ATTENDANCE: Arguments = lambda w: {"session_id": w.session.pk, "attendance_id": w.attendance.pk}  # noqa: E731
+TAKING_PART: Arguments = lambda w: {"attendance_id": w.attendance.pk}  # noqa: E731
 AGREED: Arguments = lambda w: {"commitment_id": w.agreed.pk}  # noqa: E731
 TOKEN: Arguments = lambda w: {"token": w.token}  # noqa: E731
 REGIONAL: Arguments = lambda w: {"campaign_id": w.regional.pk}  # noqa: E731

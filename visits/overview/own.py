@@ -15,6 +15,7 @@ from visits.groups.models import Attendance
 from visits.record.models.contents import Dialogue
 from visits.record.models.visits import Visit
 from visits.today.waiting import waiting_for_accompanied
+from visits.training.hours import training_record
 
 from .trajectories import scores_of, trajectories_of
 
@@ -29,8 +30,9 @@ def own_home(request: AuthedRequest) -> HttpResponse:
     scores = scores_of(closed, request.user)
     trajectories = trajectories_of([visit for visit in reversed(closed) if visit.pk in scores], scores)
     pending = [one for one in standings_about(teacher, by=request.user) if one.is_pending]
-    together = list(Attendance.objects.visible_to(request.user).filter(teacher=teacher).select_related("session"))
-    attended = [one for one in together if one.status == Attendance.Status.ATTENDED]
+    together = list(
+        Attendance.objects.visible_to(request.user).filter(teacher=teacher).select_related("session__campaign")
+    )
     context = {
         "teacher": teacher,
         "is_own": True,
@@ -43,8 +45,7 @@ def own_home(request: AuthedRequest) -> HttpResponse:
         "last_visit": closed[0] if closed else None,
         "talk": Dialogue.objects.filter(visit=closed[0]).first() if closed else None,
         "trajectory": trajectories[0] if trajectories else None,
-        "sessions": len(attended),
-        "hours": round(sum(one.minutes for one in attended) / 60),
+        "training": training_record(together)[:1],
     }
     return render(request, "visits/overview/own.html", context)
 

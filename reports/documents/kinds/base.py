@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django.db.models import Model
+from django.utils.translation import gettext_lazy
 
 from accompaniment.jobs.runs import JobRefused
 from reports.documents.targets import DocumentTarget
@@ -27,8 +28,10 @@ class Kind(ABC, Generic[T]):
 
     code: ClassVar[str]
     title: ClassVar[Any]  # translated when it is read
+    many: ClassVar[Any] = gettext_lazy("documentos")  # what several of them are called
     template: ClassVar[str]
     target: ClassVar[DocumentTarget]
+    says_levels: ClassVar[bool] = True  # of a visit that its reader may still have to judge apart
     qr_scale: ClassVar[float] = 2.4
 
     @abstractmethod
@@ -46,6 +49,9 @@ class Kind(ABC, Generic[T]):
     def columns(self, target: T) -> dict[str, Any]:
         """What a request about `target` names."""
         return {} if self.target == DocumentTarget.UGEL else {self.target.value: target}
+
+    def settle(self, target: T) -> None:
+        """Look once more within the transaction that issues it; DocumentRefused drops what was drawn."""
 
     def qr_address(self, snapshot: Snapshot) -> str:
         """Where its QR leads: to the page that confirms it, unless it is of another use."""

@@ -49,6 +49,8 @@ TABLE = {
     "visits:try": row(PUBLISHED, allow(COMPANIONS, "berta", "diana", "alma"), hide("carla"), forbid(OTHERS)),
     "visits:version": row(DRAFT, lead_on("ana"), hide(OTHERS)),
     "visits:sessions": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana", ACCOMPANIED), forbid(OTHERS)),
+    "visits:training_hours": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana"), forbid(OTHERS)),
+    "visits:training_hours_export": row(NONE, allow(SPECIALISTS), forbid(OTHERS)),
     "visits:themes": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana"), forbid(OTHERS)),
     "visits:person_sessions": row(TEACHER, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
     "visits:sessions_roll": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana"), forbid(OTHERS)),

@@ -143,11 +143,15 @@ class GroupSession(models.Model):
         """Whether its day is over and nobody has said who came."""
         return self.state == self.State.CONVENED and self.held_on < timezone.localdate()
 
-    def writable_by(self, user: "User") -> Allowed | Denied:
-        """Whether the user may change it now: who leads it while they still accompany or direct, and the specialist."""
+    def answered_for_by(self, user: "User") -> bool:
+        """Whether the user leads it and still accompanies or directs, or keeps its UGEL."""
         reach = reach_of(user)
         works = self.campaign.ugel_id in reach.companion_ugels or reach.is_director
-        if not reach.keeps(self.campaign.ugel_id) and not (self.leader_id == user.pk and works):
+        return reach.keeps(self.campaign.ugel_id) or (self.leader_id == user.pk and works)
+
+    def writable_by(self, user: "User") -> Allowed | Denied:
+        """Whether the user may change it now: who leads it while they still accompany or direct, and the specialist."""
+        if not self.answered_for_by(user):
             return Denied(_("La cambia quien la conduce, mientras acompaña o dirige, o la especialista de la UGEL."))
         if self.is_cancelled:
             return Denied(_("Esta reunión se canceló: no admite cambios."))
