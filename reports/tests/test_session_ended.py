@@ -151,6 +151,8 @@ NOT_KEPT = {
     "campaigns/campaign_image.html": "a file",
     "roster/roster_upload.html": "a file",
     "territory/networks_import.html": "a file",
+    "groups/materials.html": "a file",
+    "groups/rate.html": "answers without a name are kept nowhere under one",
     "instruments/import.html": "a file",
     "instruments/import_preview.html": "a choice alone",
     "record/attachments.html": "a file",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required  # ours would keep what is typed until she signs in again
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accompaniment.access import AuthedRequest, get_visible_or_404, require
+from accompaniment.lib.drafts import login_required
 from visits.groups.forms import RatingForm
 from visits.groups.models import GroupSession
 from visits.groups.ratings import may_rate, own_attendance, questions_of, rate
