@@ -12,6 +12,7 @@ from accompaniment.campaigns.models import (
     Strategy,
     Target,
 )
+from accompaniment.campaigns.session_kinds.models import SessionKind
 from accompaniment.entry.models import SignInFailure
 from accompaniment.exports.models import Export
 from accompaniment.health.models import FileFault, SiteMark
@@ -57,6 +58,7 @@ __all__ = [
     "Role",
     "RosterImport",
     "SavedView",
+    "SessionKind",
     "Setting",
     "SignIn",
     "SignInFailure",

@@ -94,7 +94,13 @@ class VisitsConfig(Contributions, AppConfig):
             + ("network", "kind", "area", "each", "levels", "sort"),
         ),
         "sessions": SavedList("visits:sessions", _("GIA, RTC y talleres"), ("q", "kind", "state", "sort")),
+        "sessions_roll": SavedList(
+            "visits:sessions_roll",
+            _("GIA, RTC y talleres de cada persona"),
+            ("q", "kind", "network", "behind", "sort"),
+        ),
     }
+    exports = {"sessions_roll": "visits.groups.roll.exports.SessionsRoll"}
     private_pages = (
         "visits:alert",
         "visits:conflict",

@@ -11,12 +11,18 @@ from django.db.models import Q
 from django.dispatch import receiver
 from django.utils.translation import ngettext
 
-from accompaniment.campaigns.signals import assignments_ended, campaign_closed, endings_taken_back
+from accompaniment.campaigns.signals import (
+    assignments_ended,
+    campaign_closed,
+    endings_taken_back,
+    session_kind_named,
+)
 from accompaniment.merging.foreign_keys import Moved
 from accompaniment.merging.signals import people_merged, people_parted, undo_asked
 from accompaniment.merging.stored_rows import RowChange
-from accompaniment.models import Campaign
+from accompaniment.models import Campaign, SessionKind
 from visits.commitments.models import CommitmentReview
+from visits.groups.services import name_sessions_of
 from visits.plan.endings import cancel_outlived, cancel_planned_in, restore_outlived
 from visits.record.models.visits import Visit
 from visits.record.transitions import send_transferred
@@ -58,6 +64,11 @@ def visits_planned_past_an_end(keys: Iterable[int], **kwargs: Any) -> None:
 @receiver(endings_taken_back)
 def visits_planned_past_an_end_that_is_none(last_days: Mapping[int, date], since: datetime, **kwargs: Any) -> None:
     restore_outlived(last_days, since)
+
+
+@receiver(session_kind_named)
+def sessions_of_a_kind(kind: SessionKind, **kwargs: Any) -> None:
+    name_sessions_of(kind)
 
 
 @receiver(campaign_closed)

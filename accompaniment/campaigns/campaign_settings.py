@@ -16,6 +16,8 @@ from accompaniment.territory.models import Area
 from . import defaults
 from .holidays import Holiday, a_year_later, moved_a_year, national
 from .models import Campaign, CampaignNorm, Phase, PhaseDates, RegionalCampaign, Strategy, Target
+from .session_kinds.data import SessionKindData
+from .session_kinds.models import kinds_of
 
 TargetKey = tuple[str, str, str]  # strategy, kind of person, area
 
@@ -51,12 +53,16 @@ class CampaignPlan:
 
 @dataclass(frozen=True)
 class CampaignSettings:
-    """A campaign whole; `image` and `instruments` have pages of their own and come along in a copy."""
+    """A campaign whole; `image`, `instruments` and `session_kinds` have pages of their own and come along in a copy.
+
+    A region proposes no kinds of session: without any, a year begins with those of its UGEL's year before.
+    """
 
     data: CampaignData
     plan: CampaignPlan
     image: str = ""
     instruments: Mapping[str, str] = field(default_factory=dict)
+    session_kinds: Mapping[str, SessionKindData] = field(default_factory=dict)  # by code
 
 
 def default_phases(starts_on: date, ends_on: date) -> dict[str, tuple[date, date]]:
@@ -97,6 +103,7 @@ def settings_of(campaign: Campaign) -> CampaignSettings:
         ),
         image=campaign.letterhead_image,
         instruments=campaign.instruments,
+        session_kinds={kind.code: kind.data for kind in kinds_of(campaign)},
     )
 
 

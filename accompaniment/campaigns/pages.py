@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -29,6 +29,8 @@ from .guards import managed_campaign_or_refused, open_campaign_or_refused, requi
 from .letterheads import open_image
 from .models import Campaign, CampaignQuerySet, Phase, RegionalCampaign, Strategy
 from .services import change_letterhead_image, close_campaign, edit_campaign, open_campaign, reopen_campaign
+from .session_kinds.data import SessionKindData
+from .session_kinds.models import SessionKind
 
 PAGE = 25
 
@@ -88,9 +90,15 @@ def settings_context(campaign_settings: CampaignSettings) -> dict[str, Any]:
         "campaign_settings": campaign_settings,
         "phases": [(Phase(phase).label, *days) for phase, days in campaign_settings.plan.phases.items()],
         "targets": _targets(campaign_settings.plan),
+        "session_kinds": _kinds(campaign_settings.session_kinds),
         "holidays": campaign_settings.plan.holidays,
         "letterhead": [line.strip() for line in campaign_settings.data.letterhead.splitlines() if line.strip()],
     }
+
+
+def _kinds(kinds: Mapping[str, SessionKindData]) -> list[SessionKind]:
+    """Unstored: the rows that a page shows of what the settings say."""
+    return [SessionKind(code=code, order=n, **vars(data)) for n, (code, data) in enumerate(kinds.items(), 1)]
 
 
 def _targets(plan: CampaignPlan) -> list[dict[str, Any]]:

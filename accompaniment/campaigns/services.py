@@ -28,6 +28,7 @@ from .campaign_settings import (
 )
 from .letterheads import keep_image
 from .models import Campaign, CampaignNorm, Phase, PhaseDates, RegionalCampaign, Target
+from .session_kinds.models import store_kinds
 from .signals import assignments_ended, campaign_closed
 
 SHORTEST = timedelta(days=27)  # four weeks: less leaves no room for three phases
@@ -58,6 +59,7 @@ def open_from_settings(
     check_phases(campaign_settings.data, campaign_settings.plan.phases)
     _store(campaign, campaign_settings.data)
     _store_plan(campaign, campaign_settings.plan)
+    store_kinds(campaign, campaign_settings.session_kinds)
     return campaign
 
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from . import copies, pages
 from .region import pages as region
+from .session_kinds import pages as session_kinds
 
 urlpatterns = [  # /campaigns/
     path("", pages.campaign_list, name="campaigns"),
@@ -11,6 +12,10 @@ urlpatterns = [  # /campaigns/
     path("<int:campaign_id>/close/", pages.campaign_close, name="campaign_close"),
     path("<int:campaign_id>/reopen/", pages.campaign_reopen, name="campaign_reopen"),
     path("<int:campaign_id>/copy/", copies.campaign_copy, name="campaign_copy"),
+    path("<int:campaign_id>/session-kinds/new/", session_kinds.session_kind_new, name="session_kind_new"),
+    path(
+        "<int:campaign_id>/session-kinds/<slug:code>/edit/", session_kinds.session_kind_edit, name="session_kind_edit"
+    ),
     path("<int:campaign_id>/region/", region.campaign_catch_up, name="campaign_catch_up"),
     path("<int:campaign_id>/letterhead/", pages.campaign_image, name="campaign_image"),
     path("<int:campaign_id>/letterhead.png", pages.campaign_letterhead, name="campaign_letterhead"),

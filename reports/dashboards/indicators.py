@@ -19,12 +19,12 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accompaniment.lib.charts.targets import Made
+from accompaniment.lib.small_groups import LEAST_GROUP
 from accompaniment.models import Assignment, Campaign, Institution, Post, Strategy, Target, Teacher, Ugel
 from accompaniment.people.assignments.owed import owed_at_posts, owed_visits
 from visits.models import Visit
 
 FIGURES = ("people", "visited", "made", "owed", "target")
-LEAST_GROUP = 5  # readers see nothing broken down about fewer people than these
 
 
 # --- Coverage --------------------------------------------------------------------------------------------------

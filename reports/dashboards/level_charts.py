@@ -10,11 +10,10 @@ from typing import Any
 from django.db.models import Count, F, Max, Q, QuerySet
 
 from accompaniment.lib.charts.levels import Distribution
+from accompaniment.lib.small_groups import LEAST_GROUP
 from rubrics.scales import achieved_from, short_label, top
 from visits.models import Score, Visit
 from visits.overview.levels import MARKED, achieved_name, asking_for, latest_visits
-
-from .indicators import LEAST_GROUP
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from accompaniment.lib.charts.targets import bars_with_targets
 from accompaniment.lib.drafts import login_required
 from accompaniment.lib.paging import page_of
 from accompaniment.lib.search import has_words, search_key
+from accompaniment.lib.small_groups import LEAST_GROUP
 from accompaniment.models import AccessLogEntry, Area, Campaign, Teacher, Ugel, User
 from visits.alerts.waiting import with_alerts_raised
 from visits.commitments.standings import standings_of
@@ -99,7 +100,7 @@ def ugel_dashboard(request: "AuthedRequest", ugel_id: int) -> HttpResponse:
         "form": form,
         "is_specialist": is_specialist,
         "has_open_alerts": any(one.alerts_open for one in campaigns),
-        "least": indicators.LEAST_GROUP,
+        "least": LEAST_GROUP,
     }
     if campaign is not None:
         context |= _ugel_figures(request, campaign, form, is_specialist=is_specialist)
@@ -225,7 +226,7 @@ def territory(request: "AuthedRequest") -> HttpResponse:
     page = page_of(request, ugels, size=SHOWN)
     year = _year(request)
     rows = indicators.coverage_by_ugel(list(page), year)
-    context = {"page": page, "rows": rows, "year": year, "words": words, "least": indicators.LEAST_GROUP}
+    context = {"page": page, "rows": rows, "year": year, "words": words, "least": LEAST_GROUP}
     return render(request, "reports/dashboards/territory.html", context)
 
 

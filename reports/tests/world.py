@@ -243,6 +243,7 @@ IDEA: Arguments = lambda w: {"idea_id": w.idea.pk}  # noqa: E731
 ASSIGNMENT: Arguments = lambda w: {"assignment_id": w.cast.assignment.pk}  # noqa: E731
 POST: Arguments = lambda w: {"post_id": w.cast.assignment.post_id}  # noqa: E731
 CAMPAIGN: Arguments = lambda w: {"campaign_id": w.cast.campaign.pk}  # noqa: E731
+SESSION_KIND: Arguments = lambda w: {"campaign_id": w.cast.campaign.pk, "code": "gia"}  # noqa: E731
 PROPOSAL: Arguments = lambda w: {"proposal_id": w.proposal.pk}  # noqa: E731
 PLANNED: Arguments = lambda w: {"visit_id": w.planned.pk}  # noqa: E731
 SESSION: Arguments = lambda w: {"session_id": w.session.pk}  # noqa: E731

@@ -15,15 +15,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accompaniment.campaigns.session_kinds.models import said_name
 from accompaniment.lib.edit_forms import EditForm
 from accompaniment.lib.filters import ListFilter
 from accompaniment.lib.forms import DayField, PlainForm
 from accompaniment.lib.search import found_by
 from accompaniment.lib.widgets import TextArea, TimeInput
-from accompaniment.models import Network, Post, Teacher
+from accompaniment.models import Network, Post, SessionKind, Teacher
 from rubrics.models import Criterion
 
 from .models import Attendance, GroupSession
+from .questions import SCALE, RatingQuestion
 from .services import Agreement, SessionData
 
 STARTS, ENDS = time(15, 0), time(18, 0)  # a meeting after classes
@@ -33,9 +35,7 @@ USUAL_TERM = timedelta(days=30)
 
 class SessionFilter(ListFilter):
     q = django_filters.CharFilter(method="with_words", label=gettext_lazy("Tema o lugar"))
-    kind = django_filters.ChoiceFilter(
-        choices=GroupSession.Kind.choices, label=gettext_lazy("Tipo"), empty_label=gettext_lazy("Todos")
-    )
+    kind = django_filters.ChoiceFilter(choices=(), label=gettext_lazy("Tipo"), empty_label=gettext_lazy("Todos"))
     state = django_filters.ChoiceFilter(
         choices=GroupSession.State.choices, label=gettext_lazy("Estado"), empty_label=gettext_lazy("Todos")
     )
@@ -44,8 +44,20 @@ class SessionFilter(ListFilter):
         model = GroupSession
         fields: list[str] = []
 
+    def __init__(self, *args: Any, queryset: QuerySet[GroupSession], **kwargs: Any) -> None:
+        super().__init__(*args, queryset=queryset, **kwargs)
+        self.filters["kind"].extra["choices"] = _kinds_among(queryset)
+
     def with_words(self, sessions: QuerySet[GroupSession], name: str, value: str) -> QuerySet[GroupSession]:
         return sessions.filter(found_by(value, "search_name"))
+
+
+def _kinds_among(sessions: QuerySet[GroupSession]) -> list[tuple[str, str]]:
+    """The kinds of these sessions, beside those that every year begins with, by what their years call them."""
+    named = sessions.exclude(kind_name="").order_by("kind", "campaign__year").values_list("kind", "kind_name")
+    found: dict[str, str] = {kind.value: str(kind.label) for kind in GroupSession.Kind}
+    found |= {code: said_name(name) for code, name in named.distinct()}
+    return list(found.items())
 
 
 class CriterionField(forms.ModelChoiceField):
@@ -88,13 +100,12 @@ class SessionForm(EditForm):
         data: Any = None,
         *,
         row: GroupSession | None,
-        kinds: Sequence[str],
+        kinds: Sequence[SessionKind],
         criteria: QuerySet[Criterion],
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, row=row, initial=initial)
-        labels = dict(GroupSession.Kind.choices)
-        self.fields["kind"].choices = [(kind, labels[kind]) for kind in kinds]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [(kind.code, str(kind)) for kind in kinds]  # type: ignore[attr-defined]
         self.fields["criterion"].queryset = criteria  # type: ignore[attr-defined]
 
     def stored(self) -> Mapping[str, Any]:
@@ -234,6 +245,21 @@ class InviteForm(PlainForm):
     def __init__(self, data: Any = None, *, people: QuerySet[Teacher]) -> None:
         super().__init__(data)
         self.fields["people"].queryset = people  # type: ignore[attr-defined]
+
+
+class RatingForm(PlainForm):
+    """What somebody thinks of a session: a value of the scale for each question."""
+
+    def __init__(self, data: Any = None, *, questions: Sequence[RatingQuestion]) -> None:
+        super().__init__(data)
+        for question in questions:
+            self.fields[question.code] = forms.TypedChoiceField(
+                label=question.statement, choices=SCALE, coerce=int, widget=forms.RadioSelect
+            )
+
+    def values(self) -> dict[str, int]:
+        """The value that each question was given, by its code."""
+        return self.cleaned_data
 
 
 class NetworkForm(forms.Form):

@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accompaniment.access import AuthedRequest, Reach, deny, get_visible_or_404, reach_of, require
-from accompaniment.models import Institution, Post, User
+from accompaniment.campaigns.session_kinds.models import kinds_of
+from accompaniment.models import Campaign, Institution, Post, SessionKind, User
 from rubrics.models import Criterion, InstrumentVersion
 
 from .models import GroupSession
 
-Kind = GroupSession.Kind
+Leader = SessionKind.Leader
 
 
 def require_sessions(user: User) -> None:
@@ -23,12 +24,18 @@ def require_sessions(user: User) -> None:
         deny(_("Las reuniones son de quienes acompañan, dirigen o son acompañadas."))
 
 
-def kinds_for(reach: Reach) -> list[str]:
-    """A companion leads GIA and a director RTC; a specialist convenes any of them."""
-    if reach.is_specialist:
-        return list(Kind.values)
-    led = [(reach.is_companion, Kind.GIA), (reach.is_director, Kind.RTC)]
-    return [kind.value for may, kind in led if may]
+def may_convene(reach: Reach) -> bool:
+    return reach.is_specialist or reach.is_companion or reach.is_director
+
+
+def kinds_for(reach: Reach, campaign: Campaign | None) -> list[SessionKind]:
+    """The kinds that the user convenes this year: those that companions, or directors, lead; a specialist any."""
+    leads = {
+        Leader.COMPANION: reach.is_companion or reach.is_specialist,
+        Leader.DIRECTOR: reach.is_director or reach.is_specialist,
+        Leader.SPECIALIST: reach.is_specialist,
+    }
+    return [kind for kind in kinds_of(campaign) if kind.is_offered and leads[Leader(kind.led_by)]] if campaign else []
 
 
 def ugel_of(user: User) -> int:

@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accompaniment.campaigns.holidays import names_by_day
+from accompaniment.campaigns.session_kinds.models import kind_of
 from accompaniment.lib.locks import lock, lock_all
-from accompaniment.models import Campaign, Teacher, Ugel, User
+from accompaniment.models import Campaign, SessionKind, Teacher, Ugel, User
 from rubrics.models import Criterion
 from visits.commitments.models import Commitment
 
@@ -87,6 +88,11 @@ def change_session(*, session: GroupSession, data: SessionData) -> GroupSession:
     return session
 
 
+def name_sessions_of(kind: SessionKind) -> None:
+    """Call the sessions of this kind as their year calls it now."""
+    GroupSession.objects.filter(campaign=kind.campaign_id, kind=kind.code).update(kind_name=kind.name)
+
+
 def _lock_leader(leader: User | None) -> None:
     """Of one leader's sessions no two may be at once: who looks for another waits until it is stored."""
     if leader:
@@ -98,6 +104,10 @@ def _store(session: GroupSession, data: SessionData) -> GroupSession:
         setattr(session, name, value)
     session.criterion = data.criterion
     session.facilitator = data.facilitator or (session.leader.get_full_name() if session.leader else "")
+    kind = kind_of(session.campaign, data.kind)
+    if kind is None:
+        raise ValidationError({"kind": _("El año de ese día no tiene este tipo de reunión.")})
+    session.kind_name = kind.name
     _refuse_two_at_once(session)
     session.full_clean(exclude=["leader", "campaign", "criterion"], validate_unique=False)
     session.save()

@@ -2,11 +2,15 @@ from django.urls import path
 
 from .calls import pages as calls
 from .materials import pages as materials
-from .pages import convening, holding
+from .pages import convening, effect, holding, rating
+from .roll import pages as roll
 
 urlpatterns = [  # /visits/groups/
     path("", convening.session_list, name="sessions"),
     path("themes/", convening.theme_list, name="themes"),
+    path("roll/", roll.sessions_roll, name="sessions_roll"),
+    path("roll/export/", roll.sessions_roll_export, name="sessions_roll_export"),
+    path("people/<uuid:teacher_id>/", roll.person_sessions, name="person_sessions"),
     path("new/", convening.session_new, name="session_new"),
     path("<uuid:session_id>/", convening.session_page, name="session"),
     path("<uuid:session_id>/edit/", convening.session_edit, name="session_edit"),
@@ -18,6 +22,8 @@ urlpatterns = [  # /visits/groups/
     path("<uuid:session_id>/materials/", materials.session_materials, name="session_materials"),
     path("materials/<uuid:material_id>/", materials.material_open, name="material_open"),
     path("materials/<uuid:material_id>/remove/", materials.material_remove, name="material_remove"),
+    path("<uuid:session_id>/effect/", effect.session_effect, name="session_effect"),
+    path("<uuid:session_id>/rate/", rating.session_rate, name="session_rate"),
     path("<uuid:session_id>/record/", holding.session_record, name="session_record"),
     path("<uuid:session_id>/agree/", holding.session_agree, name="session_agree"),
     path("commitments/<uuid:commitment_id>/remove/", holding.session_take_back, name="session_take_back"),

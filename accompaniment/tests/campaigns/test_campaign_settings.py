@@ -1,5 +1,6 @@
 """What a campaign says beyond its dates: lists, loads, strategies, days off; and starting one from another."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -90,7 +91,8 @@ def test_the_log_names_what_changed_in_words(save, cast):
 
 def test_settings_survive_json(cast):
     campaign_settings = of_next_year(settings_of(cast.campaign))
-    assert from_json(as_json(campaign_settings)) == campaign_settings
+    as_proposed = replace(campaign_settings, session_kinds={})  # of which a region says nothing
+    assert from_json(as_json(campaign_settings)) == as_proposed
 
 
 # --- The next year -----------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from reports.tests.world import (
     ROLE,
     ROSTER,
     SAVED,
+    SESSION_KIND,
     TEACHER,
     UPLOAD,
 )
@@ -83,6 +84,8 @@ TABLE = {
     "campaign_edit": row(CAMPAIGN, allow("berta"), hide("carla"), forbid(OTHERS)),
     "campaign_close": row(CAMPAIGN, allow("berta"), hide("carla"), forbid(OTHERS)),
     "campaign_reopen": row(CAMPAIGN, allow("berta"), hide("carla"), forbid(OTHERS)),
+    "session_kind_new": row(CAMPAIGN, allow("berta"), hide("carla"), forbid(OTHERS)),
+    "session_kind_edit": row(SESSION_KIND, allow("berta"), hide("carla"), forbid(OTHERS)),
     "campaign_copy": row(CAMPAIGN, allow("berta"), hide("carla"), forbid(OTHERS)),
     "campaign_image": row(CAMPAIGN, allow("berta"), hide("carla"), forbid(OTHERS)),
     "campaign_letterhead": row(

@@ -185,7 +185,16 @@ def several_assigned(cast: Any) -> Case:
     return Case([sending], Assignment.objects.filter(companion=receiver, post__in=posts).count, 2)
 
 
+def an_opinion(cast: Any) -> Case:
+    session = GroupSession.objects.create(campaign=cast.campaign, kind="gia", held_on=cast.today, state="held")
+    Attendance.objects.create(session=session, teacher=cast.tania, status="attended")
+    typed = {"useful": "3", "clear": "3", "heard": "3"}
+    sending = Sending(cast.tania.user, reverse("visits:session_rate", args=[session.pk]), typed)
+    return Case([sending], lambda: set(session.tallies.values_list("question", "n")), {(name, 1) for name in typed})
+
+
 FORMS = [
+    an_opinion,
     a_planned_year,
     planned_once,
     next_visit_planned_once,

@@ -63,6 +63,7 @@ class Attendance(models.Model):
         _("respuesta"), max_length=6, choices=Answer, blank=True, default=Answer.NONE, db_default=""
     )
     answer_reason = models.CharField(_("por qué no puede"), max_length=200, blank=True, db_default="")
+    has_rated = models.BooleanField(_("dio su opinión"), default=False, db_default=False, editable=False)  # see ratings
 
     objects = AttendanceQuerySet.as_manager()
 

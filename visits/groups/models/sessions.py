@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.access import Allowed, Denied, reach_of
+from accompaniment.campaigns.session_kinds.models import said_name
 from accompaniment.lib.search import KEY_LENGTH, search_key
 from accompaniment.models import Campaign
 from rubrics.models import Criterion
@@ -40,6 +41,8 @@ class GroupSessionQuerySet(models.QuerySet["GroupSession"]):
 
 class GroupSession(models.Model):
     class Kind(models.TextChoices):
+        """The kinds that every year begins with; which there are, and what they are called, the year says."""
+
         GIA = "gia", _("GIA")
         RTC = "rtc", _("RTC")
         WORKSHOP = "workshop", _("taller")
@@ -51,7 +54,10 @@ class GroupSession(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="group_sessions")
-    kind = models.CharField(_("tipo"), max_length=8, choices=Kind)
+    kind = models.CharField(_("tipo"), max_length=24)  # the code of a `SessionKind` of its year
+    kind_name = models.CharField(  # what the year calls it, here too so that lists need not ask: `name_sessions_of`
+        max_length=40, editable=False, blank=True, db_default=""
+    )
     title = models.CharField(_("tema"), max_length=200)
     search_name = models.CharField(max_length=KEY_LENGTH, editable=False, db_default="")
     criterion = models.ForeignKey(
@@ -100,6 +106,10 @@ class GroupSession(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("visits:session", args=[self.pk])
+
+    def get_kind_display(self) -> str:
+        """What its year calls its kind; of rows written before years had kinds, what we call it."""
+        return said_name(self.kind_name) or str(dict(self.Kind.choices).get(self.kind, self.kind))
 
     def found_as(self) -> str:
         """What a search finds it by: its theme, place and who conducts it."""

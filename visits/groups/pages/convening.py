@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of
+from accompaniment.campaigns.session_kinds.models import kind_of
 from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.paging import page_of
 from accompaniment.lib.sorting import sorting_of
@@ -26,8 +27,17 @@ from visits.commitments.models import Commitment
 from visits.commitments.standings import standings_of
 from visits.groups.calls.reading import call_of, with_reach
 from visits.groups.forms import CancelSessionForm, InviteForm, NetworkForm, SessionFilter, SessionForm
-from visits.groups.guards import criteria_for, kinds_for, posts_to_call, require_sessions, ugel_of, writable_session
+from visits.groups.guards import (
+    criteria_for,
+    kinds_for,
+    may_convene,
+    posts_to_call,
+    require_sessions,
+    ugel_of,
+    writable_session,
+)
 from visits.groups.models import Attendance, GroupSession
+from visits.groups.ratings import may_rate, own_attendance, ratings_of
 from visits.groups.services import cancel_session, change_session, convene_session, invite, take_off, warnings_of
 from visits.groups.themes import Theme, evidence_in_words, people_below, themes_for
 
@@ -41,7 +51,7 @@ def session_list(request: AuthedRequest) -> HttpResponse:
     found = SessionFilter(request.GET, queryset=GroupSession.objects.visible_to(request.user))
     sorting = sorting_of(request, day="held_on", title="search_name", kind="kind", state="state")
     page = page_of(request, sorting.rows(found.qs), size=PAGE_SIZE)
-    context = {"filter": found, "page": page, "sorting": sorting, "may_convene": kinds_for(reach_of(request.user))}
+    context = {"filter": found, "page": page, "sorting": sorting, "may_convene": may_convene(reach_of(request.user))}
     return render(request, "visits/groups/list.html", context)
 
 
@@ -58,13 +68,14 @@ def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
         agreed.select_related("teacher", "criterion").order_by("action", "teacher__search_name"), by=request.user
     )
     writes = bool(session.writable_by(request.user))
+    is_held, own = session.state == GroupSession.State.HELD, own_attendance(session, request.user)
     context = {
         "session": session,
         "attendances": attendances,
         "materials": session.materials.with_opened(),
         "is_ahead": session.is_ahead,
         "call": call_of(attendances) if writes and session.is_ahead else None,
-        "own": _own(attendances, request) if session.is_ahead else None,
+        "my_call": _own_call(attendances, request) if session.is_ahead else None,
         "counts": session.attendances.aggregate(
             all=Count("pk"), came=Count("pk", filter=Q(status=Attendance.Status.ATTENDED))
         ),
@@ -72,6 +83,8 @@ def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
         "kept": sum(not one.is_pending for one in standings),
         "agreed": len(standings),
         "writes": writes,
+        "ratings": ratings_of(session) if is_held else None,
+        "may_rate": bool(may_rate(session, own)) and not (own and own.has_rated),
         "evidence": evidence_in_words(session.evidence),
         "today": timezone.localdate(),
         "opens": set(
@@ -82,7 +95,7 @@ def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
     return render(request, "visits/groups/session.html", context)
 
 
-def _own(attendances: list[Attendance], request: AuthedRequest) -> Attendance | None:
+def _own_call(attendances: list[Attendance], request: AuthedRequest) -> Attendance | None:
     own = reach_of(request.user).own_teacher
     return next((row for row in attendances if row.teacher_id == own), None)
 
@@ -101,7 +114,7 @@ def theme_list(request: AuthedRequest) -> HttpResponse:
 
 
 def _ugel_to_convene_in(request: AuthedRequest) -> int:
-    if not kinds_for(reach_of(request.user)):
+    if not may_convene(reach_of(request.user)):
         deny(_("Las reuniones las convoca quien acompaña, dirige o coordina en la UGEL."))
     return ugel_of(request.user)
 
@@ -115,7 +128,7 @@ def session_new(request: AuthedRequest) -> HttpResponse:
     form = SessionForm(
         typed(request),
         row=None,
-        kinds=kinds_for(reach_of(request.user)),
+        kinds=kinds_for(reach_of(request.user), _year_to_convene_in(ugel)),
         criteria=criteria_for(request.user),
         initial=_initial(theme),
     )
@@ -130,6 +143,10 @@ def session_new(request: AuthedRequest) -> HttpResponse:
             messages.success(request, _("La reunión quedó convocada. Ahora di a quiénes llamas."))
             return redirect("visits:session_invite", session.pk)
     return render(request, "visits/groups/new.html", {"form": form, "theme": theme})
+
+
+def _year_to_convene_in(ugel: int) -> Campaign | None:
+    return Campaign.objects.to_assign(ugel) or Campaign.objects.current(ugel)
 
 
 def _asked_theme(request: AuthedRequest, ugel: int) -> Theme | None:
@@ -150,8 +167,10 @@ def _initial(theme: Theme | None) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_edit(request: AuthedRequest, session_id: UUID) -> HttpResponse:
     session = writable_session(request, session_id)
-    kinds = dict.fromkeys([session.kind, *kinds_for(reach_of(request.user))])
-    form = SessionForm(typed(request), row=session, kinds=list(kinds), criteria=criteria_for(request.user))
+    own = kind_of(session.campaign, session.kind)
+    offered = [kind for kind in kinds_for(reach_of(request.user), session.campaign) if kind.code != session.kind]
+    kinds = [*([own] if own else []), *offered]
+    form = SessionForm(typed(request), row=session, kinds=kinds, criteria=criteria_for(request.user))
     if (
         request.method == "POST"
         and form.is_valid()

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accompaniment', '0049_saved_views'),
-        ('visits', '0026_people_answer_their_calls'),
+        ('visits', '0028_people_answer_their_calls'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('visits', '0025_sessions_of_the_past_were_held'),
+        ('visits', '0027_opinions_of_group_sessions'),
     ]
 
     operations = [
