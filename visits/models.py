@@ -5,7 +5,7 @@ from visits.calibration.models import PairedObservation, PairedRemark, PairedSco
 from visits.closing.models import Confirmation, Revision
 from visits.commitments.models import Commitment, CommitmentIdea, CommitmentReview
 from visits.groups.materials.models import MaterialOpening, SessionMaterial
-from visits.groups.models import Attendance, GroupSession, RatingTally
+from visits.groups.models import AgendaMoment, Attendance, GroupSession, RatingTally
 from visits.plan.models import CalendarFeed, Proposal, ProposedVisit
 from visits.record.models.attachments import Attachment
 from visits.record.models.contents import Dialogue, FieldNote, Score
@@ -16,6 +16,7 @@ from visits.talk.models import Comment, Question, SelfAssessment, SelfScore
 from visits.today.models import DigestSent
 
 __all__ = [
+    "AgendaMoment",
     "Alert",
     "AlertNote",
     "AlertNotice",

@@ -24,9 +24,12 @@ if TYPE_CHECKING:
 
 
 class AuthedRequest(HttpRequest):
-    """A request whose person has signed in."""
+    """A request whose person has signed in. `belongs_to` is the route of the header's entry that its page belongs to,
+    where a page says it that its address does not tell.
+    """
 
     user: User
+    belongs_to: str
 
 
 M = TypeVar("M", bound=Model)

@@ -83,7 +83,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 def _groups(request: HttpRequest, reach: Reach) -> list[HeaderGroup]:
     """The groups of which the person may open something."""
     offered = [entry for entry in navigation_entries() if entry.is_for(reach)]
-    current = _current(request.path, [entry.route for entry in offered])
+    current = _current(request, [entry.route for entry in offered])
     found: dict[str, list[HeaderEntry]] = {name: [] for name in GROUPS}
     for entry in offered:
         url = reverse(entry.route)
@@ -118,8 +118,13 @@ def _homes(home: list[HeaderEntry], request: HttpRequest, reach: Reach) -> list[
     return [replace(one, current="") if is_elsewhere else one for one in home] + others
 
 
-def _current(path: str, routes: list[str]) -> str:
-    """The route among these whose addresses tell most of this one's beginning; none on the pages of an account."""
+def _current(request: HttpRequest, routes: list[str]) -> str:
+    """The route among these that the page says it belongs to, or whose addresses tell most of this one's beginning;
+    none on the pages of an account.
+    """
+    path, said = request.path, getattr(request, "belongs_to", "")
+    if said in routes:
+        return str(said)
     found = [(len(begin), route) for route in routes for begin in addresses_of(route) if path.startswith(begin)]
     if path.startswith(OF_AN_ACCOUNT):  # they are at home nowhere, but where an app says so
         found = [(length, route) for length, route in found if length > len(HOME)]

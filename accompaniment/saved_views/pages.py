@@ -41,6 +41,7 @@ def saved_view_new(request: AuthedRequest, code: str) -> HttpResponse:
 def saved_view_edit(request: AuthedRequest, view_id: int) -> HttpResponse:
     """Give a saved view another name, or delete it: its page says what that means."""
     view = get_visible_or_404(SavedView.objects.visible_to(request.user), pk=view_id)
+    request.belongs_to = view.of_list.route
     if request.method == "POST" and "delete" in request.POST:
         delete_view(view=view)
         messages.success(request, _("Borraste la vista «%(name)s».") % {"name": view})

@@ -46,7 +46,13 @@ def institution_dashboard(request: AuthedRequest, institution_id: int) -> HttpRe
     campaigns = list(Campaign.objects.filter(ugel=institution.ugel_id))
     campaign = chosen_campaign(request, campaigns)
     form = PhaseForm(request.GET)
-    context = {"institution": institution, "campaigns": campaigns, "campaign": campaign, "form": form}
+    context = {
+        "institution": institution,
+        "campaigns": campaigns,
+        "campaign": campaign,
+        "form": form,
+        "alerts_first": reach_of(request.user).is_director and institution.has_open_alerts,
+    }
     if campaign is not None:
         since = note_look(institution, by=request.user, at=timezone.now())
         only_overdue = "overdue" in request.GET
@@ -101,7 +107,7 @@ def _figures(
         "owed": sum(p.owed for p in people),
         "visits_url": visits_url(**behind),
         "charts": drawn(charts, [people_grid(one, people) for one in charts], behind=behind | form.chosen_filter()),
-        "pending": len(pending),
+        "pending": sum(len(row.pending) for row in rows),
         "overdue": overdue,
         "only_overdue": only_overdue,
         "commitments": [one for row in rows for one in row.shown],

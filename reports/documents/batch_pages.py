@@ -87,10 +87,10 @@ def request_plans(request: AuthedRequest) -> HttpResponse:
 def batch_page(request: AuthedRequest, batch_id: UUID) -> HttpResponse:
     """How far each document of a batch is, for who asked for it."""
     batches = Batch.objects.visible_to(request.user).filter(requested_by=request.user)
-    batch: Batch = get_visible_or_404(batches.select_related("campaign"), pk=batch_id)
+    batch: Batch = get_visible_or_404(batches.select_related("campaign").with_progress(), pk=batch_id)
     jobs = batch.jobs.visible_to(request.user).select_related("teacher").order_by("teacher__search_name", "pk")
     waiting = jobs.unfinished().first()
     if waiting:
         runs.requeue_if_lost(waiting)
-    context = {"batch": batch, "jobs": jobs, "progress": batch.progress(), "waiting": waiting}
+    context = {"batch": batch, "jobs": jobs, "progress": batch.progress, "waiting": waiting}
     return render(request, "reports/documents/batch.html", context)

@@ -18,6 +18,7 @@ from accompaniment.lib.paging import page_of
 from accompaniment.lib.sorting import sorting_of
 from accompaniment.lib.text import uuids_of
 from accompaniment.models import AccessLogEntry, User
+from reports.documents.models.batches import Batch
 from reports.documents.models.documents import Document, DocumentQuerySet
 
 from .annulment import annul, may_annul
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 
 PAGE = 25
+BATCHES = 5
 
 
 def may_list(user: User) -> Allowed | Denied:
@@ -47,7 +49,16 @@ def document_list(request: "AuthedRequest") -> HttpResponse:
         request, kind="kind", person="teacher__search_name", place="institution__search_name", day="issued_at"
     )
     page = page_of(request, sorting.rows(found.qs), size=PAGE, annotate=_as_rows)
-    return render(request, "reports/documents/list.html", {"filter": found, "page": page, "sorting": sorting})
+    context = {"filter": found, "page": page, "sorting": sorting, "batches": _batches_of(request)}
+    return render(request, "reports/documents/list.html", context)
+
+
+def _batches_of(request: "AuthedRequest") -> list[Batch]:
+    """The user's last requests for many, where the list is neither narrowed nor turned over."""
+    if request.GET or not reach_of(request.user).is_specialist:
+        return []
+    asked = Batch.objects.visible_to(request.user).filter(requested_by=request.user)
+    return list(asked.recent().with_progress()[:BATCHES])
 
 
 def _as_rows(documents: DocumentQuerySet) -> DocumentQuerySet:

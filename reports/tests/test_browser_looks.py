@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from accompaniment.models import Campaign, Companion, Institution, Teacher
 from visits.models import Comment, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -67,6 +68,50 @@ def test_what_a_script_led_to_shows_no_focus(desktop: Any, cast: Any) -> None:
     main.focus()
     assert main.evaluate("e => getComputedStyle(e).outlineStyle") == "none"
     assert main.evaluate("e => getComputedStyle(e).boxShadow") == "none"
+
+
+LONG = {"last_names": "Condorcanqui Huamanñahui de la Cruz Ttito", "first_names": "María de los Ángeles Guadalupe"}
+LINES = """
+cell => {
+  const text = document.createRange();
+  text.selectNodeContents(cell);
+  return new Set([...text.getClientRects()].map(line => Math.round(line.top))).size;
+}
+"""
+
+
+def give_long_names(cast: Any) -> None:
+    for teacher in (cast.tania, cast.petra):
+        Teacher.objects.filter(pk=teacher.pk).update(**LONG)
+    place = "Institución Educativa Inicial N.° 903 Nuestra Señora de la Asunción de Patio Grande y Anexos"
+    Institution.objects.filter(ugel=cast.ugel).update(name=place)
+
+
+def test_long_names_stay_in_the_window_and_cut_no_day(desktop: Any, sign_in: Any, cast: Any) -> None:
+    cast.visit(status=Visit.Status.PLANNED, visited_on=cast.today + timedelta(days=3), revision=0)
+    give_long_names(cast)
+    sign_in(desktop, cast.ana)
+    for path in ("/", reverse("teachers"), reverse("visits:list")):
+        desktop.goto(path)
+        assert not desktop.evaluate("document.documentElement.scrollWidth > window.innerWidth"), path
+    row = desktop.locator(".app-table tbody tr").first
+    day, state = row.locator("td").nth(1), row.locator(".app-table-state .app-tag")
+    assert "/" in day.inner_text() and day.evaluate(LINES) == 1
+    assert state.inner_text() == "programada" and state.evaluate(LINES) == 1
+
+
+def test_the_menu_of_a_row_covers_nothing_on_a_phone(phone: Any, sign_in: Any, cast: Any) -> None:
+    Campaign.objects.update(coordinator_least=9)
+    Companion.objects.filter(user=cast.ana).update(kind=Companion.Kind.COORDINATOR)
+    sign_in(phone, cast.berta)
+    phone.goto(reverse("companions"))
+    row = phone.locator("tr", has_text="Quispe")
+    menu = row.locator(".app-table-menu summary").bounding_box()
+    tags = row.locator(".app-tag").all()
+    assert len(tags) == 2  # what is said of her load takes lines
+    for tag in tags:
+        box = tag.bounding_box()
+        assert box["x"] + box["width"] <= menu["x"] or box["y"] + box["height"] <= menu["y"]
 
 
 ON_SCREEN_ALONE = "header, footer, nav, button, .btn, .skip-link, textarea, .app-actions"

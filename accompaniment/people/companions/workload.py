@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accompaniment.campaigns import defaults
 
@@ -41,7 +42,11 @@ def workload_warning(companion: HasWorkload, limits: WorkloadLimits) -> str:
     """Return the warning that a companion's workload deserves, or nothing while it is within the limits."""
     if companion.kind == "coordinator":
         if 0 < companion.pronoei_load < limits.least:
-            message = _("Carga baja: %(n)d programas, y se espera que sean de %(least)d a %(most)d.")
+            message = ngettext(
+                "Carga baja: %(n)d programa, y se espera que sean de %(least)d a %(most)d.",
+                "Carga baja: %(n)d programas, y se espera que sean de %(least)d a %(most)d.",
+                companion.pronoei_load,
+            )
             return message % {"n": companion.pronoei_load, "least": limits.least, "most": limits.programmes}
         measures = [(companion.pronoei_load, limits.programmes, _("programas"))]
     else:

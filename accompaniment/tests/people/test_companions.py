@@ -215,3 +215,11 @@ def test_a_specialist_of_two_ugels_is_asked_which(client, cast, data):
     assert '<select name="ugel"' in client.get(NEW).content.decode()
     client.post(NEW, {**data, "ugel": cast.other_ugel.pk})
     assert Companion.objects.get(user__username="44000001").ugel == cast.other_ugel
+
+
+def test_where_there_is_nobody_nothing_is_searched(client, cast):
+    client.force_login(cast.carla)
+    assert 'role="search"' not in client.get(URL).text
+    assert 'role="search"' in client.get(URL, {"state": "ended"}).text
+    client.force_login(cast.berta)
+    assert 'role="search"' in client.get(URL).text

@@ -110,6 +110,15 @@ def test_it_is_renamed_and_deleted(client, berta):
     assert not SavedView.objects.filter(pk=view.pk).exists()
 
 
+@pytest.mark.parametrize(("code", "group"), [("people", "people"), ("sessions", "visits"), ("documents", "documents")])
+def test_its_page_belongs_to_the_entry_of_its_list(client, berta, code, group):
+    save(client, code, query="q=x")
+    view = SavedView.objects.get()
+    context = client.get(reverse("saved_view_edit", args=[view.pk])).context
+    assert [one.name for one in context["navigation"] if one.current] == [group]
+    assert context["way_back"].url == reverse(view.of_list.route)
+
+
 def test_it_is_among_ones_own_data(client, cast, berta):
     client.force_login(cast.tania.user)
     save(client, "documents", "Planes", "kind=follow_up_plan")

@@ -58,6 +58,7 @@ TABLE = {
     "visits:session_effect": row(SESSION, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
     "visits:session_rate": row(SESSION, allow("tania"), forbid("ana", "berta", "diana"), hide(OTHERS)),
     "visits:session_edit": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
+    "visits:session_agenda": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:session_cancel": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:session_invite": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:session_record": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),

@@ -18,6 +18,7 @@ from accompaniment.models import (
 from accompaniment.tests.at_once import Sending
 from conftest import assign, person, teacher_at
 from reports.documents.models.jobs import ReportJob
+from visits.groups.agenda.forms import AgendaForm
 from visits.models import (
     Attendance,
     CalendarFeed,
@@ -29,6 +30,7 @@ from visits.models import (
     Visit,
 )
 from visits.plan.services import preview_year
+from visits.tests.groups.meetings import meeting
 
 from .ground import Case, place
 
@@ -37,6 +39,14 @@ def calendar_address(cast: Any) -> Case:
     companion = cast.assignment.companion
     sending = Sending(cast.ana, reverse("visits:calendar_address", args=[companion.pk]), {"renew": "1"})
     return Case([sending], CalendarFeed.objects.filter(companion=companion).count)
+
+
+def a_moment_of_an_agenda(cast: Any) -> Case:
+    session = meeting(cast)
+    form = AgendaForm(row=session)
+    typed = {name: form[name].value() or "" for name in form.fields} | {"title-new1": "Cierre", "minutes-new1": "10"}
+    sending = Sending(cast.ana, reverse("visits:session_agenda", args=[session.pk]), typed)
+    return Case([sending], session.agenda.count)
 
 
 def a_planned_year(cast: Any) -> Case:
@@ -209,6 +219,7 @@ FORMS = [
     a_requested_plan,
     a_long_list,
     a_touched_day,
+    a_moment_of_an_agenda,
     a_saved_view,
     several_assigned,
 ]

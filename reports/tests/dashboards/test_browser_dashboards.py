@@ -47,6 +47,15 @@ def test_a_desktop_shows_the_pictures_at_once(desktop: Any, sign_in: Any, cast: 
         assert_accessible(desktop)
 
 
+def test_a_director_sees_her_institution_in_one_screen(desktop: Any, sign_in: Any, cast: Any) -> None:
+    visited(cast, cast.jardin, 2, levels=[1, 2, 3, 4, 3])  # Tania and two more
+    desktop.set_viewport_size({"width": 1280, "height": 900})
+    sign_in(desktop, cast.diana)
+    desktop.goto("/")
+    assert desktop.locator(".report-person").count() == 3 and desktop.evaluate(OPEN) == 1
+    assert desktop.locator("main").evaluate("main => main.getBoundingClientRect().bottom") <= 900
+
+
 def test_paper_shows_them_too(phone: Any, sign_in: Any, cast: Any) -> None:
     [path, _other] = addresses(cast)
     sign_in(phone, cast.berta)

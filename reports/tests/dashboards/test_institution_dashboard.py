@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accompaniment.models import Campaign, Post, Teacher
+from accompaniment.people.services import end_post
 from visits.models import Commitment, Visit
 
 
@@ -76,6 +77,18 @@ def test_commitments_open_and_overdue(client, cast, url):
     page = response.content.decode()
     assert "Ordenar los sectores" in page and "Ya está" not in page
     assert visit.get_absolute_url() in page
+
+
+def test_each_figure_is_its_rows_also_of_who_left(client, cast, url):
+    for visit in (cast.closed_visit(), cast.closed_visit()):
+        visit.commitments.update(due_on=cast.today - timedelta(days=1))
+    cast.closed_visit()
+    end_post(post=cast.assignment.post, ends_on=cast.today - timedelta(days=1))
+    for query in ({}, {"overdue": "yes"}):
+        context = open_page(client, cast, url, **query).context
+        assert (context["pending"], context["overdue"]) == (3, 2)
+        shown = [one for row in context["rows"] for one in row.shown]
+        assert len(shown) == context["overdue" if query else "pending"]
 
 
 def test_an_earlier_campaign_can_be_chosen(client, cast, url):

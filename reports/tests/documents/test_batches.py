@@ -18,6 +18,10 @@ def ask(cast, *people, by=None):
     return request_batch(kind=FOLLOW_UP_PLAN, targets=people, campaign=cast.campaign, by=by or cast.berta)
 
 
+def progress_of(batch):
+    return Batch.objects.with_progress().get(pk=batch.pk).progress
+
+
 def ask_one(cast, person):
     return request_document(kind=FOLLOW_UP_PLAN, target=person, campaign=cast.campaign, by=cast.berta)
 
@@ -33,7 +37,7 @@ def test_asked_again_while_it_is_unfinished_it_is_the_same_with_what_it_lacked(c
     batch = ask(cast, cast.tania)
     assert ask(cast, cast.tania) == batch
     assert ask(cast, cast.tania, cast.petra) == batch
-    assert batch.progress().total == ReportJob.objects.count() == 2
+    assert progress_of(batch).total == ReportJob.objects.count() == 2
     assert ask(cast, cast.tania, by=cast.diana) != batch
 
 
@@ -42,7 +46,7 @@ def test_asked_again_when_it_is_finished_it_is_another(cast):
     batch.jobs.update(status="done")
     again = ask(cast, cast.tania)
     assert again != batch
-    assert again.progress().total == 1
+    assert progress_of(again).total == 1
 
 
 def test_what_was_asked_for_alone_is_counted_and_not_made_twice(cast):
@@ -57,14 +61,14 @@ def test_what_was_asked_for_alone_is_counted_and_not_made_twice(cast):
 def test_its_numbers(cast):
     cast.closed_visit()
     batch = ask(cast, cast.tania, cast.petra)  # Petra has no diagnostic visit
-    assert batch.progress() == (2, 0, 0, 0)
+    assert progress_of(batch) == (2, 0, 0, 0)
     ReportJob.objects.filter(teacher=cast.petra).update(status="running")
-    assert batch.progress() == (1, 1, 0, 0)
-    assert not batch.progress().is_finished
+    assert progress_of(batch) == (1, 1, 0, 0)
+    assert not progress_of(batch).is_finished
     ReportJob.objects.update(status="queued")
     for job in batch.jobs.all():
         run_job(job.pk)
-    told = batch.progress()
+    told = progress_of(batch)
     assert (told.queued, told.running, told.done, told.failed, told.total) == (0, 0, 1, 1, 2)
     assert told.is_finished
     assert not Batch.objects.unfinished().exists()
@@ -98,7 +102,7 @@ def test_its_cost_does_not_grow_with_the_people(cast, django_assert_max_num_quer
     )
     with django_assert_max_num_queries(10):
         batch = ask(cast, *people)
-    assert batch.progress().total == 120
+    assert progress_of(batch).total == 120
 
 
 # --- Asked for on a page ---------------------------------------------------------------------------------------------
@@ -170,3 +174,39 @@ def test_somebody_elses_people_are_none(client, cast):
 def test_the_list_of_people_leads_there(client, cast):
     client.force_login(cast.berta)
     assert f'formaction="{URL}"' in client.get("/people/").text
+
+
+# --- Found again among the documents ---------------------------------------------------------------------------------
+DOCUMENTS = "/reports/documents/"
+
+
+def shown_to(client, who, **query):
+    client.force_login(who)
+    return client.get(DOCUMENTS, query).context["batches"]
+
+
+def test_whoever_asked_finds_it_among_the_documents_with_how_far_it_is(client, cast, django_assert_max_num_queries):
+    batch = ask(cast, cast.tania, cast.petra)
+    batch.jobs.filter(teacher=cast.tania).update(status="done")
+    client.force_login(cast.berta)
+    with django_assert_max_num_queries(12):
+        page = client.get(DOCUMENTS).text
+    assert batch.get_absolute_url() in page and "1 de 2 listos" in page and "En curso" in page
+    batch.jobs.update(status="failed")
+    page = client.get(DOCUMENTS).text
+    assert "2 no se pudieron emitir" in page and "Terminado" in page
+
+
+def test_nobody_else_does_nor_a_narrowed_list(client, cast):
+    ask(cast, cast.tania)
+    assert len(shown_to(client, cast.berta)) == 1
+    assert not shown_to(client, cast.berta, kind="follow_up_plan")
+    assert not shown_to(client, cast.diana) and not shown_to(client, cast.carla)
+
+
+def test_a_finished_one_goes_after_some_days_and_an_unfinished_one_stays(client, cast):
+    done = ask(cast, cast.tania)
+    done.jobs.update(status="done")
+    waiting = ask(cast, cast.petra)
+    Batch.objects.update(created_at=timezone.now() - timedelta(days=8))
+    assert shown_to(client, cast.berta) == [waiting]

@@ -59,11 +59,11 @@ class Attendance(models.Model):
     minutes_missed = models.PositiveSmallIntegerField(  # of a session in which one came late, or left early
         _("minutos que no estuvo"), default=0, db_default=0
     )
+    has_rated = models.BooleanField(_("dio su opinión"), default=False, db_default=False, editable=False)  # see ratings
     answer = models.CharField(  # what the person said beforehand, of the day and hour that it has now
         _("respuesta"), max_length=6, choices=Answer, blank=True, default=Answer.NONE, db_default=""
     )
     answer_reason = models.CharField(_("por qué no puede"), max_length=200, blank=True, db_default="")
-    has_rated = models.BooleanField(_("dio su opinión"), default=False, db_default=False, editable=False)  # see ratings
 
     objects = AttendanceQuerySet.as_manager()
 

@@ -56,7 +56,7 @@ class GroupSession(models.Model):
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="group_sessions")
     kind = models.CharField(_("tipo"), max_length=24)  # the code of a `SessionKind` of its year
     kind_name = models.CharField(  # what the year calls it, here too so that lists need not ask: `name_sessions_of`
-        max_length=40, editable=False, blank=True, db_default=""
+        max_length=40, editable=False, blank=True, default="", db_default=""
     )
     title = models.CharField(_("tema"), max_length=200)
     search_name = models.CharField(max_length=KEY_LENGTH, editable=False, db_default="")
@@ -80,6 +80,8 @@ class GroupSession(models.Model):
         _("estado"), max_length=9, choices=State, default=State.CONVENED, db_default=State.CONVENED
     )
     cancel_reason = models.CharField(_("por qué se canceló"), max_length=400, blank=True, db_default="")
+    convened_on = models.DateField(null=True, editable=False)  # when its day was set; unknown before it was kept
+    warnings = models.JSONField(null=True, editable=False)  # what spoke against it when it was convened all the same
     agreements = models.TextField(_("acuerdos"), blank=True, max_length=20000)
 
     objects = GroupSessionQuerySet.as_manager()

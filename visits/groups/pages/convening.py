@@ -22,11 +22,11 @@ from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.paging import page_of
 from accompaniment.lib.sorting import sorting_of
 from accompaniment.lib.text import whole_number
-from accompaniment.models import Campaign, Teacher
+from accompaniment.models import Campaign, Teacher, User
 from visits.commitments.models import Commitment
 from visits.commitments.standings import standings_of
 from visits.groups.calls.reading import call_of, with_reach
-from visits.groups.forms import CancelSessionForm, InviteForm, NetworkForm, SessionFilter, SessionForm
+from visits.groups.forms import CancelSessionForm, InviteForm, SessionForm
 from visits.groups.guards import (
     criteria_for,
     kinds_for,
@@ -37,9 +37,20 @@ from visits.groups.guards import (
     writable_session,
 )
 from visits.groups.models import Attendance, GroupSession
+from visits.groups.models.agendas import timed
+from visits.groups.narrowing import NetworkForm, SessionFilter
 from visits.groups.ratings import may_rate, own_attendance, ratings_of
-from visits.groups.services import cancel_session, change_session, convene_session, invite, take_off, warnings_of
+from visits.groups.services import (
+    SessionData,
+    cancel_session,
+    change_session,
+    convene_session,
+    invite,
+    take_off,
+    warnings_before,
+)
 from visits.groups.themes import Theme, evidence_in_words, people_below, themes_for
+from visits.groups.warnings import busy_among, warnings_of
 
 PAGE_SIZE = 25
 
@@ -68,6 +79,8 @@ def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
         agreed.select_related("teacher", "criterion").order_by("action", "teacher__search_name"), by=request.user
     )
     writes = bool(session.writable_by(request.user))
+    agenda = list(session.agenda.order_by("order", "pk"))
+    kind = kind_of(session.campaign, session.kind) if session.is_ahead else None
     is_held, own = session.state == GroupSession.State.HELD, own_attendance(session, request.user)
     context = {
         "session": session,
@@ -76,13 +89,14 @@ def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
         "is_ahead": session.is_ahead,
         "call": call_of(attendances) if writes and session.is_ahead else None,
         "my_call": _own_call(attendances, request) if session.is_ahead else None,
-        "counts": session.attendances.aggregate(
-            all=Count("pk"), came=Count("pk", filter=Q(status=Attendance.Status.ATTENDED))
-        ),
+        "counts": _who_came(session),
         "agreements": [(text, list(rows)) for text, rows in groupby(standings, key=lambda one: one.commitment.action)],
         "kept": sum(not one.is_pending for one in standings),
         "agreed": len(standings),
         "writes": writes,
+        "agenda": timed(agenda, session.starts_at),
+        "over": session.minutes and max(sum(one.minutes for one in agenda) - session.minutes, 0),
+        "kind": kind,
         "ratings": ratings_of(session) if is_held else None,
         "may_rate": bool(may_rate(session, own)) and not (own and own.has_rated),
         "evidence": evidence_in_words(session.evidence),
@@ -90,7 +104,7 @@ def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
         "opens": set(
             Teacher.objects.visible_to(request.user).filter(attendances__session=session).values_list("pk", flat=True)
         ),
-        "warnings": warnings_of(session) if writes and session.state == GroupSession.State.CONVENED else [],
+        "warnings": [one.said for one in warnings_of(session, kind)] if writes and session.is_ahead else [],
     }
     return render(request, "visits/groups/session.html", context)
 
@@ -98,6 +112,11 @@ def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
 def _own_call(attendances: list[Attendance], request: AuthedRequest) -> Attendance | None:
     own = reach_of(request.user).own_teacher
     return next((row for row in attendances if row.teacher_id == own), None)
+
+
+def _who_came(session: GroupSession) -> dict[str, int]:
+    came = Q(status=Attendance.Status.ATTENDED)
+    return session.attendances.aggregate(all=Count("pk"), came=Count("pk", filter=came))
 
 
 @login_required
@@ -132,7 +151,7 @@ def session_new(request: AuthedRequest) -> HttpResponse:
         criteria=criteria_for(request.user),
         initial=_initial(theme),
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and form.goes_on(_said(ugel, request.user, form.session())):
         data = form.session()
         evidence = theme.as_stored() if theme and theme.criterion == data.criterion else None
         key = form.cleaned_data["session_id"]
@@ -143,6 +162,10 @@ def session_new(request: AuthedRequest) -> HttpResponse:
             messages.success(request, _("La reunión quedó convocada. Ahora di a quiénes llamas."))
             return redirect("visits:session_invite", session.pk)
     return render(request, "visits/groups/new.html", {"form": form, "theme": theme})
+
+
+def _said(ugel: int, by: User | None, data: SessionData, session: GroupSession | None = None) -> list[str]:
+    return [one.said for one in warnings_before(ugel=ugel, by=by, data=data, session=session)]
 
 
 def _year_to_convene_in(ugel: int) -> Campaign | None:
@@ -174,11 +197,19 @@ def session_edit(request: AuthedRequest, session_id: UUID) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
+        and form.goes_on(_said_of_change(session, form))
         and form.accepted(change_session, session=session, data=form.session())
     ):
         messages.success(request, _("Los datos quedaron guardados."))
         return redirect(session)
     return render(request, "visits/groups/edit.html", {"form": form, "session": session})
+
+
+def _said_of_change(session: GroupSession, form: SessionForm) -> list[str]:
+    """What speaks against it that did not before: who changes its theme is not asked about its hour again."""
+    before = {one.said for one in warnings_of(session)}
+    found = _said(session.campaign.ugel_id, session.leader, form.session(), session)
+    return [said for said in found if said not in before]
 
 
 @login_required
@@ -215,7 +246,8 @@ def session_invite(request: AuthedRequest, session_id: UUID) -> HttpResponse:
             return redirect(session)
     places = [(place, list(rows)) for place, rows in groupby(posts, key=lambda post: post.institution)]
     ticked = set(form["people"].data or ()) if form.is_bound else {str(key) for key in needs}
-    context = {"form": form, "session": session, "places": places, "ticked": ticked, "needs": needs}
+    busy = busy_among(session, form.fields["people"].queryset)  # type: ignore[attr-defined]
+    context = {"form": form, "session": session, "places": places, "ticked": ticked, "needs": needs, "busy": busy}
     return render(request, "visits/groups/invite.html", context)
 
 

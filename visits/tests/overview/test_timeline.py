@@ -82,3 +82,14 @@ def test_the_page_keeps_to_its_queries(cast, client, django_assert_max_num_queri
     client.get(url)  # the first opening within the hour writes that it was opened
     with django_assert_max_num_queries(12):
         client.get(url)
+
+
+def test_many_pending_commitments_are_folded_below_the_first(cast, open_page):
+    visit = cast.closed_visit()
+    said = "Ver los 10 compromisos pendientes"
+    assert said not in open_page(cast.ana).text
+    for n in range(9):
+        Commitment.objects.create(visit=visit, teacher=cast.tania, action=f"Probar {n}.", due_on=cast.today)
+    page = open_page(cast.ana).text
+    shown, folded = page.split(said)
+    assert "Probar 0." in shown and "Probar 8." in folded

@@ -383,3 +383,10 @@ def test_the_year_to_come_is_proposed_and_each_year_keeps_its_days_off(client, c
         assert client.get(urls["calendar_propose"]).context["campaign"] == campaign
         for month, name in ((last, "Clausura"), (last + timedelta(days=90), "Aniversario")):
             assert name in client.get(urls["calendar"], {"month": f"{month:%Y-%m}"}).content.decode()
+
+
+def test_only_an_open_year_invites_to_touch_a_day(client, cast, urls):
+    client.force_login(cast.ana)
+    assert "Toca un día" in client.get(urls["calendar"]).text
+    close_campaign(campaign=cast.campaign)
+    assert "Toca un día" not in client.get(urls["calendar"]).text
