@@ -158,7 +158,7 @@ def warnings_before(
 
 
 @transaction.atomic
-def cancel_session(*, session: GroupSession, cancel_reason: str) -> None:
+def cancel_session(*, session: GroupSession, cancel_reason: str) -> GroupSession:
     """It is not held, for this reason; who was convened is told and stays written down, and no hours count.
 
     Raises ValidationError once it was held or cancelled.
@@ -170,6 +170,7 @@ def cancel_session(*, session: GroupSession, cancel_reason: str) -> None:
     session.sequence += 1
     session.save(update_fields=["state", "cancel_reason", "sequence"])
     tell(session, session.attendances.all())
+    return session
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@ from django.urls import path
 from .agenda import pages as agenda
 from .calls import pages as calls
 from .materials import pages as materials
-from .pages import convening, effect, holding, rating
+from .pages import convening, effect, holding, rating, session
 from .roll import pages as roll
 
 urlpatterns = [  # /visits/groups/
@@ -13,7 +13,7 @@ urlpatterns = [  # /visits/groups/
     path("roll/export/", roll.sessions_roll_export, name="sessions_roll_export"),
     path("people/<uuid:teacher_id>/", roll.person_sessions, name="person_sessions"),
     path("new/", convening.session_new, name="session_new"),
-    path("<uuid:session_id>/", convening.session_page, name="session"),
+    path("<uuid:session_id>/", session.session_page, name="session"),
     path("<uuid:session_id>/edit/", convening.session_edit, name="session_edit"),
     path("<uuid:session_id>/agenda/edit/", agenda.session_agenda, name="session_agenda"),
     path("<uuid:session_id>/cancel/", convening.session_cancel, name="session_cancel"),

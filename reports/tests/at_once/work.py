@@ -92,6 +92,7 @@ def an_answer_and_another_hour(cast: Any) -> Case:
         "starts_at": "08:00",
         "ends_at": "10:00",
         "place": "Auditorio",
+        "is_sure": "on",
     }
     edit = Sending(cast.ana, reverse("visits:session_edit", args=[session.pk]), data)
     return Case([*sendings, edit], session.attendances.filter(answer="").count, 2)

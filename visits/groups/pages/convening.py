@@ -1,4 +1,4 @@
-"""Group sessions before they are held: the list, a session, and convening it."""
+"""Group sessions before they are held: the list, themes, and convening one."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -23,9 +21,6 @@ from accompaniment.lib.paging import page_of
 from accompaniment.lib.sorting import sorting_of
 from accompaniment.lib.text import whole_number
 from accompaniment.models import Campaign, Teacher, User
-from visits.commitments.models import Commitment
-from visits.commitments.standings import standings_of
-from visits.groups.calls.reading import call_of, with_reach
 from visits.groups.forms import CancelSessionForm, InviteForm, SessionForm
 from visits.groups.guards import (
     criteria_for,
@@ -36,10 +31,8 @@ from visits.groups.guards import (
     ugel_of,
     writable_session,
 )
-from visits.groups.models import Attendance, GroupSession
-from visits.groups.models.agendas import timed
+from visits.groups.models import GroupSession
 from visits.groups.narrowing import NetworkForm, SessionFilter
-from visits.groups.ratings import may_rate, own_attendance, ratings_of
 from visits.groups.services import (
     SessionData,
     cancel_session,
@@ -49,7 +42,7 @@ from visits.groups.services import (
     take_off,
     warnings_before,
 )
-from visits.groups.themes import Theme, evidence_in_words, people_below, themes_for
+from visits.groups.themes import Theme, people_below, themes_for
 from visits.groups.warnings import busy_among, warnings_of
 
 PAGE_SIZE = 25
@@ -64,59 +57,6 @@ def session_list(request: AuthedRequest) -> HttpResponse:
     page = page_of(request, sorting.rows(found.qs), size=PAGE_SIZE)
     context = {"filter": found, "page": page, "sorting": sorting, "may_convene": may_convene(reach_of(request.user))}
     return render(request, "visits/groups/list.html", context)
-
-
-@login_required
-@require_safe
-def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
-    """A participant reads what the group agreed and her own part; who leads it, everybody's."""
-    sessions = GroupSession.objects.visible_to(request.user).select_related("campaign__ugel", "criterion", "leader")
-    session = get_visible_or_404(sessions, pk=session_id)
-    found = with_reach(Attendance.objects.visible_to(request.user)).filter(session=session)
-    attendances = list(found.select_related("teacher", "session").order_by("teacher__search_name", "pk"))
-    agreed = Commitment.objects.visible_to(request.user).filter(session=session).with_hidden_verdicts(request.user)
-    standings = standings_of(
-        agreed.select_related("teacher", "criterion").order_by("action", "teacher__search_name"), by=request.user
-    )
-    writes = bool(session.writable_by(request.user))
-    agenda = list(session.agenda.order_by("order", "pk"))
-    kind = kind_of(session.campaign, session.kind) if session.is_ahead else None
-    is_held, own = session.state == GroupSession.State.HELD, own_attendance(session, request.user)
-    context = {
-        "session": session,
-        "attendances": attendances,
-        "materials": session.materials.with_opened(),
-        "is_ahead": session.is_ahead,
-        "call": call_of(attendances) if writes and session.is_ahead else None,
-        "my_call": _own_call(attendances, request) if session.is_ahead else None,
-        "counts": _who_came(session),
-        "agreements": [(text, list(rows)) for text, rows in groupby(standings, key=lambda one: one.commitment.action)],
-        "kept": sum(not one.is_pending for one in standings),
-        "agreed": len(standings),
-        "writes": writes,
-        "agenda": timed(agenda, session.starts_at),
-        "over": session.minutes and max(sum(one.minutes for one in agenda) - session.minutes, 0),
-        "kind": kind,
-        "ratings": ratings_of(session) if is_held else None,
-        "may_rate": bool(may_rate(session, own)) and not (own and own.has_rated),
-        "evidence": evidence_in_words(session.evidence),
-        "today": timezone.localdate(),
-        "opens": set(
-            Teacher.objects.visible_to(request.user).filter(attendances__session=session).values_list("pk", flat=True)
-        ),
-        "warnings": [one.said for one in warnings_of(session, kind)] if writes and session.is_ahead else [],
-    }
-    return render(request, "visits/groups/session.html", context)
-
-
-def _own_call(attendances: list[Attendance], request: AuthedRequest) -> Attendance | None:
-    own = reach_of(request.user).own_teacher
-    return next((row for row in attendances if row.teacher_id == own), None)
-
-
-def _who_came(session: GroupSession) -> dict[str, int]:
-    came = Q(status=Attendance.Status.ATTENDED)
-    return session.attendances.aggregate(all=Count("pk"), came=Count("pk", filter=came))
 
 
 @login_required
@@ -217,15 +157,11 @@ def _said_of_change(session: GroupSession, form: SessionForm) -> list[str]:
 def session_cancel(request: AuthedRequest, session_id: UUID) -> HttpResponse:
     session = writable_session(request, session_id)
     form = CancelSessionForm(typed(request))
-    if request.method == "POST" and form.is_valid() and form.accepted(_cancelled, session=session, **form.cleaned_data):
+    is_told = request.method == "POST" and form.is_valid()
+    if is_told and form.accepted(cancel_session, session=session, **form.cleaned_data):
         messages.success(request, _("La reunión quedó cancelada, con su motivo."))
         return redirect(session)
     return render(request, "visits/groups/cancel.html", {"form": form, "session": session})
-
-
-def _cancelled(**what: Any) -> bool:
-    cancel_session(**what)
-    return True
 
 
 @login_required
