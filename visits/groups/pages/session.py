@@ -46,7 +46,7 @@ def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
         "materials": session.materials.with_opened(),
         "agenda": timed(agenda, session.starts_at),
         "over": session.minutes and max(sum(one.minutes for one in agenda) - session.minutes, 0),
-        "own": own if session.is_ahead else None,
+        "my_call": own if session.is_ahead else None,
         **_agreed(session, user),
         **(_before(session, attendances, writes=writes) if session.is_ahead else {}),
     }

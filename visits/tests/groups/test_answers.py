@@ -84,7 +84,7 @@ def test_it_can_be_answered_until_it_begins(client, cast, session, changed):
     client.force_login(cast.tania.user)
     assert answered(client, session, comes="1").status_code == 403
     assert row_of(session, cast.tania).answer == ""
-    assert client.get(session.get_absolute_url()).context["own"] is None
+    assert client.get(session.get_absolute_url()).context["my_call"] is None
 
 
 def edit(client, session, cast, **changed):

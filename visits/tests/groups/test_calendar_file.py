@@ -84,7 +84,7 @@ def test_who_reads_the_session_gets_its_file(client, cast, who, code):
 
 @given(title=texts, purpose=texts, place=texts)
 def test_whatever_is_written_comes_out_as_it_was_in_lines_of_75_bytes(title, purpose, place):
-    about = {"title": title, "purpose": purpose, "place": place, "link": "", "to_bring": ""}
+    about = {"title": title, "purpose": purpose, "place": place, "link": "", "to_bring": "", "kind_name": ""}
     session = GroupSession(id=uuid.UUID(int=1), kind="gia", held_on=date(2026, 5, 4), **about)
     content = session_file(session)
     assert content.endswith(b"\r\n")
