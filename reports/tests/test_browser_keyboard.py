@@ -173,7 +173,7 @@ def test_a_specialist_keeps_roles_years_and_views(cast, desktop: Page, sign_in) 
     role.refresh_from_db()
     assert role.ends_on
     desktop.goto(reverse("campaign", args=[cast.campaign.pk]))
-    go(desktop.get_by_role("link", name="Editar"))
+    go(desktop.get_by_role("link", name="Editar", exact=True))
     write(desktop.get_by_label("Nombre del año"), "Año del juego")
     go(desktop.get_by_role("button", name="Guardar"))
     assert Campaign.objects.get().slogan == "Año del juego"
