@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 import os
 import time
+from datetime import datetime
 from multiprocessing.synchronize import Barrier
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .figures import Row, row
 from .load import forked
@@ -41,23 +42,28 @@ def through_worker(made: Made, numbers: range) -> float:
     """Ask for the plans of these teachers; return the seconds from the first request to the last document, whose row
     says when it was finished.
     """
-    from django.db.models import Max
     from django.utils import timezone
 
     from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
-    from reports.documents.models.jobs import ReportJob
     from reports.documents.requests import request_batch
 
     teachers = [made.assignments[n].post.teacher for n in numbers]
     began = timezone.now()
     batch = request_batch(kind=FOLLOW_UP_PLAN, targets=teachers, campaign=made.campaign, by=made.specialist)
-    jobs = batch.jobs.all()
+    return seconds_until_made(batch.jobs.all(), began)
+
+
+def seconds_until_made(jobs: Any, began: datetime) -> float:
+    """Wait until all of these requests are documents; return the seconds until the last was, by its row."""
+    from django.db.models import Max
+    from django.utils import timezone
+
     while waiting := jobs.unfinished().count():
         if (timezone.now() - began).total_seconds() > PATIENCE:
-            raise RuntimeError(f"{waiting} plans were not made in {PATIENCE} seconds")
+            raise RuntimeError(f"{waiting} documents were not made in {PATIENCE} seconds")
         time.sleep(LOOK_EVERY)
-    if failed := jobs.exclude(status=ReportJob.Status.DONE).first():
-        raise RuntimeError(f"a plan failed: {failed.error}")
+    if failed := jobs.exclude(status="done").first():
+        raise RuntimeError(f"a document failed: {failed.error}")
     last = jobs.aggregate(last=Max("finished_at"))["last"]
     return float((last - began).total_seconds())
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 from random import Random
 
+from accompaniment.campaigns.session_kinds.data import fitted
+from accompaniment.campaigns.session_kinds.defaults import SESSION_KINDS
 from accompaniment.models import Companion, Teacher
 from rubrics.models import Criterion
-from visits.models import Attendance, GroupSession
+from visits.models import AgendaMoment, Attendance, GroupSession
 
 from .calendar import CampaignYear, Span, spread
 from .ids import new_id
@@ -35,6 +37,11 @@ class Sessions:
 
     def save(self) -> None:
         GroupSession.objects.bulk_create(self.rows)
+        AgendaMoment.objects.bulk_create(
+            AgendaMoment(session=session, order=n, title=moment.title, minutes=moment.minutes)
+            for session in self.rows
+            for n, moment in enumerate(fitted(SESSION_KINDS[session.kind].agenda, session.minutes), 1)
+        )
         Attendance.objects.bulk_create(self.attendances)
 
     def attended(self, session: GroupSession) -> list[Teacher]:
@@ -79,7 +86,10 @@ def _hold(
     session = GroupSession(
         id=new_id(rng),
         campaign=seen[0].visit.campaign,
-        kind=kind,
+        kind=kind.value,
+        kind_name=SESSION_KINDS[kind.value].name,
+        convened_on=day - timedelta(days=8),
+        warnings=[],
         state=GroupSession.State.HELD,
         title=rng.choice(bank("common")["session_titles"][kind.value]).format(focus=focus_of(focus)),
         criterion=focus,

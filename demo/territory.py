@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accompaniment.campaigns import defaults
 from accompaniment.campaigns.holidays import national
+from accompaniment.campaigns.session_kinds.models import store_kinds
 from accompaniment.lib.search import search_key
 from accompaniment.models import (
     Campaign,
@@ -130,6 +131,7 @@ def _campaign(ugel: Ugel, year: CampaignYear, *, is_closed: bool) -> Campaign:
         for row in defaults.TARGETS
         if row.strategy != Strategy.VISITS
     )
+    store_kinds(campaign, {})
     norms = [*NORMS, *filter(None, [SCHOOL_YEAR_NORMS.get(year.number)])]
     CampaignNorm.objects.bulk_create(
         CampaignNorm(campaign=campaign, order=order, citation=norm) for order, norm in enumerate(norms, start=1)

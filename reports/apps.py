@@ -35,6 +35,7 @@ class ReportsConfig(Contributions, AppConfig):
     searches = {40: "reports.documents.searches.SearchedDocuments"}
     sections = {
         "actions of an institution": "reports/sections/institution_actions.html",
+        "a year of training": "reports/sections/year_of_training.html",
         "one's own data": "reports/sections/own_data.html",
         "actions of marked people": "reports/sections/marked_people.html",
         "actions of a person": "reports/sections/person_actions.html",

@@ -47,6 +47,7 @@ class VisitsConfig(Contributions, AppConfig):
         "/visits/transfer/": "companions",
         "/visits/pairs/": "visits:calibration",
         "/visits/plan/": "visits:my_calendar",
+        "/visits/training/": "visits:sessions",
         "/visits/try/": "rubrics:instruments",
     }
     logged_models = {
@@ -59,17 +60,20 @@ class VisitsConfig(Contributions, AppConfig):
     held_models = {
         "visits.visit": Noun(_("visita"), _("visitas")),
         "visits.commitment": Noun(_("compromiso"), _("compromisos")),
+        "visits.materialopening": Noun(_("material abierto de una reunión"), _("materiales abiertos de reuniones")),
         "visits.attendance": Noun(_("asistencia a GIA, RTC o taller"), _("asistencias a GIA, RTC o talleres")),
     }
     held_once = {
+        "visits.materialopening": Once(str, lambda row: ""),  # two of one person never differ
         "visits.attendance": Once(
             lambda row: f"{row.session}, {date_format(row.session.held_on, 'SHORT_DATE_FORMAT')}",
-            lambda row: str(row.get_status_display()),
-        )
+            lambda row: row.in_words,
+        ),
     }
     letters = {
         "digest": LetterKind(_("resumen de la mañana"), "visits.today.digest.write"),
         "alert": LetterKind(_("aviso de una marca"), "visits.alerts.notices.write"),
+        "session": LetterKind(_("convocatoria a una reunión"), "visits.groups.calls.letters.write"),
     }
     searches = {
         30: "visits.overview.searches.SearchedVisits",
@@ -91,13 +95,19 @@ class VisitsConfig(Contributions, AppConfig):
             + ("network", "kind", "area", "each", "levels", "sort"),
         ),
         "sessions": SavedList("visits:sessions", _("GIA, RTC y talleres"), ("q", "kind", "state", "sort")),
+        "training_hours": SavedList(
+            "visits:training_hours", _("Horas de formación"), ("q", "kind", "session", "year", "sort")
+        ),
         "sessions_roll": SavedList(
             "visits:sessions_roll",
             _("GIA, RTC y talleres de cada persona"),
             ("q", "kind", "network", "behind", "sort"),
         ),
     }
-    exports = {"sessions_roll": "visits.groups.roll.exports.SessionsRoll"}
+    exports = {
+        "sessions_roll": "visits.groups.roll.exports.SessionsRoll",
+        "training_hours": "visits.training.exports.HoursList",
+    }
     private_pages = (
         "visits:alert",
         "visits:conflict",

@@ -4,7 +4,8 @@ from visits.alerts.models import Alert, AlertNote, AlertNotice, AlertProtocol, A
 from visits.calibration.models import PairedObservation, PairedRemark, PairedScore, PairedSubmission
 from visits.closing.models import Confirmation, Revision
 from visits.commitments.models import Commitment, CommitmentIdea, CommitmentReview
-from visits.groups.models import Attendance, GroupSession, RatingTally
+from visits.groups.materials.models import MaterialOpening, SessionMaterial
+from visits.groups.models import AgendaMoment, Attendance, GroupSession, RatingTally
 from visits.plan.models import CalendarFeed, Proposal, ProposedVisit
 from visits.record.models.attachments import Attachment
 from visits.record.models.contents import Dialogue, FieldNote, Score
@@ -15,6 +16,7 @@ from visits.talk.models import Comment, Question, SelfAssessment, SelfScore
 from visits.today.models import DigestSent
 
 __all__ = [
+    "AgendaMoment",
     "Alert",
     "AlertNote",
     "AlertNotice",
@@ -32,6 +34,7 @@ __all__ = [
     "DigestSent",
     "FieldNote",
     "GroupSession",
+    "MaterialOpening",
     "Proposal",
     "ProposedVisit",
     "PairedObservation",
@@ -45,6 +48,7 @@ __all__ = [
     "Score",
     "SelfAssessment",
     "SelfScore",
+    "SessionMaterial",
     "Submission",
     "Visit",
     "VisitDay",

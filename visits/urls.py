@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("visits.talk.urls")),
     path("", include("visits.plan.urls")),
     path("groups/", include("visits.groups.urls")),
+    path("training/", include("visits.training.urls")),
     path("ideas/", include("visits.commitments.urls")),
     path("", include("visits.calibration.urls")),
 ]

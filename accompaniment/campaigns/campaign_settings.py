@@ -39,6 +39,7 @@ class CampaignData:
     rural_load: int = defaults.RURAL_LOAD
     coordinator_least: int = defaults.COORDINATOR_LEAST
     coordinator_load: int = defaults.COORDINATOR_LOAD
+    attendance_share: int = defaults.ATTENDANCE_SHARE
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,7 @@ URBAN_LOAD = 12
 RURAL_LOAD = 8
 COORDINATOR_LEAST = 8
 COORDINATOR_LOAD = 15
+ATTENDANCE_SHARE = 80  # of a session, or of a year's, in per cent: who was there less gets no certificate of it
 
 # What the page on personal data cites.
 PRIVACY_NORMS = (

@@ -133,6 +133,14 @@ class CampaignForm(EditForm, CampaignFields):
     rural_load = CountField(label=_("Aulas rurales por acompañante, hasta"), min_value=1)
     coordinator_least = CountField(label=_("Programas por coordinadora, desde"))
     coordinator_load = CountField(label=_("Programas por coordinadora, hasta"), min_value=1)
+    attendance_share = CountField(
+        label=_("Asistencia mínima para una constancia, en %"),
+        min_value=1,
+        max_value=100,
+        help_text=_(
+            "De lo que duró la reunión o, en la constancia del año, de todas a las que se convocó a la persona."
+        ),
+    )
     norms = LinesField(
         label=_("Normas que citan los documentos"),
         longest=NORM_LENGTH,
@@ -176,6 +184,7 @@ class CampaignForm(EditForm, CampaignFields):
             Fieldset(_("Días sin clases"), "holidays"),
             Fieldset(_("En la visita"), "moments", "documents_asked", "photos_allowed"),
             self._load_layout(),
+            Fieldset(_("Constancias"), "attendance_share"),
             Fieldset(_("Base normativa"), "norms"),
         )
 

@@ -102,6 +102,11 @@ class Campaign(Tracked):
     coordinator_load = models.PositiveSmallIntegerField(
         _("programas por coordinadora, hasta"), default=defaults.COORDINATOR_LOAD
     )
+    attendance_share = models.PositiveSmallIntegerField(
+        _("asistencia mínima para una constancia, en %"),
+        default=defaults.ATTENDANCE_SHARE,
+        db_default=defaults.ATTENDANCE_SHARE,
+    )
     # {"promoter/II": instrument code}; a kind and cycle without a row use whichever instrument fits them.
     instruments = models.JSONField(_("instrumentos elegidos"), default=dict, blank=True, editable=False)
     regional = models.ForeignKey(

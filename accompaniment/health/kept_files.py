@@ -73,7 +73,10 @@ def _look_again(fault: FileFault) -> None:
 
 def _note(row: Any, field: FileField) -> None:
     which = {"of": row._meta.label_lower, "key": row.pk}
-    digest = _digest_of(getattr(row, field.name))
+    file = getattr(row, field.name)
+    if not file:  # a link, or a list that is not written yet
+        return
+    digest = _digest_of(file)
     if digest == row.sha256:
         FileFault.objects.filter(**which).delete()
     elif type(row)._default_manager.filter(pk=row.pk).exists():  # else it went with its row, this moment

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
@@ -66,14 +66,24 @@ def run(
     A worker sits an outage of the database out; `at_once`, within a web request, nobody does.
     """
     patiently = _simply if at_once else through_outage
-    job = patiently(lambda: claim(model, job_id, step=step))
+    _do(patiently(lambda: claim(model, job_id, step=step)), work, patiently)
+
+
+def run_next(model: type[J], work: Callable[[J], None], *, order: Sequence[str], step: str = "") -> None:
+    """Do the queued job that is first in this order. So a message is a turn to work, for whichever job was sent: there
+    are as many as jobs wait, and who puts in a thousand of them keeps nobody from being next.
+    """
+    _do(through_outage(lambda: claim_next(model, order=order, step=step)), work, through_outage)
+
+
+def _do(job: J | None, work: Callable[[J], None], patiently: Callable[[Callable[[], Any]], Any]) -> None:
     if job is None:
         return
     try:
         with translation.override(job.language):
             work(job)
     except Superseded:
-        log.warning("%s %s was taken over by another attempt", model.__name__, job.pk)
+        log.warning("%s %s was taken over by another attempt", type(job).__name__, job.pk)
     except TakesLonger:
         patiently(lambda: _queue_again(job, attempts=0))  # it was no failure
     except JobRefused as refused:
@@ -96,6 +106,18 @@ def claim(model: type[J], job_id: str | UUID, *, step: str = "") -> J | None:
         return None
     job: J = model.objects.at_work().get(pk=job_id)
     return job
+
+
+@transaction.atomic
+def claim_next(model: type[J], *, order: Sequence[str], step: str = "") -> J | None:
+    """Take the queued job that is first in this order; None when none waits.
+
+    Workers that look at once take one each and wait for nobody; only where every row is held by somebody does one wait,
+    since whoever holds them may let them go untaken, and this message with them.
+    """
+    waiting = model.objects.filter(status=Job.Status.QUEUED).order_by(*order)
+    first = waiting.select_for_update(skip_locked=True).first() or waiting.select_for_update().first()
+    return claim(model, first.pk, step=step) if first else None
 
 
 def mine(job: Job) -> Any:

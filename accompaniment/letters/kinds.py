@@ -17,6 +17,15 @@ from .models import Letter
 
 
 @dataclass(frozen=True)
+class Enclosed:
+    """A file that goes with a letter: a text of this media type."""
+
+    name: str
+    content: bytes
+    media_type: str
+
+
+@dataclass(frozen=True)
 class Written:
     """A letter as it stands now, and what to note down once it went. Its subject names nobody."""
 
@@ -24,6 +33,7 @@ class Written:
     body: str
     note: Callable[[], object] = lambda: None
     headers: dict[str, str] = field(default_factory=dict)
+    enclosed: tuple[Enclosed, ...] = ()
 
 
 def write(letter: Letter) -> Written | None:
@@ -42,4 +52,7 @@ def message_of(letter: Letter, written: Written) -> EmailMessage:
         "Auto-Submitted": "auto-generated",
         **written.headers,
     }
-    return EmailMessage(subject=written.subject, body=written.body, to=[letter.to], headers=headers)
+    message = EmailMessage(subject=written.subject, body=written.body, to=[letter.to], headers=headers)
+    for one in written.enclosed:
+        message.attach(one.name, one.content.decode(), one.media_type)
+    return message

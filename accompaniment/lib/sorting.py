@@ -27,9 +27,9 @@ class Sorting:
         return found.order_by(self._order(found), *own, "pk")
 
     def _order(self, found: QuerySet[Any]) -> Any:
-        """What may be missing comes last from either end, on any database."""
+        """What may be missing comes last from either end, on any database; what a list counts itself never is."""
         turned, column = self.asked.startswith("-"), self.columns[self.asked.lstrip("-")]
-        if not _may_be_missing(found.model, column):
+        if column in found.query.annotations or not _may_be_missing(found.model, column):
             return f"-{column}" if turned else column
         return F(column).desc(nulls_last=True) if turned else F(column).asc(nulls_last=True)
 

@@ -25,7 +25,8 @@ ROOMS = {
     ],
     "rubrics": ["instruments", "practice"],
     "visits": [
-        "alerts", "record", "commitments", "calibration", "talk", "closing", "plan", "today", "overview", "groups",
+        "alerts", "record", "commitments", "calibration", "talk", "closing", "plan", "today", "training", "overview",
+        "groups",
     ],
     "reports": ["people_data", "documents", "dashboards"],
     "demo": [],
@@ -39,8 +40,8 @@ OF_MODELS = {"accompaniment.lib", "accompaniment.access", "accompaniment.audit"}
 FOUNDATIONS = {"rubrics.agreement", "rubrics.scales", "rubrics.scoring", "visits.signals"}
 
 # What every room may have, so that the name says nothing without its folder, and needs no other.
-PARTS = {"__init__", "columns", "errors", "exports", "fields", "files", "forms", "guards", "models", "pages", "reading",
-         "searches", "services", "signals", "tables", "tasks", "urls", "wording", "writing"}  # fmt: skip
+PARTS = {"__init__", "columns", "errors", "exports", "fields", "files", "forms", "guards", "models", "pages",
+         "reading", "searches", "services", "signals", "tables", "tasks", "urls", "wording", "writing"}  # fmt: skip
 
 LONGEST_FILE = 300
 LONG_FOR_A_REASON = {

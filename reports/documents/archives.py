@@ -11,17 +11,19 @@ from zipfile import ZIP_STORED, ZipFile
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accompaniment.lib.tables.writing import Table, csv_lines
 from reports.documents.models.documents import Document
 
 
-def archive_of(documents: Iterable[Document]) -> IO[bytes]:
-    """Return a ZIP of their files, at its beginning; a PDF is compressed already, so they are only laid side by side.
+def archive_of(documents: Iterable[Document], *, index: Table | None = None) -> IO[bytes]:
+    """Return a ZIP of their files, at its beginning, with a table that says what is in it when there is one; a PDF is
+    compressed already, so they are only laid side by side.
 
     Raises ValidationError, which names it, when a file is gone or is no longer what was issued: then there is none.
     """
     archive = TemporaryFile()  # noqa: SIM115 : whoever answers with it closes it
     try:
-        _write(documents, archive)
+        _write(documents, archive, index)
     except ValidationError:
         archive.close()
         raise
@@ -29,8 +31,10 @@ def archive_of(documents: Iterable[Document]) -> IO[bytes]:
     return archive
 
 
-def _write(documents: Iterable[Document], archive: IO[bytes]) -> None:
+def _write(documents: Iterable[Document], archive: IO[bytes], index: Table | None) -> None:
     with ZipFile(archive, "w", ZIP_STORED) as together:
+        if index:
+            together.writestr(f"{index.name}.csv", "".join(csv_lines(index)))
         for document in documents:
             name = document.file_name
             if name in together.namelist():  # another UGEL gave the same number

@@ -1,30 +1,40 @@
-"""Follow-up plans of several people at once: who can get one, asking for them, and how far they are."""
+"""Documents of several people at once: follow-up plans of who can get one; and of any batch how far it is, what was
+issued together in a file, and what failed asked for again.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import FileResponse, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accompaniment.access import get_visible_or_404
+from accompaniment.access import get_visible_or_404, require
 from accompaniment.access.guards import require_specialist
+from accompaniment.audit.services import log_access
 from accompaniment.jobs import runs
 from accompaniment.lib.drafts import login_required
-from accompaniment.models import Campaign, Phase, Teacher, User
+from accompaniment.lib.tables.columns import Column
+from accompaniment.lib.tables.writing import Table
+from accompaniment.models import AccessLogEntry, Campaign, Phase, Teacher, User
 from accompaniment.people.marked import marked_people
 from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
 from reports.documents.models.batches import Batch
+from reports.documents.models.jobs import ReportJob, ReportJobQuerySet
 from visits.models import Visit
 
-from .requests import request_batch
+from .archives import archive_of
+from .requests import request_batch, retry_failed
 from .rights import issuing_posts
 
 if TYPE_CHECKING:
@@ -82,15 +92,95 @@ def request_plans(request: AuthedRequest) -> HttpResponse:
     return render(request, "reports/documents/request_plans.html", {"asked": asked})
 
 
+def _own_batch(request: AuthedRequest, batch_id: UUID) -> Batch:
+    batches = Batch.objects.visible_to(request.user).filter(requested_by=request.user)
+    found: Batch = get_visible_or_404(
+        batches.select_related("campaign__ugel", "session", "requested_by").with_progress(), pk=batch_id
+    )
+    return found
+
+
+def _jobs(request: AuthedRequest, batch: Batch) -> ReportJobQuerySet:
+    jobs: ReportJobQuerySet = batch.jobs.visible_to(request.user)
+    return jobs.select_related("teacher").order_by("teacher__search_name", "pk")
+
+
 @login_required
 @require_safe
 def batch_page(request: AuthedRequest, batch_id: UUID) -> HttpResponse:
     """How far each document of a batch is, for who asked for it."""
-    batches = Batch.objects.visible_to(request.user).filter(requested_by=request.user)
-    batch: Batch = get_visible_or_404(batches.select_related("campaign").with_progress(), pk=batch_id)
-    jobs = batch.jobs.visible_to(request.user).select_related("teacher").order_by("teacher__search_name", "pk")
-    waiting = jobs.unfinished().first()
+    batch = _own_batch(request, batch_id)
+    jobs = _jobs(request, batch)
+    waiting = jobs.unfinished().order_by("heartbeat_at").first()
     if waiting:
         runs.requeue_if_lost(waiting)
     context = {"batch": batch, "jobs": jobs, "progress": batch.progress, "waiting": waiting}
     return render(request, "reports/documents/batch.html", context)
+
+
+@login_required
+@require_safe
+def batch_progress(request: AuthedRequest, batch_id: UUID) -> JsonResponse:
+    """The figures of a batch's page, for its script."""
+    batch = _own_batch(request, batch_id)
+    waiting = batch.jobs.unfinished().order_by("heartbeat_at").first()
+    if waiting:
+        runs.requeue_if_lost(waiting)
+    told = batch.progress
+    return JsonResponse({"is_finished": told.is_finished, "percent": told.percent, "text": told.text})
+
+
+@login_required
+@require_safe
+def batch_archive(request: AuthedRequest, batch_id: UUID) -> HttpResponse | FileResponse:
+    """What was issued of a batch as one ZIP, with a table of all that was asked for and what came of each."""
+    batch = _own_batch(request, batch_id)
+    jobs = list(_jobs(request, batch).select_related("document__teacher", "document__institution"))
+    documents = [job.document for job in jobs if job.document]
+    for document in documents:
+        require(document.readable_by(request.user))
+    try:
+        archive = archive_of(documents, index=_index(jobs))
+    except ValidationError as fault:
+        messages.error(request, " ".join(fault.messages))
+        return redirect("reports:batch", batch.pk)
+    with transaction.atomic():
+        for document in documents:  # each person reads in her own log who took her document
+            log_access(
+                by=request.user,
+                what=AccessLogEntry.What.DOWNLOAD,
+                teacher=document.teacher,
+                institution=document.institution,
+                ugel=None if document.institution else batch.campaign.ugel,
+                object_id=document.pk,
+                about=document.full_number,
+            )
+    return FileResponse(archive, as_attachment=True, filename=_("documentos.zip"), content_type="application/zip")
+
+
+def _index(jobs: Iterable[ReportJob]) -> Table:
+    columns = [
+        Column("number", _("Número"), width=12),
+        Column("person", _("Persona"), width=34),
+        Column("said", _("Qué pasó"), width=40),
+        Column("sha256", _("Huella digital (SHA-256)"), width=66),
+    ]
+    return Table(_("indice"), columns, [_what_came(job) for job in jobs])
+
+
+def _what_came(job: ReportJob) -> list[str]:
+    if document := job.document:
+        said = _("anulado") if document.is_annulled else _("emitido")
+        return [document.full_number, str(job.teacher), said, document.sha256]
+    return ["", str(job.teacher), job.error or str(job.get_status_display()), ""]
+
+
+@login_required
+@require_POST
+def batch_retry(request: AuthedRequest, batch_id: UUID) -> HttpResponse:
+    """Ask again for what failed of a batch, and for nothing else."""
+    batch = _own_batch(request, batch_id)
+    n = retry_failed(batch=batch)
+    said = ngettext("%(n)d documento se pidió otra vez.", "%(n)d documentos se pidieron otra vez.", n)
+    messages.success(request, said % {"n": n})
+    return redirect("reports:batch", batch.pk)

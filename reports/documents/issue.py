@@ -32,6 +32,11 @@ def run_job(job_id: str | UUID) -> None:
     runs.run(ReportJob, job_id, _make, step=STEPS[0])
 
 
+def run_next_job() -> None:
+    """Do the request that is next by its turn."""
+    runs.run_next(ReportJob, _make, order=ReportJob.in_turn, step=STEPS[0])
+
+
 def _make(job: ReportJob) -> None:
     """Rendering happens outside of transactions: it lasts a thousand times as long as a write."""
     from . import pdf  # only workers pay for loading WeasyPrint
@@ -81,6 +86,7 @@ def issue_document(*, job: ReportJob, snapshot: Snapshot, reserved: Reserved, co
     document.file.save(_file_name(job, job.attempts), ContentFile(content), save=False)
     try:
         with transaction.atomic():
+            job.of_kind.settle(job.target)
             document.save(force_insert=True)
             runs.finish(job, document=document)
     except BaseException:

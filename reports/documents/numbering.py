@@ -45,7 +45,7 @@ def _orphaned_number(job: ReportJob) -> int | None:
         status=ReportJob.Status.FAILED,
         number__isnull=False,
     ).order_by("number"):
-        if ReportJob.objects.filter(pk=orphan.pk, number=orphan.number).update(number=None):
+        if ReportJob.objects.filter(pk=orphan.pk, status=orphan.status, number=orphan.number).update(number=None):
             return orphan.number
     return None
 

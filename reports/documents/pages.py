@@ -55,7 +55,8 @@ def document_list(request: "AuthedRequest") -> HttpResponse:
 
 def _batches_of(request: "AuthedRequest") -> list[Batch]:
     """The user's last requests for many, where the list is neither narrowed nor turned over."""
-    if request.GET or not reach_of(request.user).is_specialist:
+    reach = reach_of(request.user)
+    if request.GET or not (reach.is_specialist or reach.is_companion or reach.is_director):
         return []
     asked = Batch.objects.visible_to(request.user).filter(requested_by=request.user)
     return list(asked.recent().with_progress()[:BATCHES])

@@ -69,14 +69,14 @@ def render_pdf(html: str) -> bytes:
 def document_html(kind: Kind[Any], snapshot: Snapshot) -> str:
     """Return the HTML of a document. Documents speak Spanish, whatever the reader's pages speak."""
     with translation.override("es"):
-        context = {"doc": snapshot, "qr": qr(snapshot["document"]["verify_url"]), **kind.drawings(snapshot)}
+        context = {"doc": snapshot, "qr": qr(kind.qr_address(snapshot), scale=kind.qr_scale), **kind.drawings(snapshot)}
         return get_template(kind.template).render(context)
 
 
-def qr(address: str) -> str:
+def qr(address: str, *, scale: float) -> str:
     """Return the QR of `address` as inline SVG; its mask is fixed, since choosing one costs four times as much."""
     code = segno.make_qr(address, error="m", boost_error=False, mask=3)
-    return mark_safe(code.svg_inline(scale=2.4, border=2, title=address, svgclass="qr", lineclass=None))  # noqa: S308
+    return mark_safe(code.svg_inline(scale=scale, border=2, title=address, svgclass="qr", lineclass=None))  # noqa: S308
 
 
 def warm_up() -> None:

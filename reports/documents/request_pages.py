@@ -21,6 +21,7 @@ from reports.documents.kinds.base import DocumentRefused
 from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN, NOT_ITS_ISSUER
 from reports.documents.kinds.plain_sheet import PLAIN_SHEET
 from reports.documents.kinds.session_minutes import SESSION_MINUTES
+from reports.documents.kinds.session_notice import SESSION_NOTICE
 from reports.documents.kinds.visit_sheet import VISIT_SHEET
 from reports.documents.models.jobs import ReportJob
 from visits.models import GroupSession, Visit
@@ -101,9 +102,24 @@ def session_minutes(request: "AuthedRequest", session_id: UUID) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_notice(request: "AuthedRequest", session_id: UUID) -> HttpResponse:
+    """Say what the notice for the wall will hold; on POST, ask for it."""
+    visible = GroupSession.objects.visible_to(request.user).select_related("campaign__ugel__region")
+    session = get_visible_or_404(visible, pk=session_id)
+    require(SESSION_NOTICE.may_issue(request.user, session))
+    if request.method == "POST":
+        asked = request_document(kind=SESSION_NOTICE, target=session, campaign=session.campaign, by=request.user)
+        return redirect(asked)
+    return render(request, "reports/documents/session_notice.html", {"session": session})
+
+
+@login_required
 @require_GET
 def job_page(request: "AuthedRequest", job_id: UUID) -> HttpResponse:
-    job = get_visible_or_404(ReportJob.objects.visible_to(request.user).select_related("teacher"), pk=job_id)
+    job = get_visible_or_404(
+        ReportJob.objects.visible_to(request.user).select_related("teacher", "campaign"), pk=job_id
+    )
     runs.requeue_if_lost(job)
     return render(request, "reports/documents/job.html", {"job": job})
 

@@ -15,6 +15,7 @@ class DocumentTarget(StrEnum):
     VISIT = "visit"
     TEACHER = "teacher"
     SESSION = "session"
+    ATTENDANCE = "attendance"  # what a person did in a session: a row names both
     COMPANION = "companion"
     INSTITUTION = "institution"
     NETWORK = "network"

@@ -1,13 +1,26 @@
 from django.urls import path
 
-from . import batch_pages, pages, request_pages
+from . import batch_pages, certificate_pages, pages, request_pages
 
 urlpatterns = [  # /reports/
     path("people/plans/", batch_pages.request_plans, name="request_plans"),
     path("batches/<uuid:batch_id>/", batch_pages.batch_page, name="batch"),
+    path("batches/<uuid:batch_id>/progress/", batch_pages.batch_progress, name="batch_progress"),
+    path("batches/<uuid:batch_id>/archive/", batch_pages.batch_archive, name="batch_archive"),
+    path("batches/<uuid:batch_id>/retry/", batch_pages.batch_retry, name="batch_retry"),
     path("people/<uuid:teacher_id>/plan/", request_pages.request_plan, name="request_plan"),
+    path("people/<uuid:teacher_id>/certificate/", certificate_pages.training_certificate, name="training_certificate"),
     path("visits/<uuid:visit_id>/<str:look>/", request_pages.visit_sheet, name="visit_sheet"),
     path("sessions/<uuid:session_id>/minutes/", request_pages.session_minutes, name="session_minutes"),
+    path(
+        "sessions/<uuid:session_id>/certificates/", certificate_pages.session_certificates, name="session_certificates"
+    ),
+    path(
+        "sessions/people/<int:attendance_id>/certificate/",
+        certificate_pages.attendance_certificate,
+        name="attendance_certificate",
+    ),
+    path("sessions/<uuid:session_id>/notice/", request_pages.session_notice, name="session_notice"),
     path("jobs/<uuid:job_id>/", request_pages.job_page, name="job"),
     path("jobs/<uuid:job_id>/progress/", request_pages.job_progress, name="job_progress"),
     path("documents/", pages.document_list, name="documents"),

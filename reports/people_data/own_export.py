@@ -20,7 +20,16 @@ from accompaniment.logs.wording import describe_fields, describe_for_subject, ki
 from accompaniment.models import AccessLogEntry, Assignment, Companion, Post, Role, SavedView, Teacher, TrackedChange
 from reports.documents.models.documents import Document
 from rubrics.models import PracticeAnswer
-from visits.models import Attendance, Commitment, CommitmentReview, PairedObservation, Score, Visit
+from visits.models import (
+    Attendance,
+    Commitment,
+    CommitmentReview,
+    MaterialOpening,
+    PairedObservation,
+    Score,
+    Visit,
+)
+from visits.training.hours import in_hours, training_record
 
 if TYPE_CHECKING:
     from accompaniment.models import User
@@ -40,12 +49,12 @@ PERSON = [
 ]
 POST = ["institution", "section", "ages_text", "cycle", "starts_on", "ends_on"]
 ASSIGNMENT = ["companion", "campaign", "modality", "visits_owed", "starts_on", "ends_on"]
+ATTENDANCE = ["status", "minutes_missed", "has_rated", "answer", "answer_reason"]
 VISIT = ["phase", "number", "mode", "medium", "status", "visited_on", "planned_on", "starts_at", "ends_at"]
 VISIT_MORE = ["institution", "companion", "purpose", "material", "cancel_cause", "cancel_reason"]
 DIALOGUE = ["opening", "reflection", "strengths", "needs", "teacher_words", "next_visit_on"]
 CONFIRMATION = ["side", "name", "means", "confirmed_at", "sha256"]
 DOCUMENT = ["full_number", "issued_at", "sha256", "annulled_at", "annulment_reason"]
-ATTENDANCE = ["status", "has_rated"]
 COMMITMENT = ["performance", "action", "criterion", "evidence_expected", "responsible", "due_on", "status"]
 
 
@@ -126,7 +135,8 @@ def _observations(user: User) -> Rows:
 def _record(teacher: Teacher, user: User) -> dict[str, Any]:
     posts = Post.objects.filter(teacher=teacher).select_related("institution")
     assigned = Assignment.objects.filter(post__teacher=teacher).select_related("companion__user", "campaign__ugel")
-    groups = Attendance.objects.filter(teacher=teacher).select_related("session")
+    groups = Attendance.objects.filter(teacher=teacher).select_related("session__campaign")
+    opened = MaterialOpening.objects.filter(teacher=teacher).select_related("material").order_by("material__title")
     changes = changes_about(TrackedChange.objects.all(), teacher.pk).exclude(model="visits.visit").select_related("by")
     return {
         _("datos personales"): _fields(teacher, PERSON),
@@ -138,9 +148,20 @@ def _record(teacher: Teacher, user: User) -> dict[str, Any]:
             for row in Commitment.objects.filter(teacher=teacher, session__isnull=False).select_related("criterion")
         ],
         _("GIA, RTC y talleres"): [
-            {_("reunión"): str(row.session), **_fields(row.session, ["held_on"]), **_fields(row, ATTENDANCE)}
+            {
+                _("reunión"): str(row.session),
+                **_fields(row.session, ["held_on"]),
+                **_fields(row, ATTENDANCE),
+                _("tiempo que estuvo"): in_hours(row.minutes),
+            }
             for row in groups
         ],
+        _("horas de formación"): [
+            {_("año"): year.year, _("tipo"): kind.label, _("reuniones"): kind.came, _("horas"): kind.text}
+            for year in training_record(groups)
+            for kind in year.kinds
+        ],
+        _("materiales de reuniones que abriste"): [str(one.material) for one in opened],
         _("documentos"): [{_("tipo"): row.title, **_fields(row, DOCUMENT)} for row in _documents(teacher)],
         _("quién abrió tu ficha"): [
             describe_for_subject(entry) for entry in AccessLogEntry.objects.about(teacher.pk).select_related("by")

@@ -30,6 +30,7 @@ from reports.documents.models.batches import Batch
 from reports.documents.models.documents import Document
 from reports.documents.models.jobs import ReportJob
 from rubrics.models import PracticeAnswer
+from visits.groups.removal import remove_sessions
 from visits.models import Alert, Attendance, Commitment, CommitmentReview, GroupSession, Visit
 from visits.record.removal import remove_visits
 
@@ -82,7 +83,7 @@ def _purge(day: date) -> Counts:
         _("visitas"): remove_visits(
             Visit.objects.filter(campaign__ends_on__lt=day).exclude(pk__in=kept_reviews["visit"])
         ),
-        _("reuniones de grupo"): _delete(
+        _("reuniones de grupo"): remove_sessions(
             GroupSession.objects.filter(campaign__ends_on__lt=day).exclude(pk__in=kept_reviews["session"])
         ),
         _("asignaciones"): _delete(Assignment.objects.filter(campaign__ends_on__lt=day, visits=None)),

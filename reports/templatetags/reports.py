@@ -5,6 +5,7 @@ from datetime import date
 
 from django import template
 from django.template import RequestContext
+from django.utils.formats import date_format
 
 from accompaniment.models import Teacher
 from reports.documents.models.documents import Document
@@ -13,9 +14,22 @@ register = template.Library()
 
 
 @register.filter
+def whole_day(iso: str) -> str:
+    """A day as a line begins, for who reads it from afar: Viernes 4 de diciembre de 2026."""
+    on = date.fromisoformat(iso)
+    return f"{date_format(on, 'l')} {date_format(on, 'DATE_FORMAT')}".capitalize()
+
+
+@register.filter
 def day(iso: str | None) -> str:
     """Return a day kept as ISO text as Peru writes it: 23/11/2026; a dash when there is none."""
     return date.fromisoformat(iso).strftime("%d/%m/%Y") if iso else "—"
+
+
+@register.filter
+def long_day(iso: str) -> str:
+    """Return a day kept as ISO text as a sentence says it: 23 de noviembre de 2026."""
+    return str(date_format(date.fromisoformat(iso), "DATE_FORMAT")).lower()
 
 
 @register.filter

@@ -22,6 +22,7 @@ PROXY = (ROOT / "deploy" / "nginx" / "acompana.conf").read_text(encoding="utf-8"
 ROOM = MEGABYTE  # for the fields beside a file
 TAKEN = [
     ("visits:attachments", [uuid4()], max(LARGEST.values())),
+    ("visits:session_materials", [uuid4()], max(LARGEST.values())),
     ("campaign_image", [1], LARGEST_FILE),
     ("roster", [], Limits.size),
     ("networks_import", [], Limits.size),

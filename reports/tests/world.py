@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -43,6 +43,7 @@ from visits.models import (
     PairedObservation,
     Proposal,
     Revision,
+    SessionMaterial,
     Submission,
     Visit,
 )
@@ -165,6 +166,10 @@ class World:
             former_id=uuid.uuid4(), kept=cast.tania, name="Flores, Tania", by=cast.berta
         )
         self.session, self.attendance, self.agreed = session_of(cast)
+        self.call = call_of(cast)
+        self.material = SessionMaterial.objects.create(
+            session=self.call, title="Guía", link="https://example.pe/guia", added_by=cast.ana
+        )
         self.others = more_people(cast)
 
     def case(self, **fields: Any) -> PracticeCase:
@@ -199,6 +204,17 @@ def session_of(cast: Any) -> tuple[GroupSession, Attendance, Commitment]:
     return session, attendance, agreed
 
 
+def call_of(cast: Any) -> GroupSession:
+    """A GIA of Ana's in three days, to which Tania is called."""
+    day = cast.today + timedelta(days=3)
+    ahead = {"held_on": day, "starts_at": time(15), "ends_at": time(18), "place": "Auditorio"}
+    session = GroupSession.objects.create(
+        campaign=cast.campaign, kind="gia", title="Acogida", leader=cast.ana, facilitator="Ana Quispe", **ahead
+    )
+    Attendance.objects.create(session=session, teacher=cast.tania)
+    return session
+
+
 def more_people(cast: Any) -> dict[str, Any]:
     names = [*ENDED, *ELSEWHERE]
     found = {name: person(f"420000{n:02}", name.title(), "Rojas") for n, name in enumerate(names)}
@@ -231,7 +247,10 @@ SESSION_KIND: Arguments = lambda w: {"campaign_id": w.cast.campaign.pk, "code": 
 PROPOSAL: Arguments = lambda w: {"proposal_id": w.proposal.pk}  # noqa: E731
 PLANNED: Arguments = lambda w: {"visit_id": w.planned.pk}  # noqa: E731
 SESSION: Arguments = lambda w: {"session_id": w.session.pk}  # noqa: E731
+CALL: Arguments = lambda w: {"session_id": w.call.pk}  # noqa: E731
+MATERIAL: Arguments = lambda w: {"material_id": w.material.pk}  # noqa: E731
 ATTENDANCE: Arguments = lambda w: {"session_id": w.session.pk, "attendance_id": w.attendance.pk}  # noqa: E731
+TAKING_PART: Arguments = lambda w: {"attendance_id": w.attendance.pk}  # noqa: E731
 AGREED: Arguments = lambda w: {"commitment_id": w.agreed.pk}  # noqa: E731
 TOKEN: Arguments = lambda w: {"token": w.token}  # noqa: E731
 REGIONAL: Arguments = lambda w: {"campaign_id": w.regional.pk}  # noqa: E731

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
-import django_filters
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.db.models import QuerySet
@@ -15,13 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accompaniment.campaigns.session_kinds.models import said_name
 from accompaniment.lib.edit_forms import EditForm
-from accompaniment.lib.filters import ListFilter
 from accompaniment.lib.forms import DayField, PlainForm
-from accompaniment.lib.search import found_by
 from accompaniment.lib.widgets import TextArea, TimeInput
-from accompaniment.models import Network, Post, SessionKind, Teacher
+from accompaniment.models import SessionKind, Teacher
 from rubrics.models import Criterion
 
 from .models import Attendance, GroupSession
@@ -29,35 +25,8 @@ from .questions import SCALE, RatingQuestion
 from .services import Agreement, SessionData
 
 STARTS, ENDS = time(15, 0), time(18, 0)  # a meeting after classes
-WRITTEN = ("kind", "title", "purpose", "held_on", "starts_at", "ends_at", "place", "link", "facilitator")
+WRITTEN = ("kind", "title", "purpose", "held_on", "starts_at", "ends_at", "place", "link", "facilitator", "to_bring")
 USUAL_TERM = timedelta(days=30)
-
-
-class SessionFilter(ListFilter):
-    q = django_filters.CharFilter(method="with_words", label=gettext_lazy("Tema o lugar"))
-    kind = django_filters.ChoiceFilter(choices=(), label=gettext_lazy("Tipo"), empty_label=gettext_lazy("Todos"))
-    state = django_filters.ChoiceFilter(
-        choices=GroupSession.State.choices, label=gettext_lazy("Estado"), empty_label=gettext_lazy("Todos")
-    )
-
-    class Meta:
-        model = GroupSession
-        fields: list[str] = []
-
-    def __init__(self, *args: Any, queryset: QuerySet[GroupSession], **kwargs: Any) -> None:
-        super().__init__(*args, queryset=queryset, **kwargs)
-        self.filters["kind"].extra["choices"] = _kinds_among(queryset)
-
-    def with_words(self, sessions: QuerySet[GroupSession], name: str, value: str) -> QuerySet[GroupSession]:
-        return sessions.filter(found_by(value, "search_name"))
-
-
-def _kinds_among(sessions: QuerySet[GroupSession]) -> list[tuple[str, str]]:
-    """The kinds of these sessions, beside those that every year begins with, by what their years call them."""
-    named = sessions.exclude(kind_name="").order_by("kind", "campaign__year").values_list("kind", "kind_name")
-    found: dict[str, str] = {kind.value: str(kind.label) for kind in GroupSession.Kind}
-    found |= {code: said_name(name) for code, name in named.distinct()}
-    return list(found.items())
 
 
 class CriterionField(forms.ModelChoiceField):
@@ -93,6 +62,8 @@ class SessionForm(EditForm):
         required=False,
         help_text=gettext_lazy("Vacío: tú. Si viene otra persona, su nombre."),
     )
+    to_bring = forms.CharField(label=gettext_lazy("Qué traer"), max_length=400, required=False)
+    is_sure = forms.BooleanField(label=gettext_lazy("Sí, convocarla de todos modos"), required=False)
 
     def __init__(
         self,
@@ -104,6 +75,7 @@ class SessionForm(EditForm):
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, row=row, initial=initial)
+        self.warned: Sequence[str] = ()
         self.fields["kind"].choices = [(kind.code, str(kind)) for kind in kinds]  # type: ignore[attr-defined]
         self.fields["criterion"].queryset = criteria  # type: ignore[attr-defined]
 
@@ -118,7 +90,8 @@ class SessionForm(EditForm):
             "purpose",
             Row(*(Column(name, css_class="col-sm-4") for name in ("held_on", "starts_at", "ends_at"))),
             Row(Column("place", css_class="col-sm-6"), Column("link", css_class="col-sm-6")),
-            "facilitator",
+            Row(Column("facilitator", css_class="col-sm-6"), Column("to_bring", css_class="col-sm-6")),
+            *(["is_sure"] if self.warned else []),
         )
 
     def clean(self) -> dict[str, Any]:
@@ -131,7 +104,13 @@ class SessionForm(EditForm):
         return values
 
     def session(self) -> SessionData:
-        return SessionData(**{name: value for name, value in self.cleaned_data.items() if name != "session_id"})
+        own = {"session_id", "is_sure"}
+        return SessionData(**{name: value for name, value in self.cleaned_data.items() if name not in own})
+
+    def goes_on(self, warned: Sequence[str]) -> bool:
+        """Whether nothing speaks against it, or whoever convenes says that they know; else the page says what does."""
+        self.warned = warned
+        return not warned or self.cleaned_data["is_sure"]
 
 
 class CancelSessionForm(PlainForm):
@@ -149,7 +128,12 @@ class RecordForm(EditForm):
 
     def __init__(self, data: Any = None, *, row: GroupSession) -> None:
         self.attendances = list(row.attendances.select_related("teacher").order_by("teacher__search_name", "pk"))
+        self.moments = list(row.agenda.all())
         super().__init__(data, row=row)
+        for moment in self.moments:
+            self.fields[f"notes-{moment.pk}"] = forms.CharField(
+                label=moment.title, max_length=8000, required=False, widget=TextArea(rows=2)
+            )
         for one in self.attendances:
             self.fields[f"mark-{one.pk}"] = forms.ChoiceField(
                 label=str(one.teacher), choices=Attendance.Status.choices, widget=forms.RadioSelect
@@ -164,6 +148,7 @@ class RecordForm(EditForm):
 
     def stored(self) -> Mapping[str, Any]:
         values: dict[str, Any] = {"agreements": self.row.agreements}
+        values |= {f"notes-{key}": notes for key, notes in self.row.agenda.values_list("pk", "notes")}
         for key, status, missed in self.row.attendances.values_list("pk", "status", "minutes_missed"):
             values |= {f"mark-{key}": status, f"missed-{key}": missed or ""}
         return values
@@ -171,6 +156,17 @@ class RecordForm(EditForm):
     def rows(self) -> list[tuple[Any, Any]]:
         """The two fields of each person."""
         return [(self[f"mark-{one.pk}"], self[f"missed-{one.pk}"]) for one in self.attendances]
+
+    def note_fields(self) -> list[Any]:
+        return [self[f"notes-{moment.pk}"] for moment in self.moments]
+
+    def has_notes(self) -> bool:
+        """Whether something is noted, or wrong in what is, so that it stands open."""
+        return any(field.value() or field.errors for field in self.note_fields())
+
+    def notes(self) -> dict[int, str]:
+        """What is noted, by the key of each moment."""
+        return {moment.pk: self.cleaned_data[f"notes-{moment.pk}"] for moment in self.moments}
 
     def name_of(self, name: str) -> str:
         return f"{_('Minutos')}, {self._who(name)}" if name.startswith("missed-") else super().name_of(name)
@@ -259,25 +255,3 @@ class RatingForm(PlainForm):
     def values(self) -> dict[str, int]:
         """The value that each question was given, by its code."""
         return self.cleaned_data
-
-
-class NetworkForm(forms.Form):
-    """Of which network of the UGEL themes are asked for; of all of them without one."""
-
-    network = forms.ModelChoiceField(
-        label=gettext_lazy("Red educativa"),
-        queryset=Network.objects.none(),
-        required=False,
-        empty_label=gettext_lazy("Todas"),
-    )
-
-    def __init__(self, data: Any = None, *, ugel: int) -> None:
-        super().__init__(data)
-        self.fields["network"].queryset = Network.objects.filter(ugel=ugel)  # type: ignore[attr-defined]
-
-    def narrow(self, posts: QuerySet[Post]) -> QuerySet[Post]:
-        """The posts of the network; none where a wrong one is asked for."""
-        if not self.is_valid():
-            return posts.none()
-        network = self.cleaned_data["network"]
-        return posts.filter(institution__network=network) if network else posts

@@ -10,7 +10,7 @@ from functools import reduce
 from operator import or_
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -44,8 +44,12 @@ class Rated:
 
 @dataclass(frozen=True)
 class Ratings:
-    """What may be told of the answers; without `rows` they are not told, or not yet."""
+    """How many were called to a session, came and answered, and what may be told of the answers; without `rows` they
+    are not told, or not yet.
+    """
 
+    called: int
+    came: int
     answers: int
     is_open: bool
     rows: Sequence[Rated] = ()
@@ -102,13 +106,16 @@ def ratings_of(session: GroupSession) -> Ratings:
 
     While they still come, whoever looked twice would see what the person in between has answered.
     """
-    answers = session.attendances.filter(has_rated=True).count()
-    came = session.attendances.filter(status=Attendance.Status.ATTENDED).count()
-    is_open = _is_open(session) and answers < came
-    if is_open or answers < LEAST_GROUP:
-        return Ratings(answers, is_open)
+    n = session.attendances.aggregate(
+        called=Count("pk"),
+        came=Count("pk", filter=Q(status=Attendance.Status.ATTENDED)),
+        answers=Count("pk", filter=Q(has_rated=True)),
+    )
+    is_open = _is_open(session) and n["answers"] < n["came"]
+    if is_open or n["answers"] < LEAST_GROUP:
+        return Ratings(**n, is_open=is_open)
     counts: dict[str, list[int]] = defaultdict(lambda: [0] * len(SCALE))
     for tally in session.tallies.all():
         counts[tally.question][tally.value - 1] = tally.n
     rows = [Rated(one, counts[one.code]) for one in questions_of(session) if one.code in counts]
-    return Ratings(answers, is_open, rows)
+    return Ratings(**n, is_open=is_open, rows=rows)

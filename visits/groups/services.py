@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import asdict, dataclass
 from datetime import date, time
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accompaniment.campaigns.holidays import names_by_day
 from accompaniment.campaigns.session_kinds.models import kind_of
 from accompaniment.lib.locks import lock, lock_all
 from accompaniment.models import Campaign, SessionKind, Teacher, Ugel, User
 from rubrics.models import Criterion
 from visits.commitments.models import Commitment
 
+from .agenda.services import fill_agenda, write_notes
+from .calls.letters import tell
+from .materials.models import MaterialOpening
 from .models import Attendance, GroupSession
+from .warnings import Warned, as_kept, at_the_same_time, warnings_of
+
+WHEN = ("held_on", "starts_at", "ends_at")
+WHERE = ("place", "link")
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,7 @@ class SessionData:
     purpose: str
     criterion: Criterion | None
     facilitator: str
+    to_bring: str = ""
 
 
 def campaign_on(ugel: Ugel | int, day: date) -> Campaign:
@@ -51,7 +60,8 @@ def campaign_on(ugel: Ugel | int, day: date) -> Campaign:
 def convene_session(
     *, session_id: uuid.UUID, ugel: Ugel | int, by: User, data: SessionData, evidence: dict[str, Any] | None = None
 ) -> GroupSession:
-    """Put a session on the calendar, led by who convenes it; the same one sent twice is there once.
+    """Put a session on the calendar, led by who convenes it, with the usual agenda of its kind; the same one sent twice
+    is there once.
 
     `evidence` is the theme that it was convened for, as it stands today.
     """
@@ -59,17 +69,30 @@ def convene_session(
     if already := GroupSession.objects.filter(pk=session_id, leader=by).first():
         return already
     session = GroupSession(id=session_id, leader=by, campaign=campaign_on(ugel, data.held_on), evidence=evidence)
-    return _store(session, data)
+    _store(session, data)
+    if kind := kind_of(session.campaign, session.kind):
+        fill_agenda(session, kind)
+    return session
 
 
 @transaction.atomic
 def change_session(*, session: GroupSession, data: SessionData) -> GroupSession:
-    """Store what it is about, when and where anew; it stays in its UGEL."""
+    """Store what it is about, when and where anew; it stays in its UGEL.
+
+    Who is called is told of another day, hour or place; of another day or hour they are asked anew whether they come.
+    """
     _lock_leader(session.leader)
     lock(session)
     if data.held_on != session.held_on:
         session.campaign = campaign_on(session.campaign.ugel_id, data.held_on)
-    return _store(session, data)
+    changed = {name for name in WHEN + WHERE if getattr(data, name) != getattr(session, name)}
+    session.sequence += bool(changed)
+    _store(session, data)
+    if changed & set(WHEN):
+        session.attendances.update(answer=Attendance.Answer.NONE, answer_reason="")
+    if changed:
+        tell(session, session.attendances.all())
+    return session
 
 
 def name_sessions_of(kind: SessionKind) -> None:
@@ -84,8 +107,11 @@ def _lock_leader(leader: User | None) -> None:
 
 
 def _store(session: GroupSession, data: SessionData) -> GroupSession:
+    was_on = session.held_on
     for name, value in asdict(data).items():
         setattr(session, name, value)
+    if not session.convened_on or session.held_on != was_on:
+        session.convened_on = timezone.localdate()
     session.criterion = data.criterion
     session.facilitator = data.facilitator or (session.leader.get_full_name() if session.leader else "")
     kind = kind_of(session.campaign, data.kind)
@@ -95,40 +121,45 @@ def _store(session: GroupSession, data: SessionData) -> GroupSession:
     _refuse_two_at_once(session)
     session.full_clean(exclude=["leader", "campaign", "criterion"], validate_unique=False)
     session.save()
+    _keep_warnings(session)
     return session
 
 
 def _refuse_two_at_once(session: GroupSession) -> None:
-    other = _at_the_same_time(session).filter(leader=session.leader).first() if session.leader else None
+    other = at_the_same_time(session).filter(leader=session.leader).first() if session.leader else None
     if other:
         said = {"session": other, "from": f"{other.starts_at:%H:%M}", "to": f"{other.ends_at:%H:%M}"}
         raise ValidationError({"starts_at": _("A esa hora ya conduces «%(session)s» (%(from)s–%(to)s).") % said})
 
 
-def _at_the_same_time(session: GroupSession) -> Any:
-    others = GroupSession.objects.exclude(pk=session.pk).exclude(state=GroupSession.State.CANCELLED)
-    return others.filter(held_on=session.held_on, starts_at__lt=session.ends_at, ends_at__gt=session.starts_at)
+def _keep_warnings(session: GroupSession) -> None:
+    """Keep with a session that is to be held what speaks against it now, for its minutes."""
+    if session.state == GroupSession.State.CONVENED:
+        with translation.override(settings.LANGUAGE_CODE):  # as documents speak, whoever convenes
+            session.warnings = as_kept(warnings_of(session))
+        session.save(update_fields=["warnings"])
 
 
-def warnings_of(session: GroupSession) -> list[str]:
-    """Say, a sentence each, what speaks against its day, its hour and its people; none of it forbids it."""
-    said = []
-    if session.held_on >= timezone.localdate():
-        if name := names_by_day(session.campaign.days_off).get(session.held_on):
-            said.append(_("Ese día no hay clases: %(name)s.") % {"name": name})
-        busy = Attendance.objects.filter(
-            session__in=_at_the_same_time(session), teacher__in=session.attendances.values("teacher")
-        )
-        for row in busy.select_related("teacher", "session"):
-            said.append(
-                _("%(who)s ya está en «%(session)s» a esa hora.") % {"who": row.teacher, "session": row.session}
-            )
-    return said
+def warnings_before(
+    *, ugel: Ugel | int, by: User | None, data: SessionData, session: GroupSession | None = None
+) -> list[Warned]:
+    """What would speak against a session that says this, before it does; nothing where it can't be."""
+    said = {name: value for name, value in vars(data).items() if name != "facilitator"}
+    would = GroupSession(leader=by, **said) if session is None else copy(session)
+    for name, value in said.items():
+        setattr(would, name, value)
+    try:
+        would.campaign = campaign_on(ugel, data.held_on)
+    except ValidationError:
+        return []
+    if session is None or session.held_on != data.held_on:
+        would.convened_on = timezone.localdate()
+    return warnings_of(would)
 
 
 @transaction.atomic
-def cancel_session(*, session: GroupSession, cancel_reason: str) -> None:
-    """It is not held, for this reason; who was convened stays written down, and no hours count.
+def cancel_session(*, session: GroupSession, cancel_reason: str) -> GroupSession:
+    """It is not held, for this reason; who was convened is told and stays written down, and no hours count.
 
     Raises ValidationError once it was held or cancelled.
     """
@@ -136,16 +167,24 @@ def cancel_session(*, session: GroupSession, cancel_reason: str) -> None:
     if session.state != GroupSession.State.CONVENED:
         raise ValidationError(_("Solo se cancela una reunión que todavía no se realizó."))
     session.state, session.cancel_reason = GroupSession.State.CANCELLED, cancel_reason
-    session.save(update_fields=["state", "cancel_reason"])
+    session.sequence += 1
+    session.save(update_fields=["state", "cancel_reason", "sequence"])
+    tell(session, session.attendances.all())
+    return session
 
 
 @transaction.atomic
 def invite(*, session: GroupSession, teachers: Iterable[Teacher]) -> int:
-    """Write these people down as convened; return how many were not yet. Whoever comes unannounced is added alike."""
+    """Write these people down as convened, and write to them while it is ahead; return how many were not yet.
+
+    Whoever comes unannounced is added alike.
+    """
     lock(session)
     there = set(session.attendances.values_list("teacher", flat=True))
     new = [Attendance(session=session, teacher=teacher) for teacher in teachers if teacher.pk not in there]
     Attendance.objects.bulk_create(new)
+    tell(session, session.attendances.filter(teacher__in=[row.teacher_id for row in new]))
+    _keep_warnings(session)
     return len(new)
 
 
@@ -155,12 +194,17 @@ def take_off(*, attendance: Attendance) -> None:
     lock(attendance.session)
     if attendance.session.commitments.filter(teacher=attendance.teacher_id).exists():
         raise ValidationError(_("Ya tiene compromisos en esta reunión: quítalos primero."))
+    MaterialOpening.objects.filter(material__session=attendance.session, teacher=attendance.teacher_id).delete()
     attendance.delete()
+    _keep_warnings(attendance.session)
 
 
 @transaction.atomic
-def record_session(*, session: GroupSession, agreements: str, marks: Mapping[int, tuple[str, int]]) -> GroupSession:
-    """Write down what was agreed and, by the key of each attendance, who came and how many minutes they missed.
+def record_session(
+    *, session: GroupSession, agreements: str, marks: Mapping[int, tuple[str, int]], notes: Mapping[int, str]
+) -> GroupSession:
+    """Write down what was agreed, what is noted of each moment of the agenda, by its key, and by the key of each
+    attendance who came and how many minutes they missed.
 
     The session is held once somebody came. Raises ValidationError before its day, or when nobody came.
     """
@@ -175,6 +219,7 @@ def record_session(*, session: GroupSession, agreements: str, marks: Mapping[int
     Attendance.objects.bulk_update(rows, ["status", "minutes_missed"])
     if not session.attendances.filter(status=Attendance.Status.ATTENDED).exists():
         raise ValidationError(_("Marca quién asistió: una reunión sin nadie se cancela, con su motivo."))
+    write_notes(session, notes)
     session.agreements, session.state = agreements, GroupSession.State.HELD
     session.save(update_fields=["agreements", "state"])
     return session

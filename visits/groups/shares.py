@@ -42,7 +42,7 @@ class Share:
     @property
     def said(self) -> str:
         if self.owed is None:
-            return str(self.attended)
+            return str(self.attended) if self.held else "—"
         return _("%(n)d de %(all)d") % {"n": self.attended, "all": self.owed}
 
     @property
@@ -70,15 +70,16 @@ def with_shares(people: QuerySet[Teacher], campaign: Campaign, by: User) -> Quer
 
 
 def shares(person: Any) -> list[Share]:
-    """What `with_shares` found of a person, without what is neither owed nor was held."""
-    found = [
+    """What `with_shares` found of a person, a share for each strategy."""
+    return [
         Share(s, *(getattr(person, f"{name}_{s.value}") for name in ("owed", "held", "attended"))) for s in STRATEGIES
     ]
-    return [share for share in found if share.owed or share.held]
 
 
 def shares_of(teacher: Teacher, campaign: Campaign, *, by: User) -> list[Share]:
-    return shares(with_shares(Teacher.objects.filter(pk=teacher.pk), campaign, by).get())
+    """Those of one person, without what is neither owed nor was held."""
+    found = shares(with_shares(Teacher.objects.filter(pk=teacher.pk), campaign, by).get())
+    return [share for share in found if share.owed or share.held]
 
 
 def drawn(found: Sequence[Share]) -> Drawing | None:

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='groupsession',
             name='kind_name',
-            field=models.CharField(blank=True, db_default='', editable=False, max_length=40),
+            field=models.CharField(blank=True, db_default='', default='', editable=False, max_length=40),
         ),
         migrations.AlterField(
             model_name='groupsession',

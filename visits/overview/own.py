@@ -15,6 +15,7 @@ from visits.groups.models import Attendance
 from visits.record.models.contents import Dialogue
 from visits.record.models.visits import Visit
 from visits.today.waiting import waiting_for_accompanied
+from visits.training.hours import training_record
 
 from .trajectories import scores_of, trajectories_of
 
@@ -29,23 +30,30 @@ def own_home(request: AuthedRequest) -> HttpResponse:
     scores = scores_of(closed, request.user)
     trajectories = trajectories_of([visit for visit in reversed(closed) if visit.pk in scores], scores)
     pending = [one for one in standings_about(teacher, by=request.user) if one.is_pending]
-    attended = Attendance.objects.visible_to(request.user).filter(teacher=teacher, status=Attendance.Status.ATTENDED)
-    attendances = list(attended.select_related("session"))
+    together = list(
+        Attendance.objects.visible_to(request.user).filter(teacher=teacher).select_related("session__campaign")
+    )
     context = {
         "teacher": teacher,
         "is_own": True,
         "is_home": True,
         "waiting": waiting_for_accompanied(request.user, timezone.localdate()),
         "next_visit": _next(visits),
+        "calls": _calls(together),
         "pending": sorted(pending, key=lambda one: one.due_on)[:SHOWN],
         "pending_total": len(pending),
         "last_visit": closed[0] if closed else None,
         "talk": Dialogue.objects.filter(visit=closed[0]).first() if closed else None,
         "trajectory": trajectories[0] if trajectories else None,
-        "sessions": len(attendances),
-        "hours": round(sum(one.minutes for one in attendances) / 60),
+        "training": training_record(together)[:1],
     }
     return render(request, "visits/overview/own.html", context)
+
+
+def _calls(attendances: Sequence[Attendance]) -> list[Attendance]:
+    """Her places in the next sessions that she is called to."""
+    ahead = [one for one in attendances if one.session.is_ahead]
+    return sorted(ahead, key=lambda one: one.session.begins_at)[:SHOWN]
 
 
 def _next(visits: Sequence[Visit]) -> Visit | None:

@@ -18,6 +18,7 @@ from visits.groups.models import Attendance
 from visits.record.made import with_visits_made
 from visits.record.models.visits import Visit
 from visits.today.waiting import waiting_for_accompanied
+from visits.training.hours import training_record
 
 from .timeline import by_month, group_events, summary, visit_events
 from .trajectories import scores_of, trajectories_of
@@ -44,7 +45,7 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
         .order_by("-starts_on", "-pk")
     )
     attended = Attendance.objects.visible_to(request.user).not_cancelled().filter(teacher=teacher)
-    attendances = list(attended.select_related("session").order_by("-session__held_on", "-pk"))
+    attendances = list(attended.select_related("session__campaign").order_by("-session__held_on", "-pk"))
     scores = scores_of(visits, request.user)
     found = standings_about(teacher, by=request.user)
     is_own = reach.is_own_record(teacher.pk)
@@ -59,6 +60,7 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
         "assignments": [(a, bool(a.accompanied_by(request.user))) for a in assignments],
         "trajectories": trajectories_of([visit for visit in reversed(visits) if visit.pk in scores], scores),
         "summary": summary(visits, attendances, found),
+        "training": training_record(attendances),
         "pending": [standing for standing in found if standing.is_pending],
         "fulfilled": [standing for standing in found if not standing.is_pending],
         "months": by_month([*visit_events(visits, scores), *group_events(attendances)]),

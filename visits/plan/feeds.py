@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -20,19 +20,25 @@ SINCE = timedelta(days=90)
 def calendar_file(visits: Iterable[Visit]) -> bytes:
     """Return the visits as an ICS file, in Spanish: their number, place and day, and never whom they are to."""
     with translation.override("es"):
-        calendar = Calendar()
-        calendar.add("prodid", "-//Acompaña//Calendario//ES")
-        calendar.add("version", "2.0")
-        calendar.add("calscale", "GREGORIAN")
-        calendar.add("method", "PUBLISH")
+        calendar = empty_calendar(method="PUBLISH")
         calendar.add("name", _("Mis visitas"))
         calendar.add("x-wr-calname", _("Mis visitas"))
         calendar.add("x-wr-timezone", LIMA.key)
         calendar.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
-        calendar.add_component(Timezone.from_tzinfo(LIMA))
         for visit in visits:
             calendar.add_component(_event(visit))
         return calendar.to_ical()
+
+
+def empty_calendar(*, method: str) -> Calendar:
+    """A calendar without events, that knows what time it is in Lima."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Acompaña//Calendario//ES")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method)
+    calendar.add_component(Timezone.from_tzinfo(LIMA))
+    return calendar
 
 
 def _event(visit: Visit) -> Event:
@@ -47,16 +53,16 @@ def _event(visit: Visit) -> Event:
         event.add("location", ", ".join(filter(None, where)))
     event.add("url", f"{settings.SITE_URL}{visit.get_absolute_url()}")
     event.add("status", "CANCELLED" if visit.status == Visit.Status.CANCELLED else "CONFIRMED")
-    _add_times(event, visit)
+    add_times(event, visit.visited_on, visit.starts_at, visit.ends_at)
     return event
 
 
-def _add_times(event: Event, visit: Visit) -> None:
-    """A visit without hours takes its day without blocking it."""
-    if visit.starts_at and visit.ends_at:
-        event.add("dtstart", datetime.combine(visit.visited_on, visit.starts_at, LIMA))
-        event.add("dtend", datetime.combine(visit.visited_on, visit.ends_at, LIMA))
+def add_times(event: Event, day: date, starts_at: time | None, ends_at: time | None) -> None:
+    """What has no hours takes its day without blocking it."""
+    if starts_at and ends_at:
+        event.add("dtstart", datetime.combine(day, starts_at, LIMA))
+        event.add("dtend", datetime.combine(day, ends_at, LIMA))
     else:
-        event.add("dtstart", visit.visited_on)
-        event.add("dtend", visit.visited_on + timedelta(days=1))
+        event.add("dtstart", day)
+        event.add("dtend", day + timedelta(days=1))
         event.add("transp", "TRANSPARENT")

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accompaniment.access import Allowed, AuthedRequest, Denied, get_visible_or_404, reach_of, require
 from accompaniment.lib.drafts import login_required, typed
+from accompaniment.lib.refusals import is_done
 from accompaniment.models import User
 from accompaniment.submissions.answers import answered, to_mend
 from accompaniment.submissions.receiving import UNREADABLE, Outcome, Refused, read_posted
@@ -112,10 +112,7 @@ def visit_self_assessment(request: AuthedRequest, visit_id: UUID) -> HttpRespons
 
 def _assessed(request: AuthedRequest, visit: Visit, levels: dict[Any, tuple[int, str]]) -> bool:
     """Keep it, or say why not: then the page still shows what was sent."""
-    try:
-        assess_own_practice(visit=visit, levels=levels)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+    if not is_done(request, assess_own_practice, visit=visit, levels=levels):
         return False
     messages.success(request, _("Guardamos tu mirada. Ahora puedes compararla con la de tu acompañante."))
     return True

@@ -24,7 +24,7 @@ from accompaniment.models import User
 from visits.alerts.waiting import open_alerts_of
 
 from .models import DigestSent
-from .waiting import Waiting, waiting_for_accompanied, waiting_for_companion
+from .waiting import Waiting, sessions_of_next_day, waiting_for_accompanied, waiting_for_companion
 
 SUNDAY = 6
 NOON = time(12)
@@ -71,6 +71,7 @@ def parts_for(user: User, day: date) -> dict[str, Waiting]:
     parts = {"alerts": Waiting(alerts=open_alerts_of(user).count())}
     if not user.wants_digest:
         return {name: part for name, part in parts.items() if part}
+    parts["sessions"] = Waiting(sessions=sessions_of_next_day(user, day))
     if reach.is_companion or reach.is_former_companion:
         parts["companion"] = waiting_for_companion(user, day)
     if reach.is_accompanied:

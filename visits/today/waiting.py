@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef
+from django.db.models import Count, Exists, Max, OuterRef, Q
 
 from accompaniment.access import reach_of
 from accompaniment.models import User
 from visits.commitments.models import Commitment, CommitmentQuerySet
+from visits.groups.models import Attendance, GroupSession
 from visits.record.finding import with_two_versions
 from visits.record.models.visits import Visit
 from visits.talk.models import Comment, Question
 
+SATURDAY = 5
 SOON = timedelta(days=7)  # commitments that fall due within it are shown
 
 
@@ -29,6 +31,7 @@ class Waiting:
     answered: list[Visit] = field(default_factory=list)  # somebody wrote, and it was not read yet
     to_acknowledge: list[Visit] = field(default_factory=list)
     asked: list[Visit] = field(default_factory=list)  # a reflective question has no answer yet
+    sessions: list[GroupSession] = field(default_factory=list)  # those of tomorrow
     alerts: int = 0
     due: int = 0
     overdue_commitments: int = 0
@@ -67,6 +70,16 @@ def waiting_for_accompanied(user: User, day: date) -> Waiting:
         due=due,
         overdue_commitments=overdue,
     )
+
+
+def sessions_of_next_day(user: User, day: date) -> list[GroupSession]:
+    """Sessions of tomorrow that the user leads or is called to and has not said no to; on a Saturday also Monday's,
+    since on Sundays nobody is written to.
+    """
+    last = day + timedelta(days=2 if day.weekday() == SATURDAY else 1)
+    called = Attendance.objects.filter(teacher=reach_of(user).own_teacher).exclude(answer=Attendance.Answer.CANNOT)
+    convened = GroupSession.objects.filter(Q(leader=user) | Q(pk__in=called.values("session"))).convened()
+    return list(convened.filter(held_on__gt=day, held_on__lte=last).order_by("held_on", "starts_at", "pk"))
 
 
 def with_unread(visits: Any, user: User) -> list[Visit]:

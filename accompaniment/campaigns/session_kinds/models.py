@@ -78,9 +78,9 @@ class SessionKind(models.Model):
         """Whether there are hours of classes that it should leave alone."""
         return self.classes_from is not None
 
-    def takes_classes(self, starts_at: time, ends_at: time) -> bool:
+    def takes_classes(self, starts_at: time | None, ends_at: time | None) -> bool:
         """Whether a meeting at these hours takes some of the classes that this kind should leave alone."""
-        if self.classes_from is None or self.classes_to is None:
+        if starts_at is None or ends_at is None or self.classes_from is None or self.classes_to is None:
             return False
         return starts_at < self.classes_to and ends_at > self.classes_from
 

@@ -129,4 +129,4 @@ def test_it_is_among_ones_own_data(client, cast, berta):
 
 def test_codes_are_said_once():
     codes = [code for app in apps.get_app_configs() for code in getattr(app, "saved_lists", ())]
-    assert len(codes) == len(set(codes)) == 7
+    assert len(codes) == len(set(codes)) == 8

@@ -2,19 +2,34 @@
 
 from typing import Any
 
+from .attendance_certificate import ATTENDANCE_CERTIFICATE
 from .base import DocumentRefused, Kind, Snapshot
 from .follow_up_plan import FOLLOW_UP_PLAN
 from .plain_sheet import PLAIN_SHEET
 from .session_minutes import SESSION_MINUTES
+from .session_notice import SESSION_NOTICE
+from .training_certificate import TRAINING_CERTIFICATE
 from .visit_sheet import VISIT_SHEET
 
-KINDS: dict[str, Kind[Any]] = {kind.code: kind for kind in (FOLLOW_UP_PLAN, VISIT_SHEET, PLAIN_SHEET, SESSION_MINUTES)}
+ALL: tuple[Kind[Any], ...] = (
+    FOLLOW_UP_PLAN,
+    VISIT_SHEET,
+    PLAIN_SHEET,
+    SESSION_MINUTES,
+    SESSION_NOTICE,
+    ATTENDANCE_CERTIFICATE,
+    TRAINING_CERTIFICATE,
+)
+KINDS: dict[str, Kind[Any]] = {kind.code: kind for kind in ALL}
 
 __all__ = [
+    "ATTENDANCE_CERTIFICATE",
     "FOLLOW_UP_PLAN",
     "KINDS",
     "PLAIN_SHEET",
     "SESSION_MINUTES",
+    "SESSION_NOTICE",
+    "TRAINING_CERTIFICATE",
     "VISIT_SHEET",
     "DocumentRefused",
     "Kind",

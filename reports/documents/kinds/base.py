@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django.db.models import Model
+from django.utils.translation import gettext_lazy
 
 from accompaniment.jobs.runs import JobRefused
 from reports.documents.targets import DocumentTarget
@@ -27,8 +28,11 @@ class Kind(ABC, Generic[T]):
 
     code: ClassVar[str]
     title: ClassVar[Any]  # translated when it is read
+    many: ClassVar[Any] = gettext_lazy("documentos")  # what several of them are called
     template: ClassVar[str]
     target: ClassVar[DocumentTarget]
+    says_levels: ClassVar[bool] = True  # of a visit that its reader may still have to judge apart
+    qr_scale: ClassVar[float] = 2.4
 
     @abstractmethod
     def may_issue(self, user: User, target: T) -> Allowed | Denied:
@@ -45,6 +49,14 @@ class Kind(ABC, Generic[T]):
     def columns(self, target: T) -> dict[str, Any]:
         """What a request about `target` names."""
         return {} if self.target == DocumentTarget.UGEL else {self.target.value: target}
+
+    def settle(self, target: T) -> None:
+        """Look once more within the transaction that issues it; DocumentRefused drops what was drawn."""
+
+    def qr_address(self, snapshot: Snapshot) -> str:
+        """Where its QR leads: to the page that confirms it, unless it is of another use."""
+        address: str = snapshot["document"]["verify_url"]
+        return address
 
     def drawings(self, snapshot: Snapshot) -> dict[str, Any]:
         """What its template reads besides the snapshot as `doc` and its QR."""

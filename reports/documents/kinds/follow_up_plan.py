@@ -36,6 +36,7 @@ NOT_ITS_ISSUER = gettext_lazy(
 class FollowUpPlan(Kind[Teacher]):
     code = "follow_up_plan"
     title = gettext_lazy("plan de seguimiento")
+    many = gettext_lazy("planes de seguimiento")
     template = "pdf/follow_up_plan.html"
     target = DocumentTarget.TEACHER
 

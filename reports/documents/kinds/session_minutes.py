@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from accompaniment.access import Allowed, Denied
 from reports.documents.parts import campaign_data
 from reports.documents.targets import DocumentTarget
+from visits.groups.models.agendas import timed
 from visits.groups.themes import evidence_in_words
 from visits.models import Attendance, Commitment, GroupSession
 
@@ -41,6 +42,7 @@ class SessionMinutes(Kind[GroupSession]):
             "campaign": campaign_data(campaign),
             "institution": {"ugel": campaign.ugel.name, "region": campaign.ugel.region.name},
             "session": _session(target),
+            "agenda": _agenda(target),
             "people": people,
             "came": sum(row["came"] for row in people),
             "commitments": _commitments(target),
@@ -76,7 +78,20 @@ def _session(session: GroupSession) -> dict[str, Any]:
         "ends_at": f"{session.ends_at:%H:%M}" if session.ends_at else "",
         "facilitator": session.facilitator,
         "agreements": session.agreements,
+        "warnings": session.warnings or [],
     }
+
+
+def _agenda(session: GroupSession) -> list[dict[str, Any]]:
+    return [
+        {
+            "at": f"{one.begins_at:%H:%M}" if one.begins_at else "",
+            "title": one.moment.title,
+            "minutes": one.moment.minutes,
+            "notes": one.moment.notes,
+        }
+        for one in timed(session.agenda.all(), session.starts_at)
+    ]
 
 
 def _people(session: GroupSession) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from accompaniment.models import Campaign, Companion, Institution, Network, Teac
 from reports.documents.kinds import KINDS
 from reports.documents.kinds.base import Kind
 from reports.documents.targets import DocumentTarget, Shape, one_of
-from visits.models import GroupSession, PairedObservation, Visit
+from visits.models import Attendance, GroupSession, PairedObservation, Visit
 
 from .batches import Batch
 
@@ -40,6 +40,7 @@ SHAPES = {
     DocumentTarget.VISIT: Shape(("visit", "teacher", "institution")),
     DocumentTarget.TEACHER: Shape(("teacher", "institution")),
     DocumentTarget.SESSION: Shape(("session",), may=("companion", "institution")),  # who runs it, and where
+    DocumentTarget.ATTENDANCE: Shape(("teacher", "session"), may=("institution",)),  # where she worked on that day
     DocumentTarget.COMPANION: Shape(("companion",)),
     DocumentTarget.INSTITUTION: Shape(("institution",)),
     DocumentTarget.NETWORK: Shape(("network",)),
@@ -60,8 +61,8 @@ SEARCHED = (
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: User) -> Self:
         """Those of the UGEL for a specialist, of the institutions for a director, of the accompanied people, of oneself
-        and of groups that one runs for a companion; one's own, and those of sessions that one may read. Networks',
-        UGELs' and batches' are the specialists'.
+        and of groups that one runs for a companion; one's own, and those of sessions that one may read, of which what
+        is about one person is read by who led it alone. Networks', UGELs' and batches' are the specialists'.
         """
         reach = reach_of(user)
         return self.filter(
@@ -69,7 +70,8 @@ class DocumentQuerySet(models.QuerySet["Document"]):
             | Q(institution__in=reach.directed_institutions)
             | Q(teacher__in=reach.accompanied_teachers | reach.own_records)
             | Q(companion__in=reach.companion_ids)
-            | Q(session__in=GroupSession.objects.visible_to(user).values("pk"))
+            | Q(session__in=GroupSession.objects.visible_to(user).values("pk"), teacher=None)
+            | Q(session__leader=user.pk)
         )
 
     def named_like(self, text: str) -> Self:
@@ -79,6 +81,9 @@ class DocumentQuerySet(models.QuerySet["Document"]):
             number, year = map(int, numbered.groups())
             asked |= Q(number=number, year=year)
         return self.filter(asked)
+
+    def in_force(self) -> Self:
+        return self.filter(annulled_at=None)
 
     def replacing(self, annulled: Document) -> Self:
         """Those in force of the same kind, about the same, issued since it was annulled."""
@@ -92,6 +97,10 @@ class OfKind:
     """A row that keeps the code of its kind."""
 
     kind: Any
+    session: Any
+    session_id: Any
+    teacher: Any
+    teacher_id: Any
 
     @property
     def of_kind(self) -> Kind[Any]:
@@ -106,6 +115,13 @@ class OfKind:
     def target(self) -> Any:
         """What the document is about, as its kind takes it."""
         return getattr(self, self.of_kind.target)
+
+    @property
+    def attendance(self) -> Attendance:
+        """What its person did in its session; who was taken off the list did nothing there."""
+        there = Attendance.objects.select_related("teacher", "session__campaign__ugel__region", "session__criterion")
+        found = there.filter(session=self.session_id, teacher=self.teacher_id).first()
+        return found or Attendance(pk=0, session=self.session, teacher=self.teacher)
 
     @property
     def request_url(self) -> str:
@@ -171,6 +187,8 @@ class Document(OfKind, models.Model):
 
     def readable_by(self, user: User) -> Allowed | Denied:
         """Whether the user may open it now: it may show the levels of a visit that the user still observes apart."""
+        if not self.of_kind.says_levels:
+            return Allowed()
         unseen = PairedObservation.objects.unseeing(user).filter(self._observations_described())
         if unseen.filter(visit__closed_at__lte=self.issued_at).exists():
             return Denied(_("Cierra primero tu observación de esta persona: el documento puede decir sus niveles."))

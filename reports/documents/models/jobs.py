@@ -29,6 +29,7 @@ SHAPES = {
     DocumentTarget.VISIT: Shape(("visit", "teacher")),
     DocumentTarget.TEACHER: Shape(("teacher",)),
     DocumentTarget.SESSION: Shape(("session",), may=("companion", "institution")),
+    DocumentTarget.ATTENDANCE: Shape(("teacher", "session")),
     DocumentTarget.COMPANION: Shape(("companion",)),
     DocumentTarget.INSTITUTION: Shape(("institution",)),
     DocumentTarget.NETWORK: Shape(("network",)),
@@ -51,16 +52,18 @@ class ReportJobQuerySet(JobQuerySet):
             Q(teacher__in=Teacher.objects.visible_to(user))
             | Q(companion__in=reach.companion_ids)
             | Q(institution__in=reach.directed_institutions)
-            | Q(teacher=None, campaign__ugel__in=reach.specialist_ugels),
+            | Q(teacher=None, campaign__ugel__in=reach.specialist_ugels)
+            | Q(session__leader=user.pk),
             requested_by=user,
         )
 
     def at_work(self) -> Self:
-        return self.select_related("teacher", "campaign__ugel__region", "requested_by__teacher")
+        return self.select_related("teacher", "session", "campaign__ugel__region", "requested_by__teacher")
 
 
 class ReportJob(OfKind, Job):
     task = "reports.tasks.run_report_job"
+    in_turn = ("turn", "created_at", "pk")
 
     kind = models.CharField(_("tipo"), max_length=32)  # one of KINDS
     batch = models.ForeignKey(Batch, models.CASCADE, null=True, blank=True, related_name="jobs")
@@ -74,6 +77,7 @@ class ReportJob(OfKind, Job):
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="report_jobs")
     number = models.PositiveIntegerField(null=True)  # kept for the document, so that a second attempt prints the same
     year = models.PositiveSmallIntegerField(null=True)  # of whose series the number is
+    turn = models.PositiveIntegerField(default=0, db_default=0)  # when it is taken: see `turns`
     document = models.ForeignKey(Document, models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects: ClassVar[Any] = ReportJobQuerySet.as_manager()
@@ -81,7 +85,13 @@ class ReportJob(OfKind, Job):
     class Meta:
         ordering = ["-created_at"]
         constraints = [
-            unfinished_once("teacher", "campaign", where=Q(visit=None), name="job_unfinished_once"),
+            unfinished_once("teacher", "campaign", where=Q(visit=None, session=None), name="job_unfinished_once"),
+            unfinished_once(
+                "teacher",
+                "session",
+                where=SHAPES[DocumentTarget.ATTENDANCE].among(COLUMNS),
+                name="job_of_attendance_unfinished_once",
+            ),
             unfinished_once("visit", where=Q(visit__isnull=False), name="job_of_a_visit_unfinished_once"),
             *(
                 unfinished_once(
@@ -110,6 +120,7 @@ class ReportJob(OfKind, Job):
         ]
         indexes = [
             models.Index(fields=["status", "heartbeat_at"], condition=UNFINISHED, name="job_unfinished"),
+            models.Index(fields=["turn", "created_at", "id"], condition=Q(status="queued"), name="job_waits_its_turn"),
             models.Index(
                 fields=["campaign"], condition=Q(status="failed", number__isnull=False), name="job_left_a_number"
             ),

@@ -12,6 +12,7 @@ from accompaniment.models import (
     Campaign,
     Network,
     RegionalCampaign,
+    SessionKind,
 )
 from accompaniment.territory.locations.models import Location
 from accompaniment.tests.at_once import Sending
@@ -46,6 +47,14 @@ def new_campaign(cast: Any) -> Case:
 def copied_campaign(cast: Any) -> Case:
     sending = Sending(cast.berta, reverse("campaign_copy", args=[cast.campaign.pk]))
     return Case([sending], Campaign.objects.filter(year=cast.campaign.year + 1).count)
+
+
+def new_session_kind(cast: Any) -> Case:
+    url = reverse("session_kind_new", args=[cast.campaign.pk])
+    typed = {"led_by": "companion", "strategy": "gia", "notice_days": 3, "late_minutes": 10, "minutes": 120}
+    names = ["Pasantía", "PASANTIA", "pasantía", "Pasantia"]
+    sendings = [Sending(cast.berta, url, {**typed, "name": name}) for name in names]
+    return Case(sendings, SessionKind.objects.filter(campaign=cast.campaign, code="pasantia").count)
 
 
 def regional_campaign(cast: Any) -> Case:
@@ -83,6 +92,7 @@ FORMS = [
     a_move,
     new_campaign,
     copied_campaign,
+    new_session_kind,
     regional_campaign,
     campaign_from_the_region,
     calibration_rule,

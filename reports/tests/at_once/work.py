@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -18,6 +18,7 @@ from accompaniment.models import (
 from accompaniment.tests.at_once import Sending
 from conftest import assign, person, teacher_at
 from reports.documents.models.jobs import ReportJob
+from visits.groups.agenda.forms import AgendaForm
 from visits.models import (
     Attendance,
     CalendarFeed,
@@ -29,6 +30,7 @@ from visits.models import (
     Visit,
 )
 from visits.plan.services import preview_year
+from visits.tests.groups.meetings import meeting
 
 from .ground import Case, place
 
@@ -37,6 +39,14 @@ def calendar_address(cast: Any) -> Case:
     companion = cast.assignment.companion
     sending = Sending(cast.ana, reverse("visits:calendar_address", args=[companion.pk]), {"renew": "1"})
     return Case([sending], CalendarFeed.objects.filter(companion=companion).count)
+
+
+def a_moment_of_an_agenda(cast: Any) -> Case:
+    session = meeting(cast)
+    form = AgendaForm(row=session)
+    typed = {name: form[name].value() or "" for name in form.fields} | {"title-new1": "Cierre", "minutes-new1": "10"}
+    sending = Sending(cast.ana, reverse("visits:session_agenda", args=[session.pk]), typed)
+    return Case([sending], session.agenda.count)
 
 
 def a_planned_year(cast: Any) -> Case:
@@ -51,6 +61,48 @@ def an_invitation(cast: Any) -> Case:
     visit = cast.visit()
     sending = Sending(cast.ana, reverse("visits:pair_invite", args=[visit.pk]), {"observer": cast.olga.pk})
     return Case([sending], visit.paired_observations.count)
+
+
+def _a_call(cast: Any) -> tuple[GroupSession, list[Sending]]:
+    """A session to which two are called, and what both send to say that they come."""
+    day = cast.today + timedelta(days=3)
+    said = {"kind": "gia", "title": "Acogida", "leader": cast.ana, "facilitator": "Ana Quispe", "place": "Auditorio"}
+    session = GroupSession.objects.create(
+        campaign=cast.campaign, held_on=day, starts_at=time(15), ends_at=time(18), **said
+    )
+    people = [cast.tania, cast.petra]
+    Attendance.objects.bulk_create(Attendance(session=session, teacher=one) for one in people)
+    path = reverse("visits:session_answer", args=[session.pk])
+    return session, [Sending(one.user, path, {"sequence": "0", "comes": "1"}) for one in people]
+
+
+def two_answers(cast: Any) -> Case:
+    session, sendings = _a_call(cast)
+    return Case(sendings, session.attendances.filter(answer="comes").count, 2)
+
+
+def an_answer_and_another_hour(cast: Any) -> Case:
+    """Whichever comes first, nobody is held to have said that she comes at the new hour."""
+    session, sendings = _a_call(cast)
+    data = {
+        "session_id": session.pk,
+        "kind": "gia",
+        "title": "Acogida",
+        "held_on": session.held_on.isoformat(),
+        "starts_at": "08:00",
+        "ends_at": "10:00",
+        "place": "Auditorio",
+        "is_sure": "on",
+    }
+    edit = Sending(cast.ana, reverse("visits:session_edit", args=[session.pk]), data)
+    return Case([*sendings, edit], session.attendances.filter(answer="").count, 2)
+
+
+def a_material(cast: Any) -> Case:
+    session, _answers = _a_call(cast)
+    path = reverse("visits:session_materials", args=[session.pk])
+    sending = Sending(cast.ana, path, {"title": "Guía", "link": "https://example.pe/guia"})
+    return Case([sending], session.materials.count)
 
 
 def both_observers_close(cast: Any) -> Case:
@@ -161,10 +213,14 @@ FORMS = [
     calendar_address,
     an_invitation,
     both_observers_close,
+    two_answers,
+    a_material,
+    an_answer_and_another_hour,
     a_transfer,
     a_requested_plan,
     a_long_list,
     a_touched_day,
+    a_moment_of_an_agenda,
     a_saved_view,
     several_assigned,
 ]

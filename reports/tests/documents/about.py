@@ -16,7 +16,7 @@ from reports.documents.models.batches import Batch
 from reports.documents.models.documents import Document
 from reports.documents.parts import campaign_data
 from reports.documents.targets import DocumentTarget
-from visits.models import GroupSession
+from visits.models import Attendance, GroupSession
 
 
 class Note(Kind[Any]):
@@ -32,7 +32,11 @@ class Note(Kind[Any]):
         return Allowed() if reach_of(user).is_specialist else Denied("La nota es de la especialista.")
 
     def gather(self, target: Any, *, campaign: Any, by: Any) -> dict[str, Any]:
-        return {"campaign": campaign_data(campaign), "about": str(target.pk)}
+        nowhere = {"id": None, "ugel": campaign.ugel.name}
+        return {"campaign": campaign_data(campaign), "about": str(target.pk), "institution": nowhere}
+
+    def columns(self, target: Any) -> dict[str, Any]:
+        return about(self.target, {self.target: target})
 
     def request_url(self, target_id: Any) -> str:
         return f"/notes/{target_id}/"
@@ -44,11 +48,13 @@ def targets(cast: Any) -> dict[DocumentTarget, Any]:
     cast.jardin.network = network
     cast.jardin.save()
     session = GroupSession.objects.create(campaign=cast.campaign, kind="gia", title="Preguntas", held_on=cast.today)
+    other = GroupSession.objects.create(campaign=cast.campaign, kind="rtc", title="Juego libre", held_on=cast.today)
     batch = Batch.objects.create(kind=FOLLOW_UP_PLAN.code, campaign=cast.campaign, requested_by=cast.berta)
     return {
         DocumentTarget.VISIT: cast.closed_visit(),
         DocumentTarget.TEACHER: cast.tania,
         DocumentTarget.SESSION: session,
+        DocumentTarget.ATTENDANCE: Attendance.objects.create(session=other, teacher=cast.tania, status="attended"),
         DocumentTarget.COMPANION: cast.assignment.companion,
         DocumentTarget.INSTITUTION: cast.jardin,
         DocumentTarget.NETWORK: network,
@@ -57,13 +63,20 @@ def targets(cast: Any) -> dict[DocumentTarget, Any]:
     }
 
 
+def about(target: DocumentTarget, things: dict[DocumentTarget, Any]) -> dict[str, Any]:
+    """What a row about one of the `targets` names."""
+    thing = things[target]
+    if target == DocumentTarget.ATTENDANCE:
+        return {"teacher": thing.teacher, "session": thing.session}
+    return {} if target == DocumentTarget.UGEL else {target.value: thing}
+
+
 def document_about(cast: Any, target: DocumentTarget, things: dict[DocumentTarget, Any], **columns: Any) -> Document:
     """An issued document about one of the `targets`, with what such a row names beside it."""
     beside: dict[DocumentTarget, dict[str, Any]] = {
         DocumentTarget.VISIT: {"kind": VISIT_SHEET.code, "teacher": cast.tania, "institution": cast.jardin},
         DocumentTarget.TEACHER: {"kind": FOLLOW_UP_PLAN.code, "institution": cast.jardin},
     }
-    about = {} if target == DocumentTarget.UGEL else {target.value: things[target]}
     row = {
         "kind": f"note_{target}",
         "ugel": cast.ugel,
@@ -76,4 +89,4 @@ def document_about(cast: Any, target: DocumentTarget, things: dict[DocumentTarge
         "issued_by": cast.berta,
         "issued_at": timezone.now(),
     }
-    return Document.objects.create(**row | about | beside.get(target, {}) | columns)
+    return Document.objects.create(**row | about(target, things) | beside.get(target, {}) | columns)

@@ -77,7 +77,7 @@ def test_failed_it_says_why_and_offers_to_ask_again(client, cast, job, urls):
     client.force_login(cast.berta)
     page = client.get(urls[0]).content.decode()
     assert "Todavía no hay una visita diagnóstica" in page and "Pedir otra vez" in page
-    assert f'action="{reverse("reports:request_plan", args=[cast.tania.pk])}"' in page
+    assert f'action="{reverse("reports:request_plan", args=[cast.tania.pk])}?year={cast.campaign.year}"' in page
 
 
 @pytest.mark.parametrize("number", [0, 1])

@@ -54,6 +54,18 @@ def test_they_say_who_came_what_was_agreed_and_by_whom(client, cast, held):
     assert document.file_name.startswith("acta-0001-")
 
 
+def test_they_have_the_agenda_with_its_hours_and_what_was_known_before(client, cast, held):
+    notes = "Cada una contó una ronda.\nNadie grabó todavía."
+    held.agenda.create(order=1, title="Bienvenida", minutes=15)
+    held.agenda.create(order=2, title="Relatos de aula", minutes=45, notes=notes)
+    held.warnings = ["Toma horas de clase: de 08:00 a 13:00 están con las niñas y los niños."]
+    held.save()
+    client.force_login(cast.ana)
+    page = " ".join(text_of(issued(client, held)))
+    assert "15:15 Relatos de aula" in page and "Nadie grabó todavía." in page
+    assert "Se convocó sabiendo" in page and "Toma horas de clase" in page
+
+
 def test_they_say_in_spanish_from_which_evidence_the_theme_came(client, cast, held):
     held.evidence = {"on": "2026-05-04", "scale": "i_iv", "people": 3, "below": 2, "overdue": 1}
     held.save()

@@ -13,7 +13,7 @@ from reports.documents.models.jobs import ReportJob
 from reports.documents.requests import request_document
 from reports.documents.targets import DocumentTarget
 
-from .about import Note, document_about, targets
+from .about import Note, about, document_about, targets
 
 SPECIALIST, DIRECTOR, COMPANION, ACCOMPANIED = "berta", "diana", "ana", "tania"
 OUTSIDERS = {"carla", "olga", "elena", "dora", "rita", "nora", "alma", "petra"}
@@ -21,6 +21,7 @@ READERS = {
     DocumentTarget.VISIT: {SPECIALIST, DIRECTOR, COMPANION, ACCOMPANIED},
     DocumentTarget.TEACHER: {SPECIALIST, DIRECTOR, COMPANION, ACCOMPANIED},
     DocumentTarget.SESSION: {SPECIALIST},
+    DocumentTarget.ATTENDANCE: {SPECIALIST, COMPANION, ACCOMPANIED},
     DocumentTarget.COMPANION: {SPECIALIST, COMPANION},
     DocumentTarget.INSTITUTION: {SPECIALIST, DIRECTOR},
     DocumentTarget.NETWORK: {SPECIALIST},
@@ -78,7 +79,8 @@ def test_a_document_is_about_one_thing(cast, things):
 
     refused(make, target=DocumentTarget.NETWORK, companion=cast.assignment.companion)
     refused(make, target=DocumentTarget.BATCH, institution=cast.jardin)
-    refused(make, target=DocumentTarget.SESSION, teacher=cast.tania)
+    refused(make, target=DocumentTarget.ATTENDANCE, companion=cast.assignment.companion)
+    refused(make, target=DocumentTarget.ATTENDANCE, session=None)
     refused(make, target=DocumentTarget.COMPANION, teacher=cast.tania)
     refused(make, target=DocumentTarget.TEACHER, institution=None)
     refused(make, target=DocumentTarget.VISIT, teacher=None)
@@ -95,10 +97,9 @@ def test_a_row_of_a_kind_has_the_target_of_the_kind(cast, things, kind, target):
 
 @pytest.mark.parametrize("target", DocumentTarget)
 def test_a_request_of_a_plan_is_about_a_person(cast, things, target):
-    about = {} if target == DocumentTarget.UGEL else {target.value: things[target]}
-
     def make():
-        ReportJob.objects.create(kind=FOLLOW_UP_PLAN.code, campaign=cast.campaign, requested_by=cast.berta, **about)
+        columns = about(target, things)
+        ReportJob.objects.create(kind=FOLLOW_UP_PLAN.code, campaign=cast.campaign, requested_by=cast.berta, **columns)
 
     if target == DocumentTarget.TEACHER:
         make()

@@ -10,7 +10,9 @@ from accompaniment.models import AccessLogEntry
 from accompaniment.submissions.receiving import NewSubmission
 from rubrics.models import PracticeCase
 from rubrics.practice.services import load_shipped_cases, receive_answer
+from visits.models import Attendance
 from visits.tests.calibration.pairs import invited, observed
+from visits.tests.groups.meetings import meeting
 
 URL = "/reports/my-data/"
 
@@ -48,6 +50,18 @@ def test_she_takes_her_whole_record(client, cast, issued):
     assert "Solo para Ana" not in whole
     assert "Petra" not in whole
     assert archive.read(f"plan-de-seguimiento-{document.full_number}-FLORES.pdf").startswith(b"%PDF")
+
+
+def test_her_hours_of_learning_are_in_it(client, cast):
+    session = meeting(cast, state="held")
+    Attendance.objects.create(session=session, teacher=cast.tania, status="attended", minutes_missed=10)
+    Attendance.objects.create(session=session, teacher=cast.petra, status="attended")
+    client.force_login(cast.tania.user)
+    _archive, data = taken(client)
+    assert data["GIA, RTC y talleres"][0]["tiempo que estuvo"] == "2 h 50 min"
+    assert data["horas de formación"] == [
+        {"año": cast.campaign.year, "tipo": "GIA", "reuniones": 1, "horas": "2 h 50 min"}
+    ]
 
 
 def test_the_page_in_it_can_be_read_without_this_site(client, cast):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accompaniment.access import AuthedRequest, get_visible_or_404
 from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.form_rows import Rows
+from accompaniment.lib.refusals import is_done
 from rubrics.instruments.forms.criteria import CriterionForm
 from rubrics.instruments.forms.prompts import PromptRows, PromptsForm
 from rubrics.instruments.guards import draft_or_refused
@@ -104,10 +104,7 @@ def _prompts_of(criterion: Criterion) -> list[dict[str, Any]]:
 def move(request: AuthedRequest, code: str, number: int, criterion_id: int) -> HttpResponse:
     version = draft_or_refused(request, code, number)
     criterion = _criterion_or_404(version, criterion_id)
-    try:
-        move_criterion(criterion=criterion, is_up=request.POST.get("to") == "up")
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+    is_done(request, move_criterion, criterion=criterion, is_up=request.POST.get("to") == "up")
     answer = redirect(version)
     answer["Location"] += f"#criterion-{criterion.pk}"
     return answer
@@ -119,11 +116,7 @@ def delete(request: AuthedRequest, code: str, number: int, criterion_id: int) ->
     version = draft_or_refused(request, code, number)
     criterion = _criterion_or_404(version, criterion_id)
     if request.method == "POST":
-        try:
-            delete_criterion(criterion=criterion)
-        except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
-        else:
+        if is_done(request, delete_criterion, criterion=criterion):
             messages.success(request, _("El criterio salió del borrador."))
         return redirect(version)
     return render(request, "rubrics/instruments/criterion_delete.html", {"version": version, "criterion": criterion})

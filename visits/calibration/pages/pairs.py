@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of, require
 from accompaniment.lib.drafts import as_posted, login_required, typed, wants_json
+from accompaniment.lib.refusals import is_done
 from accompaniment.submissions.answers import answered, to_mend
 from accompaniment.submissions.receiving import UNREADABLE, Conflict, Outcome, Refused, read_posted
 from rubrics.models import Criterion
@@ -77,11 +78,7 @@ def pair_withdraw(request: AuthedRequest, pair_id: UUID) -> HttpResponse:
     if not reach_of(request.user).wrote_as(pair.visit.companion_id):
         deny(_("La invitación la retira quien la hizo."))
     if request.method == "POST":
-        try:
-            withdraw_invitation(pair=pair)
-        except ValidationError as refused:
-            messages.error(request, " ".join(refused.messages))
-        else:
+        if is_done(request, withdraw_invitation, pair=pair):
             messages.success(request, _("Invitación retirada."))
         return redirect("visits:pair_invite", pair.visit_id)
     return render(request, "visits/calibration/pairs/withdraw.html", {"pair": pair})

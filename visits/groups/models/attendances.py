@@ -48,6 +48,11 @@ class Attendance(models.Model):
         EXCUSED = "excused", _("justificó")
         ABSENT = "absent", _("no asistió")
 
+    class Answer(models.TextChoices):
+        NONE = "", _("todavía no responde")
+        COMES = "comes", _("va")
+        CANNOT = "cannot", _("no puede")
+
     session = models.ForeignKey("GroupSession", models.CASCADE, related_name="attendances")
     teacher = models.ForeignKey(Teacher, models.PROTECT, related_name="attendances")
     status = models.CharField(_("asistencia"), max_length=8, choices=Status, default=Status.INVITED)
@@ -55,6 +60,10 @@ class Attendance(models.Model):
         _("minutos que no estuvo"), default=0, db_default=0
     )
     has_rated = models.BooleanField(_("dio su opinión"), default=False, db_default=False, editable=False)  # see ratings
+    answer = models.CharField(  # what the person said beforehand, of the day and hour that it has now
+        _("respuesta"), max_length=6, choices=Answer, blank=True, default=Answer.NONE, db_default=""
+    )
+    answer_reason = models.CharField(_("por qué no puede"), max_length=200, blank=True, db_default="")
 
     objects = AttendanceQuerySet.as_manager()
 
@@ -64,6 +73,12 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.teacher}: {self.get_status_display()}"
+
+    @property
+    def in_words(self) -> str:
+        """Whether the person came, and what was said of it beforehand."""
+        said = [self.get_status_display(), self.get_answer_display() if self.answer else "", self.answer_reason]
+        return " · ".join(filter(None, map(str, said)))
 
     @property
     def minutes(self) -> int:

@@ -1,6 +1,7 @@
 """A group session: learning together in GIA, RTC and workshops."""
 
 import uuid
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -33,6 +34,10 @@ class GroupSessionQuerySet(models.QuerySet["GroupSession"]):
             | Q(pk__in=Attendance.objects.visible_to(user).values("session"))
         )
 
+    def convened(self) -> Self:
+        """Those that are still to be held, or of which nobody has said yet who came."""
+        return self.filter(state=GroupSession.State.CONVENED)
+
 
 class GroupSession(models.Model):
     class Kind(models.TextChoices):
@@ -51,7 +56,7 @@ class GroupSession(models.Model):
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="group_sessions")
     kind = models.CharField(_("tipo"), max_length=24)  # the code of a `SessionKind` of its year
     kind_name = models.CharField(  # what the year calls it, here too so that lists need not ask: `name_sessions_of`
-        max_length=40, editable=False, blank=True, db_default=""
+        max_length=40, editable=False, blank=True, default="", db_default=""
     )
     title = models.CharField(_("tema"), max_length=200)
     search_name = models.CharField(max_length=KEY_LENGTH, editable=False, db_default="")
@@ -60,6 +65,7 @@ class GroupSession(models.Model):
     )
     evidence = models.JSONField(null=True, editable=False)  # a `themes.Theme` as it stood when it was convened, if any
     purpose = models.CharField(_("propósito"), max_length=400, blank=True, db_default="")
+    to_bring = models.CharField(_("qué traer"), max_length=400, blank=True, db_default="")
     leader = models.ForeignKey(  # who convened it with this site; None for those that were written down otherwise
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="led_sessions"
     )
@@ -69,10 +75,13 @@ class GroupSession(models.Model):
     starts_at = models.TimeField(_("hora de inicio"), null=True, blank=True)
     ends_at = models.TimeField(_("hora de término"), null=True, blank=True)
     link = models.URLField(_("enlace, si es virtual"), max_length=300, blank=True, db_default="")
+    sequence = models.PositiveIntegerField(default=0, db_default=0, editable=False)  # grows when day, hour or place do
     state = models.CharField(
         _("estado"), max_length=9, choices=State, default=State.CONVENED, db_default=State.CONVENED
     )
     cancel_reason = models.CharField(_("por qué se canceló"), max_length=400, blank=True, db_default="")
+    convened_on = models.DateField(null=True, editable=False)  # when its day was set; unknown before it was kept
+    warnings = models.JSONField(null=True, editable=False)  # what spoke against it when it was convened all the same
     agreements = models.TextField(_("acuerdos"), blank=True, max_length=20000)
 
     objects = GroupSessionQuerySet.as_manager()
@@ -116,6 +125,16 @@ class GroupSession(models.Model):
         return (self.ends_at.hour - self.starts_at.hour) * 60 + self.ends_at.minute - self.starts_at.minute
 
     @property
+    def begins_at(self) -> datetime:
+        """The instant at which it begins; where its hour is not known, its day."""
+        return timezone.make_aware(datetime.combine(self.held_on, self.starts_at or time.min))
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether people can still be called to it, and say if they come."""
+        return self.state == self.State.CONVENED and timezone.now() < self.begins_at
+
+    @property
     def is_cancelled(self) -> bool:
         return self.state == self.State.CANCELLED
 
@@ -124,11 +143,15 @@ class GroupSession(models.Model):
         """Whether its day is over and nobody has said who came."""
         return self.state == self.State.CONVENED and self.held_on < timezone.localdate()
 
-    def writable_by(self, user: "User") -> Allowed | Denied:
-        """Whether the user may change it now: who leads it while they still accompany or direct, and the specialist."""
+    def answered_for_by(self, user: "User") -> bool:
+        """Whether the user leads it and still accompanies or directs, or keeps its UGEL."""
         reach = reach_of(user)
         works = self.campaign.ugel_id in reach.companion_ugels or reach.is_director
-        if not reach.keeps(self.campaign.ugel_id) and not (self.leader_id == user.pk and works):
+        return reach.keeps(self.campaign.ugel_id) or (self.leader_id == user.pk and works)
+
+    def writable_by(self, user: "User") -> Allowed | Denied:
+        """Whether the user may change it now: who leads it while they still accompany or direct, and the specialist."""
+        if not self.answered_for_by(user):
             return Denied(_("La cambia quien la conduce, mientras acompaña o dirige, o la especialista de la UGEL."))
         if self.is_cancelled:
             return Denied(_("Esta reunión se canceló: no admite cambios."))

@@ -1,4 +1,4 @@
-"""Group sessions before they are held: the list, a session, and convening it."""
+"""Group sessions before they are held: the list, themes, and convening one."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,12 +17,11 @@ from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_
 from accompaniment.campaigns.session_kinds.models import kind_of
 from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.paging import page_of
+from accompaniment.lib.refusals import is_done
 from accompaniment.lib.sorting import sorting_of
 from accompaniment.lib.text import whole_number
-from accompaniment.models import Campaign, Teacher
-from visits.commitments.models import Commitment
-from visits.commitments.standings import standings_of
-from visits.groups.forms import CancelSessionForm, InviteForm, NetworkForm, SessionFilter, SessionForm
+from accompaniment.models import Campaign, Teacher, User
+from visits.groups.forms import CancelSessionForm, InviteForm, SessionForm
 from visits.groups.guards import (
     criteria_for,
     kinds_for,
@@ -35,10 +31,19 @@ from visits.groups.guards import (
     ugel_of,
     writable_session,
 )
-from visits.groups.models import Attendance, GroupSession
-from visits.groups.ratings import may_rate, own_attendance, ratings_of
-from visits.groups.services import cancel_session, change_session, convene_session, invite, take_off, warnings_of
-from visits.groups.themes import Theme, evidence_in_words, people_below, themes_for
+from visits.groups.models import GroupSession
+from visits.groups.narrowing import NetworkForm, SessionFilter
+from visits.groups.services import (
+    SessionData,
+    cancel_session,
+    change_session,
+    convene_session,
+    invite,
+    take_off,
+    warnings_before,
+)
+from visits.groups.themes import Theme, people_below, themes_for
+from visits.groups.warnings import busy_among, warnings_of
 
 PAGE_SIZE = 25
 
@@ -52,41 +57,6 @@ def session_list(request: AuthedRequest) -> HttpResponse:
     page = page_of(request, sorting.rows(found.qs), size=PAGE_SIZE)
     context = {"filter": found, "page": page, "sorting": sorting, "may_convene": may_convene(reach_of(request.user))}
     return render(request, "visits/groups/list.html", context)
-
-
-@login_required
-@require_safe
-def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
-    """A participant reads what the group agreed and her own part; who leads it, everybody's."""
-    sessions = GroupSession.objects.visible_to(request.user).select_related("campaign__ugel", "criterion", "leader")
-    session = get_visible_or_404(sessions, pk=session_id)
-    attendances = Attendance.objects.visible_to(request.user).filter(session=session).select_related("teacher")
-    agreed = Commitment.objects.visible_to(request.user).filter(session=session).with_hidden_verdicts(request.user)
-    standings = standings_of(
-        agreed.select_related("teacher", "criterion").order_by("action", "teacher__search_name"), by=request.user
-    )
-    writes = bool(session.writable_by(request.user))
-    is_held, own = session.state == GroupSession.State.HELD, own_attendance(session, request.user)
-    context = {
-        "session": session,
-        "attendances": attendances.order_by("teacher__search_name", "pk"),
-        "counts": session.attendances.aggregate(
-            all=Count("pk"), came=Count("pk", filter=Q(status=Attendance.Status.ATTENDED))
-        ),
-        "agreements": [(text, list(rows)) for text, rows in groupby(standings, key=lambda one: one.commitment.action)],
-        "kept": sum(not one.is_pending for one in standings),
-        "agreed": len(standings),
-        "writes": writes,
-        "ratings": ratings_of(session) if is_held else None,
-        "may_rate": bool(may_rate(session, own)) and not (own and own.has_rated),
-        "evidence": evidence_in_words(session.evidence),
-        "today": timezone.localdate(),
-        "opens": set(
-            Teacher.objects.visible_to(request.user).filter(attendances__session=session).values_list("pk", flat=True)
-        ),
-        "warnings": warnings_of(session) if writes and session.state == GroupSession.State.CONVENED else [],
-    }
-    return render(request, "visits/groups/session.html", context)
 
 
 @login_required
@@ -121,7 +91,7 @@ def session_new(request: AuthedRequest) -> HttpResponse:
         criteria=criteria_for(request.user),
         initial=_initial(theme),
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and form.goes_on(_said(ugel, request.user, form.session())):
         data = form.session()
         evidence = theme.as_stored() if theme and theme.criterion == data.criterion else None
         key = form.cleaned_data["session_id"]
@@ -132,6 +102,10 @@ def session_new(request: AuthedRequest) -> HttpResponse:
             messages.success(request, _("La reunión quedó convocada. Ahora di a quiénes llamas."))
             return redirect("visits:session_invite", session.pk)
     return render(request, "visits/groups/new.html", {"form": form, "theme": theme})
+
+
+def _said(ugel: int, by: User | None, data: SessionData, session: GroupSession | None = None) -> list[str]:
+    return [one.said for one in warnings_before(ugel=ugel, by=by, data=data, session=session)]
 
 
 def _year_to_convene_in(ugel: int) -> Campaign | None:
@@ -163,6 +137,7 @@ def session_edit(request: AuthedRequest, session_id: UUID) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
+        and form.goes_on(_said_of_change(session, form))
         and form.accepted(change_session, session=session, data=form.session())
     ):
         messages.success(request, _("Los datos quedaron guardados."))
@@ -170,20 +145,23 @@ def session_edit(request: AuthedRequest, session_id: UUID) -> HttpResponse:
     return render(request, "visits/groups/edit.html", {"form": form, "session": session})
 
 
+def _said_of_change(session: GroupSession, form: SessionForm) -> list[str]:
+    """What speaks against it that did not before: who changes its theme is not asked about its hour again."""
+    before = {one.said for one in warnings_of(session)}
+    found = _said(session.campaign.ugel_id, session.leader, form.session(), session)
+    return [said for said in found if said not in before]
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_cancel(request: AuthedRequest, session_id: UUID) -> HttpResponse:
     session = writable_session(request, session_id)
     form = CancelSessionForm(typed(request))
-    if request.method == "POST" and form.is_valid() and form.accepted(_cancelled, session=session, **form.cleaned_data):
+    is_told = request.method == "POST" and form.is_valid()
+    if is_told and form.accepted(cancel_session, session=session, **form.cleaned_data):
         messages.success(request, _("La reunión quedó cancelada, con su motivo."))
         return redirect(session)
     return render(request, "visits/groups/cancel.html", {"form": form, "session": session})
-
-
-def _cancelled(**what: Any) -> bool:
-    cancel_session(**what)
-    return True
 
 
 @login_required
@@ -204,7 +182,8 @@ def session_invite(request: AuthedRequest, session_id: UUID) -> HttpResponse:
             return redirect(session)
     places = [(place, list(rows)) for place, rows in groupby(posts, key=lambda post: post.institution)]
     ticked = set(form["people"].data or ()) if form.is_bound else {str(key) for key in needs}
-    context = {"form": form, "session": session, "places": places, "ticked": ticked, "needs": needs}
+    busy = busy_among(session, form.fields["people"].queryset)  # type: ignore[attr-defined]
+    context = {"form": form, "session": session, "places": places, "ticked": ticked, "needs": needs, "busy": busy}
     return render(request, "visits/groups/invite.html", context)
 
 
@@ -213,10 +192,6 @@ def session_invite(request: AuthedRequest, session_id: UUID) -> HttpResponse:
 def session_take_off(request: AuthedRequest, session_id: UUID, attendance_id: int) -> HttpResponse:
     session = writable_session(request, session_id)
     attendance = get_visible_or_404(session.attendances.select_related("session", "teacher"), pk=attendance_id)
-    try:
-        take_off(attendance=attendance)
-    except ValidationError as refused:
-        messages.error(request, " ".join(refused.messages))
-    else:
+    if is_done(request, take_off, attendance=attendance):
         messages.success(request, _("%(who)s ya no está en la lista.") % {"who": attendance.teacher})
     return redirect(session)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,10 +15,13 @@ from django.views.decorators.http import require_http_methods
 from accompaniment.access import AuthedRequest, get_visible_or_404, require
 from accompaniment.audit.services import log_access
 from accompaniment.lib.drafts import login_required, typed
-from accompaniment.models import AccessLogEntry
+from accompaniment.lib.refusals import is_done
+from accompaniment.models import AccessLogEntry, User
 from visits.commitments.models import Commitment
+from visits.commitments.standings import Standing, standings_of
 from visits.groups.forms import AgreementForm, RecordForm
 from visits.groups.guards import criteria_for, writable_session
+from visits.groups.models import GroupSession
 from visits.groups.services import agree, record_session, take_back
 
 
@@ -31,12 +34,29 @@ def session_record(request: AuthedRequest, session_id: UUID) -> HttpResponse:
         request.method == "POST"
         and form.is_valid()
         and form.accepted(
-            record_session, session=session, agreements=form.cleaned_data["agreements"], marks=form.marks()
+            record_session,
+            session=session,
+            agreements=form.cleaned_data["agreements"],
+            marks=form.marks(),
+            notes=form.notes(),
         )
     ):
         messages.success(request, _("La asistencia y los acuerdos quedaron guardados."))
         return redirect(session)
-    return render(request, "visits/groups/record.html", {"form": form, "session": session})
+    context = {"form": form, "session": session, "earlier": _earlier(session, request.user)}
+    return render(request, "visits/groups/record.html", context)
+
+
+def _earlier(session: GroupSession, by: User) -> list[tuple[Commitment, list[Standing]]]:
+    """What those on the list agreed in sessions before this one and is still open, each agreement with its people."""
+    open_ones = Commitment.objects.visible_to(by).with_hidden_verdicts(by).pending()
+    agreed = open_ones.filter(session__held_on__lt=session.held_on, teacher__in=session.attendances.values("teacher"))
+    in_order = agreed.select_related("teacher", "criterion").order_by(
+        "-session__held_on", "session", "action", "teacher__search_name"
+    )
+    standings = [one for one in standings_of(in_order, by=by) if one.is_pending]
+    grouped = groupby(standings, key=lambda one: (one.commitment.session_id, one.commitment.action))
+    return [(rows[0].commitment, rows) for _agreed, found in grouped if (rows := list(found))]
 
 
 @login_required
@@ -68,10 +88,6 @@ def session_take_back(request: AuthedRequest, commitment_id: UUID) -> HttpRespon
     if request.method != "POST":
         log_access(by=request.user, what=AccessLogEntry.What.PERSON, teacher=commitment.teacher)
         return render(request, "visits/groups/take_back.html", {"commitment": commitment})
-    try:
-        take_back(commitment=commitment)
-    except ValidationError as refused:
-        messages.error(request, " ".join(refused.messages))
-    else:
+    if is_done(request, take_back, commitment=commitment):
         messages.success(request, _("El compromiso de %(who)s quedó borrado.") % {"who": commitment.teacher})
     return redirect(commitment.session)

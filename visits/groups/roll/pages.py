@@ -19,7 +19,7 @@ from accompaniment.models import AccessLogEntry, Campaign, Post, Teacher
 from accompaniment.people.guards import follows_joined_records
 from visits.groups.guards import may_convene
 from visits.groups.models import Attendance
-from visits.groups.shares import STRATEGIES, Share, drawn, shares, shares_of
+from visits.groups.shares import STRATEGIES, drawn, shares, shares_of
 
 from .exports import SessionsRoll, narrowed_roll
 
@@ -38,7 +38,7 @@ def sessions_roll(request: AuthedRequest) -> HttpResponse:
         "filter": found,
         "campaign": campaign,
         "page": page,
-        "rows": [(person, _in_columns(shares(person))) for person in page],
+        "rows": [(person, shares(person)) for person in page],
         "strategies": STRATEGIES,
         "sorting": sorting,
     }
@@ -70,11 +70,6 @@ def _year_of(teacher: Teacher) -> Campaign | None:
     posts = Post.objects.filter(teacher=teacher).order_by("-starts_on", "-pk")
     ugel = posts.values_list("institution__ugel", flat=True).first()
     return Campaign.objects.current(ugel) if ugel else None
-
-
-def _in_columns(found: list[Share]) -> list[Share | None]:
-    by_strategy = {share.strategy: share for share in found}
-    return [by_strategy.get(strategy) for strategy in STRATEGIES]
 
 
 @login_required

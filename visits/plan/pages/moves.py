@@ -1,8 +1,6 @@
 """Planning, preparing, moving to another day and cancelling a visit, each with its confirmation."""
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accompaniment.access import AuthedRequest, deny, get_visible_or_404, require
 from accompaniment.lib.drafts import login_required, typed
+from accompaniment.lib.refusals import is_done
 from accompaniment.models import Assignment
 from visits.plan.forms import CancelForm, PlanForm, PrepareForm, RescheduleForm
 from visits.plan.months import day_of
@@ -70,7 +69,7 @@ def visit_unplan(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     """Undo what was planned a moment ago, as if nobody had."""
     visit = _visible_visit(request, visit_id)
     require(visit.assignment.accompanied_by(request.user))
-    if not _done(request, unplan_visit, visit=visit):
+    if not is_done(request, unplan_visit, visit=visit):
         return redirect(visit)
     messages.success(request, _("La visita salió del calendario."))
     return redirect(_in_calendar(visit.companion_id, month=f"{visit.visited_on:%Y-%m}"))
@@ -127,7 +126,7 @@ def visit_reschedule(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
             return redirect(origin)
         warnings = [] if form.was_warned else warnings_for(visit=visit, day=form.cleaned_data["to_day"])
         if not warnings:
-            if _done(request, reschedule_visit, visit=visit, by=request.user, **form.cleaned_data):
+            if is_done(request, reschedule_visit, visit=visit, by=request.user, **form.cleaned_data):
                 messages.success(request, _("La visita cambió de día. El motivo queda anotado."))
             return redirect(origin)
     context = {"form": form, "visit": visit, "warnings": warnings, "origin": origin}
@@ -162,7 +161,7 @@ def visit_cancel(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     form = CancelForm(typed(request))
     if request.method == "POST" and form.is_valid():
         cause, detail = form.cleaned_data["cause"], form.cleaned_data["detail"]
-        if not _done(request, cancel_visit, visit=visit, cause=cause, reason=detail):
+        if not is_done(request, cancel_visit, visit=visit, cause=cause, reason=detail):
             return redirect(visit)
         messages.success(request, _("La visita quedó cancelada, con su motivo."))
         return redirect(visit.teacher if visit.opens_person_to(request.user) else visit)
@@ -189,13 +188,3 @@ def _own_ahead(request: AuthedRequest, visit_id: UUID) -> Visit:
     if visit.status not in Visit.AHEAD:
         deny(_("Esta visita ya empezó: se sigue en su formulario."))
     return visit
-
-
-def _done(request: AuthedRequest, service: Callable[..., None], **arguments: Any) -> bool:
-    """Whether the service did it; when it refuses, the reason is a message."""
-    try:
-        service(**arguments)
-    except ValidationError as refused:
-        messages.error(request, " ".join(refused.messages))
-        return False
-    return True

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accompaniment.lib.edit_forms import EditForm
 from accompaniment.lib.forms import PlainForm
 from accompaniment.lib.widgets import TextArea
 
-from .media import READ_AT_MOST, Media, media_of
+from .media import Media, media_of_upload
 
 CAPTION = gettext_lazy("Sin nombres de niñas ni niños.")
 
@@ -42,10 +40,7 @@ class AttachmentForm(PlainForm):
     )
 
     def clean_file(self) -> Media:
-        upload: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (upload.size or 0) > READ_AT_MOST:
-            raise forms.ValidationError(_("El archivo pesa demasiado: una foto hasta 15 MB, un audio hasta 2 MB."))
-        return media_of(upload.read())
+        return media_of_upload(self.cleaned_data["file"])
 
 
 class WithdrawForm(PlainForm):

@@ -19,11 +19,9 @@ from visits.record.models.attachments import Attachment
 from visits.record.models.visits import Visit
 
 from .forms import AttachmentForm, CaptionForm, WithdrawForm
-from .media import CONTENT_TYPES
+from .media import ALONE, CONTENT_TYPES
 from .services import attach, describe, detach, withdraw
 
-# Opened by its own address a file may show itself and nothing else: what it holds runs nowhere, and reaches nothing.
-ALONE = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
 WITH_PEOPLE = ("campaign", "teacher", "institution")
 
 

@@ -38,5 +38,6 @@ def typed(cast: Any, **changed: Any) -> dict[str, Any]:
         "link": "",
         "criterion": "",
         "facilitator": "",
+        "is_sure": "on",
     }
     return {**sent, **changed}

@@ -9,6 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from accompaniment.tests.browser import assert_accessible
+from visits.tests.groups.meetings import meeting
 
 pytestmark = pytest.mark.browser
 
@@ -33,6 +34,10 @@ def test_from_a_theme_to_what_the_next_visit_asks(cast, phone: Page, sign_in) ->
     phone.get_by_label("Lugar").fill("Salón comunal")
     seen(phone, "Convocar una reunión")
     phone.get_by_role("button", name="Convocar").tap()
+    expect(phone.get_by_text("Se convoca para el mismo día")).to_be_visible()
+    phone.get_by_label("Sí, convocarla de todos modos").check()
+    seen(phone, "Convocar una reunión")
+    phone.get_by_role("button", name="Convocar").tap()
     expect(phone.get_by_label("Flores, Tania")).to_be_checked()
     seen(phone, "Agregar personas")
     phone.get_by_role("button", name="Agregar").tap()
@@ -52,3 +57,32 @@ def test_from_a_theme_to_what_the_next_visit_asks(cast, phone: Page, sign_in) ->
     visit = cast.visit()
     phone.goto(reverse("visits:form", args=[visit.pk]))
     expect(phone.get_by_text("Grabar una ronda").first).to_be_visible()
+
+
+def test_who_is_called_answers_and_reads_beforehand(cast, phone: Page, sign_in) -> None:
+    session = meeting(cast, people=[cast.tania, cast.petra], held_on=cast.today + timedelta(days=3))
+    sign_in(phone, cast.ana)
+    phone.goto(session.get_absolute_url())
+    phone.get_by_role("link", name="Materiales").tap()
+    phone.get_by_label("Qué es").fill("Preguntas abiertas: tres ejemplos")
+    phone.get_by_label("Enlace").fill("https://example.pe/preguntas")
+    seen(phone, "Para leer, ver u oír antes")
+    phone.get_by_role("button", name="Guardar").tap()
+    expect(phone.get_by_text("lo abrieron 0 de 2")).to_be_visible()
+    sign_in(phone, cast.tania.user)
+    phone.goto("/")
+    phone.get_by_role("button", name="Voy").tap()
+    expect(phone.get_by_text("Dijiste que vas")).to_be_visible()
+    assert_accessible(phone)
+    phone.get_by_role("link", name=session.title, exact=True).tap()
+    expect(phone.get_by_text("Preguntas abiertas: tres ejemplos")).to_be_visible()
+    seen(phone)
+    phone.get_by_role("link", name="No puedo").tap()
+    phone.get_by_label("Por qué no puedes").fill("Cita médica")
+    seen(phone, "No puedo ir")
+    phone.get_by_role("button", name="Avisar que no puedo").tap()
+    expect(phone.get_by_text("Dijiste que no puedes")).to_be_visible()
+    sign_in(phone, cast.ana)
+    phone.goto(session.get_absolute_url())
+    expect(phone.get_by_text("Cita médica")).to_be_visible()
+    seen(phone)

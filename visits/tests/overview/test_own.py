@@ -74,6 +74,7 @@ def test_meetings_count_with_their_hours_when_both_ends_are_known(hers: Any, cas
             campaign=cast.campaign,
             kind="gia",
             title=f"GIA {n}",
+            state="held",
             facilitator="Ana",
             held_on=cast.today,
             starts_at=start,
@@ -81,7 +82,8 @@ def test_meetings_count_with_their_hours_when_both_ends_are_known(hers: Any, cas
         )
         Attendance.objects.create(session=session, teacher=cast.tania, status=Attendance.Status.ATTENDED)
     answer = hers.get(reverse("home"))
-    assert (answer.context["sessions"], answer.context["hours"]) == (3, 4)
+    [year] = answer.context["training"]
+    assert (year.total.came, year.total.text) == (3, "4 h 30 min")
 
 
 def test_it_costs_few_queries(hers: Any, cast: Any, django_assert_max_num_queries: Any) -> None:

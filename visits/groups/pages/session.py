@@ -1,0 +1,87 @@
+"""One group session: what it is about, who is called to it, and what came of it."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accompaniment.access import AuthedRequest, get_visible_or_404, reach_of
+from accompaniment.campaigns.session_kinds.models import kind_of
+from accompaniment.lib.drafts import login_required
+from accompaniment.models import Teacher, User
+from visits.commitments.models import Commitment
+from visits.commitments.standings import standings_of
+from visits.groups.calls.reading import call_of, with_reach
+from visits.groups.models import Attendance, GroupSession
+from visits.groups.models.agendas import timed
+from visits.groups.ratings import may_rate, ratings_of
+from visits.groups.themes import evidence_in_words
+from visits.groups.warnings import warnings_of
+
+
+@login_required
+@require_safe
+def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
+    """A participant reads what the group agreed and her own part; who leads it, everybody's."""
+    user = request.user
+    sessions = GroupSession.objects.visible_to(user).select_related("campaign__ugel", "criterion", "leader")
+    session: GroupSession = get_visible_or_404(sessions, pk=session_id)
+    attendances = _attendances(session, user)
+    own = next((row for row in attendances if row.teacher_id == reach_of(user).own_teacher), None)
+    agenda = list(session.agenda.order_by("order", "pk"))
+    writes = bool(session.writable_by(user))
+    context = {
+        "session": session,
+        "writes": writes,
+        "today": timezone.localdate(),
+        "evidence": evidence_in_words(session.evidence),
+        "attendances": attendances,
+        "materials": session.materials.with_opened(),
+        "agenda": timed(agenda, session.starts_at),
+        "over": session.minutes and max(sum(one.minutes for one in agenda) - session.minutes, 0),
+        "own": own if session.is_ahead else None,
+        **_agreed(session, user),
+        **(_before(session, attendances, writes=writes) if session.is_ahead else {}),
+    }
+    if session.state == GroupSession.State.HELD:
+        context |= {"ratings": ratings_of(session), "may_rate": _may_rate(session, own)}
+    return render(request, "visits/groups/session.html", context)
+
+
+def _attendances(session: GroupSession, user: User) -> list[Any]:
+    """Those of whom the user reads something; `opens` says whether also the person's own page."""
+    known = Q(teacher__in=Teacher.objects.visible_to(user))
+    rows = with_reach(Attendance.objects.visible_to(user)).annotate(opens=ExpressionWrapper(known, BooleanField()))
+    rows = rows.filter(session=session).select_related("teacher", "session")
+    return list(rows.order_by("teacher__search_name", "pk"))
+
+
+def _agreed(session: GroupSession, user: User) -> dict[str, Any]:
+    """What was agreed, each with those who committed themselves to it, and how many have kept it."""
+    agreed = Commitment.objects.visible_to(user).filter(session=session).with_hidden_verdicts(user)
+    rows = agreed.select_related("teacher", "criterion").order_by("action", "teacher__search_name")
+    standings = standings_of(rows, by=user)
+    return {
+        "agreements": [(text, list(some)) for text, some in groupby(standings, key=lambda one: one.commitment.action)],
+        "kept": sum(not one.is_pending for one in standings),
+        "agreed": len(standings),
+    }
+
+
+def _before(session: GroupSession, attendances: list[Any], *, writes: bool) -> dict[str, Any]:
+    """The rules of its kind and, for who leads it, what speaks against it and who answered."""
+    kind = kind_of(session.campaign, session.kind)
+    warnings = warnings_of(session, kind) if writes else []
+    return {"kind": kind, "warnings": [one.said for one in warnings], "call": call_of(attendances) if writes else None}
+
+
+def _may_rate(session: GroupSession, own: Any) -> bool:
+    came = own if own and own.status == Attendance.Status.ATTENDED else None
+    return bool(may_rate(session, came)) and not own.has_rated
