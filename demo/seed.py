@@ -20,6 +20,7 @@ from .agreements import agree
 from .alerts import tell
 from .calendar import CampaignYear, year_of
 from .calibration import calibrate
+from .convened import convene_next
 from .history import write_history
 from .people import People, create_people
 from .sessions import hold_sessions
@@ -76,16 +77,18 @@ def _versions(year: CampaignYear) -> dict[str, Version]:
 
 
 def _live_through(rng: Random, people: People, year: CampaignYear, today: date, versions: dict[str, Version]) -> None:
+    specialist = User.objects.get(username=logins.SPECIALIST)
     last_plans = plan_visits(rng, people.last_assignments, year.before(), today, versions)
     plans = plan_visits(rng, people.assignments, year, today, versions)
-    sessions = hold_sessions(rng, plans, list(people.companions.values()), year, today)
+    sessions = hold_sessions(rng, plans, list(people.companions.values()), year, today, specialist=specialist)
     history = write_history(rng, [*last_plans, *plans], sessions)
     Visit.objects.bulk_create([plan.visit for plan in [*last_plans, *plans]], batch_size=200)
     sessions.save()
     history.save()
     calibrate(Random(SEED), people, today)  # noqa: S311  (a generator of its own: what came before stays as it was)
-    agree(Random(SEED), people, User.objects.get(username=logins.SPECIALIST))  # noqa: S311
+    agree(Random(SEED), people, specialist)  # noqa: S311
     tell(Random(SEED), people)  # noqa: S311
+    convene_next(Random(SEED + 1), people, year, today)  # noqa: S311
     # A visit was not written the day the demonstration was made, but the day it happened.
     closed = Visit.objects.filter(ugel__code=UGEL_CODE, closed_at__isnull=False)
     closed.update(created_at=F("closed_at"), updated_at=F("closed_at"))

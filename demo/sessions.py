@@ -9,7 +9,7 @@ from random import Random
 
 from accompaniment.campaigns.session_kinds.data import fitted
 from accompaniment.campaigns.session_kinds.defaults import SESSION_KINDS
-from accompaniment.models import Companion, Teacher
+from accompaniment.models import Companion, Teacher, User
 from rubrics.models import Criterion
 from visits.models import AgendaMoment, Attendance, GroupSession
 
@@ -51,7 +51,13 @@ class Sessions:
 
 
 def hold_sessions(
-    rng: Random, plans: list[Planned], companions: list[Companion], year: CampaignYear, today: date
+    rng: Random,
+    plans: list[Planned],
+    companions: list[Companion],
+    year: CampaignYear,
+    today: date,
+    *,
+    specialist: User,
 ) -> Sessions:
     """Return the sessions held before today: four GIA or two RTC of each companion and two workshops of the UGEL."""
     held = Sessions()
@@ -62,10 +68,10 @@ def hold_sessions(
         is_internal = companion.kind == Companion.Kind.INTERNAL
         kind = GroupSession.Kind.RTC if is_internal else GroupSession.Kind.GIA
         for day in spread(rng, working, 2 if is_internal else 4, taken):
-            _hold(rng, held, kind, mine, day, today, facilitator=str(companion.user))
+            _hold(rng, held, kind, mine, day, today, leader=companion.user)
     for day in spread(rng, working, 2, taken):
         in_schools = [plan for plan in plans if plan.visit.teacher.kind == Teacher.Kind.CLASSROOM]
-        _hold(rng, held, GroupSession.Kind.WORKSHOP, in_schools, day, today, facilitator="Equipo de Inicial de la UGEL")
+        _hold(rng, held, GroupSession.Kind.WORKSHOP, in_schools, day, today, leader=specialist)
     return held
 
 
@@ -77,7 +83,7 @@ def _hold(
     day: date,
     today: date,
     *,
-    facilitator: str,
+    leader: User,
 ) -> None:
     seen = [plan for plan in plans if plan.visit.is_closed and plan.visit.visited_on < day]
     if day >= today or not seen:
@@ -93,7 +99,8 @@ def _hold(
         state=GroupSession.State.HELD,
         title=rng.choice(bank("common")["session_titles"][kind.value]).format(focus=focus_of(focus)),
         criterion=focus,
-        facilitator=facilitator,
+        leader=leader,
+        facilitator=leader.get_full_name(),
         place=rng.choice(PLACES),
         held_on=day,
         starts_at=time(15, 0),

@@ -7,10 +7,12 @@ import pytest
 from django.utils import timezone
 
 from accompaniment.models import Assignment, Campaign, Phase
+from demo import logins
 from demo.calendar import year_of
 from rubrics.models import InstrumentVersion
 from rubrics.scales import top
 from visits.closing.confirmations import still_matches
+from visits.groups.warnings import warnings_of
 from visits.models import (
     Commitment,
     CommitmentIdea,
@@ -126,13 +128,28 @@ def test_commitments_of_every_kind(story):
 @on_several_days
 def test_sessions_were_held_and_attended(story):
     assert set(GroupSession.objects.values_list("kind", flat=True)) == set(GroupSession.Kind.values)
-    for session in GroupSession.objects.prefetch_related("attendances"):
+    for session in GroupSession.objects.filter(state="held").prefetch_related("attendances"):
         assert session.campaign.starts_on <= session.held_on < story
         assert session.attendances.filter(status="attended").exists()
         assert session.agreements
         session.full_clean()
     for commitment in Commitment.objects.filter(session__isnull=False):
         assert commitment.session.attendances.filter(teacher=commitment.teacher, status="attended").exists()
+
+
+def test_whoever_is_called_next_is_called_to_what_her_visits_show(story):
+    convened = GroupSession.objects.filter(state="convened")
+    assert convened.count() == 2
+    for session in convened:
+        assert session.writable_by(session.leader)
+        assert session.campaign.starts_on <= story < session.held_on <= session.campaign.ends_on
+        assert session.evidence["below"] and session.criterion and session.materials.exists()
+        assert sum(moment.minutes for moment in session.agenda.all()) <= session.minutes
+        assert {"", "comes"} <= set(session.attendances.values_list("answer", flat=True))
+        assert not warnings_of(session)
+        session.full_clean()
+    for login in (logins.TEACHER, logins.PROMOTER):
+        assert convened.filter(attendances__teacher__user__username=login).exists(), login
 
 
 def test_closed_visits_are_complete(story):

@@ -156,5 +156,5 @@ def test_the_page_of_a_session_keeps_to_its_queries(client, cast, django_assert_
     """The leader's, before it is held: four know the reader, three find what speaks against it."""
     session = meeting(cast, people=[cast.tania, cast.petra], held_on=cast.today + timedelta(days=9))
     client.force_login(cast.ana)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         client.get(session.get_absolute_url())
