@@ -40,7 +40,8 @@ def _convene(rng: Random, companion: Companion, campaign: Campaign, day: date, t
     themes = themes_for(companion.user, posts, campaign)
     if not themes:
         return
-    session = _session(rng, companion, themes[0], day, today)
+    most = max(themes, key=lambda theme: theme.below)
+    session = _session(rng, companion, most, day, today)
     session.campaign = campaign
     session.save()
     moments = fitted(SESSION_KINDS[session.kind].agenda, session.minutes)

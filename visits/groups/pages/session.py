@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -42,6 +43,7 @@ def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
         "writes": writes,
         "today": timezone.localdate(),
         "evidence": evidence_in_words(session.evidence),
+        "evidence_on": date.fromisoformat(session.evidence["on"]) if session.evidence else None,
         "attendances": attendances,
         "materials": session.materials.with_opened(),
         "agenda": timed(agenda, session.starts_at),
