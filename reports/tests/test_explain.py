@@ -80,6 +80,8 @@ PAGES: dict[str, Page] = {
     "a campaign": lambda c: (c.specialist, f"/campaigns/{c.campaign.pk}/"),
     "group sessions": lambda c: (c.specialist, "/visits/groups/"),
     "themes of group sessions": lambda c: (c.specialist, "/visits/groups/themes/"),
+    "group sessions owed": lambda c: (c.specialist, "/visits/groups/roll/"),
+    "hours learned": lambda c: (c.specialist, "/visits/training/"),
     "all that is found by a word": lambda c: (c.specialist, "/search/?q=docente+0000"),
     "alerts": lambda c: (c.specialist, "/visits/alerts/"),
     "documents": lambda c: (c.specialist, "/reports/documents/"),
