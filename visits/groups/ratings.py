@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import reduce
 from operator import or_
 
 from django.db import transaction
 from django.db.models import Count, F, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,7 +22,6 @@ from accompaniment.models import User
 from .models import Attendance, GroupSession, RatingTally
 from .questions import SCALE, RatingQuestion, questions_for
 
-RATED_FOR = timedelta(days=7)  # after the day of the session
 NOT_THERE = gettext_lazy("La opinión la da quien asistió, cuando la reunión ya se realizó.")
 
 
@@ -72,13 +69,9 @@ def may_rate(session: GroupSession, own: Attendance | None) -> Allowed | Denied:
     """Whether who came may say now what they think of it: until a week after its day."""
     if own is None:
         return Denied(NOT_THERE)
-    if not _is_open(session):
+    if not session.is_rated_still:
         return Denied(_("La opinión se recibe hasta una semana después de la reunión."))
     return Allowed()
-
-
-def _is_open(session: GroupSession) -> bool:
-    return timezone.localdate() <= session.held_on + RATED_FOR
 
 
 @transaction.atomic
@@ -111,7 +104,7 @@ def ratings_of(session: GroupSession) -> Ratings:
         came=Count("pk", filter=Q(status=Attendance.Status.ATTENDED)),
         answers=Count("pk", filter=Q(has_rated=True)),
     )
-    is_open = _is_open(session) and n["answers"] < n["came"]
+    is_open = session.is_rated_still and n["answers"] < n["came"]
     if is_open or n["answers"] < LEAST_GROUP:
         return Ratings(**n, is_open=is_open)
     counts: dict[str, list[int]] = defaultdict(lambda: [0] * len(SCALE))

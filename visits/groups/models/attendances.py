@@ -81,6 +81,11 @@ class Attendance(models.Model):
         return " · ".join(filter(None, map(str, said)))
 
     @property
+    def is_to_rate(self) -> bool:
+        """Whether its person may still say what they think of the session."""
+        return self.status == self.Status.ATTENDED and not self.has_rated and self.session.is_rated_still
+
+    @property
     def minutes(self) -> int:
         """How long the person took part; of a session that was held and in which they were."""
         took_part = self.status == self.Status.ATTENDED

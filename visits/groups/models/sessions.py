@@ -1,7 +1,7 @@
 """A group session: learning together in GIA, RTC and workshops."""
 
 import uuid
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -21,6 +21,8 @@ from .attendances import Attendance
 
 if TYPE_CHECKING:
     from accompaniment.models import User
+
+RATED_FOR = timedelta(days=7)  # after its day
 
 
 class GroupSessionQuerySet(models.QuerySet["GroupSession"]):
@@ -133,6 +135,11 @@ class GroupSession(models.Model):
     def is_ahead(self) -> bool:
         """Whether people can still be called to it, and say if they come."""
         return self.state == self.State.CONVENED and timezone.now() < self.begins_at
+
+    @property
+    def is_rated_still(self) -> bool:
+        """Whether those who came may still say what they think of it: until a week after its day."""
+        return self.state == self.State.HELD and timezone.localdate() <= self.held_on + RATED_FOR
 
     @property
     def is_cancelled(self) -> bool:

@@ -22,7 +22,7 @@ from visits.commitments.standings import standings_of
 from visits.groups.calls.reading import call_of, with_reach
 from visits.groups.models import Attendance, GroupSession
 from visits.groups.models.agendas import timed
-from visits.groups.ratings import may_rate, ratings_of
+from visits.groups.ratings import ratings_of
 from visits.groups.themes import evidence_in_words
 from visits.groups.warnings import warnings_of
 
@@ -53,7 +53,7 @@ def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
         **(_before(session, attendances, writes=writes) if session.is_ahead else {}),
     }
     if session.state == GroupSession.State.HELD:
-        context |= {"ratings": ratings_of(session), "may_rate": _may_rate(session, own)}
+        context |= {"ratings": ratings_of(session), "may_rate": bool(own and own.is_to_rate)}
     return render(request, "visits/groups/session.html", context)
 
 
@@ -82,8 +82,3 @@ def _before(session: GroupSession, attendances: list[Any], *, writes: bool) -> d
     kind = kind_of(session.campaign, session.kind)
     warnings = warnings_of(session, kind) if writes else []
     return {"kind": kind, "warnings": [one.said for one in warnings], "call": call_of(attendances) if writes else None}
-
-
-def _may_rate(session: GroupSession, own: Any) -> bool:
-    came = own if own and own.status == Attendance.Status.ATTENDED else None
-    return bool(may_rate(session, came)) and not own.has_rated

@@ -8,8 +8,9 @@ from django.db import models
 from django.urls import reverse
 
 from accompaniment.models import Teacher, User
+from visits.groups.models.sessions import RATED_FOR
 from visits.groups.questions import EVALUATION, FIVE_C
-from visits.groups.ratings import RATED_FOR, rate, ratings_of
+from visits.groups.ratings import rate, ratings_of
 from visits.models import Attendance, RatingTally
 from visits.tests.groups.meetings import meeting
 
@@ -42,6 +43,7 @@ def rated_by(session, n, value=4):
 
 def test_who_came_answers_once(client, cast, held):
     client.force_login(cast.tania.user)
+    assert url_of(held) in client.get(reverse("home")).text
     assert url_of(held) in client.get(held.get_absolute_url()).text
     page = client.get(url_of(held))
     assert "Me sirve para mi aula" in page.text and "Sin nombres" in page.text
@@ -49,7 +51,8 @@ def test_who_came_answers_once(client, cast, held):
     assert {(one.question, one.value, one.n) for one in held.tallies.all()} == {(q.code, 3, 1) for q in EVALUATION}
     again = client.post(url_of(held), ALL_THREE, follow=True)
     assert again.redirect_chain and "Ya diste tu opinión" in again.text
-    assert url_of(held) not in client.get(held.get_absolute_url()).text
+    for page in (held.get_absolute_url(), reverse("home")):
+        assert url_of(held) not in client.get(page).text
     assert not rate(session=held, by=cast.tania.user, values={"useful": 1})
     assert set(held.tallies.values_list("n", flat=True)) == {1}
 
