@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
-from accompaniment.models import Assignment, Campaign, Role, Teacher
+from accompaniment.models import Assignment, Campaign, Role, SavedView, Teacher
 from accompaniment.tests.roster import files
 from conftest import teacher_at
 from reports.documents.models.documents import Document
@@ -180,11 +180,19 @@ def test_a_specialist_keeps_roles_years_and_views(cast, desktop: Page, sign_in) 
     write(desktop.get_by_label("Nombre del año"), "Año del juego")
     go(desktop.get_by_role("button", name="Guardar"))
     assert Campaign.objects.get().slogan == "Año del juego"
+    desktop.goto(reverse("campaign_new"))
+    go(desktop.get_by_role("link", name="Copiar el de"))
+    go(desktop.get_by_role("main").get_by_role("button", name="Abrir"))
+    assert Campaign.objects.filter(year=cast.campaign.year + 1).exists()
     desktop.goto("/people/?kind=promoter")
     reach(desktop.locator("summary", has_text="Guardar esta vista"))
     desktop.keyboard.press("Enter")
     write(desktop.get_by_label("Nombre de la vista"), "Promotoras")
     go(desktop.get_by_role("button", name="Guardar", exact=True))
+    go(desktop.get_by_role("link", name="Cambiar nombre o borrar"))
+    write(desktop.get_by_label("Nombre"), "Las promotoras")
+    go(desktop.get_by_role("button", name="Guardar", exact=True))
+    assert SavedView.objects.get().name == "Las promotoras"
     go(desktop.get_by_role("link", name="Cambiar nombre o borrar"))
     go(desktop.get_by_role("button", name="Borrar la vista"))
     expect(desktop.get_by_text("Borraste la vista")).to_be_visible()
