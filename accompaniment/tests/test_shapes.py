@@ -67,3 +67,12 @@ def test_a_form_and_a_step_are_left_by_their_own_word():
     for name in set(pages()) - {SHOWS_BOTH}:
         included = re.findall(r'\{% include "accompaniment/_(?:form|actions)\.html"([^%]*)%\}', text_of(name))
         assert all(("is_step=True" in how) == (shape_of(name) == "step") for how in included), name
+
+
+def test_an_empty_list_names_where_it_leads():
+    """A link without a word is a button that says nothing."""
+    drawn = re.compile(r'includes/empty\.html" with ([^%]*)%}')
+    names = [str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html")]
+    parts = [(name, said) for name in names for said in drawn.findall(text_of(name))]
+    assert len(parts) > 30
+    assert not {name for name, said in parts if "url=" in said and "action=" not in said}
