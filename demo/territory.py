@@ -116,6 +116,7 @@ def _campaign(ugel: Ugel, year: CampaignYear, *, is_closed: bool) -> Campaign:
         letterhead=LETTERHEAD,
         slogan=SLOGANS.get(year.number, ""),
         holidays=[row.as_json() for row in national(year.whole.starts_on, year.whole.ends_on)],
+        blocks=[row.as_json() for row in year.blocks],
         closed_at=timezone.make_aware(closed_at) if is_closed else None,
     )
     PhaseDates.objects.bulk_create(

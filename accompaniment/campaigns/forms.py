@@ -19,8 +19,9 @@ from accompaniment.territory.fields import OneUgelField
 from accompaniment.territory.models import Area, Region, Ugel
 
 from .campaign_settings import CampaignData, CampaignPlan, CampaignSettings, regional_settings, settings_of
-from .fields import HolidaysField, LinesField
+from .fields import HolidaysField, LinesField, WeeksField
 from .models import Campaign, CampaignNorm, Phase, RegionalCampaign, Strategy
+from .school_days import Kind
 
 AREAS = [("", _("toda área")), *Area.choices]
 NORM_LENGTH = CampaignNorm._meta.get_field("citation").max_length or 0
@@ -122,6 +123,19 @@ class CampaignForm(EditForm, CampaignFields):
         required=False,
         help_text=_("Solo con consentimiento escrito; nunca de la cara de una niña o un niño."),
     )
+    teaching_weeks = WeeksField(
+        kind=Kind.TEACHING,
+        label=_("Semanas con niñas y niños"),
+        help_text=_(
+            "Un bloque por línea: 16/03/2026 a 15/05/2026. El calendario propone visitas solo en esos días. "
+            "Sin ninguno, en todos los días de semana del año."
+        ),
+    )
+    management_weeks = WeeksField(
+        kind=Kind.MANAGEMENT,
+        label=_("Semanas de gestión"),
+        help_text=_("Sin niñas ni niños: buenas para talleres, RTC y planificación. Un bloque por línea."),
+    )
     holidays = HolidaysField(
         label=_("Feriados y días sin clases"),
         help_text=_(
@@ -181,7 +195,7 @@ class CampaignForm(EditForm, CampaignFields):
             self.general_layout(),
             *(self._phase_layout(phase) for phase in Phase),
             *(self._target_layout(kind) for kind in Teacher.Kind),
-            Fieldset(_("Días sin clases"), "holidays"),
+            Fieldset(_("El año escolar"), "teaching_weeks", "management_weeks", "holidays"),
             Fieldset(_("En la visita"), "moments", "documents_asked", "photos_allowed"),
             self._load_layout(),
             Fieldset(_("Constancias"), "attendance_share"),
@@ -219,6 +233,7 @@ class CampaignForm(EditForm, CampaignFields):
             },
             norms=data["norms"],
             holidays=data["holidays"],
+            blocks=[*data["teaching_weeks"], *data["management_weeks"]],
         )
 
 
@@ -241,6 +256,7 @@ def initial_of(campaign_settings: CampaignSettings) -> dict[str, Any]:
     initial: dict[str, Any] = {**vars(campaign_settings.data), "norms": plan.norms, "holidays": plan.holidays}
     for phase, (starts_on, ends_on) in plan.phases.items():
         initial |= {f"{phase}_starts_on": starts_on, f"{phase}_ends_on": ends_on}
+    initial |= {f"{kind.value}_weeks": [row for row in plan.blocks if row.kind == kind] for kind in Kind}
     return initial | {target_name(*target): times for target, times in plan.targets.items()}
 
 

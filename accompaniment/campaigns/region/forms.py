@@ -72,6 +72,6 @@ class CatchUpForm(CampaignForm):
 
 
 def _values(campaign_settings: CampaignSettings) -> dict[str, Any]:
-    """The fields of settings as they compare: days off by date, however they were typed."""
+    """The fields of settings as they compare: days off and weeks by date, however they were typed."""
     values = initial_of(campaign_settings)
     return {**values, "holidays": sorted(values["holidays"]), "norms": list(values["norms"])}
