@@ -64,8 +64,8 @@ class CampaignYear:
 
     def before(self) -> CampaignYear:
         """Return the year before this one."""
-        spans = (span.shifted(-LAST_YEAR) for span in (self.whole, self.diagnostic, self.process, self.closing))
-        return CampaignYear(self.number - 1, *spans, tuple(block.moved(-1) for block in self.blocks))
+        spans = {name: span.shifted(-LAST_YEAR) for name, span in {"whole": self.whole, **self.phases}.items()}
+        return CampaignYear(self.number - 1, **spans, blocks=tuple(block.moved(-1) for block in self.blocks))
 
 
 def year_of(today: date) -> CampaignYear:

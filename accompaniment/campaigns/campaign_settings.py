@@ -41,6 +41,7 @@ class CampaignData:
     coordinator_least: int = defaults.COORDINATOR_LEAST
     coordinator_load: int = defaults.COORDINATOR_LOAD
     attendance_share: int = defaults.ATTENDANCE_SHARE
+    closing_needs: Sequence[str] = field(default_factory=defaults.closing_needs)
 
 
 @dataclass(frozen=True)

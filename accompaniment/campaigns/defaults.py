@@ -101,6 +101,15 @@ DOCUMENTS_ASKED = (
 )
 
 
+# What a new year asks of a visit before it closes: what makes it accompaniment. Moments and attendance are asked where
+# a UGEL wants them; see `closing_needs`.
+CLOSING_NEEDS = ("dialogue", "commitment")
+
+
+def closing_needs() -> list[str]:
+    return list(CLOSING_NEEDS)
+
+
 def moments() -> list[str]:
     return list(MOMENTS)
 

@@ -111,6 +111,9 @@ class Campaign(Tracked):
         default=defaults.ATTENDANCE_SHARE,
         db_default=defaults.ATTENDANCE_SHARE,
     )
+    closing_needs = models.JSONField(  # see `closing_needs.ClosingNeed`; the years that there were ask for nothing more
+        _("lo que pide cerrar una visita"), default=list, db_default=Value([], models.JSONField()), blank=True
+    )
     # {"promoter/II": instrument code}; a kind and cycle without a row use whichever instrument fits them.
     instruments = models.JSONField(_("instrumentos elegidos"), default=dict, blank=True, editable=False)
     regional = models.ForeignKey(

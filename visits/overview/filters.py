@@ -26,6 +26,7 @@ SEARCHED = (
     "institution__modular_code",
 )
 WAITING = ("waiting", _("cerrada, sin conformidad todavía"))
+WITH, WITHOUT = ("with", _("con diálogo")), ("without", _("sin diálogo"))
 PAST = ("past", _("programada, y su día ya pasó"))
 
 
@@ -41,6 +42,9 @@ class VisitFilter(ListFilter):
     )
     since = filters.DateFilter("visited_on", "gte", label=_("Desde"), widget=DateInput)
     until = filters.DateFilter("visited_on", "lte", label=_("Hasta"), widget=DateInput)
+    dialogue = filters.ChoiceFilter(
+        label=_("Diálogo"), choices=[WITH, WITHOUT], method="of_dialogue", empty_label=_("Con él o sin él")
+    )
     institution = filters.ModelChoiceFilter(queryset=Institution.objects.all(), widget=forms.HiddenInput)
     teacher = filters.ModelChoiceFilter(queryset=Teacher.objects.all(), widget=forms.HiddenInput)
     companion = filters.ModelChoiceFilter(queryset=Companion.objects.select_related("user"), widget=forms.HiddenInput)
@@ -83,6 +87,10 @@ class VisitFilter(ListFilter):
         if value == PAST[0]:
             return visits.past_their_day()
         return visits.closed() if value == Visit.Status.CLOSED else visits.filter(status=value)
+
+    def of_dialogue(self, visits: VisitQuerySet, name: str, value: str) -> QuerySet[Visit]:
+        """Closed visits alone: while one is written, nobody knows yet."""
+        return visits.closed().by_dialogue(was_held=value == WITH[0])
 
     def of_network(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
         if value == UNKNOWN:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -46,9 +45,6 @@ class CatchUpForm(CampaignForm):
         self.differences = differences(_values(own), _values(before), _values(proposed))
         self.initial.update({row.name: row.proposed for row in self.differences if row.is_taken})
         self.initial["digest"] = regional.digest
-
-    def seen(self) -> Mapping[str, Any]:
-        return self.opened_with
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -1,5 +1,6 @@
 """The school year: its blocks as the norms order them, what each day is, and where a year takes them from."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from importlib import import_module
 
@@ -29,6 +30,8 @@ from accompaniment.campaigns.school_days import (
     first_crossing,
     numbered,
 )
+from accompaniment.campaigns.year_drawn import DAY, FILLS, HIGH, drawn_year
+from accompaniment.lib.charts.canvas import PAD
 from accompaniment.models import Campaign
 from accompaniment.tests.campaigns.test_campaign_settings import typed
 
@@ -175,3 +178,54 @@ def test_weeks_that_cannot_be_are_refused_beside_their_field(save, cast, weeks, 
     page = save(**weeks)
     errors = page.context["form"].errors
     assert said in str(errors.get("teaching_weeks", "")) + str(errors.get("management_weeks", ""))
+
+
+def test_the_page_draws_the_year_with_its_counts_and_its_doubts(client, cast):
+    plan = default_plan(data_of(2026))
+    cast.campaign.blocks = [block.as_json() for block in plan.blocks]
+    cast.campaign.holidays = [row.as_json() for row in national(*YEARS[2026])]
+    cast.campaign.save()
+    client.force_login(cast.berta)
+    page = client.get(reverse("campaign", args=[cast.campaign.pk])).content.decode()
+    assert "172 días con niñas y niños, 35 días de gestión." in page and "El calendario del año" in page
+    assert "la norma pide" not in page
+    cast.campaign.blocks = cast.campaign.blocks[:4]
+    cast.campaign.save()
+    assert "la norma pide al menos 160" in client.get(reverse("campaign", args=[cast.campaign.pk])).content.decode()
+
+
+def test_the_drawing_has_a_row_a_month_and_leaves_weekends_blank():
+    drawn = drawn_year(default_plan(data_of(2026)))
+    assert [label.text for label in drawn.drawing.labels if label.x == PAD and label.y > 50][:2] == ["mar", "abr"]
+    dark = [box for box in drawn.drawing.boxes if box.fill == FILLS[DayKind.TEACHING] and box.height == HIGH]
+    assert round(sum(box.width for box in dark) / DAY) == 172 and max(box.width for box in dark) < 6 * DAY
+
+
+@pytest.mark.parametrize(("of", "first"), [("norm", "16/03/2026"), ("2025", "17/03/2026")])
+def test_the_weeks_of_another_year_are_filled_in_and_kept_once_saved(client, cast, of, first):
+    Campaign.objects.filter(pk=cast.campaign.pk).update(year=2026)
+    first_of_2025 = [{"kind": "teaching", "from": "2025-03-18", "to": "2025-05-16"}]  # as the UGEL moved them
+    Campaign.objects.create(
+        ugel=cast.ugel,
+        year=2025,
+        starts_on=date(2025, 3, 3),
+        ends_on=date(2025, 12, 19),
+        letterhead="UGEL",
+        blocks=first_of_2025,
+    )
+    client.force_login(cast.berta)
+    url = reverse("campaign_edit", args=[cast.campaign.pk])
+    assert f"?weeks_of={of}" in client.get(url).content.decode()
+    form = client.get(f"{url}?weeks_of={of}").context["form"]
+    assert form["teaching_weeks"].value() and not Campaign.objects.get(pk=cast.campaign.pk).blocks
+    shown = {name: value for name in form.fields if (value := form[name].value()) not in (None, False)}
+    assert client.post(url, shown).status_code == 302
+    cast.campaign.refresh_from_db()
+    found = next(block for block in cast.campaign.school_year.blocks if block.kind == Kind.TEACHING)
+    assert f"{found.starts_on:%d/%m/%Y}" == first
+
+
+def test_a_proposal_carries_its_weeks(cast):
+    settings = settings_of(cast.campaign)
+    settings = replace(settings, plan=replace(settings.plan, blocks=blocks.of_year(2026)))
+    assert from_json(as_json(settings)).plan.blocks == blocks.of_year(2026)

@@ -23,6 +23,7 @@ from visits.closing.confirmations import (
     signable_by,
 )
 from visits.closing.forms import DRAWN, LATER, PIN, AcknowledgeForm, ConfirmationForm
+from visits.closing.missing import Missing, has_dialogue
 from visits.closing.services import missing_to_close
 from visits.commitments.standings import as_stored, standings_of
 from visits.record.finding import received_contents
@@ -51,10 +52,11 @@ def visit_close(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
             visit.refresh_from_db()
             if visit.is_closed:
                 return _sign(request, visit)
-            missing = refused.messages
+            missing = missing_to_close(visit) or [Missing(said) for said in refused.messages]
         else:
             return _closed(request, visit)
     context = {"visit": visit, "missing": missing, "form": form, "received": received_contents(visit, request.user)}
+    context["has_dialogue"] = has_dialogue(visit)
     context["is_compared"] = bool(missing) and visit.submissions.waiting().exists()
     context["commitments"] = [as_stored(commitment) for commitment in visit.commitments.all()]
     return render(request, "visits/closing/close.html", context)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.access import Allowed, Denied, reach_of
+from accompaniment.campaigns.blocks import why_no_children
 from accompaniment.models import Assignment, Campaign, Companion, Institution, Phase, Post, Teacher, Ugel
 from rubrics.models import InstrumentVersion, Level
 
@@ -86,6 +87,14 @@ class VisitQuerySet(models.QuerySet["Visit"]):
     def closed(self) -> Self:
         """Visits that happened and are frozen, acknowledged or not yet."""
         return self.filter(status__in=Visit.DONE)
+
+    def telling_dialogue(self) -> Self:
+        """Annotate whether anything was said in the dialogue of each."""
+        return self.annotate(has_dialogue=models.Exists(_one_of(self.model, "dialogue").held()))
+
+    def by_dialogue(self, *, was_held: bool) -> Self:
+        held = models.Exists(_one_of(self.model, "dialogue").held())
+        return self.filter(held if was_held else ~held)
 
     def with_what_follows(self) -> Self:
         """Annotate which of what may follow a visit is there, so that its page looks only for that."""
@@ -284,6 +293,11 @@ class Visit(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("visits:detail", args=[self.pk])
+
+    @property
+    def no_children(self) -> str:
+        """Why its day has no children, as the year's calendar says; empty on a day with children."""
+        return why_no_children(self.campaign, self.visited_on)
 
     @property
     def is_closed(self) -> bool:
