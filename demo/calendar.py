@@ -8,7 +8,7 @@ from functools import cached_property
 from random import Random
 
 from accompaniment.campaigns import blocks
-from accompaniment.campaigns.holidays import names_by_day, national
+from accompaniment.campaigns.holidays import Holiday, names_by_day
 from accompaniment.campaigns.school_days import Block, Kind, SchoolYear, days_between
 
 ROLLING_BEFORE, ROLLING_AFTER = 250, 60
@@ -49,8 +49,12 @@ class CampaignYear:
     blocks: tuple[Block, ...]
 
     @cached_property
+    def holidays(self) -> list[Holiday]:
+        return blocks.national_holidays(self.whole.starts_on, self.whole.ends_on, self.blocks)
+
+    @cached_property
     def school(self) -> SchoolYear:
-        return SchoolYear(self.blocks, names_by_day(national(self.whole.starts_on, self.whole.ends_on)))
+        return SchoolYear(self.blocks, names_by_day(self.holidays))
 
     def days_with_children(self, span: Span) -> list[date]:
         return [day for day in days_between(span.starts_on, span.ends_on) if self.school.has_children(day)]

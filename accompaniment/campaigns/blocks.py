@@ -4,7 +4,7 @@ where it is not, and in words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import defaults
-from .holidays import DAY
+from .holidays import DAY, Holiday, national
 from .school_days import (
     LEAST_MANAGEMENT,
     LEAST_TEACHING,
@@ -39,6 +39,12 @@ def of_year(year: int) -> list[Block]:
 def fitting(year: int, starts_on: date, ends_on: date) -> list[Block]:
     """The blocks of a year of accompaniment that lies in its school year; one of other months says its own."""
     return of_year(year) if starts_on.year == ends_on.year == year else []
+
+
+def national_holidays(starts_on: date, ends_on: date, blocks: Sequence[Block]) -> list[Holiday]:
+    """The country's days off of a year: between its own days, and in the blocks before and after them."""
+    firsts, lasts = [block.starts_on for block in blocks], [block.ends_on for block in blocks]
+    return national(min([starts_on, *firsts]), max([ends_on, *lasts]))
 
 
 def moved_to(year: int, blocks: Iterable[Block], *, former: int) -> list[Block]:

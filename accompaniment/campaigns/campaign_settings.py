@@ -14,7 +14,7 @@ from accompaniment.people.models.posts import Teacher
 from accompaniment.territory.models import Area
 
 from . import blocks, defaults
-from .holidays import Holiday, a_year_later, moved_a_year, names_by_day, national
+from .holidays import Holiday, a_year_later, moved_a_year, names_by_day
 from .models import Campaign, CampaignNorm, Phase, PhaseDates, RegionalCampaign, Strategy, Target
 from .school_days import Block, SchoolYear
 from .session_kinds.data import SessionKindData
@@ -87,12 +87,13 @@ def default_phases(starts_on: date, ends_on: date) -> dict[str, tuple[date, date
 
 def default_plan(data: CampaignData) -> CampaignPlan:
     """Return the phases, targets, norms and days off that `defaults` proposes for a year."""
+    weeks = blocks.fitting(data.year, data.starts_on, data.ends_on)
     return CampaignPlan(
         phases=default_phases(data.starts_on, data.ends_on),
         targets={(row.strategy, row.teacher_kind, row.area): row.times for row in defaults.TARGETS},
         norms=[*defaults.NORMS, *defaults.NORMS_OF_YEAR.get(data.year, ())],
-        holidays=national(data.starts_on, data.ends_on),
-        blocks=blocks.fitting(data.year, data.starts_on, data.ends_on),
+        holidays=blocks.national_holidays(data.starts_on, data.ends_on, weeks),
+        blocks=weeks,
     )
 
 

@@ -16,6 +16,7 @@ from typing import Any, Self
 
 SATURDAY = 5  # as date.weekday() counts
 A_YEAR = timedelta(days=364)  # a whole number of weeks, so that blocks go on beginning on Mondays
+LAST_DAY = 12, 31
 LEAST_TEACHING, LEAST_MANAGEMENT = 160, 30  # days that a year has at least
 
 
@@ -56,8 +57,11 @@ class Block:
         return days_between(self.starts_on, self.ends_on)
 
     def moved(self, years: int) -> Block:
-        """The same weeks so many years later."""
-        return Block(self.starts_on + years * A_YEAR, self.ends_on + years * A_YEAR, self.kind)
+        """The same weeks so many years later; what lasts to the end of the year goes on doing so."""
+        starts_on, ends_on = self.starts_on + years * A_YEAR, self.ends_on + years * A_YEAR
+        if (self.ends_on.month, self.ends_on.day) == LAST_DAY:
+            ends_on = date(starts_on.year, *LAST_DAY)
+        return Block(starts_on, ends_on, self.kind)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,15 @@ def fill(apps, schema_editor):
         known = blocks.fitting(campaign.year, campaign.starts_on, campaign.ends_on)
         if known:
             campaign.blocks = [block.as_json() for block in known]
-            campaign.save(update_fields=["blocks"])
+            campaign.holidays = [*campaign.holidays, *further(campaign, known)]
+            campaign.save(update_fields=["blocks", "holidays"])
+
+
+def further(campaign, known):
+    """The country's days off before and after the year's own days, of which its UGEL has not decided anything."""
+    days = blocks.national_holidays(campaign.starts_on, campaign.ends_on, known)
+    added = (row for row in days if not campaign.starts_on <= row.starts_on <= campaign.ends_on)
+    return [row.as_json() for row in added if row.as_json() not in campaign.holidays]
 
 
 class Migration(migrations.Migration):

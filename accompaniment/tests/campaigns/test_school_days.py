@@ -120,7 +120,8 @@ def test_a_copy_has_those_of_the_next_norm_or_the_same_weeks_moved(cast):
         data = data_of(year)
         plan = default_plan(data)
         copy = of_next_year(type(settings)(data, plan))
-        assert copy.plan.blocks[0].starts_on == first and len(copy.plan.blocks) == 9
+        assert copy.plan.blocks[0].starts_on == first and copy.plan.blocks[-1].ends_on == date(year + 1, 12, 31)
+        assert copy.plan.school_year.total(Kind.TEACHING) > 160 and date(year + 1, 12, 25) in copy.plan.school_year.off
 
 
 def test_a_proposal_of_before_has_none(cast):
@@ -132,11 +133,12 @@ def test_a_proposal_of_before_has_none(cast):
 def test_the_years_that_there_were_get_theirs_once(cast):
     migration = import_module("accompaniment.migrations.0054_blocks_of_known_years")
     year = cast.campaign
-    known = {"year": 2026, "starts_on": date(2026, 3, 2), "ends_on": date(2026, 12, 18), "blocks": []}
+    known = {"year": 2026, "starts_on": date(2026, 3, 2), "ends_on": date(2026, 12, 18), "blocks": [], "holidays": []}
     Campaign.objects.filter(pk=year.pk).update(**known)
     migration.fill(apps, None)
     year.refresh_from_db()
     assert list(year.school_year.blocks) == blocks.of_year(2026)
+    assert [row["name"] for row in year.holidays] == ["Navidad"], "the others lie in its own days: they are its UGEL's"
     own = year.blocks[:2]
     Campaign.objects.filter(pk=year.pk).update(blocks=own)
     migration.fill(apps, None)
