@@ -70,6 +70,7 @@ def _keep_revision(visit: Visit, by: User, base: int, reason: str, header: dict[
         **header,
         status=Visit.Status.CLOSED,
         acknowledged_at=None,
+        conformity="",
         revision=F("revision") + 1,
         updated_at=timezone.now(),
     )

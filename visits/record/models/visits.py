@@ -60,6 +60,14 @@ def observed_apart_by(user: User) -> Any:
     return _rows_of(Visit, "paired_observations").unseeing(user).values("visit")
 
 
+class Conformity(models.TextChoices):
+    """What the accompanied person answers to what a visit says."""
+
+    AGREES = "agrees", _("conforme")
+    OBSERVES = "observes", _("conforme con observaciones")
+    DISAGREES = "disagrees", _("no conforme")
+
+
 class VisitQuerySet(models.QuerySet["Visit"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(visit_seen_by(user))
@@ -83,6 +91,10 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 
     def drafts(self) -> Self:
         return self.filter(status=Visit.Status.IN_PROGRESS)
+
+    def unanswered_by_person(self) -> Self:
+        """Closed visits of which the accompanied person has not said yet whether she agrees."""
+        return self.filter(status=Visit.Status.CLOSED, conformity="")
 
     def closed(self) -> Self:
         """Visits that happened and are frozen, acknowledged or not yet."""
@@ -254,6 +266,10 @@ class Visit(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     closed_at = models.DateTimeField(_("cerrada el"), null=True, blank=True, editable=False)
+    # What she answered to what it says now, beyond plain agreement: lists and first pages read visits alone.
+    conformity = models.CharField(
+        _("conformidad"), max_length=9, choices=Conformity, blank=True, default="", db_default="", editable=False
+    )
     acknowledged_at = models.DateTimeField(_("conforme desde"), null=True, blank=True, editable=False)
     handed_to = models.ForeignKey(
         Companion,
