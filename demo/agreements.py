@@ -13,6 +13,7 @@ from visits.models import Comment, Commitment, CommitmentIdea, Confirmation, Que
 from visits.record.models.visits import Conformity
 from visits.record.snapshot import hash_of, heading_of, snapshot_of
 
+from . import logins
 from .ids import new_id
 from .people import People
 
@@ -36,16 +37,16 @@ def agree(rng: Random, people: People, specialist: User) -> None:
         confirmed = Confirmation.objects.filter(visit__in=closed, side=side)
         confirmed.update(confirmed_at=_of_its_visit(moment))  # not the moment in which the demonstration was made
     Comment.objects.filter(visit__in=closed).update(written_at=_of_its_visit("acknowledged_at"))
-    _reserve(closed.filter(campaign__closed_at=None, teacher__user__isnull=False))
+    _reserve(closed.filter(campaign__closed_at=None))
     _share_ideas(specialist)
 
 
 def _reserve(visits: QuerySet[Visit]) -> None:
     """Of those who have an account one observed something, and was answered; another does not agree, and waits."""
-    latest: dict[object, Visit] = {}
-    for visit in visits.exclude(acknowledged_at=None).order_by("-visited_on", "pk"):
-        latest.setdefault(visit.teacher_id, visit)
-    observed, refused = list(latest.values())[:2]
+    acknowledged = visits.exclude(acknowledged_at=None).order_by("-visited_on", "pk")
+    observed, refused = (
+        acknowledged.filter(teacher__user__username=login)[0] for login in (logins.PROMOTER, logins.TEACHER)
+    )
     said = Confirmation.objects.filter(side=Side.ACCOMPANIED)
     answer = {"answer": ANSWERED, "answered_by": str(observed.companion), "answered_at": observed.acknowledged_at}
     said.filter(visit=observed).update(verdict=Conformity.OBSERVES, remark=OBSERVED, **answer)

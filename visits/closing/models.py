@@ -25,7 +25,7 @@ class Confirmation(models.Model):
     class Means(models.TextChoices):
         DRAWN = "drawn", _("firma dibujada en el dispositivo")
         PIN = "pin", _("PIN en el dispositivo")
-        ACCOUNT = "account", _("conformidad desde su cuenta")
+        ACCOUNT = "account", _("desde su cuenta")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="confirmations")
