@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='confirmation',
             name='answer',
-            field=models.TextField(blank=True, db_default='', max_length=4000, verbose_name='respuesta'),
+            field=models.TextField(blank=True, db_default='', default='', max_length=4000, verbose_name='respuesta'),
         ),
         migrations.AddField(
             model_name='confirmation',
@@ -23,12 +23,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='confirmation',
             name='answered_by',
-            field=models.CharField(blank=True, db_default='', max_length=200, verbose_name='quién respondió'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='quién respondió'),
         ),
         migrations.AddField(
             model_name='confirmation',
             name='remark',
-            field=models.TextField(blank=True, db_default='', max_length=4000, verbose_name='lo que dice'),
+            field=models.TextField(blank=True, db_default='', default='', max_length=4000, verbose_name='lo que dice'),
         ),
         migrations.AddField(
             model_name='confirmation',
