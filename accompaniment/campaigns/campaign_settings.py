@@ -14,6 +14,7 @@ from accompaniment.people.models.posts import Teacher
 from accompaniment.territory.models import Area
 
 from . import blocks, defaults
+from .closing_needs import ClosingNeed
 from .holidays import Holiday, a_year_later, moved_a_year, names_by_day
 from .models import Campaign, CampaignNorm, Phase, PhaseDates, RegionalCampaign, Strategy, Target
 from .school_days import Block, SchoolYear
@@ -41,7 +42,6 @@ class CampaignData:
     coordinator_least: int = defaults.COORDINATOR_LEAST
     coordinator_load: int = defaults.COORDINATOR_LOAD
     attendance_share: int = defaults.ATTENDANCE_SHARE
-    closing_needs: Sequence[str] = field(default_factory=defaults.closing_needs)
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ class CampaignPlan:
     norms: Sequence[str] = ()
     holidays: Sequence[Holiday] = ()
     blocks: Sequence[Block] = ()
+    closing_needs: Sequence[str] = ()  # see `closing_needs.ClosingNeed`
 
     @property
     def school_year(self) -> SchoolYear:
@@ -94,6 +95,7 @@ def default_plan(data: CampaignData) -> CampaignPlan:
         norms=[*defaults.NORMS, *defaults.NORMS_OF_YEAR.get(data.year, ())],
         holidays=blocks.national_holidays(data.starts_on, data.ends_on, weeks),
         blocks=weeks,
+        closing_needs=defaults.closing_needs(),
     )
 
 
@@ -111,6 +113,7 @@ def settings_of(campaign: Campaign) -> CampaignSettings:
             norms=list(CampaignNorm.objects.filter(campaign=campaign).values_list("citation", flat=True)),
             holidays=campaign.days_off,
             blocks=campaign.school_year.blocks,
+            closing_needs=campaign.closing_needs,
         ),
         image=campaign.letterhead_image,
         instruments=campaign.instruments,
@@ -131,6 +134,7 @@ def as_json(campaign_settings: CampaignSettings) -> dict[str, Any]:
         "norms": list(plan.norms),
         "holidays": [row.as_json() for row in plan.holidays],
         "blocks": [row.as_json() for row in plan.blocks],
+        "closing_needs": list(plan.closing_needs),
         "instruments": dict(campaign_settings.instruments),
     }
 
@@ -146,6 +150,7 @@ def from_json(stored: Mapping[str, Any]) -> CampaignSettings:
             norms=stored["norms"],
             holidays=[Holiday.from_json(row) for row in stored["holidays"]],
             blocks=[Block.from_json(row) for row in stored.get("blocks", ())],
+            closing_needs=stored.get("closing_needs", ()),
         ),
         instruments=stored["instruments"],
     )
@@ -204,7 +209,8 @@ def describe_plan(plan: CampaignPlan) -> dict[str, Any]:
     norms = {_("normas"): list(plan.norms)} if plan.norms else {}
     days = {_("días sin clases"): [row.as_line() for row in plan.holidays]} if plan.holidays else {}
     weeks = {str(name): lines for kind, name in blocks.KINDS.items() if (lines := blocks.lines_of(plan.blocks, kind))}
-    return {**phases, **targets, **norms, **days, **weeks}
+    needs = {_("para cerrar una visita"): [str(ClosingNeed(need).label) for need in plan.closing_needs]}
+    return {**phases, **targets, **norms, **days, **weeks, **(needs if plan.closing_needs else {})}
 
 
 def _named(target: TargetKey) -> str:

@@ -255,6 +255,7 @@ class CampaignForm(EditForm, CampaignFields):
             norms=data["norms"],
             holidays=data["holidays"],
             blocks=[*data["teaching_weeks"], *data["management_weeks"]],
+            closing_needs=data["closing_needs"],
         )
 
 
@@ -275,6 +276,7 @@ def initial_of(campaign_settings: CampaignSettings) -> dict[str, Any]:
     """Return what `CampaignForm` is filled in with, by field."""
     plan = campaign_settings.plan
     initial: dict[str, Any] = {**vars(campaign_settings.data), "norms": plan.norms, "holidays": plan.holidays}
+    initial["closing_needs"] = list(plan.closing_needs)
     for phase, (starts_on, ends_on) in plan.phases.items():
         initial |= {f"{phase}_starts_on": starts_on, f"{phase}_ends_on": ends_on}
     initial |= weeks_of(plan.blocks)

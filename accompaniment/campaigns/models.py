@@ -132,7 +132,7 @@ class Campaign(Tracked):
     objects = CampaignQuerySet.as_manager()
 
     # the services that write them log them in words; the last one is the region's
-    audit_silent = frozenset({"holidays", "blocks", "instruments", "regional_settings"})
+    audit_silent = frozenset({"holidays", "blocks", "closing_needs", "instruments", "regional_settings"})
     audit_with = ("ugel",)
 
     class Meta:

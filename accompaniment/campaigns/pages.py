@@ -96,7 +96,7 @@ def settings_context(campaign_settings: CampaignSettings) -> dict[str, Any]:
         "targets": _targets(campaign_settings.plan),
         "session_kinds": _kinds(campaign_settings.session_kinds),
         "holidays": campaign_settings.plan.holidays,
-        "closing_needs": [ClosingNeed(need).label for need in campaign_settings.data.closing_needs],
+        "closing_needs": [ClosingNeed(need).label for need in campaign_settings.plan.closing_needs],
         "school_year": drawn_year(campaign_settings.plan),
         "letterhead": [line.strip() for line in campaign_settings.data.letterhead.splitlines() if line.strip()],
     }

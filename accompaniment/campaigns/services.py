@@ -158,7 +158,8 @@ def _write_plan(campaign: Campaign, plan: CampaignPlan) -> None:
     _store_norms(campaign, plan.norms)
     campaign.holidays = [row.as_json() for row in sorted(plan.holidays)]
     campaign.blocks = [row.as_json() for row in sorted(plan.blocks)]
-    campaign.save(update_fields=["holidays", "blocks"])
+    campaign.closing_needs = list(plan.closing_needs)
+    campaign.save(update_fields=["holidays", "blocks", "closing_needs"])
 
 
 def _store_targets(campaign: Campaign, targets: Mapping[TargetKey, int | None]) -> None:
