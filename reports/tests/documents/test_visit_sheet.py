@@ -14,6 +14,8 @@ from reports.documents.kinds.visit_sheet import VISIT_SHEET
 from reports.documents.models.documents import Document
 from reports.documents.models.jobs import ReportJob
 from reports.documents.requests import request_document
+from visits.closing.answering import answer_conformity
+from visits.closing.confirmations import acknowledge_visit
 from visits.models import Attachment, Confirmation, Question, Visit, VisitDay
 from visits.tests.alerts.said import raised
 
@@ -183,3 +185,14 @@ def test_hostile_words_stay_words(cast, visit):
     visit.dialogue.save()
     assert "<script>" in text_of(made(visit, cast.ana, VISIT_SHEET))
     assert Visit.objects.get(pk=visit.pk).is_closed
+
+
+@pytest.mark.parametrize("look", ["full", "plain"])
+def test_what_she_said_of_it_and_the_answer_stand_in_every_sheet(client, cast, visit, look):
+    acknowledge_visit(visit=visit, by=cast.tania.user, verdict="disagrees", remark="Ese día éramos la mitad.")
+    page = sheet(client, cast.ana, visit, look).text
+    assert "No conforme" in page and "Ese día éramos la mitad." in page and "todavía no hay" in page
+    assert "acordaron los compromisos" not in page
+    answer_conformity(visit=visit, by=cast.ana, answer="Lo tendré en cuenta.")
+    page = sheet(client, cast.ana, visit, look).text
+    assert page.index("Ese día éramos la mitad.") < page.index("Lo tendré en cuenta.")
