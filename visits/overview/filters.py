@@ -12,7 +12,7 @@ from accompaniment.lib.filters import ListFilter
 from accompaniment.lib.search import found_by
 from accompaniment.lib.widgets import DateInput
 from accompaniment.models import Area, Campaign, Companion, Institution, Phase, Teacher
-from visits.record.models.visits import Visit, VisitQuerySet
+from visits.record.models.visits import Conformity, Visit, VisitQuerySet
 
 from .levels import Levels, LevelsField, latest_visits
 
@@ -26,6 +26,8 @@ SEARCHED = (
     "institution__modular_code",
 )
 WAITING = ("waiting", _("cerrada, sin conformidad todavía"))
+WITH, WITHOUT = ("with", _("con diálogo")), ("without", _("sin diálogo"))
+NOT_AGREED = ("disagreed", _("cerrada, no conforme"))
 PAST = ("past", _("programada, y su día ya pasó"))
 
 
@@ -37,10 +39,16 @@ class VisitFilter(ListFilter):
     q = filters.CharFilter(label=_("Persona o institución"), method="search")
     phase = filters.ChoiceFilter(label=_("Fase"), choices=Phase.choices, empty_label=_("Todas"))
     status = filters.ChoiceFilter(
-        label=_("Estado"), choices=[*Visit.Status.choices, WAITING, PAST], method="in_state", empty_label=_("Todos")
+        label=_("Estado"),
+        choices=[*Visit.Status.choices, WAITING, NOT_AGREED, PAST],
+        method="in_state",
+        empty_label=_("Todos"),
     )
     since = filters.DateFilter("visited_on", "gte", label=_("Desde"), widget=DateInput)
     until = filters.DateFilter("visited_on", "lte", label=_("Hasta"), widget=DateInput)
+    dialogue = filters.ChoiceFilter(
+        label=_("Diálogo"), choices=[WITH, WITHOUT], method="of_dialogue", empty_label=_("Con él o sin él")
+    )
     institution = filters.ModelChoiceFilter(queryset=Institution.objects.all(), widget=forms.HiddenInput)
     teacher = filters.ModelChoiceFilter(queryset=Teacher.objects.all(), widget=forms.HiddenInput)
     companion = filters.ModelChoiceFilter(queryset=Companion.objects.select_related("user"), widget=forms.HiddenInput)
@@ -79,10 +87,16 @@ class VisitFilter(ListFilter):
     def in_state(self, visits: VisitQuerySet, name: str, value: str) -> QuerySet[Visit]:
         """An acknowledged visit is a closed one too, as in every figure that opens this list."""
         if value == WAITING[0]:
-            return visits.filter(status=Visit.Status.CLOSED)
+            return visits.unanswered_by_person()
+        if value == NOT_AGREED[0]:
+            return visits.filter(conformity=Conformity.DISAGREES)
         if value == PAST[0]:
             return visits.past_their_day()
         return visits.closed() if value == Visit.Status.CLOSED else visits.filter(status=value)
+
+    def of_dialogue(self, visits: VisitQuerySet, name: str, value: str) -> QuerySet[Visit]:
+        """Closed visits alone: while one is written, nobody knows yet."""
+        return visits.closed().by_dialogue(was_held=value == WITH[0])
 
     def of_network(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
         if value == UNKNOWN:

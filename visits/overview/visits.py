@@ -19,6 +19,7 @@ from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.paging import page_of
 from accompaniment.lib.sorting import sorting_of
 from visits.alerts.models import Alert
+from visits.closing.answering import answerable_by
 from visits.closing.confirmations import acknowledgeable_by, signable_by, still_matches
 from visits.closing.forms import AcknowledgeForm
 from visits.closing.models import Confirmation
@@ -111,7 +112,7 @@ def _levels(request: AuthedRequest, visit: Any) -> dict[str, Any]:
     """Whether the levels wait until the person has looked at their own practice, and what they saw in it."""
     own = self_levels(visit) if visit.has_self_assessment and takes_part(visit, request.user) else {}
     is_own = reach_of(request.user).is_own_record(visit.teacher_id)
-    may_look_first = is_own and visit.status == Visit.Status.CLOSED and not own
+    may_look_first = is_own and visit.status == Visit.Status.CLOSED and not visit.conformity and not own
     return {
         "self_levels": own,
         "may_look_first": may_look_first,
@@ -140,9 +141,10 @@ def _confirmations(visit: Visit, request: AuthedRequest) -> dict[str, Any]:
         )
         for one in visit.confirmations.all()
     ]
-    waits = visit.status == Visit.Status.CLOSED
+    waits = visit.status == Visit.Status.CLOSED and not visit.conformity
     return {
         "confirmations": rows,
+        "may_answer": bool(visit.conformity) and bool(answerable_by(visit, request.user)),
         "may_acknowledge": waits and bool(acknowledgeable_by(visit, request.user)),
         "may_sign": waits and bool(signable_by(visit, request.user)),
         "acknowledge_form": AcknowledgeForm(

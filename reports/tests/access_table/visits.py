@@ -84,6 +84,7 @@ TABLE = {
     "visits:reschedule": row(PLANNED, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:sign": row(VISIT, allow("ana"), forbid("berta", "diana", "tania"), hide(OTHERS)),
     "visits:acknowledge": row(VISIT, only_send(OTHERS)),
+    "visits:answer": row(VISIT, forbid("ana", "berta", "diana", "tania"), hide(OTHERS)),  # nothing was observed in it
     "visits:plan_next": row(VISIT, only_send(OTHERS)),
     "visits:unplan": row(PLANNED, only_send(OTHERS)),
     "visits:ideas": row(NONE, allow(COMPANIONS, SPECIALISTS), forbid(OTHERS)),
