@@ -73,6 +73,8 @@ TABLE = {
     "visits:session_take_off": row(ATTENDANCE, only_send(OTHERS)),
     "visits:session_take_back": row(AGREED, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:list": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana", ACCOMPANIED), forbid(OTHERS)),
+    "visits:list_export": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana"), forbid(OTHERS)),
+    "visits:levels_export": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana"), forbid(OTHERS)),
     "visits:detail": row(VISIT, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
     "visits:form": row(DRAFT, allow("ana"), hide(OTHERS)),
     "visits:conflict": row(DRAFT, lead_on("ana"), hide(OTHERS)),
