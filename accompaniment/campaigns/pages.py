@@ -196,8 +196,8 @@ def _weeks_to_copy(campaign: Campaign) -> dict[str, list[Block]]:
     moved = {
         str(one.year): [block.moved(campaign.year - one.year) for block in one.school_year.blocks] for one in others
     }
-    norm = of_year(campaign.year)
-    return {**({"norm": norm} if norm else {}), **moved}
+    now = list(campaign.school_year.blocks)
+    return {name: weeks for name, weeks in {"norm": of_year(campaign.year), **moved}.items() if weeks not in ([], now)}
 
 
 @login_required

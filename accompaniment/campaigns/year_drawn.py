@@ -10,15 +10,17 @@ from itertools import groupby
 
 from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accompaniment.lib.charts.canvas import PAD, PALE, TEXT, WIDTH, Box, Drawing, Label, legend, ramp
 
-from .blocks import KINDS, doubts_about
+from .blocks import doubts_about
 from .campaign_settings import CampaignPlan
 from .models import Phase
 from .phases import Spans
 from .school_days import Block, DayKind, Kind, SchoolYear, days_between, numbered
 
+NAMES = {Kind.TEACHING: gettext_lazy("lectivo"), Kind.MANAGEMENT: gettext_lazy("gestión")}
 NAME = 34.0  # how wide the name of a month is
 DAY = (WIDTH - NAME - PAD) / 31
 HIGH, PHASE_HIGH, ROW = 13.0, 5.0, 25.0
@@ -63,7 +65,7 @@ def drawn_year(plan: CampaignPlan) -> DrawnYear | None:
     return DrawnYear(
         drawing=draw(school, plan.phases),
         rows=[
-            BlockRow(f"{number} · {KINDS[block.kind]}", block, school.days_of(block))
+            BlockRow(f"{NAMES[block.kind]} {number}".capitalize(), block, school.days_of(block))
             for number, block in numbered(plan.blocks)
         ],
         teaching=school.total(Kind.TEACHING),

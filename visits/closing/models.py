@@ -25,7 +25,7 @@ class Confirmation(models.Model):
     class Means(models.TextChoices):
         DRAWN = "drawn", _("firma dibujada en el dispositivo")
         PIN = "pin", _("PIN en el dispositivo")
-        ACCOUNT = "account", _("conformidad desde su cuenta")
+        ACCOUNT = "account", _("desde su cuenta")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="confirmations")
@@ -41,10 +41,10 @@ class Confirmation(models.Model):
         default=Conformity.AGREES,
         db_default=Conformity.AGREES,
     )
-    remark = models.TextField(_("lo que dice"), max_length=4000, blank=True, db_default="")
+    remark = models.TextField(_("lo que dice"), max_length=4000, blank=True, default="", db_default="")
     # What the companion answered to a remark, once: it corrects nothing.
-    answer = models.TextField(_("respuesta"), max_length=4000, blank=True, db_default="")
-    answered_by = models.CharField(_("quién respondió"), max_length=200, blank=True, db_default="")
+    answer = models.TextField(_("respuesta"), max_length=4000, blank=True, default="", db_default="")
+    answered_by = models.CharField(_("quién respondió"), max_length=200, blank=True, default="", db_default="")
     answered_at = models.DateTimeField(_("respondida el"), null=True, blank=True)
     account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     revision = models.PositiveIntegerField()

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='dialogue',
             name='no_commitment_reason',
-            field=models.CharField(blank=True, db_default='', max_length=400, verbose_name='si no hubo compromiso, por qué'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=400, verbose_name='si no hubo compromiso, por qué'),
         ),
     ]

@@ -105,7 +105,7 @@ class Dialogue(models.Model):
     needs = models.TextField(_("necesidades"), max_length=20000, blank=True)
     teacher_words = models.TextField(_("en palabras de la docente o promotora"), max_length=20000, blank=True)
     no_commitment_reason = models.CharField(
-        _("si no hubo compromiso, por qué"), max_length=400, blank=True, db_default=""
+        _("si no hubo compromiso, por qué"), max_length=400, blank=True, default="", db_default=""
     )
     next_visit_on = models.DateField(_("próxima visita"), null=True, blank=True)
 

@@ -55,8 +55,10 @@ def test_what_lacks_leads_to_its_field(client, cast, bare, need):
         close_visit(visit=again(bare))
     client.force_login(cast.ana)
     form = reverse("visits:form", args=[bare.pk])
-    assert f'href="{form}#{missing.at}"' in client.get(reverse("visits:close", args=[bare.pk])).content.decode()
-    assert f'id="{missing.at}"' in client.get(form).content.decode()
+    led = f"{form}?lacks=1#{missing.at}"
+    assert f'href="{led}"' in client.get(reverse("visits:close", args=[bare.pk])).content.decode()
+    page = client.get(led).content.decode()
+    assert f'id="{missing.at}"' in page and f'href="#{missing.at}"' in page
 
 
 def test_every_field_that_the_close_page_names_is_in_the_form(client, cast):
