@@ -147,6 +147,16 @@ def _record(teacher: Teacher, user: User) -> dict[str, Any]:
             _fields(row, COMMITMENT)
             for row in Commitment.objects.filter(teacher=teacher, session__isnull=False).select_related("criterion")
         ],
+        _("compromisos revisados en reuniones"): [
+            {
+                _("compromiso"): str(row.commitment),
+                _("fecha"): _plain(row.said_on),
+                **_fields(row, ["verdict", "evidence", "new_due_on"]),
+            }
+            for row in CommitmentReview.objects.visible_to(user)
+            .filter(commitment__teacher=teacher, session__isnull=False)
+            .select_related("commitment", "session")
+        ],
         _("GIA, RTC y talleres"): [
             {
                 _("reunión"): str(row.session),

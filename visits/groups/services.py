@@ -19,6 +19,7 @@ from accompaniment.campaigns.session_kinds.models import kind_of
 from accompaniment.lib.locks import lock, lock_all
 from accompaniment.models import Campaign, SessionKind, Teacher, Ugel, User
 from rubrics.models import Criterion
+from visits.closing.services import settle
 from visits.commitments.models import Commitment
 
 from .agenda.services import fill_agenda, write_notes
@@ -190,10 +191,14 @@ def invite(*, session: GroupSession, teachers: Iterable[Teacher]) -> int:
 
 @transaction.atomic
 def take_off(*, attendance: Attendance) -> None:
-    """Somebody was written down by mistake. Raises ValidationError once they agreed something in the session."""
+    """Somebody was written down by mistake. Raises ValidationError once they agreed something in the session, or what
+    they had agreed was looked at in it.
+    """
     lock(attendance.session)
     if attendance.session.commitments.filter(teacher=attendance.teacher_id).exists():
         raise ValidationError(_("Ya tiene compromisos en esta reunión: quítalos primero."))
+    if attendance.session.commitment_reviews.filter(commitment__teacher=attendance.teacher_id).exists():
+        raise ValidationError(_("Aquí ya se revisó lo que acordó antes: deja esas líneas en blanco primero."))
     MaterialOpening.objects.filter(material__session=attendance.session, teacher=attendance.teacher_id).delete()
     attendance.delete()
     _keep_warnings(attendance.session)
@@ -222,6 +227,7 @@ def record_session(
     write_notes(session, notes)
     session.agreements, session.state = agreements, GroupSession.State.HELD
     session.save(update_fields=["agreements", "state"])
+    settle(session.commitment_reviews.values_list("commitment", flat=True))
     return session
 
 
@@ -255,8 +261,8 @@ def agree(*, session: GroupSession, teachers: Iterable[Teacher], agreement: Agre
 
 @transaction.atomic
 def take_back(*, commitment: Commitment) -> None:
-    """It was written down by mistake. Raises ValidationError once a visit has said something of it."""
+    """It was written down by mistake. Raises ValidationError once a visit or session has said something of it."""
     lock(commitment)
     if commitment.reviews.exists():
-        raise ValidationError(_("Una visita ya lo revisó: queda escrito."))
+        raise ValidationError(_("Una visita o una reunión ya lo revisó: queda escrito."))
     commitment.delete()

@@ -2,6 +2,7 @@ from django.urls import path
 
 from .agenda import pages as agenda
 from .calls import pages as calls
+from .earlier import pages as earlier
 from .materials import pages as materials
 from .pages import convening, effect, holding, rating, session
 from .roll import pages as roll
@@ -26,6 +27,7 @@ urlpatterns = [  # /visits/groups/
     path("<uuid:session_id>/materials/", materials.session_materials, name="session_materials"),
     path("materials/<uuid:material_id>/", materials.material_open, name="material_open"),
     path("materials/<uuid:material_id>/remove/", materials.material_remove, name="material_remove"),
+    path("<uuid:session_id>/earlier/", earlier.session_earlier, name="session_earlier"),
     path("<uuid:session_id>/record/", holding.session_record, name="session_record"),
     path("<uuid:session_id>/agree/", holding.session_agree, name="session_agree"),
     path("commitments/<uuid:commitment_id>/remove/", holding.session_take_back, name="session_take_back"),

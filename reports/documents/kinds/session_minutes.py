@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accompaniment.access import Allowed, Denied
 from reports.documents.parts import campaign_data
 from reports.documents.targets import DocumentTarget
+from visits.groups.earlier.services import how_many_blank
 from visits.groups.models.agendas import timed
 from visits.groups.themes import evidence_in_words
 from visits.models import Attendance, Commitment, GroupSession
@@ -37,6 +38,8 @@ class SessionMinutes(Kind[GroupSession]):
     def gather(self, target: GroupSession, *, campaign: Campaign, by: User) -> Snapshot:
         if target.state != GroupSession.State.HELD:
             raise DocumentRefused(str(NOT_HELD))
+        if n := how_many_blank(target, by=by):
+            raise DocumentRefused(not_reviewed(n))
         people = _people(target)
         return {
             "campaign": campaign_data(campaign),
@@ -45,6 +48,7 @@ class SessionMinutes(Kind[GroupSession]):
             "agenda": _agenda(target),
             "people": people,
             "came": sum(row["came"] for row in people),
+            "earlier": _earlier(target),
             "commitments": _commitments(target),
         }
 
@@ -63,6 +67,30 @@ class SessionMinutes(Kind[GroupSession]):
 
 
 SESSION_MINUTES = SessionMinutes()
+
+
+def not_reviewed(n: int) -> str:
+    said = ngettext(
+        "Falta revisar %(n)d compromiso de antes: dale su veredicto, o di por qué no se revisó.",
+        "Falta revisar %(n)d compromisos de antes: dales su veredicto, o di por qué no se revisaron.",
+        n,
+    )
+    return said % {"n": n}
+
+
+def _earlier(session: GroupSession) -> list[dict[str, Any]]:
+    """What was agreed before and how it was found, person by person."""
+    rows = session.commitment_reviews.select_related("commitment__teacher")
+    return [
+        {
+            "who": str(row.commitment.teacher),
+            "action": row.commitment.action,
+            "verdict": str(row.get_verdict_display()),
+            "said": row.evidence,
+            "new_due_on": row.new_due_on.isoformat() if row.new_due_on else "",
+        }
+        for row in rows.order_by("commitment__teacher__search_name", "commitment__due_on", "pk")
+    ]
 
 
 def _session(session: GroupSession) -> dict[str, Any]:

@@ -63,6 +63,7 @@ TABLE = {
     "visits:session_agenda": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:session_cancel": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:session_invite": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
+    "visits:session_earlier": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:session_record": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:session_agree": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:session_answer": row(CALL, allow("tania"), forbid("ana", "berta", "diana"), hide(OTHERS)),

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from accompaniment.models import Teacher
 from reports.documents.issue import run_job
 from reports.documents.kinds import SESSION_MINUTES
+from reports.documents.kinds.base import DocumentRefused
 from reports.documents.models.documents import Document
 from reports.documents.models.jobs import ReportJob
 from visits.models import Attendance, Commitment
@@ -122,3 +123,16 @@ def test_a_hundred_and_twenty_people_fit(client, cast, held):
     assert all("Firma" in page for page in pages if "Larga, Persona" in page), "each page has the head of the table"
     assert "Larga, Persona" in pages[-1], "whoever signs does not sign a page alone"
     assert SESSION_MINUTES.code == "session_minutes"
+
+
+def test_they_wait_until_what_was_agreed_before_is_looked_at(client, cast, held):
+    before = cast.closed_visit().commitments.get()
+    client.force_login(cast.ana)
+    url = reverse("reports:session_minutes", args=[held.pk])
+    assert "Falta revisar 1 compromiso de antes" in client.get(url).text
+    with pytest.raises(DocumentRefused):
+        SESSION_MINUTES.gather(held, campaign=cast.campaign, by=cast.ana)
+    client.post(reverse("visits:session_earlier", args=[held.pk]), {"others": "Faltó tiempo"})
+    [row] = SESSION_MINUTES.gather(held, campaign=cast.campaign, by=cast.ana)["earlier"]
+    assert (row["action"], row["verdict"], row["said"]) == (before.action, "", "Faltó tiempo")
+    assert "No se revisó: Faltó tiempo" in text_of(issued(client, held))[0]
