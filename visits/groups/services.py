@@ -30,6 +30,7 @@ from .warnings import Warned, as_kept, at_the_same_time, warnings_of
 
 WHEN = ("held_on", "starts_at", "ends_at")
 WHERE = ("place", "link")
+MARKED = ("status", "marked_how", "marked_by", "marked_at")
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,8 @@ def invite(*, session: GroupSession, teachers: Iterable[Teacher]) -> int:
     """
     lock(session)
     there = set(session.attendances.values_list("teacher", flat=True))
-    new = [Attendance(session=session, teacher=teacher) for teacher in teachers if teacher.pk not in there]
+    in_order = sorted(teachers, key=lambda teacher: teacher.search_name)  # as the sheet to sign numbers them
+    new = [Attendance(session=session, teacher=teacher) for teacher in in_order if teacher.pk not in there]
     Attendance.objects.bulk_create(new)
     tell(session, session.attendances.filter(teacher__in=[row.teacher_id for row in new]))
     _keep_warnings(session)
@@ -206,7 +208,12 @@ def take_off(*, attendance: Attendance) -> None:
 
 @transaction.atomic
 def record_session(
-    *, session: GroupSession, agreements: str, marks: Mapping[int, tuple[str, int]], notes: Mapping[int, str]
+    *,
+    session: GroupSession,
+    by: User,
+    agreements: str,
+    marks: Mapping[int, tuple[str, int]],
+    notes: Mapping[int, str],
 ) -> GroupSession:
     """Write down what was agreed, what is noted of each moment of the agenda, by its key, and by the key of each
     attendance who came and how many minutes they missed.
@@ -216,12 +223,15 @@ def record_session(
     lock(session)
     if session.held_on > timezone.localdate():
         raise ValidationError(_("Todavía no llega el día de la reunión."))
+    how = Attendance.Means.CORRECTED if session.state == GroupSession.State.HELD else Attendance.Means.LIST
     rows = list(session.attendances.filter(pk__in=marks))
     for row in rows:
-        row.status, row.minutes_missed = marks[row.pk]
+        status, row.minutes_missed = marks[row.pk]
+        if status != row.status:
+            row.mark(status, how=how, by=by)
         if row.minutes_missed > session.minutes:
             raise ValidationError({f"missed-{row.pk}": _("La reunión duró %(n)d minutos.") % {"n": session.minutes}})
-    Attendance.objects.bulk_update(rows, ["status", "minutes_missed"])
+    Attendance.objects.bulk_update(rows, [*MARKED, "minutes_missed"])
     if not session.attendances.filter(status=Attendance.Status.ATTENDED).exists():
         raise ValidationError(_("Marca quién asistió: una reunión sin nadie se cancela, con su motivo."))
     write_notes(session, notes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -48,6 +49,7 @@ class SessionMinutes(Kind[GroupSession]):
             "agenda": _agenda(target),
             "people": people,
             "came": sum(row["came"] for row in people),
+            "ways": _ways(target),
             "earlier": _earlier(target),
             "commitments": _commitments(target),
         }
@@ -136,6 +138,13 @@ def _people(session: GroupSession) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _ways(session: GroupSession) -> list[dict[str, Any]]:
+    """How many of those who came were marked by what means; those of whom nobody knows are not counted."""
+    came = session.attendances.filter(status=Attendance.Status.ATTENDED).exclude(marked_how="")
+    counts = dict(came.order_by().values_list("marked_how").annotate(n=Count("pk")))
+    return [{"how": str(how.label), "n": counts[how]} for how in Attendance.Means if how in counts]
 
 
 def _commitments(session: GroupSession) -> list[dict[str, Any]]:

@@ -2,8 +2,11 @@
 
 from typing import TYPE_CHECKING, Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.access import in_force, reach_of
@@ -53,12 +56,35 @@ class Attendance(models.Model):
         COMES = "comes", _("va")
         CANNOT = "cannot", _("no puede")
 
+    class Means(models.TextChoices):
+        """How it was marked whether the person came."""
+
+        UNKNOWN = "", _("no se sabe")
+        LIST = "list", _("lista de quien conduce")
+        PHONE = "phone", _("con su teléfono")
+        PIN = "pin", _("con su PIN")
+        PAPER = "paper", _("hoja firmada")
+        CORRECTED = "corrected", _("corregida después")
+
     session = models.ForeignKey("GroupSession", models.CASCADE, related_name="attendances")
     teacher = models.ForeignKey(Teacher, models.PROTECT, related_name="attendances")
     status = models.CharField(_("asistencia"), max_length=8, choices=Status, default=Status.INVITED)
     minutes_missed = models.PositiveSmallIntegerField(  # of a session in which one came late, or left early
         _("minutos que no estuvo"), default=0, db_default=0
     )
+    marked_how = models.CharField(
+        _("cómo se marcó"),
+        max_length=9,
+        choices=Means,
+        blank=True,
+        default=Means.UNKNOWN,
+        db_default="",
+        editable=False,
+    )
+    marked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("marcó")
+    )
+    marked_at = models.DateTimeField(_("cuándo se marcó"), null=True, editable=False)
     has_rated = models.BooleanField(_("dio su opinión"), default=False, db_default=False, editable=False)  # see ratings
     answer = models.CharField(  # what the person said beforehand, of the day and hour that it has now
         _("respuesta"), max_length=6, choices=Answer, blank=True, default=Answer.NONE, db_default=""
@@ -79,6 +105,18 @@ class Attendance(models.Model):
         """Whether the person came, and what was said of it beforehand."""
         said = [self.get_status_display(), self.get_answer_display() if self.answer else "", self.answer_reason]
         return " · ".join(filter(None, map(str, said)))
+
+    @property
+    def mark_in_words(self) -> str:
+        """How and when it was marked; empty where nobody knows."""
+        if not self.marked_how or self.marked_at is None:
+            return ""
+        when = date_format(timezone.localtime(self.marked_at), "SHORT_DATETIME_FORMAT")
+        return f"{self.get_marked_how_display()}, {when}"
+
+    def mark(self, status: str, *, how: str, by: "User") -> None:
+        """Set whether the person came, by what means and by whom; storing it is the caller's."""
+        self.status, self.marked_how, self.marked_by, self.marked_at = status, how, by, timezone.now()
 
     @property
     def is_to_rate(self) -> bool:

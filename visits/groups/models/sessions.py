@@ -142,6 +142,11 @@ class GroupSession(models.Model):
         return self.state == self.State.HELD and timezone.localdate() <= self.held_on + RATED_FOR
 
     @property
+    def paper_code(self) -> str:
+        """By which a sheet on paper is known to be of this session."""
+        return f"{self.pk.hex[:3]}-{self.pk.hex[3:6]}".upper()
+
+    @property
     def is_cancelled(self) -> bool:
         return self.state == self.State.CANCELLED
 

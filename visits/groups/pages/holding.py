@@ -20,6 +20,7 @@ from visits.commitments.models import Commitment
 from visits.groups.earlier.services import how_many_blank
 from visits.groups.forms import AgreementForm, RecordForm
 from visits.groups.guards import criteria_for, writable_session
+from visits.groups.marking.services import is_marked_now
 from visits.groups.services import agree, record_session, take_back
 
 
@@ -34,6 +35,7 @@ def session_record(request: AuthedRequest, session_id: UUID) -> HttpResponse:
         and form.accepted(
             record_session,
             session=session,
+            by=request.user,
             agreements=form.cleaned_data["agreements"],
             marks=form.marks(),
             notes=form.notes(),
@@ -41,7 +43,12 @@ def session_record(request: AuthedRequest, session_id: UUID) -> HttpResponse:
     ):
         messages.success(request, _("La asistencia y los acuerdos quedaron guardados."))
         return redirect(session)
-    context = {"form": form, "session": session, "blank": how_many_blank(session, by=request.user)}
+    context = {
+        "form": form,
+        "session": session,
+        "blank": how_many_blank(session, by=request.user),
+        "marked_now": is_marked_now(session),
+    }
     return render(request, "visits/groups/record.html", context)
 
 
