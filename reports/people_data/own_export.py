@@ -50,6 +50,7 @@ PERSON = [
 POST = ["institution", "section", "ages_text", "cycle", "starts_on", "ends_on"]
 ASSIGNMENT = ["companion", "campaign", "modality", "visits_owed", "starts_on", "ends_on"]
 ATTENDANCE = ["status", "minutes_missed", "marked_how", "marked_at", "has_rated", "answer", "answer_reason"]
+ATTENDANCE += ["catch_up_answer", "catch_up_reply", "caught_up_on", "caught_up_minutes"]
 VISIT = ["phase", "number", "mode", "medium", "status", "visited_on", "planned_on", "starts_at", "ends_at"]
 VISIT_MORE = ["institution", "companion", "purpose", "material", "cancel_cause", "cancel_reason"]
 DIALOGUE = ["opening", "reflection", "strengths", "needs", "teacher_words", "next_visit_on"]

@@ -2,6 +2,7 @@ from django.urls import path
 
 from .agenda import pages as agenda
 from .calls import pages as calls
+from .catching_up import pages as catching_up
 from .earlier import pages as earlier
 from .marking import pages as marking
 from .materials import pages as materials
@@ -30,6 +31,13 @@ urlpatterns = [  # /visits/groups/
     path("materials/<uuid:material_id>/remove/", materials.material_remove, name="material_remove"),
     path("<uuid:session_id>/earlier/", earlier.session_earlier, name="session_earlier"),
     path("<uuid:session_id>/record/", holding.session_record, name="session_record"),
+    path("<uuid:session_id>/catch-up/", catching_up.session_catch_up, name="session_catch_up"),
+    path("<uuid:session_id>/catch-up/edit/", catching_up.session_catch_up_edit, name="session_catch_up_edit"),
+    path(
+        "<uuid:session_id>/people/<int:attendance_id>/catch-up/",
+        catching_up.session_catch_up_answer,
+        name="session_catch_up_answer",
+    ),
     path("<uuid:session_id>/code/", marking.session_code, name="session_code"),
     path("<uuid:session_id>/mark/<str:code>/", marking.session_mark, name="session_mark"),
     path("<uuid:session_id>/pin/", marking.session_pin, name="session_pin"),

@@ -91,6 +91,14 @@ class Attendance(models.Model):
     )
     answer_reason = models.CharField(_("por qué no puede"), max_length=200, blank=True, db_default="")
 
+    # What whoever did not come did instead, and what is missing in it; `caught_up_on` once the leader accepts it.
+    catch_up_answer = models.TextField(_("respuesta a la tarea"), blank=True, db_default="", max_length=8000)
+    catch_up_reply = models.CharField(_("qué le falta"), max_length=400, blank=True, db_default="")
+    caught_up_on = models.DateField(_("se puso al día"), null=True, editable=False)
+    caught_up_minutes = models.PositiveSmallIntegerField(
+        _("minutos de la tarea"), default=0, db_default=0, editable=False
+    )
+
     objects = AttendanceQuerySet.as_manager()
 
     class Meta:
@@ -104,6 +112,7 @@ class Attendance(models.Model):
     def in_words(self) -> str:
         """Whether the person came, and what was said of it beforehand."""
         said = [self.get_status_display(), self.get_answer_display() if self.answer else "", self.answer_reason]
+        said += [self.catch_up_answer, str(_("se puso al día")) if self.caught_up_on else ""]
         return " · ".join(filter(None, map(str, said)))
 
     @property
@@ -117,6 +126,22 @@ class Attendance(models.Model):
     def mark(self, status: str, *, how: str, by: "User") -> None:
         """Set whether the person came, by what means and by whom; storing it is the caller's."""
         self.status, self.marked_how, self.marked_by, self.marked_at = status, how, by, timezone.now()
+
+    @property
+    def may_catch_up(self) -> bool:
+        """Whether the person did not come to a session that was held and gives those a task, not accepted yet."""
+        missed = self.status in (self.Status.ABSENT, self.Status.EXCUSED)
+        was_held = self.session.state == self.session.State.HELD
+        return missed and was_held and bool(self.session.catch_up_task) and self.caught_up_on is None
+
+    @property
+    def is_to_catch_up(self) -> bool:
+        """Whether the task waits for the person: it is not answered, or something is missing in her answer."""
+        return self.may_catch_up and (not self.catch_up_answer or bool(self.catch_up_reply))
+
+    @property
+    def waits_for_leader(self) -> bool:
+        return self.may_catch_up and bool(self.catch_up_answer) and not self.catch_up_reply
 
     @property
     def is_to_rate(self) -> bool:

@@ -86,6 +86,11 @@ class GroupSession(models.Model):
     warnings = models.JSONField(null=True, editable=False)  # what spoke against it when it was convened all the same
     agreements = models.TextField(_("acuerdos"), blank=True, max_length=20000)
 
+    catch_up_task = models.TextField(  # what whoever did not come answers
+        _("tarea para ponerse al día"), blank=True, db_default="", max_length=4000
+    )
+    catch_up_minutes = models.PositiveSmallIntegerField(_("minutos que cuenta la tarea"), default=0, db_default=0)
+
     objects = GroupSessionQuerySet.as_manager()
 
     class Meta:

@@ -56,7 +56,9 @@ def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
     if writes and session.held_on <= timezone.localdate():
         context |= _earlier(session, user)
     if session.state == GroupSession.State.HELD:
+        missed = any(one.status in (Attendance.Status.ABSENT, Attendance.Status.EXCUSED) for one in attendances)
         context |= {"ratings": ratings_of(session), "may_rate": bool(own and own.is_to_rate)}
+        context |= {"missed": writes and missed, "to_catch_up": bool(own and own.is_to_catch_up)}
     return render(request, "visits/groups/session.html", context)
 
 
