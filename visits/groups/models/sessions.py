@@ -86,6 +86,7 @@ class GroupSession(models.Model):
     warnings = models.JSONField(null=True, editable=False)  # what spoke against it when it was convened all the same
     agreements = models.TextField(_("acuerdos"), blank=True, max_length=20000)
 
+    asked = models.JSONField(null=True, editable=False)  # what its raters were asked, from the first answer on
     catch_up_task = models.TextField(  # what whoever did not come answers
         _("tarea para ponerse al día"), blank=True, db_default="", max_length=4000
     )
