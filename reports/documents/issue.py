@@ -88,6 +88,7 @@ def issue_document(*, job: ReportJob, snapshot: Snapshot, reserved: Reserved, co
         with transaction.atomic():
             job.of_kind.settle(job.target)
             document.save(force_insert=True)
+            job.of_kind.announce(document)
             runs.finish(job, document=document)
     except BaseException:
         document.file.delete(save=False)

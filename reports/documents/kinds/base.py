@@ -14,6 +14,7 @@ from reports.documents.targets import DocumentTarget
 if TYPE_CHECKING:
     from accompaniment.access import Allowed, Denied
     from accompaniment.models import Campaign, User
+    from reports.documents.models.documents import Document
 
 Snapshot = dict[str, Any]  # JSON types only: it is stored with the document and printed from
 T = TypeVar("T", bound=Model)
@@ -52,6 +53,9 @@ class Kind(ABC, Generic[T]):
 
     def settle(self, target: T) -> None:
         """Look once more within the transaction that issues it; DocumentRefused drops what was drawn."""
+
+    def announce(self, document: Document) -> None:
+        """Tell whom it concerns, within the transaction that issues it."""
 
     def qr_address(self, snapshot: Snapshot) -> str:
         """Where its QR leads: to the page that confirms it, unless it is of another use."""

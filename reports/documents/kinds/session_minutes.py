@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accompaniment.access import Allowed, Denied
+from accompaniment.letters.models import Letter
+from accompaniment.letters.services import post
 from reports.documents.parts import campaign_data
 from reports.documents.targets import DocumentTarget
+from visits.groups.calls.letters import REACHED
 from visits.groups.earlier.services import how_many_blank
 from visits.groups.models.agendas import timed
 from visits.groups.themes import evidence_in_words
@@ -21,7 +28,9 @@ from .base import DocumentRefused, Kind, Snapshot
 
 if TYPE_CHECKING:
     from accompaniment.models import Campaign, User
+    from reports.documents.models.documents import Document
 
+LETTER = "minutes"
 NOT_HELD = gettext_lazy("El acta se emite cuando la reunión ya se realizó: anota primero quiénes asistieron.")
 
 
@@ -57,6 +66,20 @@ class SessionMinutes(Kind[GroupSession]):
     def request_url(self, target_id: Any) -> str:
         return reverse("reports:session_minutes", args=[target_id])
 
+    def announce(self, document: Document) -> None:
+        """Write to those who came that there are minutes; the e-mail says nothing of what stands in them."""
+        came = Attendance.objects.filter(REACHED, session=document.session_id, status=Attendance.Status.ATTENDED)
+        post(
+            Letter(
+                kind=LETTER,
+                user_id=user,
+                about=str(document.pk),
+                good_until=timezone.now() + timedelta(days=2),
+                language=settings.LANGUAGE_CODE,
+            )
+            for user in came.values_list("teacher__user", flat=True)
+        )
+
     def missing_from(self, snapshot: Snapshot) -> list[str]:
         """What a reader should know the minutes will show empty, in plain words."""
         session = snapshot["session"]
@@ -80,19 +103,22 @@ def not_reviewed(n: int) -> str:
     return said % {"n": n}
 
 
-def _earlier(session: GroupSession) -> list[dict[str, Any]]:
-    """What was agreed before and how it was found, person by person."""
-    rows = session.commitment_reviews.select_related("commitment__teacher")
-    return [
-        {
-            "who": str(row.commitment.teacher),
-            "action": row.commitment.action,
-            "verdict": str(row.get_verdict_display()),
-            "said": row.evidence,
-            "new_due_on": row.new_due_on.isoformat() if row.new_due_on else "",
-        }
-        for row in rows.order_by("commitment__teacher__search_name", "commitment__due_on", "pk")
-    ]
+def _earlier(session: GroupSession) -> dict[str, Any]:
+    """How what was agreed in sessions before was found, each once and counted: everybody who took part reads it, so it
+    names nobody. What came of visits is between two people: of that it says how many were looked at.
+    """
+    rows = list(session.commitment_reviews.select_related("commitment").order_by("commitment__due_on", "pk"))
+    of_groups: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        if row.commitment.session_id:
+            of_groups[row.commitment.action][str(row.get_verdict_display())] += 1
+    skipped = [row for row in rows if not row.verdict]
+    return {
+        "of_groups": [{"action": action, "found": list(found.items())} for action, found in of_groups.items()],
+        "of_visits": sum(row.commitment.session_id is None and bool(row.verdict) for row in rows),
+        "skipped": len(skipped),
+        "why": list(dict.fromkeys(row.evidence for row in skipped if row.commitment.session_id)),
+    }
 
 
 def _session(session: GroupSession) -> dict[str, Any]:

@@ -50,6 +50,7 @@ TABLE = {
     "reports:visit_sheet": row(SHEET, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
     "reports:job": row(JOB, allow("berta"), hide(OTHERS)),
     "reports:job_progress": row(JOB, allow("berta"), hide(OTHERS)),
+    "reports:minutes_read": row(SESSION, forbid("ana", "berta", "diana", "tania"), hide(OTHERS)),
     "reports:documents": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana", ACCOMPANIED), forbid(OTHERS)),
     "reports:documents_archive": row(NONE, lead_on(COMPANIONS, SPECIALISTS, "diana", ACCOMPANIED), forbid(OTHERS)),
     "reports:document": row(DOCUMENT, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),

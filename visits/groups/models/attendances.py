@@ -99,6 +99,11 @@ class Attendance(models.Model):
         _("minutos de la tarea"), default=0, db_default=0, editable=False
     )
 
+    # Whether the person read the minutes that were issued under this id, and what she observes to them.
+    read_minutes = models.UUIDField(_("acta que leyó"), null=True, editable=False)
+    read_minutes_at = models.DateTimeField(_("cuándo leyó el acta"), null=True, editable=False)
+    minutes_remark = models.CharField(_("observación al acta"), max_length=1000, blank=True, db_default="")
+
     objects = AttendanceQuerySet.as_manager()
 
     class Meta:
@@ -112,7 +117,7 @@ class Attendance(models.Model):
     def in_words(self) -> str:
         """Whether the person came, and what was said of it beforehand."""
         said = [self.get_status_display(), self.get_answer_display() if self.answer else "", self.answer_reason]
-        said += [self.catch_up_answer, str(_("se puso al día")) if self.caught_up_on else ""]
+        said += [self.catch_up_answer, str(_("se puso al día")) if self.caught_up_on else "", self.minutes_remark]
         return " · ".join(filter(None, map(str, said)))
 
     @property
