@@ -21,6 +21,10 @@ urlpatterns = [  # /reports/
         certificate_pages.attendance_certificate,
         name="attendance_certificate",
     ),
+    path("sessions/<uuid:session_id>/series/", certificate_pages.series_certificates, name="series_certificates"),
+    path(
+        "sessions/people/<int:attendance_id>/series/", certificate_pages.series_certificate, name="series_certificate"
+    ),
     path("sessions/<uuid:session_id>/notice/", request_pages.session_notice, name="session_notice"),
     path("jobs/<uuid:job_id>/", request_pages.job_page, name="job"),
     path("jobs/<uuid:job_id>/progress/", request_pages.job_progress, name="job_progress"),

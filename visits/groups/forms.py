@@ -25,7 +25,19 @@ from .questions import SCALE, RatingQuestion
 from .services import Agreement, SessionData
 
 STARTS, ENDS = time(15, 0), time(18, 0)  # a meeting after classes
-WRITTEN = ("kind", "title", "purpose", "held_on", "starts_at", "ends_at", "place", "link", "facilitator", "to_bring")
+WRITTEN = (
+    "kind",
+    "title",
+    "purpose",
+    "held_on",
+    "starts_at",
+    "ends_at",
+    "place",
+    "link",
+    "facilitator",
+    "to_bring",
+    "series",
+)
 USUAL_TERM = timedelta(days=30)
 
 
@@ -63,6 +75,12 @@ class SessionForm(EditForm):
         help_text=gettext_lazy("Vacío: tú. Si viene otra persona, su nombre."),
     )
     to_bring = forms.CharField(label=gettext_lazy("Qué traer"), max_length=400, required=False)
+    series = forms.CharField(
+        label=gettext_lazy("Serie"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("Los días de un taller, por ejemplo: el mismo nombre en todos da una sola constancia."),
+    )
     is_sure = forms.BooleanField(label=gettext_lazy("Sí, convocarla de todos modos"), required=False)
 
     def __init__(
@@ -91,6 +109,7 @@ class SessionForm(EditForm):
             Row(*(Column(name, css_class="col-sm-4") for name in ("held_on", "starts_at", "ends_at"))),
             Row(Column("place", css_class="col-sm-6"), Column("link", css_class="col-sm-6")),
             Row(Column("facilitator", css_class="col-sm-6"), Column("to_bring", css_class="col-sm-6")),
+            "series",
             *(["is_sure"] if self.warned else []),
         )
 

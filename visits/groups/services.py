@@ -48,6 +48,7 @@ class SessionData:
     criterion: Criterion | None
     facilitator: str
     to_bring: str = ""
+    series: str = ""
 
 
 def campaign_on(ugel: Ugel | int, day: date) -> Campaign:

@@ -71,6 +71,7 @@ class GroupSession(models.Model):
     leader = models.ForeignKey(  # who convened it with this site; None for those that were written down otherwise
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="led_sessions"
     )
+    series = models.CharField(_("serie"), max_length=120, blank=True, db_default="")  # of sessions certified together
     facilitator = models.CharField(_("facilitadora"), max_length=160)
     place = models.CharField(_("lugar"), max_length=120, blank=True)
     held_on = models.DateField(_("fecha"))
