@@ -18,6 +18,7 @@ from accompaniment.lib.edit_forms import EditForm
 from accompaniment.lib.forms import DayField, PlainForm
 from accompaniment.lib.widgets import TextArea, TimeInput
 from accompaniment.models import SessionKind, Teacher
+from rubrics.catalogues.shipped import competency_choices, curriculum_choices
 from rubrics.models import Criterion
 
 from .models import Attendance, GroupSession
@@ -37,6 +38,8 @@ WRITTEN = (
     "facilitator",
     "to_bring",
     "series",
+    "competency",
+    "curriculum",
 )
 USUAL_TERM = timedelta(days=30)
 
@@ -59,6 +62,16 @@ class SessionForm(EditForm):
         queryset=Criterion.objects.none(),
         required=False,
         empty_label=gettext_lazy("Ninguna en particular"),
+    )
+    competency = forms.ChoiceField(
+        label=gettext_lazy("Competencia del MBDD"),
+        choices=competency_choices(gettext_lazy("La de la rúbrica, o ninguna")),
+        required=False,
+    )
+    curriculum = forms.ChoiceField(
+        label=gettext_lazy("Competencia del currículo"),
+        choices=curriculum_choices(gettext_lazy("Ninguna en particular")),
+        required=False,
     )
     purpose = forms.CharField(label=gettext_lazy("Propósito"), max_length=400, required=False, widget=TextArea(rows=2))
     held_on = DayField(label=gettext_lazy("Fecha"))
@@ -105,6 +118,7 @@ class SessionForm(EditForm):
             "session_id",
             Row(Column("kind", css_class="col-sm-4"), Column("title", css_class="col-sm-8")),
             "criterion",
+            Row(*(Column(name, css_class="col-sm-6") for name in ("competency", "curriculum"))),
             "purpose",
             Row(*(Column(name, css_class="col-sm-4") for name in ("held_on", "starts_at", "ends_at"))),
             Row(Column("place", css_class="col-sm-6"), Column("link", css_class="col-sm-6")),

@@ -49,6 +49,8 @@ class SessionData:
     facilitator: str
     to_bring: str = ""
     series: str = ""
+    competency: str = ""
+    curriculum: str = ""
 
 
 def campaign_on(ugel: Ugel | int, day: date) -> Campaign:
@@ -116,6 +118,7 @@ def _store(session: GroupSession, data: SessionData) -> GroupSession:
     if not session.convened_on or session.held_on != was_on:
         session.convened_on = timezone.localdate()
     session.criterion = data.criterion
+    session.competency = data.competency or (data.criterion.competency if data.criterion else "")
     session.facilitator = data.facilitator or (session.leader.get_full_name() if session.leader else "")
     kind = kind_of(session.campaign, data.kind)
     if kind is None:
@@ -262,8 +265,9 @@ def agree(*, session: GroupSession, teachers: Iterable[Teacher], agreement: Agre
     came = set(session.attendances.filter(status=Attendance.Status.ATTENDED).values_list("teacher", flat=True))
     same = set(session.commitments.filter(action=agreement.action).values_list("teacher", flat=True))
     order = session.commitments.count()
+    competency = agreement.criterion.competency if agreement.criterion else session.competency
     new = [
-        Commitment(session=session, teacher=teacher, order=order + n, **vars(agreement))
+        Commitment(session=session, teacher=teacher, order=order + n, competency=competency, **vars(agreement))
         for n, teacher in enumerate(one for one in teachers if one.pk in came - same)
     ]
     Commitment.objects.bulk_create(new)

@@ -127,6 +127,7 @@ def _session(session: GroupSession) -> dict[str, Any]:
         "title": session.title,
         "purpose": session.purpose,
         "criterion": session.criterion.title if session.criterion else "",
+        "serves": session.serves,
         "evidence": " ".join(evidence_in_words(session.evidence)),
         "place": session.place or session.link,
         "held_on": session.held_on.isoformat(),

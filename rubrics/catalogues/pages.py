@@ -1,0 +1,24 @@
+"""The frameworks to which criteria, themes and commitments refer, with their sources."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accompaniment.access import AuthedRequest
+from accompaniment.lib.drafts import login_required
+
+from .shipped import COMPETENCIES, catalogue
+
+
+@login_required
+@require_safe
+def catalogue_list(request: AuthedRequest) -> HttpResponse:
+    mbdd = catalogue("mbdd")
+    domains = [
+        (domain["name"], [(COMPETENCIES[one["code"]], one["performances"]) for one in domain["competencies"]])
+        for domain in mbdd["domains"]
+    ]
+    context = {"mbdd": mbdd, "domains": domains, "cneb": catalogue("cneb")}
+    return render(request, "rubrics/catalogues/list.html", context)
