@@ -3,6 +3,7 @@ from django.urls import path
 from .agenda import pages as agenda
 from .calls import pages as calls
 from .catching_up import pages as catching_up
+from .colleagues import pages as colleagues
 from .earlier import pages as earlier
 from .marking import pages as marking
 from .materials import pages as materials
@@ -38,6 +39,8 @@ urlpatterns = [  # /visits/groups/
         catching_up.session_catch_up_answer,
         name="session_catch_up_answer",
     ),
+    path("<uuid:session_id>/colleague/", colleagues.session_colleague, name="session_colleague"),
+    path("<uuid:session_id>/show/", colleagues.session_show, name="session_show"),
     path("<uuid:session_id>/code/", marking.session_code, name="session_code"),
     path("<uuid:session_id>/mark/<str:code>/", marking.session_mark, name="session_mark"),
     path("<uuid:session_id>/pin/", marking.session_pin, name="session_pin"),

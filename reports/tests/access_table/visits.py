@@ -67,6 +67,8 @@ TABLE = {
     "visits:session_catch_up": row(SESSION, allow("tania"), forbid("ana", "berta", "diana"), hide(OTHERS)),
     "visits:session_catch_up_edit": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:session_catch_up_answer": row(ATTENDANCE, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
+    "visits:session_colleague": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
+    "visits:session_show": row(SESSION, forbid("ana", "berta", "diana", "tania"), hide(OTHERS)),
     "visits:session_code": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:session_mark": row(WALL_CODE, lead_on("tania"), forbid(OTHERS)),  # who scanned it is told why not
     "visits:session_pin": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),

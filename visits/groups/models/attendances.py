@@ -99,6 +99,12 @@ class Attendance(models.Model):
         _("minutos de la tarea"), default=0, db_default=0, editable=False
     )
 
+    # What the leader asks her, and nobody else, to show of her practice in the session; and what she says.
+    show_request = models.CharField(_("lo que le piden mostrar"), max_length=400, blank=True, db_default="")
+    show_answer = models.CharField(
+        _("si lo muestra"), max_length=3, choices=[("yes", _("sí")), ("no", _("no"))], blank=True, db_default=""
+    )
+
     # Whether the person read the minutes that were issued under this id, and what she observes to them.
     read_minutes = models.UUIDField(_("acta que leyó"), null=True, editable=False)
     read_minutes_at = models.DateTimeField(_("cuándo leyó el acta"), null=True, editable=False)
@@ -117,7 +123,12 @@ class Attendance(models.Model):
     def in_words(self) -> str:
         """Whether the person came, and what was said of it beforehand."""
         said = [self.get_status_display(), self.get_answer_display() if self.answer else "", self.answer_reason]
-        said += [self.catch_up_answer, str(_("se puso al día")) if self.caught_up_on else "", self.minutes_remark]
+        said += [
+            self.show_request,
+            self.catch_up_answer,
+            str(_("se puso al día")) if self.caught_up_on else "",
+            self.minutes_remark,
+        ]
         return " · ".join(filter(None, map(str, said)))
 
     @property
@@ -147,6 +158,10 @@ class Attendance(models.Model):
     @property
     def waits_for_leader(self) -> bool:
         return self.may_catch_up and bool(self.catch_up_answer) and not self.catch_up_reply
+
+    @property
+    def is_to_say_whether_she_shows(self) -> bool:
+        return bool(self.show_request) and not self.show_answer and self.session.is_ahead
 
     @property
     def is_to_rate(self) -> bool:
