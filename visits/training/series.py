@@ -41,7 +41,7 @@ def hours_of_series(sessions: Sequence[GroupSession], *, teacher: Any = None) ->
     if teacher is not None:
         rows = rows.filter(teacher=teacher)
     by_key = {session.pk: session for session in sessions}
-    in_order = list(rows.order_by("teacher__search_name", "teacher", "session__held_on", "pk"))
+    in_order = list(rows.order_by("teacher__search_name", "teacher_id", "session__held_on", "pk"))
     for row in in_order:
         row.session = by_key[row.session_id]  # one and the same, not read anew for each
     lasted = sum(session.minutes for session in sessions)

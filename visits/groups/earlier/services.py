@@ -41,7 +41,7 @@ def asked_in(session: GroupSession, *, by: User) -> list[Any]:
     listed = seen.agreed().filter(before, teacher__in=session.attendances.values("teacher"))
     rows = listed.annotate(said=Subquery(own.values("verdict")[:1])).with_origin().select_related("teacher")
     open_or_said = Q(status__in=Commitment.PENDING) | Q(said__isnull=False)
-    return list(rows.filter(open_or_said).order_by("teacher__search_name", "teacher", "due_on", "order", "pk"))
+    return list(rows.filter(open_or_said).order_by("teacher__search_name", "teacher_id", "due_on", "order", "pk"))
 
 
 def how_many_blank(session: GroupSession, *, by: User) -> int:
