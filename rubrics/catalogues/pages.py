@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accompaniment.access import AuthedRequest
 from accompaniment.lib.drafts import login_required
 
-from .shipped import COMPETENCIES, catalogue
+from .shipped import AREAS, COMPETENCIES, catalogue
 
 
 @login_required
@@ -20,5 +20,7 @@ def catalogue_list(request: AuthedRequest) -> HttpResponse:
         (domain["name"], [(COMPETENCIES[one["code"]], one["performances"]) for one in domain["competencies"]])
         for domain in mbdd["domains"]
     ]
-    context = {"mbdd": mbdd, "domains": domains, "cneb": catalogue("cneb")}
+    cneb = catalogue("cneb")
+    areas = [(AREAS[area["code"]], area["competencies"]) for area in cneb["areas"]]
+    context = {"mbdd": mbdd, "domains": domains, "cneb": cneb, "areas": areas}
     return render(request, "rubrics/catalogues/list.html", context)

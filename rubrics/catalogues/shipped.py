@@ -24,6 +24,16 @@ COMPETENCIES = {
     "C9": _("C9 · Ejerce con ética y respeto"),
 }
 
+AREAS = {
+    "PS": _("Personal Social"),
+    "PM": _("Psicomotriz"),
+    "COM": _("Comunicación"),
+    "CSL": _("Castellano como segunda lengua"),
+    "MAT": _("Matemática"),
+    "CYT": _("Ciencia y Tecnología"),
+    "TRA": _("Transversales"),
+}
+
 
 @cache
 def catalogue(name: str) -> dict[str, Any]:
@@ -37,13 +47,12 @@ def competency_choices(blank: Any) -> list[tuple[str, Any]]:
     return [("", blank), *COMPETENCIES.items()]
 
 
-def curriculum_choices(blank: Any) -> list[tuple[str, Any]]:
+def curriculum_choices(blank: Any) -> list[tuple[Any, Any]]:
     """The competencies of the curriculum under their areas, and none of them first."""
-    areas = catalogue("cneb")["areas"]
-    return [
-        ("", blank),
-        *((area["name"], [(one["code"], one["name"]) for one in area["competencies"]]) for area in areas),
-    ]
+    choices: list[tuple[Any, Any]] = [("", blank)]
+    for area in catalogue("cneb")["areas"]:
+        choices.append((AREAS[area["code"]], [(one["code"], one["name"]) for one in area["competencies"]]))
+    return choices
 
 
 def competency_name(code: str) -> str:
@@ -54,7 +63,7 @@ def competency_name(code: str) -> str:
 def curriculum_name(code: str) -> str:
     """A competency of the curriculum with its area; its code where it is none of them."""
     named = {
-        one["code"]: f"{area['name']}: {one['name']}"
+        one["code"]: f"{AREAS[area['code']]}: {one['name']}"
         for area in catalogue("cneb")["areas"]
         for one in area["competencies"]
     }
