@@ -110,3 +110,8 @@ def test_a_verdict_comes_from_one_place_and_a_silence_has_its_reason(agreed, ses
     for said in wrong:
         with pytest.raises(IntegrityError), transaction.atomic():
             CommitmentReview.objects.create(commitment=agreed[1], **said)
+
+
+def test_the_page_of_a_session_keeps_to_its_queries(client, agreed, session, django_assert_max_num_queries):
+    with django_assert_max_num_queries(12):
+        client.get(session.get_absolute_url())
