@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accompaniment.lib.filters import ListFilter
 from accompaniment.lib.search import found_by
 from accompaniment.lib.widgets import DateInput
-from accompaniment.models import Area, Campaign, Companion, Institution, Phase, Teacher
+from accompaniment.models import Area, Campaign, Companion, Institution, Phase, Teacher, User
 from visits.record.models.visits import Conformity, Visit, VisitQuerySet
 
 from .levels import Levels, LevelsField, latest_visits
@@ -81,6 +81,10 @@ class VisitFilter(ListFilter):
         model = Visit
         fields: list[str] = []
 
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
     def search(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
         return visits.filter(found_by(value, *SEARCHED))
 
@@ -108,11 +112,11 @@ class VisitFilter(ListFilter):
 
     def of_each(self, visits: VisitQuerySet, name: str, value: str) -> QuerySet[Visit]:
         """The last closed visit of each person, of those whose levels the reader may see, as the figures count them."""
-        counted = latest_visits(visits.closed().with_levels_shown_to(self.request.user))
+        counted = latest_visits(visits.closed().with_levels_shown_to(self.user))
         return visits.filter(pk__in=counted.values("pk"))
 
     def with_levels(self, visits: VisitQuerySet, name: str, value: Levels) -> QuerySet[Visit]:
-        return value.among(visits.closed().with_levels_shown_to(self.request.user))
+        return value.among(visits.closed().with_levels_shown_to(self.user))
 
     @property
     def helper(self) -> FormHelper:

@@ -7,14 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET, require_safe
 
 from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of
+from accompaniment.exports.pages import answer_with_list
 from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.paging import page_of
 from accompaniment.lib.sorting import sorting_of
@@ -32,6 +33,7 @@ from visits.record.models.visits import Visit, VisitQuerySet
 from visits.talk.pages import conversation, self_levels
 from visits.talk.services import takes_part
 
+from .consolidated.lists import LevelsList, VisitsList, may_take_away
 from .filters import VisitFilter
 
 PAGE_SIZE = 25
@@ -44,10 +46,28 @@ def visit_list(request: AuthedRequest) -> HttpResponse:
     has_visits = reach.is_companion or reach.is_former_companion or reach.is_accompanied
     if not (has_visits or reach.is_specialist or reach.is_director):
         deny(_("Tu rol ve resúmenes, no visitas de una persona."))
-    visits = VisitFilter(request.GET, Visit.objects.visible_to(request.user), request=request)
+    visits = VisitFilter(request.GET, Visit.objects.visible_to(request.user), user=request.user)
     sorting = sorting_of(request, day="visited_on", person="teacher__search_name", place="institution__search_name")
     page = page_of(request, sorting.rows(visits.qs), size=PAGE_SIZE, annotate=_as_rows)
-    return render(request, "visits/overview/list.html", {"filter": visits, "page": page, "sorting": sorting})
+    return render(
+        request,
+        "visits/overview/list.html",
+        {"filter": visits, "page": page, "sorting": sorting, "may_export": bool(may_take_away(request.user))},
+    )
+
+
+@login_required
+@require_GET
+def visit_list_export(request: AuthedRequest) -> HttpResponseBase:
+    """The list with its filters as a file, a row a visit."""
+    return answer_with_list(request, VisitsList)
+
+
+@login_required
+@require_GET
+def visit_levels_export(request: AuthedRequest) -> HttpResponseBase:
+    """The same, a row for each rubric of each visit."""
+    return answer_with_list(request, LevelsList)
 
 
 def _as_rows(visits: VisitQuerySet) -> VisitQuerySet:
