@@ -7,7 +7,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accompaniment.campaigns import blocks
@@ -37,6 +37,7 @@ from accompaniment.tests.campaigns.test_campaign_settings import typed
 
 YEARS = {n: (date(n, 1, 1), date(n, 12, 31)) for n in (2025, 2026)}
 MONDAY = date(2026, 3, 2)
+unhurried = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def shipped(year):
@@ -63,6 +64,7 @@ def school_years(draw):
     return SchoolYear(made, dict.fromkeys(off, "feriado"))
 
 
+@unhurried
 @given(year=school_years())
 def test_each_day_is_one_thing_and_the_counts_of_the_blocks_are_those_of_the_days(year):
     first, last = year.blocks[0].starts_on, year.blocks[-1].ends_on
@@ -79,6 +81,7 @@ def test_each_day_is_one_thing_and_the_counts_of_the_blocks_are_those_of_the_day
     }
 
 
+@unhurried
 @given(year=school_years())
 def test_a_year_later_each_weekday_is_what_it_was(year):
     moved = SchoolYear([block.moved(1) for block in year.blocks])
@@ -115,11 +118,11 @@ def test_a_new_year_has_those_of_its_norm_and_one_of_other_months_none():
 
 
 def test_a_copy_has_those_of_the_next_norm_or_the_same_weeks_moved(cast):
-    settings = settings_of(cast.campaign)
+    said = settings_of(cast.campaign)
     for year, first in ((2025, date(2026, 3, 2)), (2026, date(2027, 3, 1))):
         data = data_of(year)
         plan = default_plan(data)
-        copy = of_next_year(type(settings)(data, plan))
+        copy = of_next_year(type(said)(data, plan))
         assert copy.plan.blocks[0].starts_on == first and copy.plan.blocks[-1].ends_on == date(year + 1, 12, 31)
         assert copy.plan.school_year.total(Kind.TEACHING) > 160 and date(year + 1, 12, 25) in copy.plan.school_year.off
 
@@ -228,6 +231,6 @@ def test_the_weeks_of_another_year_are_filled_in_and_kept_once_saved(client, cas
 
 
 def test_a_proposal_carries_its_weeks(cast):
-    settings = settings_of(cast.campaign)
-    settings = replace(settings, plan=replace(settings.plan, blocks=blocks.of_year(2026)))
-    assert from_json(as_json(settings)).plan.blocks == blocks.of_year(2026)
+    said = settings_of(cast.campaign)
+    said = replace(said, plan=replace(said.plan, blocks=blocks.of_year(2026)))
+    assert from_json(as_json(said)).plan.blocks == blocks.of_year(2026)
