@@ -121,8 +121,9 @@ def _group(bound: BoundField, widget: forms.RadioSelect | forms.CheckboxSelectMu
     )
     described = format_html(' aria-describedby="{}"', bound.aria_describedby) if bound.aria_describedby else ""
     return format_html(
-        '<div id="div_{}" class="mb-3"><fieldset{}><legend class="form-label{} fs-6">{}</legend>'
+        '<div id="div_{}" class="mb-3"><fieldset id="{}"{}><legend class="form-label{} fs-6">{}</legend>'
         "<div>{}{}{}</div></fieldset></div>",
+        bound.auto_id,
         bound.auto_id,
         described,
         " requiredField" if bound.field.required else "",

@@ -74,6 +74,7 @@ TABLE = {
     "visits:session_take_back": row(AGREED, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:list": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana", ACCOMPANIED), forbid(OTHERS)),
     "visits:detail": row(VISIT, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
+    "visits:closed": row(VISIT, allow("ana"), lead_on("berta", "diana", "tania"), hide(OTHERS)),
     "visits:form": row(DRAFT, allow("ana"), hide(OTHERS)),
     "visits:conflict": row(DRAFT, lead_on("ana"), hide(OTHERS)),
     "visits:compare": row(VERSION_OF_DRAFT, allow("ana"), hide(OTHERS)),

@@ -127,4 +127,4 @@ def _closed(request: AuthedRequest, visit: Visit) -> HttpResponse:
     both = visit.status == Visit.Status.ACKNOWLEDGED
     text = _("Visita cerrada y confirmada por las dos.") if both else _("Visita cerrada.")
     messages.success(request, f"{text} {_('Ya la pueden leer ella y quienes responden por su servicio.')}")
-    return redirect(visit)
+    return redirect("visits:closed", visit.pk)
