@@ -54,7 +54,7 @@ form.addEventListener("click", ({ target }) => {
   due.valueAsDate = dayAfter(target.dataset.dueIn);
   due.dispatchEvent(new Event("input", { bubbles: true }));
 });
-form.dataset.dueOffered = "";
+form.toggleAttribute("data-due-offered", true);
 
 for (const button of form.querySelectorAll("[data-leave-question]")) {
   button.hidden = false;

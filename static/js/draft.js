@@ -29,7 +29,7 @@ const clock = () => new Date().toLocaleTimeString("es-PE", { hour: "2-digit", mi
 
 // `look` is the icon beside the words: here, sending, received, or something to attend to.
 function say(text, { look = "attention", link, href } = {}) {
-  state.dataset.look = look;
+  state.setAttribute("data-look", look);
   if (state.textContent === text + (link ? ` ${link}` : "")) return;
   state.textContent = text;
   if (!link) return;

@@ -26,7 +26,7 @@ function open(part) {
   for (const one of parts) one.toggleAttribute("data-away", one !== part);
   for (const link of links) link.removeAttribute("aria-current");
   links[here].setAttribute("aria-current", "step");
-  form.dataset.part = here === parts.length - 1 ? "last" : part.id;
+  form.setAttribute("data-part", here === parts.length - 1 ? "last" : part.id);
   lead(back, here - 1);
   lead(next, here + 1);
   try { localStorage.setItem(key, part.id); } catch { /* it then opens at the first part */ }
@@ -76,6 +76,20 @@ const of = {
   ]),
 };
 
+// Made once: what is touched while a text is left must not be replaced under the finger.
+const marks = links.map((link) => {
+  const mark = document.createElement("b");
+  mark.setAttribute("aria-hidden", "true");
+  link.append(mark);
+  return mark;
+});
+const words = links.map((link) => {
+  const word = document.createElement("span");
+  word.className = "visually-hidden";
+  link.append(word);
+  return word;
+});
+
 function count(answers, isShown = false) {
   const done = answers.filter(Boolean).length;
   const isComplete = done === answers.length;
@@ -95,29 +109,16 @@ function isJudged(row) {
 function tell() {
   parts.forEach((part, n) => {
     const { text, word } = of[part.id](part);
-    links[n].dataset.word = word;
-    links[n].replaceChildren(`${n + 1} ${names[n]} `, mark(text), said(nav.dataset[word]));
+    links[n].setAttribute("data-word", word);
+    marks[n].textContent = text;
+    words[n].textContent = `, ${nav.dataset[word]}`;
   });
   const missing = whatLacks();
   lacking.hidden = !missing.length;
   form.toggleAttribute("data-complete", !missing.length);
   if (!missing.length) return;
-  lacking.textContent = `${lacking.dataset.lacking}: ${missing.length}`;
+  lacking.textContent = `${lacking.dataset.lacking} ${missing.length}`;
   lacking.href = `#${missing[0].id}`;
-}
-
-function mark(text) {
-  const shown = document.createElement("b");
-  shown.textContent = text;
-  shown.setAttribute("aria-hidden", "true");
-  return shown;
-}
-
-function said(word) {
-  const hidden = document.createElement("span");
-  hidden.className = "visually-hidden";
-  hidden.textContent = `, ${word}`;
-  return hidden;
 }
 
 // What keeps the visit from being closed, in its order: the field of each.

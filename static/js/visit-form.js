@@ -65,7 +65,8 @@ form.addEventListener("click", ({ target }) => {
 });
 form.addEventListener("input", () => form.querySelectorAll(".app-chips").forEach(showChips));
 form.addEventListener("keydown", (event) => {
-  const select = event.altKey && event.code.startsWith("Digit") && event.target.closest("[data-note]")?.querySelector("select");
+  if (!event.altKey || !event.code.startsWith("Digit")) return;
+  const select = event.target.closest("[data-note]")?.querySelector("select");
   const option = select?.options[event.code.at(-1)];
   if (!option?.value) return;
   event.preventDefault();
@@ -73,7 +74,7 @@ form.addEventListener("keydown", (event) => {
 });
 
 // --- Levels: one line of each until it is chosen or all are asked for; a second tap takes the choice back.
-form.dataset.brief = "";
+form.toggleAttribute("data-brief", true);
 for (const button of form.querySelectorAll("[data-read-levels]")) {
   button.hidden = !button.closest("[data-levels]").querySelector("[aria-describedby]");
   button.addEventListener("click", () => {
