@@ -16,7 +16,7 @@ const isFilled = (within, end) => Boolean(within.querySelector(`[name$="${end}"]
 // --- Which part is open.
 function at(hash) {
   const id = decodeURIComponent(hash.slice(1));
-  return id ? document.getElementById(id) ?? document.getElementById(`div_${id}`) : null;
+  return id ? document.getElementById(id) : null;
 }
 
 const partOf = (target) => parts.find((part) => part.contains(target));
@@ -44,7 +44,7 @@ function go(target) {
   const part = partOf(target);
   if (part) open(part);
   const isPart = target === part;
-  target.scrollIntoView({ block: isPart ? "start" : "center" });
+  target.scrollIntoView({ block: isPart ? "start" : "center", behavior: "instant" });
   const field = isPart ? part.querySelector("h2") : target.matches("input, select, textarea") ? target : target.querySelector("input, select, textarea");
   field?.focus({ preventScroll: true });
 }
@@ -108,7 +108,8 @@ function isJudged(row) {
 
 function tell() {
   parts.forEach((part, n) => {
-    const { text, word } = of[part.id](part);
+    const isWrong = part.querySelector(".is-invalid");
+    const { text, word } = isWrong ? { text: "!", word: "begun" } : of[part.id](part);
     links[n].setAttribute("data-word", word);
     marks[n].textContent = text;
     words[n].textContent = `, ${nav.dataset[word]}`;

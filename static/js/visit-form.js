@@ -80,6 +80,7 @@ for (const button of form.querySelectorAll("[data-read-levels]")) {
   button.addEventListener("click", () => {
     const isWhole = button.closest("[data-levels]").toggleAttribute("data-whole");
     button.setAttribute("aria-expanded", String(isWhole));
+    [button.textContent, button.dataset.other] = [button.dataset.other, button.textContent];
   });
 }
 form.addEventListener("pointerdown", ({ target }) => {

@@ -153,7 +153,7 @@ def test_every_scale_offers_its_levels_and_takes_each_of_them(ana, cast, every_s
     for criterion in visit.version.criteria.all():
         assert page.count(f'name="score-{criterion.pk}-value"') == len(LABELS[criterion.scale]) + 1  # and none of them
         for level in criterion.levels.all():
-            assert f"{level.short} · {level.label}</label>" in page
+            assert f"<b>{level.short}</b> {level.label}</label>" in page
             assert f"<dd>{level.descriptor}</dd>" in page
     for step in range(4):
         visit.refresh_from_db()
