@@ -1,5 +1,6 @@
 // One part at a time on a phone, and how far each is, over a form that shows all of them without a script.
-// The address says which part is open, so that the browser's own way back is a step back.
+// The browser's own way back is a step back. Its address stays as it is: a page that comes back begins at its top,
+// where it says what was not saved.
 const form = document.querySelector(".app-visit");
 const nav = form.querySelector(".app-steps");
 const foot = form.querySelector(".app-save");
@@ -54,10 +55,18 @@ document.addEventListener("click", (event) => {
   const target = link && at(link.hash);
   if (!partOf(target)) return;
   event.preventDefault();
-  if (link.hash !== location.hash) history.pushState(null, "", link.hash);
+  if (partOf(target).hasAttribute("data-away")) note("pushState", partOf(target));
   go(target);
 });
-addEventListener("popstate", () => go(at(location.hash) ?? parts[0]));
+addEventListener("popstate", ({ state }) => {
+  const target = at(state?.part ? `#${state.part}` : location.hash);
+  if (partOf(target)) go(target);
+});
+
+function note(how, part) {
+  history[how]({ part: part.id }, "", location.pathname + location.search);
+}
+
 // Whoever leads to a field of another part opens that first.
 form.addEventListener("visit:open", ({ target }) => { if (partOf(target)) open(partOf(target)); });
 
@@ -151,4 +160,5 @@ function opened() {
 
 const first = opened();
 open(partOf(first) ?? parts[0]);
-if (location.hash && first) go(first);
+if (first && first !== partOf(first)) go(first); // a field
+note("replaceState", partOf(first) ?? parts[0]);

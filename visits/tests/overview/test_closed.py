@@ -12,11 +12,13 @@ def page_of(client, user, visit):
     return client.get(reverse("visits:closed", args=[visit.pk]))
 
 
-def test_it_says_what_is_left_to_do_and_shares_an_address_alone(client, cast):
+def test_it_says_what_is_left_to_do_and_shares_an_address_alone(client, cast, django_assert_max_num_queries):
     visit = cast.closed_visit()
     visit.dialogue.next_visit_on = cast.today + timedelta(days=9)
     visit.dialogue.save()
     page = page_of(client, cast.ana, visit).content.decode()
+    with django_assert_max_num_queries(12):
+        client.get(reverse("visits:closed", args=[visit.pk]))
     assert "Falta la conformidad de Tania Flores" in page
     assert "Programar la próxima visita" in page
     shared = page.split("https://wa.me/?text=")[1].split('"')[0]

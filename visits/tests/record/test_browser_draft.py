@@ -314,6 +314,8 @@ def test_a_note_gathers_under_its_criterion_and_one_touch_makes_it_evidence(form
     criterion = cast.version.criteria.first()
     note(form, "Explican por qué")
     form.locator("[data-note]").first.get_by_role("button", name=criterion.short_title).tap()
+    for key in ("Alt+2", "Alt+1"):
+        form.locator("[name=notes-0-text]").press(key)
     open_part(form, 4)
     section = form.locator(f'[data-criterion="{criterion.pk}"]')
     expect(section.locator("[data-tagged]")).to_contain_text("Explican por qué")
@@ -345,7 +347,8 @@ def test_a_level_tapped_by_mistake_is_taken_back_and_received_so(form, cast):
     section.locator(level).first.tap()
     expect(state(form)).to_contain_text("Recibido")
     assert Score.objects.get(criterion=criterion).value == 1
-    none.tap()
+    expect(none).to_be_visible()  # for keys; a second touch does the same
+    section.locator(level).first.tap()
     expect(state(form)).to_contain_text("Guardado aquí")
     expect(state(form)).to_contain_text("Recibido")
     assert Score.objects.get(criterion=criterion).value is None

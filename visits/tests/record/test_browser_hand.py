@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from accompaniment.tests.browser import assert_accessible
+from accompaniment.tests.browser import assert_accessible, open_part
 from visits.models import Commitment, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -110,6 +110,21 @@ def test_a_complete_visit_by_touch(hand, cast):
     agreed = visit.commitments.get()
     assert (agreed.criterion, agreed.due_on) == (criteria[1], cast.today + timedelta(days=15))
     assert hand.taps <= MOST_TAPS and hand.longest <= LONGEST, (hand.taps, hand.letters, hand.longest)
+
+
+def test_the_way_back_is_a_part_back_and_it_opens_where_she_left(hand):
+    page, address = hand.page, hand.page.url
+    data, rubrics = page.locator("#part-1"), page.locator("#part-4")
+    open_part(page, 4)
+    expect(data).to_be_hidden()
+    page.go_back()
+    expect(data).to_be_visible()
+    page.go_forward()
+    expect(rubrics).to_be_visible()
+    page.goto(address)
+    expect(rubrics).to_be_visible()
+    page.goto(f"{address}#id_dialogue-needs")
+    expect(page.locator("[name=dialogue-needs]")).to_be_focused()
 
 
 def test_the_least_that_can_be_closed(hand, cast):
