@@ -44,9 +44,10 @@ def prepare(visits: int) -> Made:
 
 
 def measure(made: Made) -> list[Row]:
-    from . import certificates, lists, pages, plans, registry, road, visits
+    from . import certificates, consolidated, lists, pages, plans, registry, road, visits
 
-    parts = os.environ.get("BENCH_ONLY", "visits pages road plans certificates lists registry").split()
+    usual = "visits pages road plans certificates consolidated lists registry"
+    parts = os.environ.get("BENCH_ONLY", usual).split()
     rows = []
     with server("accompaniment.settings") as ours, server("bench.floor_settings") as floor:
         rows += visits.measure(made, ours, floor) if "visits" in parts else []
@@ -56,6 +57,7 @@ def measure(made: Made) -> list[Row]:
             rows += road.measure(made, ours, floor)
     rows += plans.measure(made) if "plans" in parts else []
     rows += certificates.measure(made) if "certificates" in parts else []
+    rows += consolidated.measure(made) if "consolidated" in parts else []
     if "lists" in parts:
         readers = lists.make()
         with server("accompaniment.settings") as ours, server("bench.floor_settings") as floor:

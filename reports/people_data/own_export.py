@@ -53,7 +53,7 @@ ATTENDANCE = ["status", "minutes_missed", "has_rated", "answer", "answer_reason"
 VISIT = ["phase", "number", "mode", "medium", "status", "visited_on", "planned_on", "starts_at", "ends_at"]
 VISIT_MORE = ["institution", "companion", "purpose", "material", "cancel_cause", "cancel_reason"]
 DIALOGUE = ["opening", "reflection", "strengths", "needs", "teacher_words", "next_visit_on"]
-CONFIRMATION = ["side", "name", "means", "confirmed_at", "sha256"]
+CONFIRMATION = ["side", "name", "means", "verdict", "remark", "answer", "confirmed_at", "sha256"]
 DOCUMENT = ["full_number", "issued_at", "sha256", "annulled_at", "annulment_reason"]
 COMMITMENT = ["performance", "action", "criterion", "evidence_expected", "responsible", "due_on", "status"]
 

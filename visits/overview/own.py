@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accompaniment.access import AuthedRequest, reach_of
 from accompaniment.models import Teacher
+from visits.closing.answering import reserved_of
 from visits.commitments.standings import standings_about
 from visits.groups.models import Attendance
 from visits.record.models.contents import Dialogue
@@ -43,6 +44,7 @@ def own_home(request: AuthedRequest) -> HttpResponse:
         "to_rate": [one for one in together if one.is_to_rate],
         "pending": sorted(pending, key=lambda one: one.due_on)[:SHOWN],
         "pending_total": len(pending),
+        "reserved": reserved_of(closed),
         "last_visit": closed[0] if closed else None,
         "talk": Dialogue.objects.filter(visit=closed[0]).first() if closed else None,
         "trajectory": trajectories[0] if trajectories else None,
