@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.lib.contributions import Contributions, Entry, Noun, SavedList
+from accompaniment.lib.contributions import Contributions, Entry, LetterKind, Noun, SavedList
 
 
 class ReportsConfig(Contributions, AppConfig):
@@ -32,6 +32,7 @@ class ReportsConfig(Contributions, AppConfig):
     saved_lists = {
         "documents": SavedList("reports:documents", _("Documentos"), ("q", "kind", "state", "teacher", "sort"))
     }
+    letters = {"minutes": LetterKind(_("acta de una reunión"), "reports.documents.minutes_read.write")}
     searches = {40: "reports.documents.searches.SearchedDocuments"}
     sections = {
         "actions of an institution": "reports/sections/institution_actions.html",

@@ -47,7 +47,7 @@ def verdicts_across_joined_people(changes: Iterable[RowChange], **kwargs: Any) -
         if "teacher_id" in change.became():
             back[change.model].append(change.pk)
     visit, commitment = Q(visit__in=back["visits.visit"]), Q(commitment__in=back["visits.commitment"])
-    n = CommitmentReview.objects.filter(visit & ~commitment | ~visit & commitment).count()
+    n = CommitmentReview.objects.filter(visit & ~commitment | ~visit & commitment, visit__isnull=False).count()
     text = ngettext(
         "Desde que se unieron, %(n)d compromiso de una se verificó en una visita a la otra.",
         "Desde que se unieron, %(n)d compromisos de una se verificaron en visitas a la otra.",

@@ -23,7 +23,7 @@ ROOMS = {
         "campaigns", "people", "logs", "health", "entry", "alarms", "registry", "roster", "merging", "backup",
         "saved_views",
     ],
-    "rubrics": ["instruments", "practice"],
+    "rubrics": ["catalogues", "instruments", "practice"],
     "visits": [
         "alerts", "record", "commitments", "calibration", "talk", "closing", "plan", "today", "training", "overview",
         "groups",

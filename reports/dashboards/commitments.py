@@ -10,7 +10,7 @@ from django.db.models import Case, Count, Max, OuterRef, Q, Subquery, When
 
 from accompaniment.models import Campaign, Institution, Post, Teacher
 from visits.commitments.standings import overdue_for
-from visits.models import Commitment, CommitmentReview, PairedObservation, Visit
+from visits.models import Attendance, Commitment, CommitmentReview, PairedObservation, Visit
 
 if TYPE_CHECKING:
     from accompaniment.models import User
@@ -58,14 +58,19 @@ def in_network(overdue: Any, name: str) -> CommitmentQuerySet:
 def hidden_from(specialist: User, ugel: int) -> CommitmentReviewQuerySet:
     """Verdicts on people of the specialist's UGEL, by its posts, that the specialist may not read.
 
-    Only those of visits elsewhere can be, and of visits that the specialist observes apart: few, so found by these.
+    Only those of visits and sessions elsewhere can be, and of visits that the specialist observes apart: few, so found
+    by these.
     """
     people = Post.objects.filter(institution__ugel=ugel).values("teacher")
     moved = Post.objects.filter(teacher__in=people).exclude(institution__ugel=ugel)
     elsewhere = Visit.objects.filter(teacher__in=moved.values("teacher")).exclude(ugel=ugel)
     apart = PairedObservation.objects.unseeing(specialist).order_by().values("visit")
     unread = elsewhere.order_by().values("pk").union(apart)
-    return CommitmentReview.objects.hidden_from(specialist).filter(visit__in=unread)
+    of_visits = CommitmentReview.objects.filter(visit__in=unread)
+    sessions = Attendance.objects.filter(teacher__in=moved.values("teacher")).exclude(session__campaign__ugel=ugel)
+    of_sessions = CommitmentReview.objects.filter(session__in=sessions.order_by().values("session"))
+    either = of_visits.order_by().values("pk").union(of_sessions.order_by().values("pk"))
+    return CommitmentReview.objects.hidden_from(specialist).filter(pk__in=either)
 
 
 def _agreed_at(posts: PostQuerySet, agreed: Q, campaign: Campaign) -> CommitmentQuerySet:

@@ -1,4 +1,4 @@
-"""Certificates of hours: of a session for all who came, of a session for one person, of a person's year."""
+"""Certificates of hours: of a session or a series for all who came, of either for one person, of a person's year."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ from accompaniment.lib.drafts import login_required
 from accompaniment.lib.text import whole_number
 from accompaniment.models import AccessLogEntry, Campaign, Teacher
 from accompaniment.people.guards import follows_joined_records
-from reports.documents.kinds import ATTENDANCE_CERTIFICATE, TRAINING_CERTIFICATE
+from reports.documents.kinds import ATTENDANCE_CERTIFICATE, SERIES_CERTIFICATE, TRAINING_CERTIFICATE
 from reports.documents.kinds.base import DocumentRefused, Kind
 from visits.models import Attendance, GroupSession
+from visits.training.series import series_of
 
-from .certificates import certifiable
+from .certificates import Certifiable, certifiable, certifiable_in_series
 from .requests import request_batch, request_document
 
 if TYPE_CHECKING:
@@ -35,20 +36,33 @@ def session_certificates(request: AuthedRequest, session_id: UUID) -> HttpRespon
     visible = GroupSession.objects.visible_to(request.user).select_related("campaign__ugel")
     session = get_visible_or_404(visible, pk=session_id)
     require(ATTENDANCE_CERTIFICATE.may_issue(request.user, Attendance(session=session)))
-    found = certifiable(session)
+    context = {"title": _("Constancias de la reunión"), "in_series": series_of(session)}
+    return _many(request, ATTENDANCE_CERTIFICATE, session, certifiable(session), context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def series_certificates(request: AuthedRequest, session_id: UUID) -> HttpResponse:
+    """The same of all sessions of its series together."""
+    visible = GroupSession.objects.visible_to(request.user).select_related("campaign__ugel")
+    session = get_visible_or_404(visible, pk=session_id)
+    require(SERIES_CERTIFICATE.may_issue(request.user, Attendance(session=session)))
+    context = {"title": _("Constancias de la serie"), "series": series_of(session)}
+    return _many(request, SERIES_CERTIFICATE, session, certifiable_in_series(session), context)
+
+
+def _many(
+    request: AuthedRequest, kind: Kind[Any], session: GroupSession, found: Certifiable, context: dict[str, Any]
+) -> HttpResponse:
     if request.method == "POST":
         ticked = set(map(whole_number, request.POST.getlist("people")))
         if wanted := [row for row in found.ready if row.pk in ticked]:
-            batch = request_batch(
-                kind=ATTENDANCE_CERTIFICATE,
-                targets=wanted,
-                campaign=session.campaign,
-                by=request.user,
-                session=session,
-            )
+            campaign = session.campaign
+            batch = request_batch(kind=kind, targets=wanted, campaign=campaign, by=request.user, session=session)
             return redirect("reports:batch", batch.pk)
         messages.info(request, _("Marca al menos a una persona."))
-    return render(request, "reports/documents/session_certificates.html", {"session": session, "found": found})
+    context |= {"session": session, "found": found}
+    return render(request, "reports/documents/session_certificates.html", context)
 
 
 @login_required
@@ -63,6 +77,18 @@ def attendance_certificate(request: AuthedRequest, attendance_id: int) -> HttpRe
     campaign = attendance.session.campaign
     context = {"title": attendance.session, "back": attendance.session.get_absolute_url()}
     return _one(request, ATTENDANCE_CERTIFICATE, attendance, campaign, attendance.teacher, context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def series_certificate(request: AuthedRequest, attendance_id: int) -> HttpResponse:
+    """The same of the series in which that session stands."""
+    visible = Attendance.objects.visible_to(request.user).select_related("teacher", "session__campaign__ugel__region")
+    attendance = get_visible_or_404(visible, pk=attendance_id)
+    session = attendance.session
+    require(SERIES_CERTIFICATE.may_issue(request.user, attendance))
+    context = {"title": session.series or session, "back": session.get_absolute_url()}
+    return _one(request, SERIES_CERTIFICATE, attendance, session.campaign, attendance.teacher, context)
 
 
 @login_required

@@ -1,14 +1,15 @@
-"""Who of a group session gets a certificate of her hours, who has one, and who does not get one and why."""
+"""Who of a group session, or of its series, gets a certificate of her hours, who has one, and who gets none and why."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports.documents.kinds import ATTENDANCE_CERTIFICATE
+from reports.documents.kinds import ATTENDANCE_CERTIFICATE, SERIES_CERTIFICATE
 from reports.documents.models.documents import Document
 from visits.models import Attendance, GroupSession
 from visits.training.earning import why_not_of_session
+from visits.training.series import hours_of_series, series_of, why_not_of_series
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,23 @@ class Certifiable:
     ready: Sequence[Attendance]
     issued: Sequence[tuple[Attendance, Document]]
     refused: Sequence[tuple[Attendance, str]]
+
+
+def certifiable_in_series(session: GroupSession) -> Certifiable:
+    """The same of the whole series of a session. It comes with its campaign."""
+    sessions = series_of(session)
+    documents = Document.objects.in_force().filter(kind=SERIES_CERTIFICATE.code, session__in=sessions)
+    held = {document.teacher_id: document for document in documents.defer("snapshot")}
+    ready, issued, refused = [], [], []
+    for hours in hours_of_series(sessions):
+        row = hours.attendance
+        if row.teacher_id in held:
+            issued.append((row, held[row.teacher_id]))
+        elif reason := why_not_of_series(hours, session.campaign.attendance_share):
+            refused.append((row, reason))
+        else:
+            ready.append(row)
+    return Certifiable(ready, issued, refused)
 
 
 def certifiable(session: GroupSession) -> Certifiable:

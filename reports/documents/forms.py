@@ -1,10 +1,12 @@
 """Forms of the pages about documents."""
 
 import re
+from typing import Any
 
 import django_filters as filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.lib.filters import ListFilter
@@ -52,6 +54,32 @@ class DocumentFilter(ListFilter):
 
     def in_state(self, documents: QuerySet[Document], name: str, value: str) -> QuerySet[Document]:
         return documents.filter(annulled_at__isnull=value == "standing")
+
+
+class MinutesReadForm(PlainForm):
+    """Whether she agrees with the minutes that she read, or what she observes."""
+
+    agrees = forms.ChoiceField(
+        label=_("Leí el acta"),
+        choices=[("yes", _("Conforme")), ("no", _("Tengo una observación"))],
+        widget=forms.RadioSelect,
+    )
+    remark = forms.CharField(
+        label=_("Tu observación"),
+        max_length=1000,
+        required=False,
+        widget=TextArea(rows=3),
+        help_text=_("Queda al lado del acta, con tu nombre; la leen quienes leen el acta."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if values.get("agrees") == "no" and not values.get("remark"):
+            self.add_error("remark", gettext("Di qué observas."))
+        return values
+
+    def observed(self) -> str:
+        return str(self.cleaned_data["remark"]) if self.cleaned_data["agrees"] == "no" else ""
 
 
 class VerifyForm(forms.Form):

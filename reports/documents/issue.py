@@ -120,6 +120,8 @@ def _issue(drafts: list[Draft]) -> None:
         with transaction.atomic():
             drafts[0].job.of_kind.settle([draft.target for draft in drafts])
             Document.objects.bulk_create(documents)
+            for document in documents:
+                document.of_kind.announce(document)
             runs.finish(*(draft.job for draft in drafts), document=F("pk"))
     except BaseException:
         for document in documents:

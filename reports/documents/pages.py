@@ -1,6 +1,6 @@
 """Issued documents: list, page, file, and the public page that verifies one."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,12 +18,14 @@ from accompaniment.lib.paging import page_of
 from accompaniment.lib.sorting import sorting_of
 from accompaniment.lib.text import uuids_of
 from accompaniment.models import AccessLogEntry, User
+from reports.documents.kinds.session_minutes import SESSION_MINUTES
 from reports.documents.models.batches import Batch
 from reports.documents.models.documents import Document, DocumentQuerySet
 
 from .annulment import annul, may_annul
 from .archives import archive_of
 from .forms import AnnulForm, DocumentFilter, VerifyForm
+from .minutes_read import annex_of, own_part
 
 if TYPE_CHECKING:
     from accompaniment.access import AuthedRequest
@@ -95,11 +97,13 @@ def documents_archive(request: "AuthedRequest") -> HttpResponse | FileResponse:
 def document_page(request: "AuthedRequest", document_id: UUID) -> HttpResponse:
     document = _readable(request.user, document_id)
     visible = Document.objects.visible_to(request.user)
-    context = {
+    context: dict[str, Any] = {
         "document": document,
         "may_annul": may_annul(request.user, document),
         "replacement": visible.replacing(document).first() if document.is_annulled else None,
     }
+    if document.kind == SESSION_MINUTES.code:
+        context |= {"annex": annex_of(document), "may_read": own_part(document.session_id, request.user)}
     _log(request.user, AccessLogEntry.What.DOCUMENT, document)
     return render(request, "reports/documents/document.html", context)
 

@@ -96,8 +96,12 @@ def session_minutes(request: "AuthedRequest", session_id: UUID) -> HttpResponse:
     if request.method == "POST":
         asked = request_document(kind=SESSION_MINUTES, target=session, campaign=session.campaign, by=request.user)
         return redirect(asked)
-    minutes = SESSION_MINUTES.gather(session, campaign=session.campaign, by=request.user)
-    context = {"session": session, "minutes": minutes, "missing": SESSION_MINUTES.missing_from(minutes)}
+    context: dict[str, Any] = {"session": session}
+    try:
+        minutes = SESSION_MINUTES.gather(session, campaign=session.campaign, by=request.user)
+        context |= {"minutes": minutes, "missing": SESSION_MINUTES.missing_from(minutes)}
+    except DocumentRefused as refused:
+        context["refusal"] = str(refused)
     return render(request, "reports/documents/session_minutes.html", context)
 
 

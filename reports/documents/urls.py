@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import batch_pages, certificate_pages, pages, request_pages
+from . import batch_pages, certificate_pages, minutes_pages, pages, request_pages
 
 urlpatterns = [  # /reports/
     path("people/plans/", batch_pages.request_plans, name="request_plans"),
@@ -12,6 +12,7 @@ urlpatterns = [  # /reports/
     path("people/<uuid:teacher_id>/certificate/", certificate_pages.training_certificate, name="training_certificate"),
     path("visits/<uuid:visit_id>/<str:look>/", request_pages.visit_sheet, name="visit_sheet"),
     path("sessions/<uuid:session_id>/minutes/", request_pages.session_minutes, name="session_minutes"),
+    path("sessions/<uuid:session_id>/minutes/read/", minutes_pages.minutes_read, name="minutes_read"),
     path(
         "sessions/<uuid:session_id>/certificates/", certificate_pages.session_certificates, name="session_certificates"
     ),
@@ -19,6 +20,10 @@ urlpatterns = [  # /reports/
         "sessions/people/<int:attendance_id>/certificate/",
         certificate_pages.attendance_certificate,
         name="attendance_certificate",
+    ),
+    path("sessions/<uuid:session_id>/series/", certificate_pages.series_certificates, name="series_certificates"),
+    path(
+        "sessions/people/<int:attendance_id>/series/", certificate_pages.series_certificate, name="series_certificate"
     ),
     path("sessions/<uuid:session_id>/notice/", request_pages.session_notice, name="session_notice"),
     path("jobs/<uuid:job_id>/", request_pages.job_page, name="job"),

@@ -49,7 +49,9 @@ PERSON = [
 ]
 POST = ["institution", "section", "ages_text", "cycle", "starts_on", "ends_on"]
 ASSIGNMENT = ["companion", "campaign", "modality", "visits_owed", "starts_on", "ends_on"]
-ATTENDANCE = ["status", "minutes_missed", "has_rated", "answer", "answer_reason"]
+ATTENDANCE = ["status", "minutes_missed", "marked_how", "marked_at", "has_rated", "answer", "answer_reason"]
+ATTENDANCE += ["catch_up_answer", "catch_up_reply", "caught_up_on", "caught_up_minutes"]
+ATTENDANCE += ["read_minutes_at", "minutes_remark", "show_request", "show_answer"]
 VISIT = ["phase", "number", "mode", "medium", "status", "visited_on", "planned_on", "starts_at", "ends_at"]
 VISIT_MORE = ["institution", "companion", "purpose", "material", "cancel_cause", "cancel_reason"]
 DIALOGUE = ["opening", "reflection", "strengths", "needs", "teacher_words", "next_visit_on"]
@@ -146,6 +148,16 @@ def _record(teacher: Teacher, user: User) -> dict[str, Any]:
         _("compromisos de grupo"): [
             _fields(row, COMMITMENT)
             for row in Commitment.objects.filter(teacher=teacher, session__isnull=False).select_related("criterion")
+        ],
+        _("compromisos revisados en reuniones"): [
+            {
+                _("compromiso"): str(row.commitment),
+                _("fecha"): _plain(row.said_on),
+                **_fields(row, ["verdict", "evidence", "new_due_on"]),
+            }
+            for row in CommitmentReview.objects.visible_to(user)
+            .filter(commitment__teacher=teacher, session__isnull=False)
+            .select_related("commitment", "session")
         ],
         _("GIA, RTC y talleres"): [
             {

@@ -11,6 +11,7 @@ from allauth.account.models import EmailAddress
 from django.core.files.storage import Storage
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -107,14 +108,19 @@ def _visits_and_sessions(day: date) -> dict[str, set[Any]]:
     links = list(
         CommitmentReview.objects.filter(
             Q(commitment__visit__campaign__ends_on__lt=day) | Q(commitment__session__campaign__ends_on__lt=day)
-        ).values_list("commitment__visit", "commitment__session", "visit", "visit__campaign__ends_on")
+        ).values_list(
+            "commitment__visit",
+            "commitment__session",
+            Coalesce("visit", "session"),
+            Coalesce("visit__campaign__ends_on", "session__campaign__ends_on"),
+        )
     )
     kept: dict[str, set[Any]] = {"visit": set(), "session": set()}
     grows = True
     while grows:
         size = len(kept["visit"]) + len(kept["session"])
         for visit, session, reviewer, campaign_end in links:
-            if campaign_end >= day or reviewer in kept["visit"]:
+            if campaign_end >= day or reviewer in kept["visit"] | kept["session"]:
                 kept["visit" if visit else "session"].add(visit or session)
         grows = len(kept["visit"]) + len(kept["session"]) > size
     return kept

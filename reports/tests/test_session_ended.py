@@ -155,6 +155,7 @@ NOT_KEPT = {
     "roster/roster_upload.html": "a file",
     "territory/networks_import.html": "a file",
     "groups/materials.html": "a file",
+    "groups/mark.html": "a button alone",
     "groups/rate.html": "answers without a name are kept nowhere under one",
     "instruments/import.html": "a file",
     "instruments/import_preview.html": "a choice alone",

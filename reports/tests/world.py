@@ -34,6 +34,7 @@ from reports.documents.models.jobs import ReportJob
 from rubrics.instruments.services.drafts import InstrumentData, make_instrument
 from rubrics.instruments.services.publishing import publish_version
 from rubrics.models import InstrumentImport, PracticeCase
+from visits.groups.marking.services import code_of
 from visits.models import (
     Attachment,
     Attendance,
@@ -247,6 +248,7 @@ SESSION_KIND: Arguments = lambda w: {"campaign_id": w.cast.campaign.pk, "code": 
 PROPOSAL: Arguments = lambda w: {"proposal_id": w.proposal.pk}  # noqa: E731
 PLANNED: Arguments = lambda w: {"visit_id": w.planned.pk}  # noqa: E731
 SESSION: Arguments = lambda w: {"session_id": w.session.pk}  # noqa: E731
+WALL_CODE: Arguments = lambda w: {"session_id": w.session.pk, "code": code_of(w.session)}  # noqa: E731
 CALL: Arguments = lambda w: {"session_id": w.call.pk}  # noqa: E731
 MATERIAL: Arguments = lambda w: {"material_id": w.material.pk}  # noqa: E731
 ATTENDANCE: Arguments = lambda w: {"session_id": w.session.pk, "attendance_id": w.attendance.pk}  # noqa: E731

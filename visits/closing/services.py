@@ -87,15 +87,16 @@ def close_visit(*, visit: Visit) -> None:
 
 
 def settle(commitments: Iterable[Any]) -> None:
-    """Give each of these the verdict of its latest closed visit, and its date; the date first agreed stays known.
+    """Give each of these the verdict of its latest closed visit or session that was held, and its date; the date first
+    agreed stays known.
 
-    Without such a visit it is open as on its first day.
+    Without one it is open as on its first day.
     """
     keys = list(commitments)
     reviews = (
         CommitmentReview.objects.told()
         .filter(commitment__in=keys)
-        .order_by("visit__visited_on", "visit__closed_at")
+        .in_order()
         .values("commitment", "verdict", "new_due_on")
     )
     latest = {review["commitment"]: review for review in reviews}

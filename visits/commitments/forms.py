@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from accompaniment.lib.forms import PlainForm
 from accompaniment.lib.widgets import TextArea
 from accompaniment.models import Teacher
+from rubrics.catalogues.shipped import competency_choices
 
 from .ideas import IdeaData
 from .models import Commitment
@@ -23,8 +24,10 @@ class IdeaForm(PlainForm):
     topic = forms.CharField(
         label=gettext_lazy("A qué ayuda"), max_length=60, help_text=gettext_lazy("El título corto de la rúbrica.")
     )
-    competency = forms.CharField(
-        label=gettext_lazy("Competencia del MBDD"), max_length=3, required=False, help_text="C1 … C9"
+    competency = forms.ChoiceField(
+        label=gettext_lazy("Competencia del MBDD"),
+        choices=competency_choices(gettext_lazy("ninguna en especial")),
+        required=False,
     )
     teacher_kind = forms.ChoiceField(label=gettext_lazy("Para"), choices=Teacher.Kind.choices)
     is_nameless = forms.BooleanField(

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.access import reach_of
 from accompaniment.models import Assignment, Teacher, Ugel
 from rubrics.models import Criterion
-from visits.groups.models import GroupSession, taking_part_seen_by
+from visits.groups.models import Attendance, GroupSession, taking_part_seen_by
 from visits.record.models.visits import Visit, observed_apart_by, visit_seen_by
 
 if TYPE_CHECKING:
@@ -138,41 +139,79 @@ class Commitment(models.Model):
 
 class CommitmentReviewQuerySet(models.QuerySet["CommitmentReview"]):
     def told(self) -> Self:
-        """Verdicts of closed visits: those of a draft are its author's alone."""
-        return self.filter(visit__status__in=Visit.DONE)
+        """Verdicts of closed visits and of sessions that were held: those of a draft are its author's alone."""
+        told = Q(visit__status__in=Visit.DONE) | Q(session__state=GroupSession.State.HELD)
+        return self.filter(told).exclude(verdict="")
 
     def visible_to(self, user: User) -> Self:
-        return self.filter(_readable_visit(user))
+        return self.filter(_readable(user))
 
     def hidden_from(self, user: User) -> Self:
-        return self.filter(~_readable_visit(user))
+        return self.filter(~_readable(user))
+
+    def in_order(self) -> Self:
+        """The earliest first; of one day, a visit before a session, which takes place after classes."""
+        return self.annotate(told_on=SAID_ON).order_by("told_on", F("visit__closed_at").asc(nulls_last=True))
 
 
-def _readable_visit(user: User) -> Exists:
-    """Asked for each verdict by the key of its visit: so few are asked about that no list of visits is made."""
-    return Exists(Visit.objects.visible_to(user).with_levels_shown_to(user).filter(pk=OuterRef("visit")))
+SAID_ON = Coalesce("visit__visited_on", "session__held_on")
+
+
+def _readable(user: User) -> Q:
+    """Asked for each verdict by the key of its visit, or of its session and person: so few are asked about that no list
+    of visits is made.
+    """
+    visits = Visit.objects.visible_to(user).with_levels_shown_to(user).filter(pk=OuterRef("visit"))
+    parts = Attendance.objects.visible_to(user).filter(
+        session=OuterRef("session"), teacher=OuterRef("commitment__teacher")
+    )
+    return Q(Exists(visits)) | Q(Exists(parts))
 
 
 class CommitmentReview(models.Model):
-    """What a later visit found of a commitment."""
+    """What a later visit or group session found of a commitment.
+
+    Without a verdict it is why a session did not look at it.
+    """
 
     VERDICTS = [choice for choice in Commitment.Status.choices if choice[0] != Commitment.Status.OPEN]
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="reviews")
-    visit = models.ForeignKey(Visit, models.CASCADE, related_name="commitment_reviews")
-    verdict = models.CharField(_("veredicto"), max_length=11, choices=VERDICTS)
+    visit = models.ForeignKey(Visit, models.CASCADE, null=True, blank=True, related_name="commitment_reviews")
+    session = models.ForeignKey(GroupSession, models.CASCADE, null=True, blank=True, related_name="commitment_reviews")
+    verdict = models.CharField(_("veredicto"), max_length=11, choices=VERDICTS, blank=True)
     evidence = models.TextField(_("evidencia"), max_length=4000, blank=True)
     new_due_on = models.DateField(_("nueva fecha"), null=True, blank=True)
 
     objects = CommitmentReviewQuerySet.as_manager()
 
     class Meta:
-        ordering = ["visit__visited_on"]
-        constraints = [models.UniqueConstraint(fields=["commitment", "visit"], name="one_verdict_a_visit")]
+        ordering = [SAID_ON]
+        constraints = [
+            models.UniqueConstraint(fields=["commitment", "visit"], name="one_verdict_a_visit"),
+            models.UniqueConstraint(fields=["commitment", "session"], name="one_verdict_a_session"),
+            models.CheckConstraint(
+                condition=Q(visit__isnull=False, session__isnull=True) | Q(visit__isnull=True, session__isnull=False),
+                name="review_has_one_origin",
+            ),
+            models.CheckConstraint(
+                condition=~Q(verdict="") | Q(session__isnull=False) & ~Q(evidence=""),
+                name="review_skipped_for_a_reason",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.commitment}: {self.get_verdict_display()}"
+
+    @property
+    def origin(self) -> Visit | GroupSession:
+        """Where it was said."""
+        return self.visit or self.session  # type: ignore[return-value]
+
+    @property
+    def said_on(self) -> date:
+        return self.visit.visited_on if self.visit else self.session.held_on  # type: ignore[union-attr]
 
 
 class CommitmentIdeaQuerySet(models.QuerySet["CommitmentIdea"]):

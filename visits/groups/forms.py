@@ -18,6 +18,7 @@ from accompaniment.lib.edit_forms import EditForm
 from accompaniment.lib.forms import DayField, PlainForm
 from accompaniment.lib.widgets import TextArea, TimeInput
 from accompaniment.models import SessionKind, Teacher
+from rubrics.catalogues.shipped import competency_choices, curriculum_choices
 from rubrics.models import Criterion
 
 from .models import Attendance, GroupSession
@@ -25,7 +26,21 @@ from .questions import SCALE, RatingQuestion
 from .services import Agreement, SessionData
 
 STARTS, ENDS = time(15, 0), time(18, 0)  # a meeting after classes
-WRITTEN = ("kind", "title", "purpose", "held_on", "starts_at", "ends_at", "place", "link", "facilitator", "to_bring")
+WRITTEN = (
+    "kind",
+    "title",
+    "purpose",
+    "held_on",
+    "starts_at",
+    "ends_at",
+    "place",
+    "link",
+    "facilitator",
+    "to_bring",
+    "series",
+    "competency",
+    "curriculum",
+)
 USUAL_TERM = timedelta(days=30)
 
 
@@ -48,6 +63,16 @@ class SessionForm(EditForm):
         required=False,
         empty_label=gettext_lazy("Ninguna en particular"),
     )
+    competency = forms.ChoiceField(
+        label=gettext_lazy("Competencia del MBDD"),
+        choices=competency_choices(gettext_lazy("La de la rúbrica, o ninguna")),
+        required=False,
+    )
+    curriculum = forms.ChoiceField(
+        label=gettext_lazy("Competencia del currículo"),
+        choices=curriculum_choices(gettext_lazy("Ninguna en particular")),
+        required=False,
+    )
     purpose = forms.CharField(label=gettext_lazy("Propósito"), max_length=400, required=False, widget=TextArea(rows=2))
     held_on = DayField(label=gettext_lazy("Fecha"))
     starts_at = forms.TimeField(label=gettext_lazy("Empieza"), widget=TimeInput, initial=STARTS)
@@ -63,6 +88,12 @@ class SessionForm(EditForm):
         help_text=gettext_lazy("Vacío: tú. Si viene otra persona, su nombre."),
     )
     to_bring = forms.CharField(label=gettext_lazy("Qué traer"), max_length=400, required=False)
+    series = forms.CharField(
+        label=gettext_lazy("Serie"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("Los días de un taller, por ejemplo: el mismo nombre en todos da una sola constancia."),
+    )
     is_sure = forms.BooleanField(label=gettext_lazy("Sí, convocarla de todos modos"), required=False)
 
     def __init__(
@@ -87,10 +118,12 @@ class SessionForm(EditForm):
             "session_id",
             Row(Column("kind", css_class="col-sm-4"), Column("title", css_class="col-sm-8")),
             "criterion",
+            Row(*(Column(name, css_class="col-sm-6") for name in ("competency", "curriculum"))),
             "purpose",
             Row(*(Column(name, css_class="col-sm-4") for name in ("held_on", "starts_at", "ends_at"))),
             Row(Column("place", css_class="col-sm-6"), Column("link", css_class="col-sm-6")),
             Row(Column("facilitator", css_class="col-sm-6"), Column("to_bring", css_class="col-sm-6")),
+            "series",
             *(["is_sure"] if self.warned else []),
         )
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -36,5 +37,24 @@ FIVE_C = [
 ]
 
 
-def questions_for(*, asks_five_c: bool) -> Sequence[RatingQuestion]:
-    return [*FIVE_C, *EVALUATION] if asks_five_c else EVALUATION
+KNOWN = {question.code: question for question in [*FIVE_C, *EVALUATION]}
+
+
+def questions_for(*, asks_five_c: bool, statements: Sequence[str] = ()) -> Sequence[RatingQuestion]:
+    """What is asked: the statements of the year's kind, or the usual three where it has none, after the five C."""
+    asked = [own_question(statement) for statement in statements] or EVALUATION
+    return [*FIVE_C, *asked] if asks_five_c else asked
+
+
+def own_question(statement: str) -> RatingQuestion:
+    """A statement of a UGEL's own; its code is of its words, so that other words are another question."""
+    return RatingQuestion(f"own-{sha256(statement.encode()).hexdigest()[:16]}", "", statement)
+
+
+def as_stored(questions: Sequence[RatingQuestion]) -> list[list[str]]:
+    """Codes, and the words of those that are a UGEL's own."""
+    return [[one.code, "" if one.code in KNOWN else str(one.statement)] for one in questions]
+
+
+def stored_questions(stored: Sequence[Sequence[str]]) -> list[RatingQuestion]:
+    return [KNOWN[code] if code in KNOWN else RatingQuestion(code, "", statement) for code, statement in stored]

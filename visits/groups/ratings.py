@@ -20,7 +20,7 @@ from accompaniment.lib.small_groups import LEAST_GROUP
 from accompaniment.models import User
 
 from .models import Attendance, GroupSession, RatingTally
-from .questions import SCALE, RatingQuestion, questions_for
+from .questions import SCALE, RatingQuestion, as_stored, questions_for, stored_questions
 
 NOT_THERE = gettext_lazy("La opinión la da quien asistió, cuando la reunión ya se realizó.")
 
@@ -53,8 +53,11 @@ class Ratings:
 
 
 def questions_of(session: GroupSession) -> Sequence[RatingQuestion]:
+    """Those of its kind; from the first answer on, those that were answered."""
+    if session.asked:
+        return stored_questions(session.asked)
     kind = kind_of(session.campaign, session.kind)
-    return questions_for(asks_five_c=bool(kind and kind.asks_five_c))
+    return questions_for(asks_five_c=bool(kind and kind.asks_five_c), statements=kind.evaluation if kind else ())
 
 
 def own_attendance(session: GroupSession, user: User) -> Attendance | None:
@@ -86,7 +89,11 @@ def rate(*, session: GroupSession, by: User, values: Mapping[str, int]) -> bool:
         return False
     own.has_rated = True
     own.save(update_fields=["has_rated"])
-    told = [(question.code, values[question.code]) for question in questions_of(session) if question.code in values]
+    questions = questions_of(session)
+    if not session.asked:
+        session.asked = as_stored(questions)
+        session.save(update_fields=["asked"])
+    told = [(question.code, values[question.code]) for question in questions if question.code in values]
     sums = [RatingTally(session=session, question=code, value=value) for code, value in told]
     RatingTally.objects.bulk_create(sums, ignore_conflicts=True)
     same = reduce(or_, (Q(question=code, value=value) for code, value in told), Q(pk=None))

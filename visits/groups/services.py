@@ -19,6 +19,7 @@ from accompaniment.campaigns.session_kinds.models import kind_of
 from accompaniment.lib.locks import lock, lock_all
 from accompaniment.models import Campaign, SessionKind, Teacher, Ugel, User
 from rubrics.models import Criterion
+from visits.closing.services import settle
 from visits.commitments.models import Commitment
 
 from .agenda.services import fill_agenda, write_notes
@@ -29,6 +30,7 @@ from .warnings import Warned, as_kept, at_the_same_time, warnings_of
 
 WHEN = ("held_on", "starts_at", "ends_at")
 WHERE = ("place", "link")
+MARKED = ("status", "marked_how", "marked_by", "marked_at")
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,9 @@ class SessionData:
     criterion: Criterion | None
     facilitator: str
     to_bring: str = ""
+    series: str = ""
+    competency: str = ""
+    curriculum: str = ""
 
 
 def campaign_on(ugel: Ugel | int, day: date) -> Campaign:
@@ -113,6 +118,7 @@ def _store(session: GroupSession, data: SessionData) -> GroupSession:
     if not session.convened_on or session.held_on != was_on:
         session.convened_on = timezone.localdate()
     session.criterion = data.criterion
+    session.competency = data.competency or (data.criterion.competency if data.criterion else "")
     session.facilitator = data.facilitator or (session.leader.get_full_name() if session.leader else "")
     kind = kind_of(session.campaign, data.kind)
     if kind is None:
@@ -181,7 +187,8 @@ def invite(*, session: GroupSession, teachers: Iterable[Teacher]) -> int:
     """
     lock(session)
     there = set(session.attendances.values_list("teacher", flat=True))
-    new = [Attendance(session=session, teacher=teacher) for teacher in teachers if teacher.pk not in there]
+    in_order = sorted(teachers, key=lambda teacher: teacher.search_name)  # as the sheet to sign numbers them
+    new = [Attendance(session=session, teacher=teacher) for teacher in in_order if teacher.pk not in there]
     Attendance.objects.bulk_create(new)
     tell(session, session.attendances.filter(teacher__in=[row.teacher_id for row in new]))
     _keep_warnings(session)
@@ -190,10 +197,14 @@ def invite(*, session: GroupSession, teachers: Iterable[Teacher]) -> int:
 
 @transaction.atomic
 def take_off(*, attendance: Attendance) -> None:
-    """Somebody was written down by mistake. Raises ValidationError once they agreed something in the session."""
+    """Somebody was written down by mistake. Raises ValidationError once they agreed something in the session, or what
+    they had agreed was looked at in it.
+    """
     lock(attendance.session)
     if attendance.session.commitments.filter(teacher=attendance.teacher_id).exists():
         raise ValidationError(_("Ya tiene compromisos en esta reunión: quítalos primero."))
+    if attendance.session.commitment_reviews.filter(commitment__teacher=attendance.teacher_id).exists():
+        raise ValidationError(_("Aquí ya se revisó lo que acordó antes: deja esas líneas en blanco primero."))
     MaterialOpening.objects.filter(material__session=attendance.session, teacher=attendance.teacher_id).delete()
     attendance.delete()
     _keep_warnings(attendance.session)
@@ -201,7 +212,12 @@ def take_off(*, attendance: Attendance) -> None:
 
 @transaction.atomic
 def record_session(
-    *, session: GroupSession, agreements: str, marks: Mapping[int, tuple[str, int]], notes: Mapping[int, str]
+    *,
+    session: GroupSession,
+    by: User,
+    agreements: str,
+    marks: Mapping[int, tuple[str, int]],
+    notes: Mapping[int, str],
 ) -> GroupSession:
     """Write down what was agreed, what is noted of each moment of the agenda, by its key, and by the key of each
     attendance who came and how many minutes they missed.
@@ -211,17 +227,21 @@ def record_session(
     lock(session)
     if session.held_on > timezone.localdate():
         raise ValidationError(_("Todavía no llega el día de la reunión."))
+    how = Attendance.Means.CORRECTED if session.state == GroupSession.State.HELD else Attendance.Means.LIST
     rows = list(session.attendances.filter(pk__in=marks))
     for row in rows:
-        row.status, row.minutes_missed = marks[row.pk]
+        status, row.minutes_missed = marks[row.pk]
+        if status != row.status:
+            row.mark(status, how=how, by=by)
         if row.minutes_missed > session.minutes:
             raise ValidationError({f"missed-{row.pk}": _("La reunión duró %(n)d minutos.") % {"n": session.minutes}})
-    Attendance.objects.bulk_update(rows, ["status", "minutes_missed"])
+    Attendance.objects.bulk_update(rows, [*MARKED, "minutes_missed"])
     if not session.attendances.filter(status=Attendance.Status.ATTENDED).exists():
         raise ValidationError(_("Marca quién asistió: una reunión sin nadie se cancela, con su motivo."))
     write_notes(session, notes)
     session.agreements, session.state = agreements, GroupSession.State.HELD
     session.save(update_fields=["agreements", "state"])
+    settle(session.commitment_reviews.values_list("commitment", flat=True))
     return session
 
 
@@ -245,8 +265,9 @@ def agree(*, session: GroupSession, teachers: Iterable[Teacher], agreement: Agre
     came = set(session.attendances.filter(status=Attendance.Status.ATTENDED).values_list("teacher", flat=True))
     same = set(session.commitments.filter(action=agreement.action).values_list("teacher", flat=True))
     order = session.commitments.count()
+    competency = agreement.criterion.competency if agreement.criterion else session.competency
     new = [
-        Commitment(session=session, teacher=teacher, order=order + n, **vars(agreement))
+        Commitment(session=session, teacher=teacher, order=order + n, competency=competency, **vars(agreement))
         for n, teacher in enumerate(one for one in teachers if one.pk in came - same)
     ]
     Commitment.objects.bulk_create(new)
@@ -255,8 +276,8 @@ def agree(*, session: GroupSession, teachers: Iterable[Teacher], agreement: Agre
 
 @transaction.atomic
 def take_back(*, commitment: Commitment) -> None:
-    """It was written down by mistake. Raises ValidationError once a visit has said something of it."""
+    """It was written down by mistake. Raises ValidationError once a visit or session has said something of it."""
     lock(commitment)
     if commitment.reviews.exists():
-        raise ValidationError(_("Una visita ya lo revisó: queda escrito."))
+        raise ValidationError(_("Una visita o una reunión ya lo revisó: queda escrito."))
     commitment.delete()

@@ -84,6 +84,14 @@ def people_below(user: User, posts: QuerySet[Post], campaign: Campaign, criterio
     return set(below.order_by().values_list("visit__teacher", flat=True))
 
 
+def people_above(user: User, posts: QuerySet[Post], campaign: Campaign, criterion: Criterion) -> set[Any]:
+    """The keys of those who have achieved it."""
+    above = Score.objects.filter(
+        visit__in=_latest(user, posts, campaign), criterion=criterion, value__gte=achieved_from(criterion.scale)
+    )
+    return set(above.order_by().values_list("visit__teacher", flat=True))
+
+
 def _latest(user: User, posts: QuerySet[Post], campaign: Campaign) -> Any:
     visits = Visit.objects.visible_to(user).closed().with_levels_shown_to(user).filter(campaign=campaign)
     return latest_visits(visits.filter(teacher__in=posts.order_by().values("teacher"))).values("pk")

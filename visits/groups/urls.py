@@ -2,6 +2,10 @@ from django.urls import path
 
 from .agenda import pages as agenda
 from .calls import pages as calls
+from .catching_up import pages as catching_up
+from .colleagues import pages as colleagues
+from .earlier import pages as earlier
+from .marking import pages as marking
 from .materials import pages as materials
 from .pages import convening, effect, holding, rating, session
 from .roll import pages as roll
@@ -26,7 +30,22 @@ urlpatterns = [  # /visits/groups/
     path("<uuid:session_id>/materials/", materials.session_materials, name="session_materials"),
     path("materials/<uuid:material_id>/", materials.material_open, name="material_open"),
     path("materials/<uuid:material_id>/remove/", materials.material_remove, name="material_remove"),
+    path("<uuid:session_id>/earlier/", earlier.session_earlier, name="session_earlier"),
     path("<uuid:session_id>/record/", holding.session_record, name="session_record"),
+    path("<uuid:session_id>/catch-up/", catching_up.session_catch_up, name="session_catch_up"),
+    path("<uuid:session_id>/catch-up/edit/", catching_up.session_catch_up_edit, name="session_catch_up_edit"),
+    path(
+        "<uuid:session_id>/people/<int:attendance_id>/catch-up/",
+        catching_up.session_catch_up_answer,
+        name="session_catch_up_answer",
+    ),
+    path("<uuid:session_id>/colleague/", colleagues.session_colleague, name="session_colleague"),
+    path("<uuid:session_id>/show/", colleagues.session_show, name="session_show"),
+    path("<uuid:session_id>/code/", marking.session_code, name="session_code"),
+    path("<uuid:session_id>/mark/<str:code>/", marking.session_mark, name="session_mark"),
+    path("<uuid:session_id>/pin/", marking.session_pin, name="session_pin"),
+    path("<uuid:session_id>/sheet/", marking.session_sheet, name="session_sheet"),
+    path("<uuid:session_id>/paper/", marking.session_paper, name="session_paper"),
     path("<uuid:session_id>/agree/", holding.session_agree, name="session_agree"),
     path("commitments/<uuid:commitment_id>/remove/", holding.session_take_back, name="session_take_back"),
 ]

@@ -41,6 +41,8 @@ def own_home(request: AuthedRequest) -> HttpResponse:
         "waiting": waiting_for_accompanied(request.user, timezone.localdate()),
         "next_visit": _next(visits),
         "calls": _calls(together),
+        "to_show": [one for one in together if one.is_to_say_whether_she_shows],
+        "to_catch_up": [one for one in together if one.is_to_catch_up],
         "to_rate": [one for one in together if one.is_to_rate],
         "pending": sorted(pending, key=lambda one: one.due_on)[:SHOWN],
         "pending_total": len(pending),

@@ -19,17 +19,18 @@ def why_not_of_session(attendance: Attendance) -> str:
         return said.get(Attendance.Status(attendance.status), _("No se anotó si asistió."))
     if not session.minutes:
         return _("Falta anotar a qué hora empezó o terminó la reunión.")
-    return _too_short(attendance.minutes, session.minutes, session.campaign.attendance_share)
+    return too_short(attendance.minutes, session.minutes, session.campaign.attendance_share)
 
 
 def why_not_of_year(hours: Hours | None, share: int) -> str:
     """The same of a year, of all sessions together to which she was called; None when there were none."""
     if hours is None or not hours.minutes:
         return _("No tiene horas de formación en el año.")
-    return _too_short(hours.minutes, hours.lasted, share)
+    return too_short(hours.minutes, hours.lasted, share)
 
 
-def _too_short(minutes: int, lasted: int, share: int) -> str:
+def too_short(minutes: int, lasted: int, share: int) -> str:
+    """Why so many minutes are too few for a certificate; empty when they are enough."""
     if minutes * 100 >= lasted * share:
         return ""
     said = {"was": in_hours(minutes), "lasted": in_hours(lasted), "share": share}

@@ -100,6 +100,7 @@ def _columns() -> list[Column]:
         WholeNumber("called", _("Convocada a"), width=12),
         WholeNumber("came", _("Asistió a"), width=12),
         WholeNumber("minutes", _("Minutos"), width=10),
+        WholeNumber("apart", _("Minutos de puesta al día"), width=14),
     ]
 
 
@@ -118,6 +119,6 @@ class _Entries:
         where = [place.modular_code if place else "", place.name if place else ""]
         kinds = [kind for year in training_record(one.held) for kind in year.kinds]
         for kind in kinds:
-            yield [*who, *where, self.year, kind.label, kind.called, kind.came, kind.minutes]
+            yield [*who, *where, self.year, kind.label, kind.called, kind.came, kind.minutes, kind.apart]
         if not kinds:
-            yield [*who, *where, self.year, "", 0, 0, 0]
+            yield [*who, *where, self.year, "", 0, 0, 0, 0]

@@ -42,7 +42,8 @@ def in_full(minutes: int) -> str:
 @dataclass(frozen=True)
 class Hours:
     """Of `called` sessions that were held and to which somebody was called, she came to `came`: for so many `minutes`
-    of those that they `lasted`.
+    of those that they `lasted`. `apart` are minutes in which she caught up with those that she missed: they count as
+    nothing else.
     """
 
     label: str
@@ -50,6 +51,11 @@ class Hours:
     came: int
     minutes: int
     lasted: int
+    apart: int = 0
+
+    @property
+    def apart_text(self) -> str:
+        return in_hours(self.apart) if self.apart else ""
 
     @property
     def text(self) -> str:
@@ -83,7 +89,8 @@ def _year(year: int, kinds: dict[str, list[Attendance]]) -> YearOfHours:
 
 def _added_up(label: str, rows: Sequence[Attendance]) -> Hours:
     minutes, lasted = sum(row.minutes for row in rows), sum(row.session.minutes for row in rows)
-    return Hours(label, len(rows), sum(row.status == CAME for row in rows), minutes, lasted)
+    apart = sum(row.caught_up_minutes for row in rows)
+    return Hours(label, len(rows), sum(row.status == CAME for row in rows), minutes, lasted, apart)
 
 
 # --- The same in the database: for lists, in which nobody adds up what is not shown ----------------------------------
@@ -107,12 +114,15 @@ def held(attendances: QuerySet[Attendance], *, year: int, kind: str = "") -> Que
 
 
 def with_hours(people: TeacherQuerySet, attendances: QuerySet[Attendance]) -> TeacherQuerySet:
-    """Annotate `called`, `came` and `minutes` of each person, of these attendances."""
+    """Annotate `called`, `came`, `minutes` and those `apart` of each person, of these attendances."""
     own = attendances.filter(teacher=OuterRef("pk")).order_by().values("teacher")
 
     def added_up(what: Any) -> Any:
         return Coalesce(Subquery(own.annotate(n=what).values("n"), output_field=IntegerField()), 0)
 
     return people.annotate(
-        called=added_up(Count("pk")), came=added_up(Count("pk", filter=Q(status=CAME))), minutes=added_up(Sum(PRESENT))
+        called=added_up(Count("pk")),
+        came=added_up(Count("pk", filter=Q(status=CAME))),
+        minutes=added_up(Sum(PRESENT)),
+        apart=added_up(Sum("caught_up_minutes")),
     )

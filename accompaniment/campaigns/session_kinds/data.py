@@ -23,7 +23,7 @@ class SessionKindData:
     """What a year says of a kind: who leads it, its rules, its usual agenda, and whether it is convened this year.
 
     `strategy` is the one for which it counts, empty when it counts for none. Hours of classes are None where a meeting
-    may take them.
+    may take them. `evaluation` are the statements that whoever came rates, without names; none for the usual three.
     """
 
     name: str
@@ -36,6 +36,7 @@ class SessionKindData:
     classes_to: time | None = None
     asks_five_c: bool = False
     agenda: Sequence[Moment] = ()
+    evaluation: Sequence[str] = ()
     is_offered: bool = True
 
 

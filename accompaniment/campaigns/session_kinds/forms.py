@@ -21,6 +21,7 @@ from .models import SessionKind, kind_of
 
 MOMENT = re.compile(r"^(\d{1,3})\s*(?:min\w*\.?|['’′])?[\s:,;·–-]+(.+)$")
 LONGEST_TITLE, MOST_MOMENTS = 120, 20
+LONGEST_STATEMENT, MOST_STATEMENTS = 160, 5
 LONGEST_DAY = 12 * 60
 
 
@@ -45,6 +46,24 @@ class AgendaField(forms.CharField):
         if len(lines) > MOST_MOMENTS:
             raise forms.ValidationError(_("Son demasiadas líneas: hasta %(n)d.") % {"n": MOST_MOMENTS})
         return [_moment(line) for line in lines]
+
+
+class StatementsField(forms.CharField):
+    """What is asked when a session ends: statements, one a line."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, widget=TextArea(rows=3), max_length=2000, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if isinstance(value, str) else "\n".join(value or ())
+
+    def clean(self, value: Any) -> Sequence[str]:
+        lines = list(dict.fromkeys(line for line in map(clean, str(super().clean(value)).splitlines()) if line))
+        if len(lines) > MOST_STATEMENTS:
+            raise forms.ValidationError(_("Son demasiadas líneas: hasta %(n)d.") % {"n": MOST_STATEMENTS})
+        if long := next((line for line in lines if len(line) > LONGEST_STATEMENT), ""):
+            raise forms.ValidationError(_("Es muy larga: «%(line)s…».") % {"line": long[:40]})
+        return lines
 
 
 def _moment(line: str) -> Moment:
@@ -82,6 +101,12 @@ class SessionKindForm(EditForm):
         required=False,
         help_text=gettext_lazy("Comunicación, coordinación, complementariedad, compromiso y confianza."),
     )
+    evaluation = StatementsField(
+        label=gettext_lazy("Lo que se pregunta al terminar, sin nombres"),
+        help_text=gettext_lazy(
+            "Una frase por línea; se responde de «nada» a «mucho». Vacío: si sirve, si se entendió, si pudo participar."
+        ),
+    )
     agenda = AgendaField(
         label=gettext_lazy("Agenda usual"),
         help_text=gettext_lazy("Una línea por momento, primero sus minutos: 15 Compromisos de la reunión anterior."),
@@ -113,6 +138,7 @@ class SessionKindForm(EditForm):
                 Row(*(Column(name, css_class=halves) for name in ("classes_from", "classes_to"))),
             ),
             "agenda",
+            "evaluation",
             "asks_five_c",
             "is_offered",
         )

@@ -35,6 +35,7 @@ class SessionKind(models.Model):
     classes_to = models.TimeField(_("clases hasta"), null=True, blank=True)
     asks_five_c = models.BooleanField(_("termina con las 5 C"), default=False)
     agenda = models.JSONField(_("agenda usual"), default=list, blank=True)  # [title, minutes] of each moment
+    evaluation = models.JSONField(_("lo que se pregunta al terminar"), default=list, db_default=[], blank=True)
     is_offered = models.BooleanField(_("se convoca este año"), default=True)
 
     class Meta:
@@ -63,6 +64,7 @@ class SessionKind(models.Model):
         for row in fields(SessionKindData):
             setattr(self, row.name, getattr(data, row.name))
         self.agenda = [[moment.title, moment.minutes] for moment in data.agenda]
+        self.evaluation = list(data.evaluation)
 
     @property
     def data(self) -> SessionKindData:

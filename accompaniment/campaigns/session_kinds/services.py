@@ -84,6 +84,7 @@ def _described(kind: SessionKind) -> dict[str, Any]:
         _("minutos que suele durar"): kind.minutes,
         _("horas de clase"): f"{kind.classes_from:%H:%M}–{kind.classes_to:%H:%M}" if kind.takes_hours else "",
         _("agenda usual"): [f"{moment.minutes} {moment.title}" for moment in kind.moments],
+        _("lo que se pregunta al terminar"): list(kind.evaluation),
         _("termina con las 5 C"): kind.asks_five_c,
         _("se convoca este año"): kind.is_offered,
     }

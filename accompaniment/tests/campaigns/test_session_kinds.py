@@ -27,6 +27,7 @@ def typed(**changed):
         "classes_from": "08:00",
         "classes_to": "12:00",
         "agenda": "20 Acogida\n60' Vivencia\n40 min: Compromisos",
+        "evaluation": "Me sirve.\nMe sirve.\n\nSe respetó mi lengua.",
         "is_offered": "on",
     }
     return {**sent, **changed}
@@ -51,6 +52,7 @@ def test_one_more_is_added_and_stands_on_the_page_of_the_year(client, cast, new_
     assert answer.url == reverse("campaign", args=[cast.campaign.pk])
     kind = SessionKind.objects.get(code="microtaller")
     assert kind.moments == [Moment("Acogida", 20), Moment("Vivencia", 60), Moment("Compromisos", 40)]
+    assert kind.evaluation == ["Me sirve.", "Se respetó mi lengua."]
     assert (kind.classes_from, kind.classes_to, kind.order) == (time(8), time(12), 4)
     assert [one.code for one in kinds_of(cast.campaign)] == ["gia", "rtc", "workshop", "microtaller"]
     assert "Microtaller" in client.get(answer.url).text

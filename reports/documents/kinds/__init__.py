@@ -6,6 +6,7 @@ from .attendance_certificate import ATTENDANCE_CERTIFICATE
 from .base import DocumentRefused, Kind, Snapshot
 from .follow_up_plan import FOLLOW_UP_PLAN
 from .plain_sheet import PLAIN_SHEET
+from .series_certificate import SERIES_CERTIFICATE
 from .session_minutes import SESSION_MINUTES
 from .session_notice import SESSION_NOTICE
 from .training_certificate import TRAINING_CERTIFICATE
@@ -19,6 +20,7 @@ ALL: tuple[Kind[Any], ...] = (
     SESSION_NOTICE,
     ATTENDANCE_CERTIFICATE,
     TRAINING_CERTIFICATE,
+    SERIES_CERTIFICATE,
 )
 KINDS: dict[str, Kind[Any]] = {kind.code: kind for kind in ALL}
 
@@ -27,6 +29,7 @@ __all__ = [
     "FOLLOW_UP_PLAN",
     "KINDS",
     "PLAIN_SHEET",
+    "SERIES_CERTIFICATE",
     "SESSION_MINUTES",
     "SESSION_NOTICE",
     "TRAINING_CERTIFICATE",

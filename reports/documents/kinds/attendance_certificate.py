@@ -46,7 +46,7 @@ class AttendanceCertificate(Kind[Attendance]):
         if reason := why_not_of_session(target):
             raise DocumentRefused(reason)
         self._refuse_another([target])
-        post = _post_on_the_day(target)
+        post = post_on_the_day(target)
         return {
             "campaign": campaign_data(campaign),
             "institution": place_data(post, campaign),
@@ -101,7 +101,8 @@ def place_data(post: Post | None, campaign: Campaign) -> dict[str, Any]:
     }
 
 
-def _post_on_the_day(attendance: Attendance) -> Post | None:
+def post_on_the_day(attendance: Attendance) -> Post | None:
+    """Where the person worked in the UGEL of the session on its day."""
     session = attendance.session
     posts = Post.objects.filter(
         in_force(session.held_on), teacher=attendance.teacher_id, institution__ugel=session.campaign.ugel_id

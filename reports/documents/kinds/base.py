@@ -15,6 +15,7 @@ from reports.documents.targets import DocumentTarget
 if TYPE_CHECKING:
     from accompaniment.access import Allowed, Denied
     from accompaniment.models import Campaign, User
+    from reports.documents.models.documents import Document
 
 Snapshot = dict[str, Any]  # JSON types only: it is stored with the document and printed from
 T = TypeVar("T", bound=Model)
@@ -54,6 +55,9 @@ class Kind(ABC, Generic[T]):
 
     def settle(self, targets: Sequence[T]) -> None:
         """Look once more within the transaction that issues them; DocumentRefused drops what was drawn."""
+
+    def announce(self, document: Document) -> None:
+        """Tell whom it concerns, within the transaction that issues it."""
 
     def qr_address(self, snapshot: Snapshot) -> str:
         """Where its QR leads: to the page that confirms it, unless it is of another use."""

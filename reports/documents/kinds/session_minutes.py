@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accompaniment.access import Allowed, Denied
+from accompaniment.letters.models import Letter
+from accompaniment.letters.services import post
 from reports.documents.parts import campaign_data
 from reports.documents.targets import DocumentTarget
+from visits.groups.calls.letters import REACHED
+from visits.groups.earlier.services import how_many_blank
 from visits.groups.models.agendas import timed
 from visits.groups.themes import evidence_in_words
 from visits.models import Attendance, Commitment, GroupSession
@@ -19,7 +28,9 @@ from .base import DocumentRefused, Kind, Snapshot
 
 if TYPE_CHECKING:
     from accompaniment.models import Campaign, User
+    from reports.documents.models.documents import Document
 
+LETTER = "minutes"
 NOT_HELD = gettext_lazy("El acta se emite cuando la reunión ya se realizó: anota primero quiénes asistieron.")
 
 
@@ -37,6 +48,8 @@ class SessionMinutes(Kind[GroupSession]):
     def gather(self, target: GroupSession, *, campaign: Campaign, by: User) -> Snapshot:
         if target.state != GroupSession.State.HELD:
             raise DocumentRefused(str(NOT_HELD))
+        if n := how_many_blank(target, by=by):
+            raise DocumentRefused(not_reviewed(n))
         people = _people(target)
         return {
             "campaign": campaign_data(campaign),
@@ -45,11 +58,27 @@ class SessionMinutes(Kind[GroupSession]):
             "agenda": _agenda(target),
             "people": people,
             "came": sum(row["came"] for row in people),
+            "ways": _ways(target),
+            "earlier": _earlier(target),
             "commitments": _commitments(target),
         }
 
     def request_url(self, target_id: Any) -> str:
         return reverse("reports:session_minutes", args=[target_id])
+
+    def announce(self, document: Document) -> None:
+        """Write to those who came that there are minutes; the e-mail says nothing of what stands in them."""
+        came = Attendance.objects.filter(REACHED, session=document.session_id, status=Attendance.Status.ATTENDED)
+        post(
+            Letter(
+                kind=LETTER,
+                user_id=user,
+                about=str(document.pk),
+                good_until=timezone.now() + timedelta(days=2),
+                language=settings.LANGUAGE_CODE,
+            )
+            for user in came.values_list("teacher__user", flat=True)
+        )
 
     def missing_from(self, snapshot: Snapshot) -> list[str]:
         """What a reader should know the minutes will show empty, in plain words."""
@@ -65,12 +94,40 @@ class SessionMinutes(Kind[GroupSession]):
 SESSION_MINUTES = SessionMinutes()
 
 
+def not_reviewed(n: int) -> str:
+    said = ngettext(
+        "Falta revisar %(n)d compromiso de antes: dale su veredicto, o di por qué no se revisó.",
+        "Falta revisar %(n)d compromisos de antes: dales su veredicto, o di por qué no se revisaron.",
+        n,
+    )
+    return said % {"n": n}
+
+
+def _earlier(session: GroupSession) -> dict[str, Any]:
+    """How what was agreed in sessions before was found, each once and counted: everybody who took part reads it, so it
+    names nobody. What came of visits is between two people: of that it says how many were looked at.
+    """
+    rows = list(session.commitment_reviews.select_related("commitment").order_by("commitment__due_on", "pk"))
+    of_groups: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        if row.commitment.session_id:
+            of_groups[row.commitment.action][str(row.get_verdict_display())] += 1
+    skipped = [row for row in rows if not row.verdict]
+    return {
+        "of_groups": [{"action": action, "found": list(found.items())} for action, found in of_groups.items()],
+        "of_visits": sum(row.commitment.session_id is None and bool(row.verdict) for row in rows),
+        "skipped": len(skipped),
+        "why": list(dict.fromkeys(row.evidence for row in skipped if row.commitment.session_id)),
+    }
+
+
 def _session(session: GroupSession) -> dict[str, Any]:
     return {
         "kind": str(session.get_kind_display()),
         "title": session.title,
         "purpose": session.purpose,
         "criterion": session.criterion.title if session.criterion else "",
+        "serves": session.serves,
         "evidence": " ".join(evidence_in_words(session.evidence)),
         "place": session.place or session.link,
         "held_on": session.held_on.isoformat(),
@@ -108,6 +165,13 @@ def _people(session: GroupSession) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _ways(session: GroupSession) -> list[dict[str, Any]]:
+    """How many of those who came were marked by what means; those of whom nobody knows are not counted."""
+    came = session.attendances.filter(status=Attendance.Status.ATTENDED).exclude(marked_how="")
+    counts = dict(came.order_by().values_list("marked_how").annotate(n=Count("pk")))
+    return [{"how": str(how.label), "n": counts[how]} for how in Attendance.Means if how in counts]
 
 
 def _commitments(session: GroupSession) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from .words import ACCOMPANIED, COMPANIONS, OTHERS, READERS, SPECIALISTS, allow,
 
 TABLE = {
     "rubrics:campaign": row(CAMPAIGN, allow("berta"), hide("carla"), forbid(OTHERS)),
+    "rubrics:catalogues": row(NONE, allow(OTHERS)),  # frameworks that everybody may read
     "rubrics:instruments": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana", "alma"), forbid(OTHERS)),
     "rubrics:instrument": row(INSTRUMENT, allow(COMPANIONS, SPECIALISTS, "diana", "alma"), forbid(OTHERS)),
     "rubrics:new": row(NONE, allow(SPECIALISTS, "alma"), forbid(OTHERS)),

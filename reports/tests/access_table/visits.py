@@ -28,6 +28,7 @@ from reports.tests.world import (
     UGEL,
     VERSION_OF_DRAFT,
     VISIT,
+    WALL_CODE,
 )
 
 from .words import (
@@ -63,6 +64,17 @@ TABLE = {
     "visits:session_agenda": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:session_cancel": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:session_invite": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
+    "visits:session_catch_up": row(SESSION, allow("tania"), forbid("ana", "berta", "diana"), hide(OTHERS)),
+    "visits:session_catch_up_edit": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
+    "visits:session_catch_up_answer": row(ATTENDANCE, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
+    "visits:session_colleague": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
+    "visits:session_show": row(SESSION, forbid("ana", "berta", "diana", "tania"), hide(OTHERS)),
+    "visits:session_code": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
+    "visits:session_mark": row(WALL_CODE, lead_on("tania"), forbid(OTHERS)),  # who scanned it is told why not
+    "visits:session_pin": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
+    "visits:session_sheet": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
+    "visits:session_paper": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
+    "visits:session_earlier": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:session_record": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:session_agree": row(SESSION, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:session_answer": row(CALL, allow("tania"), forbid("ana", "berta", "diana"), hide(OTHERS)),

@@ -1,6 +1,7 @@
 """The minutes of a group session: frozen, signed by who came, read by who took part."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -8,9 +9,12 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from pypdf import PdfReader
 
-from accompaniment.models import Teacher
+from accompaniment.letters.kinds import write
+from accompaniment.letters.models import Letter
+from accompaniment.models import Teacher, User
 from reports.documents.issue import run_job
 from reports.documents.kinds import SESSION_MINUTES
+from reports.documents.kinds.base import DocumentRefused
 from reports.documents.models.documents import Document
 from reports.documents.models.jobs import ReportJob
 from visits.models import Attendance, Commitment
@@ -122,3 +126,48 @@ def test_a_hundred_and_twenty_people_fit(client, cast, held):
     assert all("Firma" in page for page in pages if "Larga, Persona" in page), "each page has the head of the table"
     assert "Larga, Persona" in pages[-1], "whoever signs does not sign a page alone"
     assert SESSION_MINUTES.code == "session_minutes"
+
+
+def test_they_wait_until_what_was_agreed_before_is_looked_at(client, cast, held):
+    before = cast.closed_visit().commitments.get()
+    client.force_login(cast.ana)
+    url = reverse("reports:session_minutes", args=[held.pk])
+    assert "Falta revisar 1 compromiso de antes" in client.get(url).text
+    with pytest.raises(DocumentRefused):
+        SESSION_MINUTES.gather(held, campaign=cast.campaign, by=cast.ana)
+    client.post(reverse("visits:session_earlier", args=[held.pk]), {"others": "Faltó tiempo"})
+    said = SESSION_MINUTES.gather(held, campaign=cast.campaign, by=cast.ana)["earlier"]
+    assert said == {"of_groups": [], "of_visits": 0, "skipped": 1, "why": []}
+    page = " ".join(text_of(issued(client, held)))
+    assert "1 no se revisó." in page and before.action not in page  # what came of a visit is between two people
+
+
+def test_what_groups_agreed_before_is_counted_and_names_nobody(client, cast, held):
+    before = meeting(cast, state="held", held_on=cast.today - timedelta(days=1))
+    agreed = {"session": before, "action": "Leer un cuento", "due_on": cast.today}
+    rows = [Commitment.objects.create(teacher=one, **agreed) for one in (cast.tania, cast.petra)]
+    client.force_login(cast.ana)
+    first = {f"verdict-{rows[0].pk}": "not", "others": "Faltó tiempo"}
+    client.post(reverse("visits:session_earlier", args=[held.pk]), first)
+    said = SESSION_MINUTES.gather(held, campaign=cast.campaign, by=cast.ana)["earlier"]
+    assert said["why"] == ["Faltó tiempo"] and dict(said["of_groups"][0]["found"]) == {"no cumplido": 1, "": 1}
+
+
+def test_those_who_came_are_written_to_and_say_that_they_read_them(client, cast, held):
+    User.objects.filter(pk=cast.tania.user.pk).update(email="tania@example.pe", wants_digest=True)
+    client.force_login(cast.ana)
+    url = reverse("reports:minutes_read", args=[held.pk])
+    assert client.get(url).status_code == 403
+    document = issued(client, held)
+    assert list(Letter.objects.filter(kind="minutes").values_list("user", flat=True)) == [cast.tania.user.pk]
+    written = write(Letter.objects.get(kind="minutes"))
+    assert held.title not in written.subject + written.body and url in written.body
+    assert client.get(url).status_code == 403  # she led it: her word is the minutes
+    client.force_login(cast.tania.user)
+    assert url in client.get(document.get_absolute_url()).text
+    assert "remark" in client.post(url, {"agrees": "no", "remark": ""}).context["form"].errors
+    client.post(url, {"agrees": "no", "remark": "Llegué a las 15:05."})
+    page = client.get(document.get_absolute_url()).text
+    assert "Llegué a las 15:05." in page and "1 de 1" in page
+    client.force_login(cast.petra.user)
+    assert client.get(url).status_code == 403

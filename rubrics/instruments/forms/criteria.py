@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accompaniment.lib.edit_forms import OPENED, EditForm
 from accompaniment.lib.locks import lock
+from rubrics.catalogues.shipped import competency_choices
 from rubrics.instruments.checks import MOST_WEIGHT
 from rubrics.instruments.models.criteria import Criterion
 from rubrics.instruments.models.versions import InstrumentVersion
@@ -18,17 +19,6 @@ from rubrics.scales import USUAL_NAMES, ScaleKind, short_label, top
 
 from .instruments import PlainText
 
-COMPETENCIES = {
-    "C1": gettext_lazy("C1 · Conoce a sus estudiantes y lo que enseña"),
-    "C2": gettext_lazy("C2 · Planifica la enseñanza"),
-    "C3": gettext_lazy("C3 · Crea un clima favorable"),
-    "C4": gettext_lazy("C4 · Conduce la enseñanza"),
-    "C5": gettext_lazy("C5 · Evalúa el aprendizaje"),
-    "C6": gettext_lazy("C6 · Participa en la gestión de la escuela"),
-    "C7": gettext_lazy("C7 · Trabaja con familias y comunidad"),
-    "C8": gettext_lazy("C8 · Reflexiona sobre su práctica"),
-    "C9": gettext_lazy("C9 · Ejerce con ética y respeto"),
-}
 FIELDS = ("section", "title", "short_title", "aspects", "competency", "scale", "weight")
 LONG = 4000
 
@@ -53,7 +43,7 @@ class CriterionForm(EditForm):
     )
     competency = forms.ChoiceField(
         label=gettext_lazy("Competencia del Marco de Buen Desempeño Docente"),
-        choices=[("", gettext_lazy("ninguna en especial")), *COMPETENCIES.items()],
+        choices=competency_choices(gettext_lazy("ninguna en especial")),
         required=False,
     )
     scale = forms.ChoiceField(label=gettext_lazy("Escala"), choices=ScaleKind.choices)

@@ -15,6 +15,7 @@ from accompaniment.access import Allowed, Denied, reach_of
 from accompaniment.campaigns.session_kinds.models import said_name
 from accompaniment.lib.search import KEY_LENGTH, search_key
 from accompaniment.models import Campaign
+from rubrics.catalogues.shipped import competency_name, curriculum_name
 from rubrics.models import Criterion
 
 from .attendances import Attendance
@@ -66,11 +67,14 @@ class GroupSession(models.Model):
         Criterion, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("rúbrica a la que responde")
     )
     evidence = models.JSONField(null=True, editable=False)  # a `themes.Theme` as it stood when it was convened, if any
+    competency = models.CharField(_("competencia del MBDD"), max_length=3, blank=True, db_default="")
+    curriculum = models.CharField(_("competencia del currículo"), max_length=8, blank=True, db_default="")
     purpose = models.CharField(_("propósito"), max_length=400, blank=True, db_default="")
     to_bring = models.CharField(_("qué traer"), max_length=400, blank=True, db_default="")
     leader = models.ForeignKey(  # who convened it with this site; None for those that were written down otherwise
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="led_sessions"
     )
+    series = models.CharField(_("serie"), max_length=120, blank=True, db_default="")  # of sessions certified together
     facilitator = models.CharField(_("facilitadora"), max_length=160)
     place = models.CharField(_("lugar"), max_length=120, blank=True)
     held_on = models.DateField(_("fecha"))
@@ -85,6 +89,12 @@ class GroupSession(models.Model):
     convened_on = models.DateField(null=True, editable=False)  # when its day was set; unknown before it was kept
     warnings = models.JSONField(null=True, editable=False)  # what spoke against it when it was convened all the same
     agreements = models.TextField(_("acuerdos"), blank=True, max_length=20000)
+
+    asked = models.JSONField(null=True, editable=False)  # what its raters were asked, from the first answer on
+    catch_up_task = models.TextField(  # what whoever did not come answers
+        _("tarea para ponerse al día"), blank=True, db_default="", max_length=4000
+    )
+    catch_up_minutes = models.PositiveSmallIntegerField(_("minutos que cuenta la tarea"), default=0, db_default=0)
 
     objects = GroupSessionQuerySet.as_manager()
 
@@ -140,6 +150,17 @@ class GroupSession(models.Model):
     def is_rated_still(self) -> bool:
         """Whether those who came may still say what they think of it: until a week after its day."""
         return self.state == self.State.HELD and timezone.localdate() <= self.held_on + RATED_FOR
+
+    @property
+    def serves(self) -> list[str]:
+        """The competencies of MBDD and curriculum that it serves, by name."""
+        said = [competency_name(self.competency), curriculum_name(self.curriculum)]
+        return [name for name in said if name]
+
+    @property
+    def paper_code(self) -> str:
+        """By which a sheet on paper is known to be of this session."""
+        return f"{self.pk.hex[:3]}-{self.pk.hex[3:6]}".upper()
 
     @property
     def is_cancelled(self) -> bool:

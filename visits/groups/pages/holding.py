@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,12 +15,12 @@ from accompaniment.access import AuthedRequest, get_visible_or_404, require
 from accompaniment.audit.services import log_access
 from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.refusals import is_done
-from accompaniment.models import AccessLogEntry, User
+from accompaniment.models import AccessLogEntry
 from visits.commitments.models import Commitment
-from visits.commitments.standings import Standing, standings_of
+from visits.groups.earlier.services import how_many_blank
 from visits.groups.forms import AgreementForm, RecordForm
 from visits.groups.guards import criteria_for, writable_session
-from visits.groups.models import GroupSession
+from visits.groups.marking.services import is_marked_now
 from visits.groups.services import agree, record_session, take_back
 
 
@@ -36,6 +35,7 @@ def session_record(request: AuthedRequest, session_id: UUID) -> HttpResponse:
         and form.accepted(
             record_session,
             session=session,
+            by=request.user,
             agreements=form.cleaned_data["agreements"],
             marks=form.marks(),
             notes=form.notes(),
@@ -43,20 +43,13 @@ def session_record(request: AuthedRequest, session_id: UUID) -> HttpResponse:
     ):
         messages.success(request, _("La asistencia y los acuerdos quedaron guardados."))
         return redirect(session)
-    context = {"form": form, "session": session, "earlier": _earlier(session, request.user)}
+    context = {
+        "form": form,
+        "session": session,
+        "blank": how_many_blank(session, by=request.user),
+        "marked_now": is_marked_now(session),
+    }
     return render(request, "visits/groups/record.html", context)
-
-
-def _earlier(session: GroupSession, by: User) -> list[tuple[Commitment, list[Standing]]]:
-    """What those on the list agreed in sessions before this one and is still open, each agreement with its people."""
-    open_ones = Commitment.objects.visible_to(by).with_hidden_verdicts(by).pending()
-    agreed = open_ones.filter(session__held_on__lt=session.held_on, teacher__in=session.attendances.values("teacher"))
-    in_order = agreed.select_related("teacher", "criterion").order_by(
-        "-session__held_on", "session", "action", "teacher__search_name"
-    )
-    standings = [one for one in standings_of(in_order, by=by) if one.is_pending]
-    grouped = groupby(standings, key=lambda one: (one.commitment.session_id, one.commitment.action))
-    return [(rows[0].commitment, rows) for _agreed, found in grouped if (rows := list(found))]
 
 
 @login_required

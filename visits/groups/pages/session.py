@@ -20,6 +20,7 @@ from accompaniment.models import Teacher, User
 from visits.commitments.models import Commitment
 from visits.commitments.standings import standings_of
 from visits.groups.calls.reading import call_of, with_reach
+from visits.groups.earlier.services import asked_in
 from visits.groups.models import Attendance, GroupSession
 from visits.groups.models.agendas import timed
 from visits.groups.ratings import ratings_of
@@ -52,8 +53,12 @@ def session_page(request: AuthedRequest, session_id: UUID) -> HttpResponse:
         **_agreed(session, user),
         **(_before(session, attendances, writes=writes) if session.is_ahead else {}),
     }
+    if writes and session.held_on <= timezone.localdate():
+        context |= _earlier(session, user)
     if session.state == GroupSession.State.HELD:
+        missed = any(one.status in (Attendance.Status.ABSENT, Attendance.Status.EXCUSED) for one in attendances)
         context |= {"ratings": ratings_of(session), "may_rate": bool(own and own.is_to_rate)}
+        context |= {"missed": writes and missed, "to_catch_up": bool(own and own.is_to_catch_up)}
     return render(request, "visits/groups/session.html", context)
 
 
@@ -75,6 +80,13 @@ def _agreed(session: GroupSession, user: User) -> dict[str, Any]:
         "kept": sum(not one.is_pending for one in standings),
         "agreed": len(standings),
     }
+
+
+def _earlier(session: GroupSession, user: User) -> dict[str, Any]:
+    """How many of the commitments from before it have been looked at, and how many wait."""
+    asked = asked_in(session, by=user)
+    blank = sum(one.said is None for one in asked)
+    return {"blank": blank, "reviewed": len(asked) - blank}
 
 
 def _before(session: GroupSession, attendances: list[Any], *, writes: bool) -> dict[str, Any]:

@@ -94,7 +94,7 @@ def tell_settled(reviews: list[ReviewForm], user: User) -> None:
     for form in settled.values():
         form.is_settled = True
     told = CommitmentReview.objects.told().visible_to(user).filter(commitment__in=settled)
-    for review in told.select_related("visit__companion__user").order_by("visit__visited_on", "visit__closed_at"):
+    for review in told.select_related("visit__companion__user", "session").in_order():
         settled[review.commitment_id].settled_by = review
 
 

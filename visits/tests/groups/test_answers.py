@@ -130,6 +130,8 @@ def test_who_came_is_written_down_beside_what_was_said(cast):
     session = meeting(cast, people=[cast.tania])
     row = row_of(session, cast.tania)
     Attendance.objects.filter(pk=row.pk).update(answer="cannot", answer_reason="Cita médica")
-    record_session(session=session, agreements="", notes={}, marks={row.pk: (Attendance.Status.ATTENDED, 0)})
+    record_session(
+        session=session, by=cast.ana, agreements="", notes={}, marks={row.pk: (Attendance.Status.ATTENDED, 0)}
+    )
     row.refresh_from_db()
     assert (row.status, row.answer, row.answer_reason) == ("attended", "cannot", "Cita médica")

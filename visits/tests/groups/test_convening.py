@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from accompaniment.models import Companion
+from visits.groups.services import Agreement, agree
 from visits.models import Attendance, GroupSession
 from visits.tests.groups.meetings import meeting, typed
 
@@ -163,3 +164,16 @@ def test_the_list_is_searched_sorted_and_filtered(client, cast):
     assert shown(state="held") == [first] and shown(kind="rtc") == []
     client.force_login(cast.carla)
     assert shown() == []
+
+
+def test_it_says_which_competencies_it_serves_and_so_do_its_commitments(client, cast):
+    client.force_login(cast.ana)
+    criterion = cast.version.criteria.exclude(competency="").first()
+    client.post(reverse("visits:session_new"), typed(cast, criterion=criterion.pk, curriculum="COM1"))
+    session = GroupSession.objects.get()
+    assert (session.competency, session.curriculum) == (criterion.competency, "COM1")
+    assert "Comunicación: Se comunica oralmente" in client.get(session.get_absolute_url()).text
+    session.attendances.create(teacher=cast.tania, status="attended")
+    said = Agreement(action="Preguntar", evidence_expected="", due_on=cast.today, criterion=None)
+    agree(session=session, teachers=[cast.tania], agreement=said)
+    assert session.commitments.get().competency == criterion.competency

@@ -107,20 +107,3 @@ def test_how_commitments_went_stands_on_the_page(client, cast, held):
     page = client.get(held.get_absolute_url())
     assert (page.context["kept"], page.context["agreed"]) == (1, 2)
     assert "1 de 2 cumplidos" in page.text and "vencido" in page.text
-
-
-def test_what_was_agreed_before_comes_first(client, cast, django_assert_max_num_queries):
-    """Of those on the list, what is still open of sessions before this one."""
-    before = meeting(cast, people=[cast.tania, cast.petra], held_on=cast.today - timedelta(days=20), state="held")
-    late = {"due_on": cast.today - timedelta(days=1), "session": before}
-    Commitment.objects.create(teacher=cast.tania, action="Grabar una ronda", **late)
-    Commitment.objects.create(teacher=cast.tania, action="Ya cumplido", **late, status="fulfilled")
-    Commitment.objects.create(teacher=cast.petra, action="Grabar una ronda", **late)
-    session = meeting(cast, people=[cast.tania])
-    Commitment.objects.create(teacher=cast.tania, action="De hoy mismo", due_on=cast.today, session=session)
-    client.force_login(cast.ana)
-    with django_assert_max_num_queries(12):
-        page = client.get(reverse("visits:session_record", args=[session.pk]))
-    [(agreed, rows)] = page.context["earlier"]
-    assert (agreed.action, [one.commitment.teacher for one in rows]) == ("Grabar una ronda", [cast.tania])
-    assert "Primero, lo que se acordó antes" in page.text and "vencido" in page.text

@@ -1,5 +1,6 @@
 """What those who came think of a session: once each, added up, told to nobody before five have answered."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,10 +8,12 @@ from django.apps import apps
 from django.db import models
 from django.urls import reverse
 
+from accompaniment.campaigns.session_kinds.models import kind_of
+from accompaniment.campaigns.session_kinds.services import change_kind
 from accompaniment.models import Teacher, User
 from visits.groups.models.sessions import RATED_FOR
-from visits.groups.questions import EVALUATION, FIVE_C
-from visits.groups.ratings import rate, ratings_of
+from visits.groups.questions import EVALUATION, FIVE_C, own_question
+from visits.groups.ratings import questions_of, rate, ratings_of
 from visits.models import Attendance, RatingTally
 from visits.tests.groups.meetings import meeting
 
@@ -130,3 +133,15 @@ def test_no_answer_leads_to_a_person(client, cast, held):
     client.post(url_of(held), ALL_THREE)
     grown = {model for model in apps.get_models() if model.objects.count() != before[model]}
     assert grown == {RatingTally}
+
+
+def test_a_year_asks_its_own_and_what_was_answered_stays_under_its_words(client, cast, held):
+    gia = kind_of(cast.campaign, "gia")
+    own = ["Sé qué haré distinto el lunes.", "Se respetó mi lengua."]
+    change_kind(campaign=cast.campaign, code="gia", data=replace(gia.data, evaluation=own))
+    client.force_login(cast.tania.user)
+    assert [str(field.label) for field in client.get(url_of(held)).context["form"]] == own
+    client.post(url_of(held), {one.code: "3" for one in map(own_question, own)})
+    change_kind(campaign=cast.campaign, code="gia", data=replace(gia.data, evaluation=["Otra."]))
+    held.refresh_from_db()
+    assert [one.statement for one in questions_of(held)] == own and held.tallies.count() == 2
