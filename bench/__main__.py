@@ -44,13 +44,17 @@ def prepare(visits: int) -> Made:
 
 
 def measure(made: Made) -> list[Row]:
-    from . import certificates, consolidated, lists, pages, plans, registry, visits
+    from . import certificates, consolidated, lists, pages, plans, registry, road, visits
 
-    parts = os.environ.get("BENCH_ONLY", "visits pages plans certificates consolidated lists registry").split()
+    usual = "visits pages road plans certificates consolidated lists registry"
+    parts = os.environ.get("BENCH_ONLY", usual).split()
     rows = []
     with server("accompaniment.settings") as ours, server("bench.floor_settings") as floor:
         rows += visits.measure(made, ours, floor) if "visits" in parts else []
         rows += pages.measure(made, ours, floor) if "pages" in parts else []
+    if "road" in parts:
+        with server("bench.road_settings") as ours, server("bench.road_floor_settings") as floor:
+            rows += road.measure(made, ours, floor)
     rows += plans.measure(made) if "plans" in parts else []
     rows += certificates.measure(made) if "certificates" in parts else []
     rows += consolidated.measure(made) if "consolidated" in parts else []

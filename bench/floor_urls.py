@@ -79,7 +79,17 @@ def save(form: VisitForm, scores: Any, commitments: Any, assignment: Assignment,
     )
 
 
+@login_required
+def bare_form(request: HttpRequest, fields: int) -> HttpResponse:
+    """A form of so many fields, as Django draws it, and nothing else."""
+    form = type("BareForm", (forms.Form,), {f"field_{n}": forms.CharField() for n in range(fields)})
+    return HttpResponse(
+        f"<!doctype html><title>form</title><form method=post>{form().as_p()}<button>ok</button></form>"
+    )
+
+
 urlpatterns = [
+    path("form/<int:fields>/", bare_form),
     path("ping/", ping, name="ping"),
     path("visits/<int:assignment_id>/", log_visit),
 ]

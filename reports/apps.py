@@ -39,6 +39,7 @@ class ReportsConfig(Contributions, AppConfig):
         "a year of training": "reports/sections/year_of_training.html",
         "one's own data": "reports/sections/own_data.html",
         "actions of marked people": "reports/sections/marked_people.html",
+        "after a visit was closed": "reports/sections/visit_share.html",
         "actions of a person": "reports/sections/person_actions.html",
         "record of a person": "reports/sections/person_documents.html",
         "actions of a session": "reports/sections/session_actions.html",

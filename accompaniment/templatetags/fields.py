@@ -33,8 +33,7 @@ def as_field(bound: BoundField) -> SafeString:
     look = "form-select" if isinstance(widget, forms.Select) else "form-control"
     control = bound.as_widget(attrs={"class": _invalid(bound, look)}) if _is_unusual(widget) else _control(bound, look)
     return format_html(
-        '<div id="div_{}" class="mb-3"><label for="{}" class="form-label{}">{}</label>{}{}{}</div>',
-        bound.auto_id,
+        '<div class="mb-3"><label for="{}" class="form-label{}">{}</label>{}{}{}</div>',
         bound.id_for_label,
         " requiredField" if _is_needed(bound) else "",
         _label(bound),
@@ -121,7 +120,7 @@ def _group(bound: BoundField, widget: forms.RadioSelect | forms.CheckboxSelectMu
     )
     described = format_html(' aria-describedby="{}"', bound.aria_describedby) if bound.aria_describedby else ""
     return format_html(
-        '<div id="div_{}" class="mb-3"><fieldset{}><legend class="form-label{} fs-6">{}</legend>'
+        '<div class="mb-3"><fieldset id="{}"{}><legend class="form-label{} fs-6">{}</legend>'
         "<div>{}{}{}</div></fieldset></div>",
         bound.auto_id,
         described,
@@ -142,9 +141,8 @@ def _choices(bound: BoundField, widget: forms.RadioSelect | forms.CheckboxSelect
 
 def _tick(bound: BoundField) -> SafeString:
     return format_html(
-        '<div class="mb-3"><div id="div_{}" class="form-check"><input type="checkbox" name="{}"{}{}>'
+        '<div class="mb-3"><div class="form-check"><input type="checkbox" name="{}"{}{}>'
         '<label for="{}" class="form-check-label">{}</label>{}{}</div></div>',
-        bound.auto_id,
         bound.html_name,
         _checked(bool(bound.value())),
         flatatt(_attributes(bound, "form-check-input")),

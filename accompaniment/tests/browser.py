@@ -107,6 +107,11 @@ def sign_in(live_server: Any) -> Callable[[Page, User], None]:
     return sign_in
 
 
+def open_part(page: Page, part: int) -> None:
+    """Open a part of the visit's form by its chip: on a phone the others are away."""
+    page.locator(f'.app-steps [href="#part-{part}"]').click()
+
+
 def wait_until(page: Page, condition: str) -> None:
     """Wait until an expression of the page is true; PlaywrightError when it isn't within PATIENCE.
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 
 from accompaniment.celery import app
 from accompaniment.models import Institution, Region, Role, Teacher, Ugel, User
-from accompaniment.tests.browser import assert_accessible
+from accompaniment.tests.browser import assert_accessible, open_part
 from conftest import INSTRUMENTS, person
 from rubrics.instruments.services.loading import load_instrument
 from visits.models import Visit
@@ -152,11 +152,14 @@ def log_visit(page: Page, who: Teacher) -> None:
     page.get_by_label("asamblea").check()
     for name, number in {"enrolled_boys": 9, "enrolled_girls": 8, "present_boys": 7, "present_girls": 8}.items():
         page.locator(f"[name=visit-{name}]").fill(str(number))
+    open_part(page, 3)
     page.locator("[name=notes-0-text]").fill("Las niñas y los niños eligen su sector y planifican a qué jugar.")
+    open_part(page, 4)
     for field in page.locator("textarea[name^=score-][name$=-evidence]").all():
         field.fill("Pregunta y espera la respuesta.")
     for level in page.locator("input[name^=score-][value='2']").all():
         level.check()
+    open_part(page, 5)
     page.locator("[name=dialogue-strengths]").fill("Escucha con calma")
     page.locator("[name=dialogue-needs]").fill("Preguntas más abiertas")
     page.locator("[name=commitments-0-action]").fill("Hacer dos preguntas abiertas en cada actividad")

@@ -42,6 +42,20 @@ form.addEventListener("change", (event) => {
   if (event.target.name?.endsWith("-value")) showPrompts();
 });
 
+// The day of a commitment, so many days after that of the visit.
+function dayAfter(days) {
+  const from = form.querySelector("[name=visit-visited_on]").valueAsDate ?? new Date();
+  return new Date(from.getTime() + days * 86_400_000);
+}
+
+form.addEventListener("click", ({ target }) => {
+  if (!target.matches("[data-due-in]")) return;
+  const due = target.closest("fieldset").querySelector("[name$='-due_on']");
+  due.valueAsDate = dayAfter(target.dataset.dueIn);
+  due.dispatchEvent(new Event("input", { bubbles: true }));
+});
+form.toggleAttribute("data-due-offered", true);
+
 for (const button of form.querySelectorAll("[data-leave-question]")) {
   button.hidden = false;
   button.addEventListener("click", () => {
@@ -64,7 +78,10 @@ for (const button of form.querySelectorAll("[data-use-idea]")) {
     const fitting = [...criterion.options].find((option) => option.textContent === idea.dataset.topic);
     write(action, idea.querySelector("[data-action]").textContent);
     write(row.querySelector("[name$='-evidence_expected']"), idea.querySelector("[data-evidence]")?.textContent ?? "");
-    if (fitting) criterion.value = fitting.value;
+    if (fitting) {
+      criterion.value = fitting.value;
+      criterion.dispatchEvent(new Event("input", { bubbles: true }));
+    }
     row.querySelector("[name$='-due_on']").focus();
   });
 }

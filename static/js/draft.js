@@ -27,7 +27,9 @@ let offered = readCopy(key); // what was here when the page opened, until a pers
 const field = (name) => form.querySelector(`[name="${name}"]`);
 const clock = () => new Date().toLocaleTimeString("es-PE", { hour: "2-digit", minute: "2-digit", hour12: false });
 
-function say(text, { link, href } = {}) {
+// `look` is the icon beside the words: here, sending, received, or something to attend to.
+function say(text, { look = "attention", link, href } = {}) {
+  state.setAttribute("data-look", look);
   if (state.textContent === text + (link ? ` ${link}` : "")) return;
   state.textContent = text;
   if (!link) return;
@@ -35,6 +37,11 @@ function say(text, { link, href } = {}) {
   anchor.textContent = link;
   anchor.href = href;
   state.append(" ", anchor);
+}
+
+function sayHere(isKept = keepHere()) {
+  if (isKept) say(`${words.here} ${clock()}`, { look: "here" });
+  else say(words.full);
 }
 
 function newId() {
@@ -80,7 +87,7 @@ async function send() {
   const { body, version: sent } = unanswered;
   const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1];
   if (token) body.set("csrfmiddlewaretoken", token); // signing in again in another tab has renewed it
-  say(`${words.here} · ${words.sent} ${clock()}`);
+  say(`${words.here} · ${words.sent} ${clock()}`, { look: "sending" });
   let isAnswered = false;
   try {
     const answer = await fetch(form.action, {
@@ -132,9 +139,9 @@ const outcomes = {
     receivedVersion = sent;
     field("base_revision").value = answer.revision;
     field("submission").value = answer.next;
-    if (version !== sent) return say(keepHere() ? `${words.here} ${clock()}` : words.full);
+    if (version !== sent) return sayHere();
     writeCopy(key, offered);
-    say(`${words.received} ${answer.at}${answer.clock ? ` · ${answer.clock}` : ""}`);
+    say(`${words.received} ${answer.at}${answer.clock ? ` · ${answer.clock}` : ""}`, { look: "received" });
   },
   held(answer, sent) {
     receivedVersion = sent; // the system has it as it was typed; the copy stays until it is complete
@@ -186,7 +193,7 @@ form.addEventListener("input", () => {
   if (isClosed) return;
   const isKept = keepHere();
   if (isOver && isKept) return; // why it was refused stays on the page
-  say(isKept ? `${words.here} ${clock()}` : words.full);
+  sayHere(isKept);
   wait(PAUSE);
 });
 form.addEventListener("submit", (event) => {
@@ -261,4 +268,5 @@ function decide(left) {
   else keepHere();
 }
 
+if (!isClosed) say(words.begin, { look: "here" });
 if (offered) offerCopy();

@@ -63,15 +63,23 @@ function gather() {
 form.addEventListener("input", gather);
 form.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-use-notes]");
-  if (!button) return;
-  const section = button.closest("[data-criterion]");
+  if (button) useNotes(button.closest("[data-criterion]")).focus();
+});
+// Who chooses a level without having written has the notes of this criterion for evidence.
+form.addEventListener("change", ({ target }) => {
+  const section = target.value && target.matches("[data-levels] input") && target.closest("[data-criterion]");
+  if (section && !section.querySelector('[name$="-evidence"]').value.trim()) useNotes(section);
+});
+
+function useNotes(section) {
   const evidence = section.querySelector('[name$="-evidence"]');
   const texts = [...section.querySelectorAll("[data-tagged] span")].map((span) => span.textContent);
   const missing = texts.filter((text) => !evidence.value.includes(text));
   evidence.value = [evidence.value.trim(), ...missing].filter(Boolean).join("\n");
-  changed(evidence);
-  evidence.focus();
-});
+  if (missing.length) changed(evidence);
+  return evidence;
+}
+
 gather();
 
 // --- The rubric by keyboard: Enter on a level goes on to the next criterion, where it would have sent the form.

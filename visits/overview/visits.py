@@ -105,7 +105,7 @@ def visit_detail(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
         "alerts": _alerts(request, visit),
         "may_raise": visit.is_written_by(request.user) and not request.user.seen_by,
         "reschedulings": visit.reschedulings.all() if visit.planned_on else [],
-        "next_on": _next_to_plan(visit, request),
+        "next_on": next_to_plan(visit, request),
         "commitments": _commitments(request, visit),
         **_confirmations(visit, request),
     }
@@ -173,7 +173,7 @@ def _confirmations(visit: Visit, request: AuthedRequest) -> dict[str, Any]:
     }
 
 
-def _next_to_plan(visit: Visit, request: AuthedRequest) -> date | None:
+def next_to_plan(visit: Visit, request: AuthedRequest) -> date | None:
     """The day agreed for the next visit, while nothing is planned yet and its author may plan it."""
     day: date | None = visit.dialogue.next_visit_on if visit.is_closed and hasattr(visit, "dialogue") else None
     if day is None or day < timezone.localdate() or not reach_of(request.user).works_as(visit.companion_id):

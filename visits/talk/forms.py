@@ -37,7 +37,8 @@ class SelfScoreForm(forms.Form):
     def __init__(self, data: Any = None, *, criterion: Criterion) -> None:
         super().__init__(data, prefix=f"self-{criterion.pk}")
         self.criterion = criterion
-        choices = [(level.value, f"{level}: {level.descriptor}") for level in criterion.levels.all()]
+        self.levels = list(criterion.levels.all())
+        choices = [(level.value, str(level)) for level in self.levels]
         self.fields["value"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

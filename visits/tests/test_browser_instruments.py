@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from accompaniment.tests.browser import assert_accessible
+from accompaniment.tests.browser import assert_accessible, open_part
 from rubrics.models import InstrumentVersion
 from rubrics.tests.instruments.making import copied, published, url
 
@@ -55,6 +55,7 @@ def test_from_a_copy_to_the_visit(phone, cast, sign_in):
     sign_in(phone, cast.ana)
     phone.goto(reverse("visits:new", args=[cast.assignment.pk]))
     expect(phone.get_by_text("Rúbricas de nuestra UGEL").first).to_be_visible()
+    open_part(phone, 4)
     expect(phone.get_by_role("heading", name="Ordenan juntos los sectores")).to_be_visible()
     assert "Lo que nuestra UGEL pegó aquí." in phone.content()
 

@@ -88,6 +88,7 @@ TABLE = {
     "visits:list_export": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana"), forbid(OTHERS)),
     "visits:levels_export": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana"), forbid(OTHERS)),
     "visits:detail": row(VISIT, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
+    "visits:closed": row(VISIT, allow("ana"), lead_on("berta", "diana", "tania"), hide(OTHERS)),
     "visits:form": row(DRAFT, allow("ana"), hide(OTHERS)),
     "visits:conflict": row(DRAFT, lead_on("ana"), hide(OTHERS)),
     "visits:compare": row(VERSION_OF_DRAFT, allow("ana"), hide(OTHERS)),

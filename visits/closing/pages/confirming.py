@@ -163,4 +163,4 @@ def _closed(request: AuthedRequest, visit: Visit) -> HttpResponse:
     if visit.conformity == Conformity.DISAGREES:
         text = f"{text} {_told(visit)}"
     messages.success(request, f"{text} {_('Ya la pueden leer ella y quienes responden por su servicio.')}")
-    return redirect(visit)
+    return redirect("visits:closed", visit.pk)

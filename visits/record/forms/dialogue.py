@@ -79,7 +79,7 @@ class CommitmentForm(RowForm):
         offer_criteria(self, criteria)
 
 
-CommitmentRows = rows_of(CommitmentForm)
+CommitmentRows = rows_of(CommitmentForm, extra=1)
 
 
 def require_due_after(rows: Rows, day: Any) -> None:

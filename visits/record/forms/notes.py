@@ -40,7 +40,9 @@ class NoteForm(RowForm):
     WRITTEN = frozenset({"text"})
 
     noted_at = forms.TimeField(label=gettext_lazy("Hora"), required=False, widget=TimeInput)
-    text = forms.CharField(label=gettext_lazy("Lo que vi"), max_length=LONG, widget=TextArea(rows=2))
+    text = forms.CharField(  # a blank placeholder: by it the page's styles know an empty note
+        label=gettext_lazy("Lo que vi"), max_length=LONG, widget=TextArea({"placeholder": " "}, rows=2)
+    )
     criterion = forms.TypedChoiceField(
         label=gettext_lazy("¿Es evidencia de una rúbrica?"), coerce=int, empty_value=None, required=False
     )

@@ -38,7 +38,7 @@ from .notes import MonitoringForm, NoteRows, tagged
 from .reviews import Reviewed, ReviewForm, require_new_dates_after
 from .scores import ScoreForm
 
-ENROLLED = ("enrolled_boys", "enrolled_girls", "with_disability")
+CARRIED_ON = ("enrolled_boys", "enrolled_girls", "with_disability", "moments")
 
 
 @sharing_fields()
@@ -251,13 +251,13 @@ class _Initial:
         return values
 
     def _begun(self) -> list[Mapping[str, Any]]:
-        return begun_visits(self.assignment, "post", "status", *ENROLLED)
+        return begun_visits(self.assignment, "post", "status", *CARRIED_ON)
 
     def _begins(self, begun: list[Mapping[str, Any]]) -> dict[str, Any]:
-        """Today, and the children enrolled as the last closed visit to this post counted them."""
+        """Today, and what the last closed visit to this post found: the children enrolled, the moments observed."""
         closed = [v for v in begun if v["status"] in Visit.DONE and v["post"] == self.assignment.post_id]
-        counted = {name: closed[0][name] for name in ENROLLED} if closed and not self.is_bound else {}
-        return {"visited_on": timezone.localdate(), **counted}
+        found = {name: closed[0][name] for name in CARRIED_ON} if closed and not self.is_bound else {}
+        return {"visited_on": timezone.localdate(), **found}
 
     def documents(self) -> dict[str, bool]:
         return self.visit.documents if self.visit else {}

@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from accompaniment.submissions.receiving import NewSubmission
-from accompaniment.tests.browser import assert_accessible
+from accompaniment.tests.browser import assert_accessible, open_part
 from rubrics.models import PracticeCase, PracticeReference
 from rubrics.practice.services import load_shipped_cases, receive_answer
 from visits.models import PairedObservation, PairedScore
@@ -54,9 +54,10 @@ def test_two_observers_score_apart_and_then_compare(phone, other_phone, cast, si
     other_phone.get_by_role("button", name="Cerrar mi observación").tap()
     expect(other_phone.locator("main")).to_contain_text("Falta que Ana Quispe cierre su visita.")
 
-    phone.goto(reverse("visits:form", args=[visit.pk]))
+    phone.goto(reverse("visits:form", args=[visit.pk]) + "#part-4")
     fill(phone, "De cerca vi que preguntan.", 2)
     expect(phone.locator("main")).not_to_contain_text("Desde atrás")
+    open_part(phone, 5)
     phone.get_by_role("button", name="Revisar y cerrar").tap()
     phone.get_by_role("button", name="Cerrar la visita").tap()
     expect(phone.locator("main")).to_contain_text("Visita cerrada.")

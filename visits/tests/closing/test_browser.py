@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from accompaniment.accounts.pins.services import set_pin
-from accompaniment.tests.browser import assert_accessible
+from accompaniment.tests.browser import assert_accessible, open_part
 from visits.models import Commitment, CommitmentIdea, CommitmentReview, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -67,6 +67,8 @@ def test_a_visit_from_its_preparation_to_both_signatures_by_touch(phone, cast, s
     assert_accessible(phone)
     phone.get_by_role("button", name="Cerrar la visita").tap()
     expect(phone.locator("main")).to_contain_text("confirmada por las dos", timeout=15_000)
+    assert_accessible(phone)
+    phone.get_by_role("link", name="Leer la visita").tap()
     expect(phone.get_by_role("img", name="Firma de Tania Flores")).to_be_visible()
     assert_accessible(phone)
     visit.refresh_from_db()
@@ -95,14 +97,17 @@ def write(page, cast, first):
     page.locator("[name=visit-starts_at]").fill("08:00")
     page.locator("[name=visit-ends_at]").fill("08:30")
     page.get_by_role("group", name="planificación anual").get_by_label("Sí").tap()
+    open_part(page, 2)
     review = page.locator(".app-review")
     expect(review.get_by_label("Nueva fecha")).to_be_hidden()
     review.get_by_label("reprogramado").tap()
     review.get_by_label("Nueva fecha").fill((cast.today + timedelta(days=9)).isoformat())
+    open_part(page, 4)
     for field in page.locator("textarea[name^=score-][name$=-evidence]").all():
         field.fill("Pregunta y espera.")
     for level in page.locator("input[name^=score-][value='1']").all():
         level.tap()
+    open_part(page, 5)
     reflection = page.locator("[data-prompts]").nth(1)
     reflection.locator("summary").tap()
     of_first = reflection.locator(f"[data-prompts-of='{first.pk}']")

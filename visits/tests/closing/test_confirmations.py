@@ -51,7 +51,7 @@ def whole(visit):
 
 
 def test_left_for_later_the_companion_confirms_with_her_account(ana, cast, ready):
-    assert close(ana, ready).url == ready.get_absolute_url()
+    assert close(ana, ready).url == reverse("visits:closed", args=[ready.pk])
     ready.refresh_from_db()
     assert ready.status == Visit.Status.CLOSED
     mine = ready.confirmations.get()

@@ -55,7 +55,7 @@ def test_from_a_theme_to_what_the_next_visit_asks(cast, phone: Page, sign_in) ->
     expect(phone.get_by_text("su próxima visita lo pregunta")).to_be_visible()
     seen(phone)
     visit = cast.visit()
-    phone.goto(reverse("visits:form", args=[visit.pk]))
+    phone.goto(reverse("visits:form", args=[visit.pk]) + "#part-2")
     expect(phone.get_by_text("Grabar una ronda").first).to_be_visible()
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from accompaniment.tests.browser import assert_accessible
+from accompaniment.tests.browser import assert_accessible, open_part
 from visits.models import FieldNote, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -32,10 +32,12 @@ def test_what_is_wrong_is_said_beside_its_field_and_at_the_top(phone, cast, sign
     sign_in(phone, cast.ana)
     phone.goto(reverse("visits:form", args=[draft.pk]))
     phone.locator("[name=visit-ends_at]").fill("08:00")
+    open_part(phone, 4)
     phone.locator("[name^=score-][value='2']").first.check()
     phone.get_by_role("button", name="Guardar").click()
     expect(phone.locator("[data-error-summary]")).to_be_focused()
     expect(phone.get_by_text("La hora de término debe ser posterior a la de inicio.").last).to_be_visible()
+    phone.locator("[data-error-summary] a").last.tap()  # it opens the part in which something lacks
     expect(phone.get_by_text("Escribe primero la evidencia: qué viste o escuchaste.").last).to_be_visible()
     assert_accessible(phone)
 
@@ -44,6 +46,7 @@ def test_a_row_more_is_one_touch_away(phone, cast, sign_in):
     draft = cast.visit()
     sign_in(phone, cast.ana)
     phone.goto(reverse("visits:form", args=[draft.pk]))
+    open_part(phone, 3)
     phone.get_by_role("button", name="Agregar otra nota").click()
     expect(phone.locator("[name=notes-2-text]")).to_be_focused()
     phone.locator("[name=notes-2-text]").fill("Una nota más")
@@ -68,6 +71,7 @@ def test_leaving_with_something_unsaved_asks_first(phone, cast, sign_in):
     draft = cast.visit()
     sign_in(phone, cast.ana)
     phone.goto(reverse("visits:form", args=[draft.pk]))
+    open_part(phone, 5)
     phone.locator("[name=dialogue-needs]").fill("Todavía sin guardar")
     with phone.expect_event("dialog") as asked:
         phone.once("dialog", lambda dialog: dialog.dismiss())

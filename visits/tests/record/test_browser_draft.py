@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from accompaniment.tests.browser import wait_until
+from accompaniment.tests.browser import open_part, wait_until
 from visits.models import FieldNote, Score, Submission, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -17,10 +17,11 @@ KEPT = "Object.keys(localStorage).filter(key => key.startsWith('acompana:visit:'
 
 @pytest.fixture
 def form(phone, cast, sign_in):
-    """The form of a draft, open on Ana's phone."""
+    """The form of a draft, open on Ana's phone at the notebook."""
     draft = cast.visit()
     sign_in(phone, cast.ana)
     phone.goto(reverse("visits:form", args=[draft.pk]))
+    open_part(phone, 3)
     return phone
 
 
@@ -28,7 +29,14 @@ def state(page):
     return page.locator("[data-state]")
 
 
+def write(page, name, text):
+    """Write into a field of the last part."""
+    open_part(page, 5)
+    page.locator(f"[name={name}]").fill(text)
+
+
 def note(page, text):
+    open_part(page, 3)
     page.locator("[name=notes-0-text]").press_sequentially(text)
 
 
@@ -45,7 +53,7 @@ def test_it_saves_by_itself_and_says_when_it_was_received(form):
 def test_after_it_saved_by_itself_the_button_still_saves_without_a_conflict(form):
     note(form, "Uno")
     expect(state(form)).to_contain_text("Recibido")
-    form.locator("[name=dialogue-needs]").fill("Dos")
+    write(form, "dialogue-needs", "Dos")
     form.get_by_role("button", name="Guardar", exact=True).click()
     expect(form.locator("main")).to_contain_text("Guardado. Puedes seguir")
     assert Visit.objects.get().dialogue.needs == "Dos"
@@ -87,6 +95,7 @@ def test_the_button_without_a_signal_stays_when_all_was_received_and_while_no_an
     note(form, "Eligen")
     expect(state(form)).to_contain_text("Recibido")
     form.context.set_offline(True)
+    open_part(form, 5)
     form.get_by_role("button", name="Revisar y cerrar").click()
     expect(state(form)).to_have_text(NO_SIGNAL)
     assert form.evaluate(KEPT) == 1
@@ -180,7 +189,7 @@ def test_the_button_after_a_lost_answer_finds_no_conflict_with_itself(form):
     form.evaluate(ANSWER_IS_LOST)
     note(form, "Eligen los bloques")
     expect(state(form)).to_contain_text("sin respuesta todavía")
-    form.locator("[name=dialogue-needs]").fill("Dos")
+    write(form, "dialogue-needs", "Dos")
     form.get_by_role("button", name="Guardar", exact=True).click()
     expect(form.locator("main")).to_contain_text("Guardado. Puedes seguir")
     assert Visit.objects.get().dialogue.needs == "Dos"
@@ -252,10 +261,10 @@ def test_what_never_left_after_another_version_was_told_stays_and_is_said_where_
 
 
 def test_a_newer_text_under_the_id_of_what_was_held_is_not_taken_for_it(form):
-    form.locator("[name=commitments-0-action]").fill("Leer")
+    write(form, "commitments-0-action", "Leer")
     expect(state(form)).to_contain_text("Recibido sin completar")
     form.evaluate(NEVER_ARRIVES)
-    form.locator("[name=commitments-0-action]").fill("Leer un cuento")
+    write(form, "commitments-0-action", "Leer un cuento")
     expect(state(form)).to_contain_text("sin respuesta todavía")
     reopen(form)
     expect(form.locator("[name=commitments-0-action]")).to_have_value("Leer un cuento")
@@ -263,7 +272,7 @@ def test_a_newer_text_under_the_id_of_what_was_held_is_not_taken_for_it(form):
 
 def test_what_was_held_as_it_stands_is_not_offered_again(form):
     form.locator("[name=notes-0-text]").fill('Dijo: «¡mira!»\n\tÑandú "\\" 😀\n')
-    form.locator("[name=commitments-0-action]").fill("Leer")
+    write(form, "commitments-0-action", "Leer")
     expect(state(form)).to_contain_text("Recibido sin completar")
     form.reload()
     expect(form.locator("[name=commitments-0-action]")).to_have_value("Leer")
@@ -278,7 +287,7 @@ def test_a_copy_that_nobody_decided_on_outlives_what_is_typed_beside_it(form):
     form.once("dialog", lambda dialog: dialog.accept())
     form.reload()
     expect(form.locator("[data-copy]")).to_be_visible()
-    form.locator("[name=dialogue-needs]").fill("Otra cosa")
+    write(form, "dialogue-needs", "Otra cosa")
     expect(state(form)).to_contain_text("Recibido")
     form.reload()
     form.get_by_role("button", name="Recuperarlo").click()
@@ -295,7 +304,7 @@ def test_what_is_typed_after_a_refusal_stays_here(form, cast, complaints):
 
 
 def test_what_still_lacks_something_is_received_as_it_is_and_says_what(form):
-    form.locator("[name=commitments-0-action]").fill("Leer un cuento")
+    write(form, "commitments-0-action", "Leer un cuento")
     expect(state(form)).to_contain_text("Recibido sin completar")
     expect(state(form).get_by_role("link", name="Para cuándo")).to_be_visible()
     assert Submission.objects.get(outcome="held").payload["commitments-0-action"] == ["Leer un cuento"]
@@ -304,7 +313,10 @@ def test_what_still_lacks_something_is_received_as_it_is_and_says_what(form):
 def test_a_note_gathers_under_its_criterion_and_one_touch_makes_it_evidence(form, cast):
     criterion = cast.version.criteria.first()
     note(form, "Explican por qué")
-    form.locator("[name=notes-0-criterion]").select_option(str(criterion.pk))
+    form.locator("[data-note]").first.get_by_role("button", name=criterion.short_title).tap()
+    for key in ("Alt+2", "Alt+1"):
+        form.locator("[name=notes-0-text]").press(key)
+    open_part(form, 4)
     section = form.locator(f'[data-criterion="{criterion.pk}"]')
     expect(section.locator("[data-tagged]")).to_contain_text("Explican por qué")
     section.get_by_role("button", name="Usar como evidencia").tap()
@@ -329,12 +341,14 @@ def test_a_level_tapped_by_mistake_is_taken_back_and_received_so(form, cast):
     criterion, other = cast.version.criteria.all()[:2]
     section, level = form.locator(f'[data-criterion="{criterion.pk}"]'), f"[name=score-{criterion.pk}-value]"
     none = section.get_by_label("Sin elegir")
+    open_part(form, 4)
     expect(none).to_be_hidden()
     section.locator(f"[name=score-{criterion.pk}-evidence]").fill("Preguntan")
     section.locator(level).first.tap()
     expect(state(form)).to_contain_text("Recibido")
     assert Score.objects.get(criterion=criterion).value == 1
-    none.tap()
+    expect(none).to_be_visible()  # for keys; a second touch does the same
+    section.locator(level).first.tap()
     expect(state(form)).to_contain_text("Guardado aquí")
     expect(state(form)).to_contain_text("Recibido")
     assert Score.objects.get(criterion=criterion).value is None

@@ -1,4 +1,4 @@
-"""A whole visit on a small phone, from the open form to closed: by keyboard alone, and by touch."""
+"""A whole visit by keyboard alone, from the open form to closed; test_browser_hand.py makes one by touch."""
 
 from datetime import date, timedelta
 
@@ -26,8 +26,8 @@ def pending(cast):
     return list(Commitment.objects.pending().order_by("due_on", "order"))
 
 
-class Hand:
-    """Someone at the page; every key but those of a text, and every touch, counts."""
+class Keyboard:
+    """Someone at the page; every key but those of a text counts."""
 
     def __init__(self, page):
         self.page, self.count = page, 0
@@ -35,8 +35,6 @@ class Hand:
     def field(self, name, value=None):
         return self.page.locator(f'main [name="{name}"]' + (f'[value="{value}"]' if value else ""))
 
-
-class Keyboard(Hand):
     def press(self, key):
         self.count += 1
         self.page.keyboard.press(key)
@@ -67,7 +65,7 @@ class Keyboard(Hand):
             self.reach(self.field(name, value))
             self.press("Space")
 
-    def jump(self, part):
+    def next_part(self):
         self.press("Alt+PageDown")
 
     def finish(self, button):
@@ -75,29 +73,6 @@ class Keyboard(Hand):
             self.press("Alt+PageDown")
         self.reach(self.page.get_by_role("button", name=button, exact=True))
         self.press("Enter")
-
-
-class Finger(Hand):
-    def write(self, name, text):
-        self.count += 1
-        self.field(name).tap()
-        self.field(name).fill(text)
-
-    def choose(self, name, value, place):
-        self.tick(name, [value])
-
-    def tick(self, name, values):
-        for value in values:
-            self.count += 1
-            self.field(name, value).tap()
-
-    def jump(self, part):
-        self.count += 1
-        self.page.locator(f'.app-steps [href="#part-{part}"]').tap()
-
-    def finish(self, button):
-        self.count += 1
-        self.page.get_by_role("button", name=button, exact=True).tap()
 
 
 def same_in_every_order(today):
@@ -108,40 +83,38 @@ def same_in_every_order(today):
 
 def log_a_visit(hand, cast, pending):
     """Everything that the paper asks, the parts in their order."""
-    is_typed = isinstance(hand, Keyboard)
-    hand.jump(1)
-    hand.write("visit-starts_at", "0900a" if is_typed else "09:00")
-    hand.write("visit-ends_at", "1130a" if is_typed else "11:30")
+    hand.next_part()
+    hand.write("visit-starts_at", "0900a")
+    hand.write("visit-ends_at", "1130a")
     hand.tick("visit-moments", ["asamblea"])
-    hand.jump(2)
+    hand.next_part()
     for commitment, verdict in zip(pending, VERDICTS, strict=True):
         hand.choose(f"review-{commitment.pk}-verdict", verdict, VERDICTS.index(verdict))
         hand.write(f"review-{commitment.pk}-evidence", "En su planificación")
-    hand.jump(3)
+    hand.next_part()
     hand.write("notes-0-text", "Juegan a la tienda con billetes de papel")
-    hand.jump(4)
+    hand.next_part()
     for criterion, level in zip(cast.version.criteria.all(), LEVELS, strict=True):
         hand.write(f"score-{criterion.pk}-evidence", EVIDENCE)
         hand.choose(f"score-{criterion.pk}-value", str(level), level - 1)
-        if is_typed and criterion.order != 5:
+        if criterion.order != 5:
             hand.press("Enter")
-    hand.jump(5)
+    hand.next_part()
     hand.write("dialogue-strengths", "Escucha con calma")
     hand.write("dialogue-needs", "Preguntas más abiertas")
     hand.write("commitments-0-action", "Hacer dos preguntas que hagan pensar")
     due = same_in_every_order(cast.today)
-    hand.write("commitments-0-due_on", due.strftime("%d%m%Y") if is_typed else due.isoformat())
+    hand.write("commitments-0-due_on", due.strftime("%d%m%Y"))
     hand.finish("Revisar y cerrar")
     expect(hand.page.get_by_role("heading", name="Cerrar la visita")).to_be_visible()
     hand.finish("Cerrar la visita")
     expect(hand.page.locator("main")).to_contain_text("Visita cerrada.")
 
 
-@pytest.mark.parametrize("kind", [Keyboard, Finger])
-def test_a_whole_visit_takes_few_interactions_beyond_typing(phone, cast, sign_in, pending, kind):
+def test_a_whole_visit_takes_few_interactions_beyond_typing(phone, cast, sign_in, pending):
     sign_in(phone, cast.ana)
     phone.goto(reverse("visits:new", args=[cast.assignment.pk]))
-    hand = kind(phone)
+    hand = Keyboard(phone)
     log_a_visit(hand, cast, pending)
     visit = Visit.objects.get(number=2)
     assert visit.is_closed

@@ -153,8 +153,8 @@ def test_every_scale_offers_its_levels_and_takes_each_of_them(ana, cast, every_s
     for criterion in visit.version.criteria.all():
         assert page.count(f'name="score-{criterion.pk}-value"') == len(LABELS[criterion.scale]) + 1  # and none of them
         for level in criterion.levels.all():
-            assert f"{level.short} · {level.label}</label>" in page
-            assert f"<dd>{level.descriptor}</dd>" in page
+            assert f"<b>{level.short}</b> {level.label}</label>" in page
+            assert f">{level.descriptor}</span>" in page
     for step in range(4):
         visit.refresh_from_db()
         levels = {c.pk: min(step + 1, len(LABELS[c.scale])) for c in visit.version.criteria.all()}
