@@ -18,6 +18,7 @@ from .sessions import Sessions
 from .texts import SentenceMaker, focus_of
 from .visits import Planned
 
+UNTRUE_BEFORE_ITS_DAY = {"not", "rescheduled"}
 VERDICTS = ["fulfilled", "partly", "not", "rescheduled"]
 MONTH = timedelta(days=30)
 FIRST_TIME, LATER = [52, 24, 12, 12], [72, 14, 8, 6]
@@ -97,16 +98,19 @@ class _Walk:
         for commitment in self.pending:
             weights = LATER if commitment.pk in self.reviewed else FIRST_TIME
             verdict = self.rng.choices(VERDICTS, weights=weights)[0]
+            evidence = self.sentences.sentence("reviews", verdict)
+            if verdict in UNTRUE_BEFORE_ITS_DAY and plan.visit.visited_on < commitment.due_on:
+                verdict, evidence = CommitmentReview.IN_TIME, ""
             review = CommitmentReview(
                 id=new_id(self.rng),
                 commitment=commitment,
                 visit=plan.visit,
                 verdict=verdict,
-                evidence=self.sentences.sentence("reviews", verdict),
+                evidence=evidence,
             )
             if verdict == Commitment.Status.RESCHEDULED:
                 review.new_due_on = commitment.due_on = self._due(plan)
-            commitment.status = verdict
+            commitment.status = review.leaves
             self.reviewed.add(commitment.pk)
             self.history.reviews.append(review)
         self.pending = [commitment for commitment in self.pending if commitment.is_pending]
@@ -118,7 +122,7 @@ class _Walk:
         agreed_nothing = not any(one.visit_id == plan.visit.pk for one in self.pending)
         if agreed_nothing or self.rng.random() < 0.25:
             in_school = plan.visit.teacher.kind == Teacher.Kind.CLASSROOM
-            who = self.rng.choice(["companion", "director"]) if in_school else "companion"
+            who = self.rng.choice(["companion", "director" if in_school else "family"])
             self._commit(plan, self.sentences.extra_commitment(who), responsible=who)
 
     def _commit(

@@ -55,7 +55,16 @@ VISIT_MORE = ["institution", "companion", "purpose", "material", "cancel_cause",
 DIALOGUE = ["opening", "reflection", "strengths", "needs", "teacher_words", "next_visit_on"]
 CONFIRMATION = ["side", "name", "means", "confirmed_at", "sha256"]
 DOCUMENT = ["full_number", "issued_at", "sha256", "annulled_at", "annulment_reason"]
-COMMITMENT = ["performance", "action", "criterion", "evidence_expected", "responsible", "due_on", "status"]
+COMMITMENT = [
+    "performance",
+    "action",
+    "criterion",
+    "evidence_expected",
+    "responsible",
+    "responsible_name",
+    "due_on",
+    "status",
+]
 
 
 def archive_of(user: User) -> bytes:

@@ -13,7 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.access import reach_of
+from accompaniment.access import in_force, reach_of
 from accompaniment.models import Assignment, Teacher, Ugel
 from rubrics.models import Criterion
 from visits.groups.models import GroupSession, taking_part_seen_by
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from accompaniment.models import User
 
 
+OF_KIND = {Teacher.Kind.PROMOTER.value: _("promotora"), Teacher.Kind.ASSISTANT.value: _("auxiliar")}
 AGREED = Q(visit__status__in=Visit.DONE) | Q(session__isnull=False)
 
 
@@ -71,6 +72,14 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """Those of the visits and group sessions that took place until `day`, included."""
         return self.filter(Q(visit__visited_on__lte=day) | Q(session__held_on__lte=day))
 
+    def with_judge(self, assignment: Assignment, visit: Visit | None = None) -> Any:
+        """Annotate `is_anothers`: whether another companion of the person agreed it with her and judges it herself, for
+        as long as she accompanies her. What the `visit` already said something of is not.
+        """
+        another = Q(Exists(_agreed_by_another(assignment)))
+        said = Q(pk__in=CommitmentReview.objects.filter(visit=visit).values("commitment"))
+        return self.annotate(is_anothers=another & ~said if visit else another)
+
     def asked_in(self, assignment: Assignment) -> Self:
         """Those that a visit of this assignment may ask about: what was agreed once it had ended is the next one's."""
         return self.agreed_until(last) if (last := assignment.ended_on) else self
@@ -80,6 +89,16 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         return self.select_related("session").annotate(visited_on=F("visit__visited_on"))
 
 
+def _agreed_by_another(assignment: Assignment) -> Any:
+    """The assignment of another companion who agreed the commitment in a visit, while she accompanies the person."""
+    today = timezone.localdate()
+    others = Assignment.objects.in_force().filter(
+        in_force(today, "companion__"), in_force(today, "post__"), campaign__closed_at=None
+    )
+    others = others.exclude(companion=assignment.companion_id).order_by()
+    return others.filter(post__teacher=OuterRef("teacher"), companion=OuterRef("visit__companion"))
+
+
 class Commitment(models.Model):
     class Status(models.TextChoices):
         OPEN = "open", _("pendiente")
@@ -87,6 +106,7 @@ class Commitment(models.Model):
         PARTLY = "partly", _("cumplido en parte")
         NOT_FULFILLED = "not", _("no cumplido")
         RESCHEDULED = "rescheduled", _("reprogramado")
+        NO_LONGER = "no_longer", _("ya no corresponde")
 
     PENDING = [Status.OPEN, Status.PARTLY, Status.NOT_FULFILLED, Status.RESCHEDULED]
 
@@ -94,6 +114,10 @@ class Commitment(models.Model):
         TEACHER = "teacher", _("docente o promotora")
         COMPANION = "companion", _("acompañante")
         DIRECTOR = "director", _("directora")
+        FAMILY = "family", _("familia o comité")
+        AUTHORITY = "authority", _("autoridad comunal")
+        SCHOOL = "school", _("institución o programa")
+        UGEL = "ugel", _("UGEL")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     visit = models.ForeignKey(Visit, models.CASCADE, null=True, blank=True, related_name="commitments")
@@ -108,6 +132,9 @@ class Commitment(models.Model):
     action = models.TextField(_("a qué nos comprometemos"), max_length=4000)
     evidence_expected = models.CharField(_("cómo lo veremos"), max_length=400, blank=True)
     responsible = models.CharField(_("responsable"), max_length=9, choices=Responsible, default=Responsible.TEACHER)
+    responsible_name = models.CharField(
+        _("nombre o cargo de quien responde"), max_length=120, blank=True, default="", db_default=""
+    )
     due_on = models.DateField(_("para cuándo"))
     agreed_due_on = models.DateField(null=True, editable=False)  # the first date, once a later visit moved it
     status = models.CharField(_("estado"), max_length=11, choices=Status, default=Status.OPEN)
@@ -126,6 +153,13 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return self.action[:80]
+
+    @property
+    def responsible_in_words(self) -> str:
+        """Who answers for it: the accompanied person as her kind is called, others with the name that was written."""
+        is_hers = self.responsible == self.Responsible.TEACHER
+        label = OF_KIND.get(self.teacher.kind, _("docente")) if is_hers else self.get_responsible_display()
+        return f"{label}: {self.responsible_name}" if self.responsible_name else str(label)
 
     @property
     def is_pending(self) -> bool:
@@ -156,7 +190,10 @@ def _readable_visit(user: User) -> Exists:
 class CommitmentReview(models.Model):
     """What a later visit found of a commitment."""
 
-    VERDICTS = [choice for choice in Commitment.Status.choices if choice[0] != Commitment.Status.OPEN]
+    IN_TIME = "in_time"  # nothing to judge yet: it stays open as it was
+    VERDICTS = [(IN_TIME, _("todavía en plazo")), *Commitment.Status.choices[1:]]
+    JUDGE_NOTHING = [IN_TIME, Commitment.Status.NO_LONGER]  # told, and no part of how many were fulfilled
+    LEAVE_PENDING = [IN_TIME, *Commitment.PENDING]
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="reviews")
@@ -173,6 +210,15 @@ class CommitmentReview(models.Model):
 
     def __str__(self) -> str:
         return f"{self.commitment}: {self.get_verdict_display()}"
+
+    @property
+    def leaves(self) -> Commitment.Status:
+        """The state in which this verdict leaves the commitment."""
+        return status_left_by(self.verdict)
+
+
+def status_left_by(verdict: Any) -> Commitment.Status:
+    return Commitment.Status.OPEN if verdict == CommitmentReview.IN_TIME else Commitment.Status(verdict)
 
 
 class CommitmentIdeaQuerySet(models.QuerySet["CommitmentIdea"]):

@@ -13,6 +13,7 @@ from accompaniment.audit.services import log_access
 from accompaniment.lib.drafts import login_required
 from accompaniment.models import AccessLogEntry, Assignment, Institution, Post, Teacher
 from accompaniment.people.guards import follows_joined_records
+from visits.commitments.models import Commitment
 from visits.commitments.standings import standings_about
 from visits.groups.models import Attendance
 from visits.record.made import with_visits_made
@@ -62,7 +63,8 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
         "summary": summary(visits, attendances, found),
         "training": training_record(attendances),
         "pending": [standing for standing in found if standing.is_pending],
-        "fulfilled": [standing for standing in found if not standing.is_pending],
+        "fulfilled": [standing for standing in found if standing.status == Commitment.Status.FULFILLED],
+        "no_longer": [standing for standing in found if standing.status == Commitment.Status.NO_LONGER],
         "months": by_month([*visit_events(visits, scores), *group_events(attendances)]),
         "may_manage": any(reach.keeps(post.institution.ugel_id) for post in running),
         "may_reopen": any(reach.keeps(post.institution.ugel_id) for post in posts),

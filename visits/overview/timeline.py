@@ -94,9 +94,12 @@ def summary(visits: Sequence[Visit], attendances: Sequence[Attendance], found: S
         sentences.append(
             ngettext("Participó en %(n)d reunión.", "Participó en %(n)d reuniones.", together) % {"n": together}
         )
-    if found:
-        kept = sum(standing.status == Commitment.Status.FULFILLED for standing in found)
-        sentences.append(_kept_of(len(found), kept))
+    statuses = [standing.status for standing in found]
+    gone = statuses.count(Commitment.Status.NO_LONGER)
+    if len(found) > gone:
+        sentences.append(_kept_of(len(found) - gone, statuses.count(Commitment.Status.FULFILLED)))
+    if gone:
+        sentences.append(ngettext("%(n)d ya no corresponde.", "%(n)d ya no corresponden.", gone) % {"n": gone})
     return sentences
 
 

@@ -49,7 +49,7 @@ class PreviousResult:
 def previous_result(visit: Visit, *, by: User) -> PreviousResult:
     """Return what the visit before this one showed and the commitments that are pending, where `by` may read them."""
     agreed = Commitment.objects.visible_to(by).of_teacher(visit.teacher_id).pending()
-    pending = standings_of(agreed.with_hidden_verdicts(by).select_related("criterion"), by=by)
+    pending = standings_of(agreed.with_hidden_verdicts(by).select_related("criterion", "teacher"), by=by)
     last = (
         Visit.objects.visible_to(by)
         .with_levels_shown_to(by)

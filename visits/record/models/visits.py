@@ -140,7 +140,9 @@ def _rows_of_a_record(model: type[Visit]) -> list[models.Prefetch[str, Any, str]
     return [
         models.Prefetch("notes", _rows_of(model, "notes").select_related("criterion")),
         models.Prefetch("scores", labelled.order_by("criterion__order")),
-        models.Prefetch("commitments", _rows_of(model, "commitments").select_related("criterion").order_by("order")),
+        models.Prefetch(
+            "commitments", _rows_of(model, "commitments").select_related("criterion", "teacher").order_by("order")
+        ),
         models.Prefetch("commitment_reviews", _rows_of(model, "commitment_reviews").select_related("commitment")),
     ]
 
