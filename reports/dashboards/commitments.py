@@ -10,7 +10,7 @@ from django.db.models import Case, Count, Max, OuterRef, Q, Subquery, When
 
 from accompaniment.models import Campaign, Institution, Post, Teacher
 from visits.commitments.standings import overdue_for
-from visits.models import Commitment, CommitmentReview, PairedObservation, Visit
+from visits.models import Commitment, CommitmentReview, Contact, PairedObservation, Visit
 
 if TYPE_CHECKING:
     from accompaniment.models import User
@@ -63,9 +63,10 @@ def hidden_from(specialist: User, ugel: int) -> CommitmentReviewQuerySet:
     people = Post.objects.filter(institution__ugel=ugel).values("teacher")
     moved = Post.objects.filter(teacher__in=people).exclude(institution__ugel=ugel)
     elsewhere = Visit.objects.filter(teacher__in=moved.values("teacher")).exclude(ugel=ugel)
+    contacts = Contact.objects.filter(teacher__in=moved.values("teacher")).exclude(ugel=ugel)
     apart = PairedObservation.objects.unseeing(specialist).order_by().values("visit")
     unread = elsewhere.order_by().values("pk").union(apart)
-    return CommitmentReview.objects.hidden_from(specialist).filter(visit__in=unread)
+    return CommitmentReview.objects.hidden_from(specialist).filter(Q(visit__in=unread) | Q(contact__in=contacts))
 
 
 def _agreed_at(posts: PostQuerySet, agreed: Q, campaign: Campaign) -> CommitmentQuerySet:

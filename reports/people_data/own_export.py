@@ -24,6 +24,7 @@ from visits.models import (
     Attendance,
     Commitment,
     CommitmentReview,
+    Contact,
     MaterialOpening,
     PairedObservation,
     Score,
@@ -55,6 +56,7 @@ VISIT_MORE = ["institution", "companion", "purpose", "material", "cancel_cause",
 DIALOGUE = ["opening", "reflection", "strengths", "needs", "teacher_words", "next_visit_on"]
 CONFIRMATION = ["side", "name", "means", "confirmed_at", "sha256"]
 DOCUMENT = ["full_number", "issued_at", "sha256", "annulled_at", "annulment_reason"]
+CONTACT = ["contacted_on", "starts_at", "minutes", "medium", "companion", "talked", "agreed", "comment", "annulled_why"]
 COMMITMENT = [
     "performance",
     "action",
@@ -152,6 +154,19 @@ def _record(teacher: Teacher, user: User) -> dict[str, Any]:
         _("plazas"): [_fields(post, POST) for post in posts],
         _("acompañantes"): [_fields(row, ASSIGNMENT) for row in assigned],
         _("visitas"): [_visit(visit) for visit in _visits(teacher, user)],
+        _("contactos de seguimiento"): [
+            {
+                **_fields(contact, CONTACT),
+                _("verificaciones"): [
+                    {_("compromiso"): str(row.commitment), **_fields(row, ["verdict", "evidence", "new_due_on"])}
+                    for row in contact.commitment_reviews.all()
+                ],
+            }
+            for contact in Contact.objects.visible_to(user)
+            .filter(teacher=teacher)
+            .select_related("companion__user")
+            .prefetch_related("commitment_reviews__commitment")
+        ],
         _("compromisos de grupo"): [
             _fields(row, COMMITMENT)
             for row in Commitment.objects.filter(teacher=teacher, session__isnull=False).select_related("criterion")

@@ -11,6 +11,7 @@ from allauth.account.models import EmailAddress
 from django.core.files.storage import Storage
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,7 +32,7 @@ from reports.documents.models.documents import Document
 from reports.documents.models.jobs import ReportJob
 from rubrics.models import PracticeAnswer
 from visits.groups.removal import remove_sessions
-from visits.models import Alert, Attendance, Commitment, CommitmentReview, GroupSession, Visit
+from visits.models import Alert, Attendance, Commitment, CommitmentReview, Contact, GroupSession, Visit
 from visits.record.removal import remove_visits
 
 AT_ONCE = 500
@@ -79,6 +80,7 @@ def _purge(day: date) -> Counts:
     kept_reviews = _visits_and_sessions(day)
     counts = {_("documentos"): _documents(day)}
     counts[_("marcas")] = _delete(Alert.objects.filter(campaign__ends_on__lt=day))
+    counts[_("contactos")] = _delete(Contact.objects.filter(campaign__ends_on__lt=day))
     counts |= {
         _("visitas"): remove_visits(
             Visit.objects.filter(campaign__ends_on__lt=day).exclude(pk__in=kept_reviews["visit"])
@@ -92,7 +94,7 @@ def _purge(day: date) -> Counts:
     counts |= _people(day)
     counts |= {
         _("acompañantes"): _delete(
-            Companion.objects.filter(ends_on__lt=day, assignments=None, visits=None, documents=None)
+            Companion.objects.filter(ends_on__lt=day, assignments=None, visits=None, contacts=None, documents=None)
         ),
         _("roles"): _delete(Role.objects.filter(ends_on__lt=day)),
     }
@@ -107,7 +109,12 @@ def _visits_and_sessions(day: date) -> dict[str, set[Any]]:
     links = list(
         CommitmentReview.objects.filter(
             Q(commitment__visit__campaign__ends_on__lt=day) | Q(commitment__session__campaign__ends_on__lt=day)
-        ).values_list("commitment__visit", "commitment__session", "visit", "visit__campaign__ends_on")
+        ).values_list(
+            "commitment__visit",
+            "commitment__session",
+            "visit",
+            Coalesce("visit__campaign__ends_on", "contact__campaign__ends_on"),
+        )
     )
     kept: dict[str, set[Any]] = {"visit": set(), "session": set()}
     grows = True

@@ -11,15 +11,15 @@ from .models import Commitment, CommitmentReview, status_left_by
 
 
 def settle(commitments: Iterable[Any]) -> None:
-    """Give each of these the verdict of its latest closed visit, and its date; the date first agreed stays known.
+    """Give each of these the verdict of its latest closed visit or contact, and its date; the first date stays known.
 
-    Without such a visit it is open as on its first day.
+    Without one it is open as on its first day.
     """
     keys = list(commitments)
     reviews = (
         CommitmentReview.objects.told()
         .filter(commitment__in=keys)
-        .order_by("visit__visited_on", "visit__closed_at")
+        .in_order()
         .values("commitment", "verdict", "new_due_on")
     )
     latest = {review["commitment"]: review for review in reviews}

@@ -60,7 +60,7 @@ def standings_of(commitments: Iterable[Any], *, by: User) -> list[Standing]:
 
 def standings_about(teacher: Teacher, *, by: User) -> list[Standing]:
     """How all that she agreed stands for `by`, the latest first; each one's `told` are the verdicts they may read."""
-    told = CommitmentReview.objects.told().visible_to(by).select_related("visit")
+    told = CommitmentReview.objects.told().visible_to(by).in_order().select_related("visit", "contact")
     commitments = (
         Commitment.objects.visible_to(by)
         .agreed()
@@ -84,7 +84,7 @@ def overdue_for(commitments: CommitmentQuerySet, *, by: User, hidden: QuerySet[C
     if not apart:
         return stored.annotate(has_hidden=Value(False))
     last = CommitmentReview.objects.told().visible_to(by).filter(commitment=OuterRef("pk"))
-    last = last.order_by("-visit__visited_on", "-visit__closed_at")
+    last = last.in_order().reverse()
     moved = last.exclude(new_due_on=None).values("new_due_on")[:1]
     told = (
         agreed.filter(pk__in=apart)
@@ -102,7 +102,7 @@ def _told_to(user: User, commitments: Sequence[Any]) -> dict[Any, list[Commitmen
     """The verdicts that the user may read on each of these, oldest first."""
     reviews = CommitmentReview.objects.told().visible_to(user).filter(commitment__in=commitments)
     found: dict[Any, list[CommitmentReview]] = defaultdict(list)
-    for review in reviews.order_by("visit__visited_on", "visit__closed_at"):
+    for review in reviews.in_order():
         found[review.commitment_id].append(review)
     return found
 

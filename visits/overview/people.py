@@ -15,13 +15,14 @@ from accompaniment.models import AccessLogEntry, Assignment, Institution, Post, 
 from accompaniment.people.guards import follows_joined_records
 from visits.commitments.models import Commitment
 from visits.commitments.standings import standings_about
+from visits.contacts.models import Contact
 from visits.groups.models import Attendance
 from visits.record.made import with_visits_made
 from visits.record.models.visits import Visit
 from visits.today.waiting import waiting_for_accompanied
 from visits.training.hours import training_record
 
-from .timeline import by_month, group_events, summary, visit_events
+from .timeline import by_month, contact_events, group_events, summary, visit_events
 from .trajectories import scores_of, trajectories_of
 
 
@@ -47,6 +48,7 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
     )
     attended = Attendance.objects.visible_to(request.user).not_cancelled().filter(teacher=teacher)
     attendances = list(attended.select_related("session__campaign").order_by("-session__held_on", "-pk"))
+    contacts = list(Contact.objects.visible_to(request.user).filter(teacher=teacher).select_related("companion__user"))
     scores = scores_of(visits, request.user)
     found = standings_about(teacher, by=request.user)
     is_own = reach.is_own_record(teacher.pk)
@@ -60,12 +62,12 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
         "former_places": _former_places(posts),
         "assignments": [(a, bool(a.accompanied_by(request.user))) for a in assignments],
         "trajectories": trajectories_of([visit for visit in reversed(visits) if visit.pk in scores], scores),
-        "summary": summary(visits, attendances, found),
+        "summary": summary(visits, attendances, found, contacts),
         "training": training_record(attendances),
         "pending": [standing for standing in found if standing.is_pending],
         "fulfilled": [standing for standing in found if standing.status == Commitment.Status.FULFILLED],
         "no_longer": [standing for standing in found if standing.status == Commitment.Status.NO_LONGER],
-        "months": by_month([*visit_events(visits, scores), *group_events(attendances)]),
+        "months": by_month([*visit_events(visits, scores), *contact_events(contacts), *group_events(attendances)]),
         "may_manage": any(reach.keeps(post.institution.ugel_id) for post in running),
         "may_reopen": any(reach.keeps(post.institution.ugel_id) for post in posts),
         "may_issue": any(reach.leads(post.institution) for post in posts),

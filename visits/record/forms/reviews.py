@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from accompaniment.lib.shared_fields import sharing_fields
 from accompaniment.lib.widgets import DateInput, TextArea
 from accompaniment.models import Assignment, User
-from visits.commitments.models import Commitment, CommitmentQuerySet, CommitmentReview
+from visits.commitments.models import Commitment, CommitmentReview
 
 REVIEW = re.compile(r"review-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-(?:verdict|evidence|new_due_on)")
 WITHOUT_DATE = {Commitment.Status.FULFILLED, Commitment.Status.NO_LONGER, CommitmentReview.IN_TIME}
@@ -30,9 +30,12 @@ def reviewed_in(data: Mapping[str, Any]) -> list[uuid.UUID]:
 
 
 class Reviewed:
-    """The commitments that a form asks about. One that was sent needs their keys alone, until its page is shown."""
+    """The commitments that a form asks about, read `with_judge`.
 
-    def __init__(self, commitments: CommitmentQuerySet, *, is_bound: bool) -> None:
+    One that was sent needs their keys alone, until its page is shown.
+    """
+
+    def __init__(self, commitments: Any, *, is_bound: bool) -> None:
         self._commitments, self._is_bound = commitments, is_bound
 
     def forms(self, data: Mapping[str, Any] | None, said: Callable[[uuid.UUID, date], Any]) -> list[ReviewForm]:
@@ -122,7 +125,7 @@ def tell_settled(reviews: list[ReviewForm], user: User) -> None:
     for form in settled.values():
         form.is_settled = True
     told = CommitmentReview.objects.told().visible_to(user).filter(commitment__in=settled)
-    for review in told.select_related("visit__companion__user").order_by("visit__visited_on", "visit__closed_at"):
+    for review in told.select_related("visit__companion__user", "contact__companion__user").in_order():
         settled[review.commitment_id].settled_by = review
 
 

@@ -7,15 +7,16 @@ from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.access import in_force, reach_of
-from accompaniment.models import Assignment, Teacher, Ugel
+from accompaniment.models import Assignment, Teacher
 from rubrics.models import Criterion
+from visits.contacts.models import Contact
 from visits.groups.models import GroupSession, taking_part_seen_by
 from visits.record.models.visits import Visit, observed_apart_by, visit_seen_by
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from accompaniment.models import User
 
 
+Origin = Visit | Contact  # in which a verdict is given
 OF_KIND = {Teacher.Kind.PROMOTER.value: _("promotora"), Teacher.Kind.ASSISTANT.value: _("auxiliar")}
 AGREED = Q(visit__status__in=Visit.DONE) | Q(session__isnull=False)
 
@@ -62,23 +64,29 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """What the form of a visit asks about: what is pending, and what it said something of, now in these or before,
         even if another visit has settled it since.
         """
-        said = Q(pk__in=said_of)
-        if visit:
-            said |= Q(pk__in=CommitmentReview.objects.filter(visit=visit).values("commitment"))
-        asked = self.filter(AGREED).filter(Q(status__in=Commitment.PENDING) | said)
+        asked = self.pending_or(said_of, visit)
         return asked.exclude(visit=visit.pk) if visit else asked
+
+    def pending_or(self, said_of: Collection[uuid.UUID], origin: Origin | None) -> Self:
+        """What is pending, and those of which the origin of a verdict says something, now in these or before."""
+        said = Q(pk__in=said_of)
+        if origin:
+            said |= Q(pk__in=CommitmentReview.objects.of(origin).values("commitment"))
+        return self.filter(AGREED).filter(Q(status__in=Commitment.PENDING) | said)
 
     def agreed_until(self, day: date) -> Self:
         """Those of the visits and group sessions that took place until `day`, included."""
         return self.filter(Q(visit__visited_on__lte=day) | Q(session__held_on__lte=day))
 
-    def with_judge(self, assignment: Assignment, visit: Visit | None = None) -> Any:
+    def with_judge(self, assignment: Assignment, origin: Origin | None = None) -> Any:
         """Annotate `is_anothers`: whether another companion of the person agreed it with her and judges it herself, for
-        as long as she accompanies her. What the `visit` already said something of is not.
+        as long as she accompanies her. What the visit or contact already said something of is not.
         """
         another = Q(Exists(_agreed_by_another(assignment)))
-        said = Q(pk__in=CommitmentReview.objects.filter(visit=visit).values("commitment"))
-        return self.annotate(is_anothers=another & ~said if visit else another)
+        if origin is None:
+            return self.annotate(is_anothers=another)
+        said = Q(pk__in=CommitmentReview.objects.of(origin).values("commitment"))
+        return self.annotate(is_anothers=another & ~said)
 
     def asked_in(self, assignment: Assignment) -> Self:
         """Those that a visit of this assignment may ask about: what was agreed once it had ended is the next one's."""
@@ -171,24 +179,37 @@ class Commitment(models.Model):
 
 
 class CommitmentReviewQuerySet(models.QuerySet["CommitmentReview"]):
+    def of(self, origin: Origin) -> Self:
+        return self.filter(contact=origin) if isinstance(origin, Contact) else self.filter(visit=origin)
+
     def told(self) -> Self:
-        """Verdicts of closed visits: those of a draft are its author's alone."""
-        return self.filter(visit__status__in=Visit.DONE)
+        """Verdicts of closed visits and contacts: those of a draft are its author's alone, an annulled one has none."""
+        contact = Q(contact__closed_at__isnull=False, contact__annulled_at__isnull=True)
+        return self.filter(Q(visit__status__in=Visit.DONE) | contact)
+
+    def in_order(self) -> Self:
+        """The first told first; each with its `day`."""
+        closed_at = Coalesce("visit__closed_at", "contact__closed_at")
+        return self.annotate(day=DAY).order_by("day", closed_at)
 
     def visible_to(self, user: User) -> Self:
-        return self.filter(_readable_visit(user))
+        return self.filter(_readable_origin(user))
 
     def hidden_from(self, user: User) -> Self:
-        return self.filter(~_readable_visit(user))
+        return self.filter(~_readable_origin(user))
 
 
-def _readable_visit(user: User) -> Exists:
-    """Asked for each verdict by the key of its visit: so few are asked about that no list of visits is made."""
-    return Exists(Visit.objects.visible_to(user).with_levels_shown_to(user).filter(pk=OuterRef("visit")))
+DAY = Coalesce("visit__visited_on", "contact__contacted_on")
+
+
+def _readable_origin(user: User) -> Q:
+    """Asked for each verdict by the key of its visit or contact: they are few, so no list is made."""
+    visits = Visit.objects.visible_to(user).with_levels_shown_to(user).filter(pk=OuterRef("visit"))
+    return Q(Exists(visits)) | Q(Exists(Contact.objects.visible_to(user).filter(pk=OuterRef("contact"))))
 
 
 class CommitmentReview(models.Model):
-    """What a later visit found of a commitment."""
+    """What a later visit or contact found of a commitment."""
 
     IN_TIME = "in_time"  # nothing to judge yet: it stays open as it was
     VERDICTS = [(IN_TIME, _("todavía en plazo")), *Commitment.Status.choices[1:]]
@@ -197,7 +218,8 @@ class CommitmentReview(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="reviews")
-    visit = models.ForeignKey(Visit, models.CASCADE, related_name="commitment_reviews")
+    visit = models.ForeignKey(Visit, models.CASCADE, null=True, blank=True, related_name="commitment_reviews")
+    contact = models.ForeignKey(Contact, models.CASCADE, null=True, blank=True, related_name="commitment_reviews")
     verdict = models.CharField(_("veredicto"), max_length=11, choices=VERDICTS)
     evidence = models.TextField(_("evidencia"), max_length=4000, blank=True)
     new_due_on = models.DateField(_("nueva fecha"), null=True, blank=True)
@@ -205,11 +227,29 @@ class CommitmentReview(models.Model):
     objects = CommitmentReviewQuerySet.as_manager()
 
     class Meta:
-        ordering = ["visit__visited_on"]
-        constraints = [models.UniqueConstraint(fields=["commitment", "visit"], name="one_verdict_a_visit")]
+        ordering = [DAY]
+        constraints = [
+            models.UniqueConstraint(fields=["commitment", "visit"], name="one_verdict_a_visit"),
+            models.UniqueConstraint(fields=["commitment", "contact"], name="one_verdict_a_contact"),
+            models.CheckConstraint(
+                condition=Q(visit__isnull=False, contact__isnull=True) | Q(visit__isnull=True, contact__isnull=False),
+                name="verdict_has_one_origin",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.commitment}: {self.get_verdict_display()}"
+
+    @property
+    def origin(self) -> Origin:
+        """The visit or the contact in which it was given."""
+        origin = self.visit or self.contact
+        assert origin  # noqa: S101 : a verdict has one origin
+        return origin
+
+    @property
+    def told_on(self) -> date:
+        return self.visit.visited_on if self.visit else self.origin.contacted_on  # type: ignore[union-attr]
 
     @property
     def leaves(self) -> Commitment.Status:
@@ -219,42 +259,3 @@ class CommitmentReview(models.Model):
 
 def status_left_by(verdict: Any) -> Commitment.Status:
     return Commitment.Status.OPEN if verdict == CommitmentReview.IN_TIME else Commitment.Status(verdict)
-
-
-class CommitmentIdeaQuerySet(models.QuerySet["CommitmentIdea"]):
-    def visible_to(self, user: User) -> Self:
-        """Ideas of the UGELs in which the person works."""
-        reach = reach_of(user)
-        return self.filter(ugel__in=reach.specialist_ugels | reach.companion_ugels)
-
-    def managed_by(self, user: User) -> Self:
-        return self.filter(ugel__in=reach_of(user).specialist_ugels)
-
-    def fitting(self, assignment: Assignment) -> Self:
-        """Ideas of the UGEL for a person of this kind."""
-        return self.filter(ugel=assignment.campaign.ugel_id, teacher_kind=assignment.post.teacher.kind)
-
-    def offered(self) -> Self:
-        return self.filter(withdrawn_at__isnull=True)
-
-
-class CommitmentIdea(models.Model):
-    """A commitment that worked, reworded by a specialist so that it identifies nobody, for others to take up."""
-
-    ugel = models.ForeignKey(Ugel, models.CASCADE, related_name="commitment_ideas")
-    teacher_kind = models.CharField(_("para"), max_length=10, choices=Teacher.Kind)
-    competency = models.CharField(_("competencia del MBDD"), max_length=3, blank=True, help_text="C1 … C9")
-    topic = models.CharField(_("a qué ayuda"), max_length=60)  # a criterion's short title, whatever the version
-    action = models.CharField(_("a qué se comprometen"), max_length=400)
-    evidence_expected = models.CharField(_("cómo se verá"), max_length=400, blank=True)
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    published_at = models.DateTimeField(auto_now_add=True)
-    withdrawn_at = models.DateTimeField(null=True, editable=False)
-
-    objects = CommitmentIdeaQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["topic", "action"]
-
-    def __str__(self) -> str:
-        return self.action[:80]
