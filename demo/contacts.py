@@ -14,6 +14,7 @@ from .ids import new_id
 from .people import People
 
 AFTER = 6  # days after a visit
+BEGUN = "Ya empezó; sigue hasta la fecha."
 FRIDAY = 4
 EVERY = 5  # one visit of so many is followed up
 SAID = [
@@ -88,7 +89,11 @@ def _verdicts(rng: Random, visit: Visit, contact: Contact) -> list[CommitmentRev
     agreed = Commitment.objects.filter(visit=visit, status=Commitment.Status.OPEN, due_on__gte=contact.contacted_on)
     return [
         CommitmentReview(
-            id=new_id(rng), commitment=one, contact=contact, verdict=CommitmentReview.IN_TIME, evidence="Ya empezó."
+            id=new_id(rng),
+            commitment=one,
+            contact=contact,
+            verdict=CommitmentReview.IN_TIME,
+            evidence=BEGUN,
         )
         for one in agreed.order_by("order")[:1]
     ]

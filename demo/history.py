@@ -18,6 +18,9 @@ from .sessions import Sessions
 from .texts import SentenceMaker, focus_of
 from .visits import Planned
 
+AT_SCHOOL = ["director", "school", "ugel"]
+IN_THE_COMMUNITY = ["family", "authority", "ugel"]
+NAMES = {"family": "Comité de gestión", "authority": "Presidente de la comunidad", "ugel": "Área de Gestión Pedagógica"}
 UNTRUE_BEFORE_ITS_DAY = {"not", "rescheduled"}
 VERDICTS = ["fulfilled", "partly", "not", "rescheduled"]
 MONTH = timedelta(days=30)
@@ -98,15 +101,16 @@ class _Walk:
         for commitment in self.pending:
             weights = LATER if commitment.pk in self.reviewed else FIRST_TIME
             verdict = self.rng.choices(VERDICTS, weights=weights)[0]
-            evidence = self.sentences.sentence("reviews", verdict)
             if verdict in UNTRUE_BEFORE_ITS_DAY and plan.visit.visited_on < commitment.due_on:
-                verdict, evidence = CommitmentReview.IN_TIME, ""
+                verdict = CommitmentReview.IN_TIME
+            elif verdict == Commitment.Status.RESCHEDULED and commitment.pk in self.reviewed:
+                verdict = Commitment.Status.NO_LONGER  # rather than moved again
             review = CommitmentReview(
                 id=new_id(self.rng),
                 commitment=commitment,
                 visit=plan.visit,
                 verdict=verdict,
-                evidence=evidence,
+                evidence=self.sentences.sentence("reviews", verdict),
             )
             if verdict == Commitment.Status.RESCHEDULED:
                 review.new_due_on = commitment.due_on = self._due(plan)
@@ -122,7 +126,7 @@ class _Walk:
         agreed_nothing = not any(one.visit_id == plan.visit.pk for one in self.pending)
         if agreed_nothing or self.rng.random() < 0.25:
             in_school = plan.visit.teacher.kind == Teacher.Kind.CLASSROOM
-            who = self.rng.choice(["companion", "director" if in_school else "family"])
+            who = self.rng.choice(["companion", *(AT_SCHOOL if in_school else IN_THE_COMMUNITY)])
             self._commit(plan, self.sentences.extra_commitment(who), responsible=who)
 
     def _commit(
@@ -131,7 +135,7 @@ class _Walk:
         words: tuple[str, str],
         *,
         criterion: Criterion | None = None,
-        responsible: str = Commitment.Responsible.TEACHER,
+        responsible: str = Commitment.Responsible.TEACHER.value,
     ) -> None:
         order = sum(one.visit_id == plan.visit.pk for one in self.pending)
         self._add(
@@ -144,6 +148,7 @@ class _Walk:
                 action=words[0],
                 evidence_expected=words[1],
                 responsible=responsible,
+                responsible_name=NAMES.get(responsible, ""),
                 due_on=self._due(plan),
             )
         )

@@ -47,6 +47,8 @@ def missing_content(visit: Visit) -> list[str]:
     missing = []
     if not (visit.starts_at and visit.ends_at):
         missing.append(_("Falta la hora de inicio o de término."))
+    if visit.unobserved_why:
+        return missing
     judged = {score.criterion_id for score in visit.scores.all() if score.is_complete}
     missing += [
         _("Falta el nivel o la evidencia de «%(title)s».") % {"title": criterion.short_title}

@@ -51,9 +51,8 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     def drafts(self) -> Self:
         return self.filter(closed_at__isnull=True, annulled_at__isnull=True)
 
-    def to_acknowledge(self) -> Self:
-        """Those that the accompanied person has not said anything of."""
-        return self.told().filter(acknowledged_at__isnull=True, campaign__closed_at__isnull=True)
+    def about(self, teacher: Teacher) -> Self:
+        return self.filter(teacher=teacher).select_related("companion__user", "campaign")
 
     def with_people(self) -> Self:
         return self.select_related("teacher", "institution", "companion__user", "campaign")
@@ -112,6 +111,11 @@ class Contact(models.Model):
     @property
     def is_told(self) -> bool:
         return self.closed_at is not None and self.annulled_at is None
+
+    @property
+    def waits_for_her(self) -> bool:
+        """Whether the accompanied person has not said yet that they read it."""
+        return self.is_told and self.acknowledged_at is None and not self.campaign.is_closed
 
     @property
     def in_words(self) -> str:

@@ -15,6 +15,7 @@ from accompaniment.models import AccessLogEntry, Assignment, Institution, Post, 
 from accompaniment.people.guards import follows_joined_records
 from visits.commitments.models import Commitment
 from visits.commitments.standings import standings_about
+from visits.contacts.made import with_any_contact
 from visits.contacts.models import Contact
 from visits.groups.models import Attendance
 from visits.record.made import with_visits_made
@@ -31,7 +32,7 @@ from .trajectories import scores_of, trajectories_of
 @require_safe
 def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
     posts = list(
-        Post.objects.visible_to(request.user)
+        with_any_contact(Post.objects.visible_to(request.user))
         .filter(teacher=teacher_id)
         .select_related("teacher", "institution__network")
     )
@@ -48,7 +49,8 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
     )
     attended = Attendance.objects.visible_to(request.user).not_cancelled().filter(teacher=teacher)
     attendances = list(attended.select_related("session__campaign").order_by("-session__held_on", "-pk"))
-    contacts = list(Contact.objects.visible_to(request.user).filter(teacher=teacher).select_related("companion__user"))
+    asks = not posts or posts[0].has_contacts
+    contacts = list(Contact.objects.visible_to(request.user).about(teacher)) if asks else []
     scores = scores_of(visits, request.user)
     found = standings_about(teacher, by=request.user)
     is_own = reach.is_own_record(teacher.pk)
@@ -72,6 +74,7 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
         "may_reopen": any(reach.keeps(post.institution.ugel_id) for post in posts),
         "may_issue": any(reach.leads(post.institution) for post in posts),
         "is_own": is_own,
+        "contacts_to_read": [contact for contact in contacts if contact.waits_for_her] if is_own else [],
         "waiting": waiting_for_accompanied(request.user, timezone.localdate()) if is_own else None,
     }
     return render(request, "visits/overview/teacher.html", context)

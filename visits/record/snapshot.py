@@ -56,6 +56,7 @@ def _content_of(visit: Visit) -> dict[str, Any]:
     return {
         **heading_of(visit),
         **{name: getattr(visit, name) for name in HEADER},
+        **({"unobserved_why": visit.unobserved_why} if visit.unobserved_why else {}),  # as with a name, below
         "further_days": [_values(day, "day", "starts_at", "ends_at") for day in visit.further_days.all()],
         "reviews": [
             {"commitment": review.commitment.action, **_values(review, "verdict", "evidence", "new_due_on")}
@@ -114,7 +115,8 @@ def hash_of(snapshot: dict[str, Any]) -> str:
 
 def labelled(snapshot: dict[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return a snapshot as people read it: parts with a title, each with what it says by name, without empty ones."""
-    header = [(_label(Visit, name), _display(Visit, name, snapshot.get(name))) for name in HEADER]
+    said = (*HEADER, "unobserved_why")
+    header = [(_label(Visit, name), _display(Visit, name, snapshot.get(name))) for name in said]
     days = [
         (_day(day["day"]), f"{day['starts_at'][:5]} – {day['ends_at'][:5]}") for day in snapshot.get("further_days", [])
     ]

@@ -11,7 +11,6 @@ from django.db.models import Count, Exists, Max, OuterRef, Q
 from accompaniment.access import reach_of
 from accompaniment.models import User
 from visits.commitments.models import Commitment, CommitmentQuerySet
-from visits.contacts.models import Contact
 from visits.groups.models import Attendance, GroupSession
 from visits.record.finding import with_two_versions
 from visits.record.models.visits import Visit
@@ -31,7 +30,6 @@ class Waiting:
     compared: list[Visit] = field(default_factory=list)  # two versions of it wait for a decision
     answered: list[Visit] = field(default_factory=list)  # somebody wrote, and it was not read yet
     to_acknowledge: list[Visit] = field(default_factory=list)
-    contacts: list[Contact] = field(default_factory=list)  # which she has not said anything of
     asked: list[Visit] = field(default_factory=list)  # a reflective question has no answer yet
     sessions: list[GroupSession] = field(default_factory=list)  # those of tomorrow
     alerts: int = 0
@@ -68,7 +66,6 @@ def waiting_for_accompanied(user: User, day: date) -> Waiting:
         today=list(own.planned().filter(visited_on=day)),
         answered=with_unread(own.closed(), user),
         to_acknowledge=list(own.filter(status=Visit.Status.CLOSED, campaign__closed_at=None)),
-        contacts=list(Contact.objects.filter(teacher=teacher).to_acknowledge()),
         asked=list(own.closed().filter(Exists(unanswered))),
         due=due,
         overdue_commitments=overdue,

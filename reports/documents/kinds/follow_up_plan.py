@@ -124,7 +124,7 @@ def _diagnostic_visit(teacher: Teacher, campaign: Campaign, by: User) -> Any:
     return (
         Visit.objects.closed()
         .annotate(is_shown=Exists(shown))
-        .filter(reach_of(by).led(), teacher=teacher, campaign=campaign, phase=Phase.DIAGNOSTIC)
+        .filter(reach_of(by).led(), teacher=teacher, campaign=campaign, phase=Phase.DIAGNOSTIC, unobserved_why="")
         .select_related("institution__network", "post", "version__instrument", "dialogue")
         .defer("private_notes")
         .order_by("visited_on", "number")

@@ -120,6 +120,7 @@ def test_what_it_says_is_what_it_does(seven_years_ago, private_root, django_capt
         "reuniones de grupo": 1,
         "documentos": 1,
         "marcas": 0,
+        "contactos": 0,
         "asignaciones": 3,
         "respuestas de práctica": 0,
         "docentes y promotoras": 2,

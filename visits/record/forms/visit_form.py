@@ -37,7 +37,7 @@ from .header import HeaderForm
 from .helps import PromptsOf, ideas_by_topic, prompts_by_moment
 from .notes import MonitoringForm, NoteRows, tagged
 from .reviews import Reviewed, require_verdicts_of_day
-from .scores import ScoreForm
+from .scores import ScoreForm, refuse_levels_unobserved
 
 ENROLLED = ("enrolled_boys", "enrolled_girls", "with_disability")
 
@@ -127,6 +127,7 @@ class VisitForm:
         require_verdicts_of_day(self.reviews, day)
         require_next_after(self.dialogue, day)
         require_due_after(self.commitments, day)
+        refuse_levels_unobserved(self.header, self.scores)
         return not any(form.errors for form in self.forms())
 
     def record(self) -> VisitRecord:

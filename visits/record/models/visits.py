@@ -239,6 +239,9 @@ class Visit(models.Model):
         help_text=_("Cuánto tiempo la docente o promotora observó y ayudó a los niños mientras trabajaban."),
     )
     purpose = models.TextField(_("propósito"), blank=True, max_length=2000)
+    unobserved_why = models.CharField(  # said once for the whole instrument: then the visit has no levels
+        _("por qué no se observó la práctica"), max_length=400, blank=True, default="", db_default=""
+    )
     purpose_agreed = models.BooleanField(_("lo conversé con la docente o promotora"), default=False)
     coordinated_on = models.DateField(_("coordinada con la directora el"), null=True, blank=True)
     private_notes = models.TextField(_("notas privadas"), blank=True, max_length=20000)
