@@ -85,9 +85,12 @@ ABOUT_WHAT_IS_MADE_OF_ROWS = (
     "accompaniment/tests/roster/test_refused.py",
     "demo/tests/test_story.py",
     "reports/tests/dashboards/test_figures.py",
+    "reports/tests/documents/test_page_breaks.py",
     "reports/tests/documents/test_pdf.py",
     "reports/tests/documents/test_visit_sheet.py",
+    "reports/tests/test_access.py",
     "reports/tests/test_language.py",
+    "reports/tests/test_search_everywhere.py",
     "rubrics/tests/instruments/test_files.py",
 )
 

@@ -6,13 +6,13 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_init
 
-from reports.documents.issue import run_next_job
+from reports.documents.issue import run_next_jobs
 
 
 @shared_task(ignore_result=True)
 def run_report_job(job_id: str) -> None:
     """A turn to work: what is done is the request that is next, whichever this message was sent for."""
-    run_next_job()
+    run_next_jobs()
 
 
 @worker_init.connect

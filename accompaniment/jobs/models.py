@@ -71,6 +71,15 @@ class Job(Asked):
     def is_finished(self) -> bool:
         return self.status in {self.Status.DONE, self.Status.FAILED}
 
+    @property
+    def made_at_once(self) -> int:
+        """How many such jobs a worker takes at a time, when they stand in a row."""
+        return 1
+
+    def is_made_along_with(self, other: Self) -> bool:
+        """Whether whoever does this job may do that one in the same go."""
+        return False
+
 
 class Heartbeat(models.Model):
     """The last mark that a worker took out of a queue: when it had gone in, and when it came out."""

@@ -9,6 +9,9 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import reduce
+from itertools import takewhile
+from operator import attrgetter, or_
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -66,32 +69,43 @@ def run(
     A worker sits an outage of the database out; `at_once`, within a web request, nobody does.
     """
     patiently = _simply if at_once else through_outage
-    _do(patiently(lambda: claim(model, job_id, step=step)), work, patiently)
-
-
-def run_next(model: type[J], work: Callable[[J], None], *, order: Sequence[str], step: str = "") -> None:
-    """Do the queued job that is first in this order. So a message is a turn to work, for whichever job was sent: there
-    are as many as jobs wait, and who puts in a thousand of them keeps nobody from being next.
-    """
-    _do(through_outage(lambda: claim_next(model, order=order, step=step)), work, through_outage)
-
-
-def _do(job: J | None, work: Callable[[J], None], patiently: Callable[[Callable[[], Any]], Any]) -> None:
+    job = patiently(lambda: claim(model, job_id, step=step))
     if job is None:
         return
     try:
         with translation.override(job.language):
             work(job)
-    except Superseded:
-        log.warning("%s %s was taken over by another attempt", type(job).__name__, job.pk)
-    except TakesLonger:
-        patiently(lambda: _queue_again(job, attempts=0))  # it was no failure
-    except JobRefused as refused:
-        reason = str(refused)
-        patiently(lambda: fail(job, reason))
     except Exception as error:
-        _log_without_values(job, error)
-        patiently(lambda: _queue_again(job) if job.attempts < MAX_ATTEMPTS else fail(job, UNEXPECTED))
+        end_attempt(job, error, patiently)
+
+
+def run_next(model: type[J], work: Callable[[list[J]], None], *, order: Sequence[str], step: str = "") -> None:
+    """Do the queued jobs that are first in this order. So a message is a turn to work, for whichever job was sent:
+    there are as many as jobs wait, and who puts in a thousand of them keeps nobody from being next.
+    """
+    jobs = through_outage(lambda: claim_next(model, order=order, step=step))
+    if not jobs:
+        return
+    try:
+        with translation.override(jobs[0].language):
+            work(jobs)
+    except Exception as error:
+        for job in jobs:
+            end_attempt(job, error)
+
+
+def end_attempt(job: Job, error: Exception, patiently: Callable[[Callable[[], Any]], Any] = through_outage) -> None:
+    """Give a job the outcome of what went wrong in this attempt; one that has an outcome already keeps it."""
+    match error:
+        case Superseded():
+            log.warning("%s %s was taken over by another attempt", type(job).__name__, job.pk)
+        case TakesLonger():
+            patiently(lambda: _queue_again(job, attempts=0))  # it was no failure
+        case JobRefused():
+            patiently(lambda: fail(job, str(error)))
+        case _:
+            _log_without_values(job, error)
+            patiently(lambda: _queue_again(job) if job.attempts < MAX_ATTEMPTS else fail(job, UNEXPECTED))
 
 
 def _simply(action: Callable[[], T]) -> T:
@@ -100,34 +114,43 @@ def _simply(action: Callable[[], T]) -> T:
 
 def claim(model: type[J], job_id: str | UUID, *, step: str = "") -> J | None:
     """Take a queued job for this attempt, which begins with `step`; None when there is none to take."""
-    waiting = model.objects.filter(pk=job_id, status=Job.Status.QUEUED)
-    begun = {"status": Job.Status.RUNNING, "step": step, "done": 0, "heartbeat_at": timezone.now()}
-    if not waiting.update(attempts=F("attempts") + 1, **begun):
-        return None
-    job: J = model.objects.at_work().get(pk=job_id)
-    return job
+    return next(iter(_claimed(model, [job_id], step)), None)
 
 
 @transaction.atomic
-def claim_next(model: type[J], *, order: Sequence[str], step: str = "") -> J | None:
-    """Take the queued job that is first in this order; None when none waits.
+def claim_next(model: type[J], *, order: Sequence[str], step: str = "") -> list[J]:
+    """Take the queued job that is first in this order, and those right behind it that are made along with it.
 
-    Workers that look at once take one each and wait for nobody; only where every row is held by somebody does one wait,
-    since whoever holds them may let them go untaken, and this message with them.
+    Workers that look at once take what nobody else does and wait for nobody; only where every row is held by somebody
+    does one wait, since whoever holds them may let them go untaken, and this message with them.
     """
     waiting = model.objects.filter(status=Job.Status.QUEUED).order_by(*order)
     first = waiting.select_for_update(skip_locked=True).first() or waiting.select_for_update().first()
-    return claim(model, first.pk, step=step) if first else None
+    if first is None:
+        return []
+    behind = waiting.exclude(pk=first.pk).select_for_update(skip_locked=True)[: first.made_at_once - 1]
+    along = takewhile(first.is_made_along_with, behind)
+    claimed = _claimed(model, [first.pk, *(job.pk for job in along)], step)
+    return sorted(claimed, key=attrgetter(*order))
 
 
-def mine(job: Job) -> Any:
-    """The row of this attempt: none once another attempt has claimed the job."""
-    return type(job).objects.filter(pk=job.pk, status=Job.Status.RUNNING, attempts=job.attempts)
+def _claimed(model: type[J], keys: Sequence[str | UUID], step: str) -> list[J]:
+    waiting = model.objects.filter(pk__in=keys, status=Job.Status.QUEUED)
+    begun = {"status": Job.Status.RUNNING, "step": step, "done": 0, "heartbeat_at": timezone.now()}
+    if not waiting.update(attempts=F("attempts") + 1, **begun):
+        return []
+    return list(model.objects.at_work().filter(pk__in=keys))
 
 
-def move_on(job: Job, **progress: Any) -> None:
-    """Store how far this attempt is. Raises Superseded when the job is no longer its own."""
-    if not mine(job).update(heartbeat_at=timezone.now(), **progress):
+def mine(*jobs: Job) -> Any:
+    """The rows of these attempts, of jobs of one table: without each that another attempt has claimed."""
+    kept = reduce(or_, (Q(pk=job.pk, attempts=job.attempts) for job in jobs))
+    return type(jobs[0]).objects.filter(kept, status=Job.Status.RUNNING)
+
+
+def move_on(*jobs: Job, **progress: Any) -> None:
+    """Store how far these attempts are. Raises Superseded when one of the jobs is no longer its own."""
+    if mine(*jobs).update(heartbeat_at=timezone.now(), **progress) < len(jobs):
         raise Superseded
 
 
@@ -150,11 +173,11 @@ def begin_whole(job: Job, step: str) -> None:
     move_on(job, step=step, done=0, total=0)
 
 
-def finish(job: Job, **outcome: Any) -> None:
-    """Set the job's outcome, within the transaction that stores it. Raises Superseded when it is no longer its own."""
+def finish(*jobs: Job, **outcome: Any) -> None:
+    """Set the outcome of jobs, within the transaction that stores it; Superseded when one is no longer its own."""
     now = timezone.now()
     done = {"status": Job.Status.DONE, "step": "", "error": "", "done": F("total")}
-    if not mine(job).update(**done, heartbeat_at=now, finished_at=now, **outcome):
+    if mine(*jobs).update(**done, heartbeat_at=now, finished_at=now, **outcome) < len(jobs):
         raise Superseded
 
 

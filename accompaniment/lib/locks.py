@@ -30,9 +30,11 @@ def lock(row: Model) -> None:
     vars(row).pop("_prefetched_objects_cache", None)
 
 
-def lock_all(rows: QuerySet[Any]) -> None:
-    """Lock these rows, in the order of their keys: two who lock the same ones never wait for each other."""
-    list(_held(rows.order_by("pk")).values_list("pk"))
+def lock_all(rows: QuerySet[Any]) -> list[Any]:
+    """Lock these rows, in the order of their keys: two who lock the same ones never wait for each other. Return their
+    keys: without those of rows that are gone.
+    """
+    return list(_held(rows.order_by("pk")).values_list("pk", flat=True))
 
 
 def _held(rows: QuerySet[Any]) -> QuerySet[Any]:

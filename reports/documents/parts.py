@@ -29,7 +29,7 @@ def campaign_data(campaign: Campaign) -> dict[str, Any]:
         "letterhead": campaign.letterhead_lines,
         "image": campaign.letterhead_image,
         "slogan": campaign.slogan,
-        "norms": list(campaign.norms.values_list("citation", flat=True)),
+        "norms": [norm.citation for norm in campaign.norms.all()],
     }
 
 

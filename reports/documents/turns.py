@@ -2,7 +2,8 @@
 
 A request has a turn, the number of its round. Workers take the lowest turn first, and of equal ones whichever was asked
 for earlier. So who asks for one document waits for one of each other requester at most, and a thousand of hers take
-nothing from anybody. The turn is given once, when it is asked for: to take the next one looks at no other row.
+nothing from anybody. Of small papers that stand in a row a worker takes a few in one go. The turn is given once, when
+it is asked for: to take the next one looks at no other row.
 """
 
 from __future__ import annotations

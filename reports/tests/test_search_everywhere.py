@@ -66,13 +66,13 @@ def test_an_administrator_finds_places_and_accounts_and_no_person(client, cast, 
 
 
 @pytest.mark.parametrize("name", SEARCHERS)
-@pytest.mark.parametrize("text", ["tania", "petra", "jardin", "9", "1-2026", "mamani"])
-def test_whatever_is_found_opens_to_whoever_found_it(client, cast, whole, name, text):
+def test_whatever_is_found_opens_to_whoever_found_it(client, cast, whole, name):
     who = getattr(cast, name)
-    for one in answered(client, who, text).context["found"]:
-        for hit in one.hits:
-            opened = client.get(hit.url, follow=True)
-            assert opened.status_code == 200, (name, one.label, hit)
+    for text in ["tania", "petra", "jardin", "9", "1-2026", "mamani"]:
+        for one in answered(client, who, text).context["found"]:
+            for hit in one.hits:
+                opened = client.get(hit.url, follow=True)
+                assert opened.status_code == 200, (name, text, one.label, hit)
 
 
 def test_nobody_finds_what_is_not_theirs(client, cast, whole):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
@@ -10,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accompaniment.access import Allowed, Denied, in_force
-from accompaniment.lib.locks import lock
+from accompaniment.lib.locks import lock_all
 from accompaniment.models import Post
 from reports.documents.parts import SIGNS_AS, campaign_data
 from reports.documents.targets import DocumentTarget
@@ -33,6 +36,7 @@ class AttendanceCertificate(Kind[Attendance]):
     template = "pdf/attendance_certificate.html"
     target = DocumentTarget.ATTENDANCE
     says_levels = False
+    made_at_once = 10
 
     def may_issue(self, user: User, target: Attendance) -> Allowed | Denied:
         """Also when the year is closed: constancias are asked for long after."""
@@ -41,7 +45,7 @@ class AttendanceCertificate(Kind[Attendance]):
     def gather(self, target: Attendance, *, campaign: Campaign, by: User) -> Snapshot:
         if reason := why_not_of_session(target):
             raise DocumentRefused(reason)
-        self._refuse_another(target)
+        self._refuse_another([target])
         post = _post_on_the_day(target)
         return {
             "campaign": campaign_data(campaign),
@@ -52,10 +56,11 @@ class AttendanceCertificate(Kind[Attendance]):
             "hours": in_full(target.minutes),
         }
 
-    def settle(self, target: Attendance) -> None:
+    def settle(self, targets: Sequence[Attendance]) -> None:
         """Two people may have asked for it at once: one of theirs is issued."""
-        lock(target)
-        self._refuse_another(target)
+        if len(lock_all(Attendance.objects.filter(pk__in=[target.pk for target in targets]))) < len(targets):
+            raise DocumentRefused(_("Ya no está en la lista de la reunión."))
+        self._refuse_another(targets)
 
     def request_url(self, target_id: Any) -> str:
         return reverse("reports:attendance_certificate", args=[target_id])
@@ -63,10 +68,11 @@ class AttendanceCertificate(Kind[Attendance]):
     def columns(self, target: Attendance) -> dict[str, Any]:
         return {"teacher": target.teacher, "session": target.session}
 
-    def _refuse_another(self, target: Attendance) -> None:
-        issued = target.teacher.documents.in_force().filter(kind=self.code, session=target.session_id)
-        if already := issued.defer("snapshot").first():
-            raise DocumentRefused(_("Ya tiene la N.° %(number)s.") % {"number": already.full_number})
+    def _refuse_another(self, targets: Sequence[Attendance]) -> None:
+        for session, of_session in groupby(targets, attrgetter("session")):
+            issued = session.documents.in_force().filter(kind=self.code, teacher__in=[t.teacher_id for t in of_session])
+            if already := issued.defer("snapshot").first():
+                raise DocumentRefused(_("Ya tiene la N.° %(number)s.") % {"number": already.full_number})
 
 
 ATTENDANCE_CERTIFICATE = AttendanceCertificate()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django.db.models import Model
@@ -33,6 +34,7 @@ class Kind(ABC, Generic[T]):
     target: ClassVar[DocumentTarget]
     says_levels: ClassVar[bool] = True  # of a visit that its reader may still have to judge apart
     qr_scale: ClassVar[float] = 2.4
+    made_at_once: ClassVar[int] = 1  # several where to draw one takes no longer than to gather and store it
 
     @abstractmethod
     def may_issue(self, user: User, target: T) -> Allowed | Denied:
@@ -50,8 +52,8 @@ class Kind(ABC, Generic[T]):
         """What a request about `target` names."""
         return {} if self.target == DocumentTarget.UGEL else {self.target.value: target}
 
-    def settle(self, target: T) -> None:
-        """Look once more within the transaction that issues it; DocumentRefused drops what was drawn."""
+    def settle(self, targets: Sequence[T]) -> None:
+        """Look once more within the transaction that issues them; DocumentRefused drops what was drawn."""
 
     def qr_address(self, snapshot: Snapshot) -> str:
         """Where its QR leads: to the page that confirms it, unless it is of another use."""

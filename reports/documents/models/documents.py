@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import uuid
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -118,15 +119,30 @@ class OfKind:
 
     @property
     def attendance(self) -> Attendance:
-        """What its person did in its session; who was taken off the list did nothing there."""
-        there = Attendance.objects.select_related("teacher", "session__campaign__ugel__region", "session__criterion")
-        found = there.filter(session=self.session_id, teacher=self.teacher_id).first()
-        return found or Attendance(pk=0, session=self.session, teacher=self.teacher)
+        return attendances_of([self])[0]
 
     @property
     def request_url(self) -> str:
         """Where one about the same is asked for."""
         return self.of_kind.request_url(self.target.pk)
+
+
+def targets_of(rows: Sequence[OfKind]) -> list[Any]:
+    """What rows of one kind are about, in their order."""
+    about_attendance = rows[0].of_kind.target == DocumentTarget.ATTENDANCE
+    return attendances_of(rows) if about_attendance else [row.target for row in rows]
+
+
+def attendances_of(rows: Sequence[OfKind]) -> list[Any]:
+    """What the person of each did in its session; who was taken off the list did nothing there."""
+    there = Attendance.objects.filter(
+        session__in={row.session_id for row in rows}, teacher__in={row.teacher_id for row in rows}
+    ).select_related("teacher", "session__campaign__ugel__region", "session__criterion")
+    found = {(one.session_id, one.teacher_id): one for one in there}
+    return [
+        found.get((row.session_id, row.teacher_id)) or Attendance(pk=0, session=row.session, teacher=row.teacher)
+        for row in rows
+    ]
 
 
 class Document(OfKind, models.Model):

@@ -58,7 +58,8 @@ class ReportJobQuerySet(JobQuerySet):
         )
 
     def at_work(self) -> Self:
-        return self.select_related("teacher", "session", "campaign__ugel__region", "requested_by__teacher")
+        rows = self.select_related("teacher", "session", "campaign__ugel__region", "requested_by__teacher")
+        return rows.prefetch_related("campaign__norms")
 
 
 class ReportJob(OfKind, Job):
@@ -131,6 +132,13 @@ class ReportJob(OfKind, Job):
 
     def get_absolute_url(self) -> str:
         return reverse("reports:job", args=[self.pk])
+
+    @property
+    def made_at_once(self) -> int:
+        return self.of_kind.made_at_once
+
+    def is_made_along_with(self, other: Self) -> bool:
+        return all(getattr(self, name) == getattr(other, name) for name in ("kind", "campaign_id", "requested_by_id"))
 
     @property
     def ugel(self) -> Ugel:

@@ -42,11 +42,11 @@ def test_running_it_shows_the_step_and_how_far(client, cast, job, urls):
     ReportJob.objects.update(status="running", step=STEPS[1], done=1)
     client.force_login(cast.berta)
     page = client.get(urls[0]).content.decode()
-    assert STEPS[1] in page and 'value="33"' in page
+    assert STEPS[1] in page and 'value="50"' in page
     assert client.get(urls[1]).json() == {
         "status": "running",
         "is_finished": False,
-        "percent": 33,
+        "percent": 50,
         "text": STEPS[1],
         "document": None,
     }

@@ -81,46 +81,54 @@ def plain_sheet(cast, size):
     return visit_sheet(cast, size, PLAIN_SHEET)
 
 
-@pytest.fixture(params=SIZES)
-def size(request):
-    return request.param
+Pages = list[list[Line]]
 
 
-@pytest.fixture(params=[plan, visit_sheet, plain_sheet])
-def printed(request, cast, size):
-    return pages_of(*request.param(cast, size))
+def headings_at_the_end(pages: Pages) -> list[str]:
+    """A heading, or the head of a table, apart from what it is about."""
+    return [page[-1].text for page in pages if page[-1].is_bold]
 
 
-@pytest.fixture(params=[plan, visit_sheet])
-def signed(request, cast, size):
-    return pages_of(*request.param(cast, size))
+def capitals_at_the_end(pages: Pages) -> list[str]:
+    """The same in the plain sheet, which writes its headings in capitals."""
+    return [page[-1].text for page in pages if page[-1].text.isupper()]
 
 
-def test_no_page_ends_with_a_heading_or_the_head_of_a_table(signed):
-    assert [page[-1].text for page in signed if page[-1].is_bold] == []
+def pages_half_empty(pages: Pages) -> list[str]:
+    """Pages that are empty by a fifth; before the last, by half, where all that is signed at once goes over."""
+    whole, before_signing = pages[:-2], pages[-2:-1]
+    short = [page[-1].text for page in whole if page[-1].y > BOTTOM + FIFTH]
+    return short + [page[-1].text for page in before_signing if page[-1].y > BOTTOM + 2.5 * FIFTH]
 
 
-def test_no_page_of_few_words_ends_with_a_heading(cast, size):
-    assert [page[-1].text for page in pages_of(*plain_sheet(cast, size)) if page[-1].text.isupper()] == []
-
-
-def test_no_page_is_empty_by_a_fifth_but_where_all_that_is_signed_at_once_goes_over(printed):
-    whole, before_signing = printed[:-2], printed[-2:-1]
-    assert [n for n, page in enumerate(whole, 1) if page[-1].y > BOTTOM + FIFTH] == []
-    assert [page[-1] for page in before_signing if page[-1].y > BOTTOM + 2.5 * FIFTH] == []
-
-
-def test_sections_are_numbered_without_a_jump(signed):
-    headings = [re.match(r"([IVX]+)\. [A-Z]", line.text) for page in signed for line in page if line.is_bold]
+def numbers_that_jump(pages: Pages) -> list[str]:
+    """The numbers of the sections, where they do not follow each other from I on."""
+    headings = [re.match(r"([IVX]+)\. [A-Z]", line.text) for page in pages for line in page if line.is_bold]
     numbers = [heading[1] for heading in headings if heading]
-    assert len(numbers) >= 5 and numbers == ROMAN[: len(numbers)]
+    return [] if len(numbers) >= 5 and numbers == ROMAN[: len(numbers)] else numbers or ["none"]
 
 
-def test_signatures_stand_side_by_side_below_what_is_signed(signed):
-    names = [line for line in signed[-1] if line.is_bold and "Tania Flores" in line.text]
-    assert len(names) == 1 and names[0].text.count(" ") > 2, "the names of all stand at one height"
-    above = [line.text for line in signed[-1] if line.y > names[0].y and not line.is_bold]
-    assert len(above) > 1, above  # the number at the head of the page is one
+def signatures_apart(pages: Pages) -> list[str]:
+    """The names at the end, where they do not stand side by side below something of what is signed."""
+    names = [line for line in pages[-1] if line.is_bold and "Tania Flores" in line.text]
+    if len(names) != 1 or names[0].text.count(" ") <= 2:
+        return [line.text for line in names] or ["none"]
+    above = [line.text for line in pages[-1] if line.y > names[0].y and not line.is_bold]
+    return [] if len(above) > 1 else [names[0].text]  # the number at the head of the page is one
+
+
+OF_ALL = [pages_half_empty]
+OF_THE_SIGNED = [*OF_ALL, headings_at_the_end, numbers_that_jump, signatures_apart]
+PRINTED = {plan: OF_THE_SIGNED, visit_sheet: OF_THE_SIGNED, plain_sheet: [*OF_ALL, capitals_at_the_end]}
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("printed", PRINTED)
+def test_pages_end_where_they_should(cast, printed, size):
+    """Each is printed once for all that is asked of it: to print takes seconds, to look none."""
+    pages = pages_of(*printed(cast, size))
+    found = {rule.__name__: rule(pages) for rule in PRINTED[printed]}
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
 def test_what_is_still_to_be_fulfilled_comes_first_and_apart(cast):
