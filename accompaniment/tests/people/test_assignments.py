@@ -73,9 +73,7 @@ def works_as(companion, kind):
         (Companion.Kind.COORDINATOR, "", "acompaña a promotoras de PRONOEI"),
     ],
 )
-def test_whom_she_would_not_accompany_takes_a_kept_reason(
-    client, cast, olga, url, data, kind, modality, reason
-):
+def test_whom_she_would_not_accompany_takes_a_kept_reason(client, cast, olga, url, data, kind, modality, reason):
     works_as(olga, kind)
     Role.objects.create(user=cast.olga, kind=Role.Kind.DIRECTOR, institution=cast.other_jardin, starts_on=cast.today)
     client.force_login(cast.berta)
