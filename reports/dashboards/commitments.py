@@ -66,7 +66,9 @@ def hidden_from(specialist: User, ugel: int) -> CommitmentReviewQuerySet:
     contacts = Contact.objects.filter(teacher__in=moved.values("teacher")).exclude(ugel=ugel)
     apart = PairedObservation.objects.unseeing(specialist).order_by().values("visit")
     unread = elsewhere.order_by().values("pk").union(apart)
-    return CommitmentReview.objects.hidden_from(specialist).filter(Q(visit__in=unread) | Q(contact__in=contacts))
+    by_visit = CommitmentReview.objects.filter(visit__in=unread).order_by().values("pk")
+    by_contact = CommitmentReview.objects.filter(contact__in=contacts).order_by().values("pk")
+    return CommitmentReview.objects.hidden_from(specialist).filter(pk__in=by_visit.union(by_contact))
 
 
 def _agreed_at(posts: PostQuerySet, agreed: Q, campaign: Campaign) -> CommitmentQuerySet:
