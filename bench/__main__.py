@@ -44,15 +44,16 @@ def prepare(visits: int) -> Made:
 
 
 def measure(made: Made) -> list[Row]:
-    from . import certificates, lists, pages, plans, registry, visits
+    from . import certificates, consolidated, lists, pages, plans, registry, visits
 
-    parts = os.environ.get("BENCH_ONLY", "visits pages plans certificates lists registry").split()
+    parts = os.environ.get("BENCH_ONLY", "visits pages plans certificates consolidated lists registry").split()
     rows = []
     with server("accompaniment.settings") as ours, server("bench.floor_settings") as floor:
         rows += visits.measure(made, ours, floor) if "visits" in parts else []
         rows += pages.measure(made, ours, floor) if "pages" in parts else []
     rows += plans.measure(made) if "plans" in parts else []
     rows += certificates.measure(made) if "certificates" in parts else []
+    rows += consolidated.measure(made) if "consolidated" in parts else []
     if "lists" in parts:
         readers = lists.make()
         with server("accompaniment.settings") as ours, server("bench.floor_settings") as floor:

@@ -143,11 +143,16 @@ def _reviews() -> None:
 
 
 def _insert(sample: Model, source: str, **computed: str) -> None:
-    """Insert a copy of the sample for each row of `source`, with these columns computed from it."""
+    """Insert a copy of the sample for each row of `source`, with these columns computed from it; the database fills in
+    what the sample leaves to it.
+    """
     from django.db import connection
+    from django.db.models.expressions import DatabaseDefault
 
     name, columns, values, params = connection.ops.quote_name, [], [], []
     for field in sample._meta.concrete_fields:
+        if isinstance(getattr(sample, field.attname), DatabaseDefault):
+            continue
         columns.append(name(field.column))
         values.append(computed.get(field.column, "%s"))
         if field.column not in computed:

@@ -170,14 +170,19 @@ def stored(sending: Sending) -> bool:
         case Kind.AGREEMENT | Kind.SIGNATURE:
             side = Confirmation.Side.ACCOMPANIED
             agreed = Confirmation.objects.filter(visit=visit_of(sending), side=side).exists()
-            return agreed and (not sending.text or Comment.objects.filter(text=sending.text, author=by).exists())
+            return agreed and (not sending.text or bool(_times_said(sending)))
+
+
+def _times_said(sending: Sending) -> int:
+    """How often it stands in a conversation or, said with an agreement in time, beside that."""
+    return Comment.objects.filter(text=sending.text).count() + Confirmation.objects.filter(remark=sending.text).count()
 
 
 def times_there(sending: Sending) -> int:
     """How often what it says is there."""
     match sending.kind:
         case Kind.ANSWER | Kind.COMMENT | Kind.AGREEMENT:
-            return Comment.objects.filter(text=sending.text).count()
+            return _times_said(sending)
         case Kind.REMARK:
             return PairedRemark.objects.filter(text=sending.text).count()
         case Kind.DRAFT | Kind.VISIT:

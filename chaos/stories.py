@@ -96,7 +96,7 @@ class Story:
     def _talk(self, visit_id: str) -> None:
         """Each from a page that was open before anything ended."""
         path, plot = f"/visits/{visit_id}/", self.plot
-        of_teacher = plot.teacher.open(path, self._key("teacher/open")).page
+        of_teacher = plot.teacher.open(f"{path}?levels=1", self._key("teacher/open")).page
         of_companion = plot.companion.open(path, self._key("companion/open")).page
         at_once(
             lambda: self._teacher_talks(path, of_teacher),
@@ -113,7 +113,7 @@ class Story:
         for kind, form in zip((Kind.ANSWER, Kind.COMMENT), comments, strict=False):
             self._write(kind, self.plot.teacher, form, "text", "comment_id", page=path)
         if agree := page.form_to(f"{path}acknowledge/"):
-            self._write(Kind.AGREEMENT, self.plot.teacher, agree, "comment", page=path)
+            self._write(Kind.AGREEMENT, self.plot.teacher, agree, "remark", page=path, verdict="agrees")
 
     def _companion_talks(self, path: str, page: Page) -> None:
         """Say something, and in some stories take the accompanied person's signature while they agree at home."""
@@ -135,14 +135,16 @@ class Story:
                     form.action = path
                     self._write(Kind.REMARK, who, form, "text", "remark", page=path)
 
-    def _write(self, kind: Kind, who: Browser, form: Form, field: str, named: str = "", *, page: str) -> None:
+    def _write(
+        self, kind: Kind, who: Browser, form: Form, field: str, named: str = "", *, page: str, **chosen: str
+    ) -> None:
         """Send a text, in some stories from two windows, or go back to the page afterwards and send another one."""
         part = f"{kind.name.lower()}/{who.username}"
         goes_back = bool(named) and self._dice(part).random() < GOES_BACK
         for key in [self._key(part), *([self._key(f"{part}/back")] if goes_back else [])]:
             text = f"{kind.value.capitalize()} de {key}."
             own_id = form.fields[named][0] if named else ""
-            sending = Sending(key, kind, who, form.action, {**form.content, field: text}, page, text, own_id)
+            sending = Sending(key, kind, who, form.action, {**form.content, **chosen, field: text}, page, text, own_id)
             self.ledger.send(sending, times=self._windows(key))
 
     def _ask_for_sheet(self, visit_id: str) -> None:

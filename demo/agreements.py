@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from random import Random
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from accompaniment.models import User
 from rubrics.models import Prompt
 from visits.models import Comment, Commitment, CommitmentIdea, Confirmation, Question, Visit
+from visits.record.models.visits import Conformity
 from visits.record.snapshot import hash_of, heading_of, snapshot_of
 
+from . import logins
 from .ids import new_id
 from .people import People
 
 ASKED_LAST = 2  # of each person's visits: the latest ones left a question to think about
 IDEAS_OF_A_KIND = 6
+OBSERVED = "Ese día faltó la mitad del grupo por la lluvia: por eso hubo poca conversación."
+ANSWERED = "Es cierto, gracias por decirlo. Lo tendré en cuenta en la próxima visita."
+REFUSED = "No estoy de acuerdo con el nivel de la última rúbrica: la actividad siguió después de que te fuiste."
 ANSWER = "Lo probé esta semana: esperé un poco más y contestaron quienes casi nunca hablan."
 IDEA_FIELDS = ("action", "evidence_expected", "competency")
 Side, Means = Confirmation.Side, Confirmation.Means
@@ -32,7 +37,24 @@ def agree(rng: Random, people: People, specialist: User) -> None:
         confirmed = Confirmation.objects.filter(visit__in=closed, side=side)
         confirmed.update(confirmed_at=_of_its_visit(moment))  # not the moment in which the demonstration was made
     Comment.objects.filter(visit__in=closed).update(written_at=_of_its_visit("acknowledged_at"))
+    _reserve(closed.filter(campaign__closed_at=None))
     _share_ideas(specialist)
+
+
+def _reserve(visits: QuerySet[Visit]) -> None:
+    """Of those who have an account one observed something, and was answered; another does not agree, and waits."""
+    acknowledged = visits.exclude(acknowledged_at=None).order_by("-visited_on", "pk")
+    observed, refused = (
+        acknowledged.filter(teacher__user__username=login)[0] for login in (logins.PROMOTER, logins.TEACHER)
+    )
+    said = Confirmation.objects.filter(side=Side.ACCOMPANIED)
+    answer = {"answer": ANSWERED, "answered_by": str(observed.companion), "answered_at": observed.acknowledged_at}
+    said.filter(visit=observed).update(verdict=Conformity.OBSERVES, remark=OBSERVED, **answer)
+    said.filter(visit=refused).update(verdict=Conformity.DISAGREES, remark=REFUSED)
+    Visit.objects.filter(pk=observed.pk).update(conformity=Conformity.OBSERVES)
+    Visit.objects.filter(pk=refused.pk).update(
+        conformity=Conformity.DISAGREES, status=Visit.Status.CLOSED, acknowledged_at=None
+    )
 
 
 def _of_its_visit(moment: str) -> Subquery:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from random import Random
+
+from accompaniment.campaigns import blocks
+from accompaniment.campaigns.holidays import Holiday, names_by_day
+from accompaniment.campaigns.school_days import Block, Kind, SchoolYear, days_between
 
 ROLLING_BEFORE, ROLLING_AFTER = 250, 60
 LAST_YEAR = timedelta(days=364)  # a whole number of weeks, so that weekdays stay weekdays
+KNOWN_YEAR = 2026  # whose weeks, moved, are those of a school year whose norm we do not know
+WEEKS = (2, 9, 1, 9, 2, 9, 1, 9, 2)  # of management and with children, in turns: any school year's of late
 
 
 @dataclass(frozen=True)
@@ -33,13 +39,25 @@ class Span:
 
 @dataclass(frozen=True)
 class CampaignYear:
-    """A campaign's year: its dates and those of its three phases."""
+    """A campaign's year: its dates, those of its three phases, and its weeks with children."""
 
     number: int
     whole: Span
     diagnostic: Span
     process: Span
     closing: Span
+    blocks: tuple[Block, ...]
+
+    @cached_property
+    def holidays(self) -> list[Holiday]:
+        return blocks.national_holidays(self.whole.starts_on, self.whole.ends_on, self.blocks)
+
+    @cached_property
+    def school(self) -> SchoolYear:
+        return SchoolYear(self.blocks, names_by_day(self.holidays))
+
+    def days_with_children(self, span: Span) -> list[date]:
+        return [day for day in days_between(span.starts_on, span.ends_on) if self.school.has_children(day)]
 
     @property
     def phases(self) -> dict[str, Span]:
@@ -50,8 +68,8 @@ class CampaignYear:
 
     def before(self) -> CampaignYear:
         """Return the year before this one."""
-        spans = (span.shifted(-LAST_YEAR) for span in (self.whole, self.diagnostic, self.process, self.closing))
-        return CampaignYear(self.number - 1, *spans)
+        spans = {name: span.shifted(-LAST_YEAR) for name, span in {"whole": self.whole, **self.phases}.items()}
+        return CampaignYear(self.number - 1, **spans, blocks=tuple(block.moved(-1) for block in self.blocks))
 
 
 def year_of(today: date) -> CampaignYear:
@@ -63,6 +81,7 @@ def year_of(today: date) -> CampaignYear:
     in_closing = date(today.year, 9, 25) <= today <= date(today.year, 12, 8)
     rolling = Span(today - timedelta(days=ROLLING_BEFORE), today + timedelta(days=ROLLING_AFTER))
     whole = school if in_closing else rolling
+    weeks = _known_weeks(today.year) if in_closing else _weeks_from(rolling.starts_on)
     fifteenths = whole.parts(15)
     return CampaignYear(
         today.year,
@@ -70,27 +89,36 @@ def year_of(today: date) -> CampaignYear:
         Span(whole.starts_on, fifteenths[2].ends_on),
         Span(fifteenths[3].starts_on, fifteenths[9].ends_on),
         Span(fifteenths[10].starts_on, whole.ends_on),
+        tuple(weeks),
     )
 
 
-def weekdays(span: Span) -> Iterator[date]:
-    day = span.starts_on
-    while day <= span.ends_on:
-        if day.weekday() < 5:
-            yield day
-        day += timedelta(days=1)
+def _known_weeks(year: int) -> list[Block]:
+    return blocks.moved_to(year, blocks.of_year(KNOWN_YEAR), former=KNOWN_YEAR)
 
 
-def last_weekday(today: date) -> date:
-    """Return today, or on a weekend the Friday before it."""
-    return today - timedelta(days=max(today.weekday() - 4, 0))
+def _weeks_from(day: date) -> list[Block]:
+    """The weeks of a school year that begins in the week of this day."""
+    first, made = day - timedelta(days=day.weekday()), []
+    for n, weeks in enumerate(WEEKS):
+        after = first + timedelta(weeks=weeks)
+        made.append(Block(first, after - timedelta(days=3), Kind.TEACHING if n % 2 else Kind.MANAGEMENT))
+        first = after
+    return made
 
 
-def spread(rng: Random, span: Span, count: int, taken: set[date]) -> list[date]:
-    """Return `count` weekdays in order, one in each part of the span, avoiding days already `taken` where possible."""
+def last_day_with_children(year: CampaignYear, today: date) -> date:
+    """Return today, or the last day before it with children."""
+    return year.days_with_children(Span(today - timedelta(days=30), today))[-1]
+
+
+def spread(rng: Random, year: CampaignYear, span: Span, count: int, taken: set[date]) -> list[date]:
+    """Return `count` days with children in order, one in each part of the span, avoiding those already `taken` where
+    possible.
+    """
     days = []
     for part in span.parts(count):
-        open_days = list(weekdays(part))
+        open_days = year.days_with_children(part)
         days.append(rng.choice([day for day in open_days if day not in taken] or open_days))
         taken.add(days[-1])
     return days
@@ -98,5 +126,5 @@ def spread(rng: Random, span: Span, count: int, taken: set[date]) -> list[date]:
 
 def visit_days(rng: Random, year: CampaignYear, owed: int, taken: set[date]) -> list[date]:
     """Return the days of the visits owed in a year: one diagnostic, two closing, the others in the process."""
-    process = spread(rng, year.process, owed - 3, taken)
-    return [*spread(rng, year.diagnostic, 1, taken), *process, *spread(rng, year.closing, 2, taken)]
+    process = spread(rng, year, year.process, owed - 3, taken)
+    return [*spread(rng, year, year.diagnostic, 1, taken), *process, *spread(rng, year, year.closing, 2, taken)]

@@ -7,7 +7,6 @@ from random import Random
 
 from django.db.models import F
 
-from accompaniment.campaigns.holidays import names_by_day
 from accompaniment.campaigns.session_kinds.data import fitted
 from accompaniment.campaigns.session_kinds.defaults import SESSION_KINDS
 from accompaniment.models import Campaign, Companion, Post, Teacher
@@ -15,7 +14,7 @@ from visits.groups.materials.models import SessionMaterial
 from visits.groups.themes import Theme, themes_for
 from visits.models import AgendaMoment, Attendance, GroupSession
 
-from .calendar import CampaignYear, weekdays
+from .calendar import CampaignYear
 from .ids import new_id
 from .people import People
 from .texts import bank, focus_of
@@ -29,8 +28,7 @@ Answer = Attendance.Answer
 def convene_next(rng: Random, people: People, year: CampaignYear, today: date) -> None:
     """An external companion and a coordinator each call people of theirs to a GIA, some of whom have answered."""
     campaign = people.assignments[0].campaign
-    free = names_by_day(campaign.days_off)
-    days = [day for day in weekdays(year.whole) if day >= today + AHEAD and day not in free]
+    days = [day for day in year.days_with_children(year.whole) if day >= today + AHEAD]
     for key, day in zip(("external-1", "coordinator-1"), days, strict=False):
         _convene(rng, people.companions[key], campaign, day, today)
 

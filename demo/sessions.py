@@ -67,9 +67,9 @@ def hold_sessions(
         mine = [plan for plan in plans if plan.visit.companion_id == companion.pk]
         is_internal = companion.kind == Companion.Kind.INTERNAL
         kind = GroupSession.Kind.RTC if is_internal else GroupSession.Kind.GIA
-        for day in spread(rng, working, 2 if is_internal else 4, taken):
+        for day in spread(rng, year, working, 2 if is_internal else 4, taken):
             _hold(rng, held, kind, mine, day, today, leader=companion.user)
-    for day in spread(rng, working, 2, taken):
+    for day in spread(rng, year, working, 2, taken):
         in_schools = [plan for plan in plans if plan.visit.teacher.kind == Teacher.Kind.CLASSROOM]
         _hold(rng, held, GroupSession.Kind.WORKSHOP, in_schools, day, today, leader=specialist)
     return held

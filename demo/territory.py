@@ -9,7 +9,6 @@ from typing import Any
 from django.utils import timezone
 
 from accompaniment.campaigns import defaults
-from accompaniment.campaigns.holidays import national
 from accompaniment.campaigns.session_kinds.models import store_kinds
 from accompaniment.lib.search import search_key
 from accompaniment.models import (
@@ -115,7 +114,8 @@ def _campaign(ugel: Ugel, year: CampaignYear, *, is_closed: bool) -> Campaign:
         ends_on=year.whole.ends_on,
         letterhead=LETTERHEAD,
         slogan=SLOGANS.get(year.number, ""),
-        holidays=[row.as_json() for row in national(year.whole.starts_on, year.whole.ends_on)],
+        holidays=[row.as_json() for row in year.holidays],
+        blocks=[row.as_json() for row in year.blocks],
         closed_at=timezone.make_aware(closed_at) if is_closed else None,
     )
     PhaseDates.objects.bulk_create(

@@ -19,7 +19,7 @@ from rubrics.scales import top
 from rubrics.scoring import Item
 from visits.models import Visit
 
-from .calendar import CampaignYear, last_weekday, spread, visit_days
+from .calendar import CampaignYear, last_day_with_children, spread, visit_days
 from .ids import new_id
 
 PLAY = "juego libre en los sectores"
@@ -112,7 +112,7 @@ def _days(rng: Random, assignment: Assignment, year: CampaignYear, taken: set[da
     if covers_year:
         return visit_days(rng, year, assignment.visits_owed, taken)
     last = assignment.ends_on or year.whole.ends_on
-    return spread(rng, type(year.whole)(assignment.starts_on, last), assignment.visits_owed, taken)
+    return spread(rng, year, type(year.whole)(assignment.starts_on, last), assignment.visits_owed, taken)
 
 
 def _of_assignment(rng: Random, assignment: Assignment, version: Version, days: list[date]) -> list[Planned]:
@@ -186,7 +186,7 @@ def _give_states(rng: Random, plans: list[Planned], year: CampaignYear, today: d
         latest = _latest_closed(mine)
         draft = next(plan for plan in latest if plan.next_on is None or plan.next_on > today)
         overdue = next(plan for plan in latest if plan is not draft)
-        draft.visit.visited_on = draft.visit.planned_on = last_weekday(today)
+        draft.visit.visited_on = draft.visit.planned_on = last_day_with_children(year, today)
         if draft.visit.phase != Phase.DIAGNOSTIC:
             draft.visit.phase = next_phase(year.phase_on(draft.visit.visited_on), [Phase.DIAGNOSTIC])
         _set_state(rng, draft.visit, Visit.Status.IN_PROGRESS)

@@ -116,6 +116,8 @@ class VisitsConfig(Contributions, AppConfig):
     exports = {
         "sessions_roll": "visits.groups.roll.exports.SessionsRoll",
         "training_hours": "visits.training.exports.HoursList",
+        "visits": "visits.overview.consolidated.lists.VisitsList",
+        "visit_levels": "visits.overview.consolidated.lists.LevelsList",
     }
     private_pages = (
         "visits:alert",

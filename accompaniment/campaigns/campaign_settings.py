@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from accompaniment.people.models.posts import Teacher
 from accompaniment.territory.models import Area
 
-from . import defaults
-from .holidays import Holiday, a_year_later, moved_a_year, national
+from . import blocks, defaults
+from .holidays import Holiday, a_year_later, moved_a_year, names_by_day
 from .models import Campaign, CampaignNorm, Phase, PhaseDates, RegionalCampaign, Strategy, Target
+from .school_days import Block, SchoolYear
 from .session_kinds.data import SessionKindData
 from .session_kinds.models import kinds_of
 
@@ -40,6 +41,7 @@ class CampaignData:
     coordinator_least: int = defaults.COORDINATOR_LEAST
     coordinator_load: int = defaults.COORDINATOR_LOAD
     attendance_share: int = defaults.ATTENDANCE_SHARE
+    closing_needs: Sequence[str] = field(default_factory=defaults.closing_needs)
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,11 @@ class CampaignPlan:
     targets: Mapping[TargetKey, int | None] = field(default_factory=dict)  # None is no row
     norms: Sequence[str] = ()
     holidays: Sequence[Holiday] = ()
+    blocks: Sequence[Block] = ()
+
+    @property
+    def school_year(self) -> SchoolYear:
+        return SchoolYear(sorted(self.blocks), names_by_day(self.holidays))
 
 
 @dataclass(frozen=True)
@@ -80,11 +87,13 @@ def default_phases(starts_on: date, ends_on: date) -> dict[str, tuple[date, date
 
 def default_plan(data: CampaignData) -> CampaignPlan:
     """Return the phases, targets, norms and days off that `defaults` proposes for a year."""
+    weeks = blocks.fitting(data.year, data.starts_on, data.ends_on)
     return CampaignPlan(
         phases=default_phases(data.starts_on, data.ends_on),
         targets={(row.strategy, row.teacher_kind, row.area): row.times for row in defaults.TARGETS},
         norms=[*defaults.NORMS, *defaults.NORMS_OF_YEAR.get(data.year, ())],
-        holidays=national(data.starts_on, data.ends_on),
+        holidays=blocks.national_holidays(data.starts_on, data.ends_on, weeks),
+        blocks=weeks,
     )
 
 
@@ -101,6 +110,7 @@ def settings_of(campaign: Campaign) -> CampaignSettings:
             targets={key_of(row): row.times for row in Target.objects.filter(campaign=campaign)},
             norms=list(CampaignNorm.objects.filter(campaign=campaign).values_list("citation", flat=True)),
             holidays=campaign.days_off,
+            blocks=campaign.school_year.blocks,
         ),
         image=campaign.letterhead_image,
         instruments=campaign.instruments,
@@ -120,6 +130,7 @@ def as_json(campaign_settings: CampaignSettings) -> dict[str, Any]:
         "targets": [[*target, times] for target, times in plan.targets.items() if times is not None],
         "norms": list(plan.norms),
         "holidays": [row.as_json() for row in plan.holidays],
+        "blocks": [row.as_json() for row in plan.blocks],
         "instruments": dict(campaign_settings.instruments),
     }
 
@@ -134,6 +145,7 @@ def from_json(stored: Mapping[str, Any]) -> CampaignSettings:
             targets={(strategy, kind, area): times for strategy, kind, area, times in stored["targets"]},
             norms=stored["norms"],
             holidays=[Holiday.from_json(row) for row in stored["holidays"]],
+            blocks=[Block.from_json(row) for row in stored.get("blocks", ())],
         ),
         instruments=stored["instruments"],
     )
@@ -149,7 +161,7 @@ def regional_settings(campaign: RegionalCampaign) -> CampaignSettings:
 
 # --- The next year ----------------------------------------------------------------------------------------------
 def of_next_year(campaign_settings: CampaignSettings) -> CampaignSettings:
-    """Return the settings a year later: dates moved, norms of the school year and holidays as that year has them.
+    """Return the settings a year later: dates moved; norms, blocks and holidays as that school year has them.
 
     The name of the year is left out, for every year has another.
     """
@@ -164,6 +176,7 @@ def of_next_year(campaign_settings: CampaignSettings) -> CampaignSettings:
         phases={phase: _clipped(span, starts_on, ends_on) for phase, span in campaign_settings.plan.phases.items()},
         norms=norms_of(campaign_settings.plan.norms, new.year),
         holidays=holidays,
+        blocks=blocks.moved_to(new.year, campaign_settings.plan.blocks, former=data.year),
     )
     return replace(campaign_settings, data=new, plan=plan)
 
@@ -190,7 +203,8 @@ def describe_plan(plan: CampaignPlan) -> dict[str, Any]:
     targets = {_named(target): times for target, times in plan.targets.items() if times is not None}
     norms = {_("normas"): list(plan.norms)} if plan.norms else {}
     days = {_("días sin clases"): [row.as_line() for row in plan.holidays]} if plan.holidays else {}
-    return {**phases, **targets, **norms, **days}
+    weeks = {str(name): lines for kind, name in blocks.KINDS.items() if (lines := blocks.lines_of(plan.blocks, kind))}
+    return {**phases, **targets, **norms, **days, **weeks}
 
 
 def _named(target: TargetKey) -> str:

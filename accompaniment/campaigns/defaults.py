@@ -52,6 +52,33 @@ HOLIDAYS = (
 )
 HOLIDAYS_OF_EASTER = ((-3, "Jueves Santo"), (-2, "Viernes Santo"))
 
+# The weeks of each school year as the norm that `NORMS_OF_YEAR` cites orders them: management, then children, in turns.
+# 2025: RM N.° 556-2024-MINEDU; 2026: RM N.° 501-2025-MINEDU. A DRE or UGEL that moves them does so in its own year.
+BLOCKS_OF_YEAR = {
+    2025: (
+        ("management", "2025-03-03", "2025-03-14"),
+        ("teaching", "2025-03-17", "2025-05-16"),
+        ("management", "2025-05-19", "2025-05-23"),
+        ("teaching", "2025-05-26", "2025-07-25"),
+        ("management", "2025-07-28", "2025-08-08"),
+        ("teaching", "2025-08-11", "2025-10-10"),
+        ("management", "2025-10-13", "2025-10-17"),
+        ("teaching", "2025-10-20", "2025-12-19"),
+        ("management", "2025-12-22", "2025-12-31"),
+    ),
+    2026: (
+        ("management", "2026-03-02", "2026-03-13"),
+        ("teaching", "2026-03-16", "2026-05-15"),
+        ("management", "2026-05-18", "2026-05-22"),
+        ("teaching", "2026-05-25", "2026-07-24"),
+        ("management", "2026-07-27", "2026-08-07"),
+        ("teaching", "2026-08-10", "2026-10-09"),
+        ("management", "2026-10-12", "2026-10-16"),
+        ("teaching", "2026-10-19", "2026-12-18"),
+        ("management", "2026-12-21", "2026-12-31"),
+    ),
+}
+
 # Moments of the day in the initial level, and what a teacher or promoter usually shows of the planning. Campaigns
 # keep their own Spanish words; those of this list have an English for whoever reads in it.
 MOMENTS = (
@@ -72,6 +99,15 @@ DOCUMENTS_ASKED = (
     gettext_noop("actividad del día"),
     gettext_noop("registro de avances de los niños"),
 )
+
+
+# What a new year asks of a visit before it closes: what makes it accompaniment. Moments and attendance are asked where
+# a UGEL wants them; see `closing_needs`.
+CLOSING_NEEDS = ("dialogue", "commitment")
+
+
+def closing_needs() -> list[str]:
+    return list(CLOSING_NEEDS)
 
 
 def moments() -> list[str]:

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from accompaniment.lib.text import fold
 
+from .blocks import lines_of
 from .holidays import Holiday, NotAHoliday
+from .school_days import Block, Kind
 
 
 class LinesField(forms.CharField):
@@ -52,6 +54,35 @@ class HolidaysField(forms.CharField):
         if len(lines) > self.MOST:
             raise forms.ValidationError(_("Son demasiadas líneas: hasta %(n)d.") % {"n": self.MOST})
         return sorted({_holiday(line) for line in lines})
+
+
+class WeeksField(forms.CharField):
+    """The blocks of one kind, one a line: its first and its last day."""
+
+    MOST = 20
+
+    def __init__(self, *, kind: Kind, **kwargs: Any) -> None:
+        self.kind = kind
+        super().__init__(required=False, widget=forms.Textarea(attrs={"rows": 5}), max_length=2000, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if isinstance(value, str) else "\n".join(lines_of(value or (), self.kind))
+
+    def clean(self, value: Any) -> list[Block]:
+        lines = [line.strip() for line in str(super().clean(value)).splitlines() if line.strip()]
+        if len(lines) > self.MOST:
+            raise forms.ValidationError(_("Son demasiadas líneas: hasta %(n)d.") % {"n": self.MOST})
+        return sorted(self._block(line) for line in lines)
+
+    def _block(self, line: str) -> Block:
+        try:
+            read = Holiday.from_line(line)
+        except NotAHoliday:
+            read = None
+        if read is None or read.name or read.starts_on == read.ends_on:
+            message = _("No se entiende «%(line)s». Escribe, por ejemplo: 16/03/2026 a 15/05/2026.")
+            raise forms.ValidationError(message % {"line": line[:60]})
+        return Block(read.starts_on, read.ends_on, self.kind)
 
 
 def _holiday(line: str) -> Holiday:

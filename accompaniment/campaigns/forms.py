@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from crispy_forms.layout import HTML, Column, Div, Fieldset, Layout, Row
+from crispy_forms.layout import HTML, Column, Div, Field, Fieldset, Layout, Row
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -19,10 +20,13 @@ from accompaniment.territory.fields import OneUgelField
 from accompaniment.territory.models import Area, Region, Ugel
 
 from .campaign_settings import CampaignData, CampaignPlan, CampaignSettings, regional_settings, settings_of
-from .fields import HolidaysField, LinesField
+from .closing_needs import ClosingNeed
+from .fields import HolidaysField, LinesField, WeeksField
 from .models import Campaign, CampaignNorm, Phase, RegionalCampaign, Strategy
+from .school_days import Block, Kind
 
 AREAS = [("", _("toda área")), *Area.choices]
+CLOSING = Field("closing_needs", wrapper_class="app-choice")
 NORM_LENGTH = CampaignNorm._meta.get_field("citation").max_length or 0
 
 
@@ -122,11 +126,33 @@ class CampaignForm(EditForm, CampaignFields):
         required=False,
         help_text=_("Solo con consentimiento escrito; nunca de la cara de una niña o un niño."),
     )
+    teaching_weeks = WeeksField(
+        kind=Kind.TEACHING,
+        label=_("Semanas con niñas y niños"),
+        help_text=_(
+            "Un bloque por línea: 16/03/2026 a 15/05/2026. El calendario propone visitas solo en esos días. "
+            "Sin ninguno, en todos los días de semana del año."
+        ),
+    )
+    management_weeks = WeeksField(
+        kind=Kind.MANAGEMENT,
+        label=_("Semanas de gestión"),
+        help_text=_("Sin niñas ni niños: buenas para talleres, RTC y planificación. Un bloque por línea."),
+    )
     holidays = HolidaysField(
         label=_("Feriados y días sin clases"),
         help_text=_(
             "Uno por línea: 24/06/2027 Fiesta del distrito. Varios días seguidos: 26/07/2027 a 06/08/2027 Vacaciones. "
             "En esos días el calendario no propone visitas."
+        ),
+    )
+    closing_needs = forms.MultipleChoiceField(
+        label=_("Para cerrar una visita hace falta"),
+        choices=ClosingNeed.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Además de la hora y los niveles. Los momentos y la asistencia se piden solo si hubo un aula que ver."
         ),
     )
     urban_load = CountField(label=_("Aulas urbanas por acompañante, hasta"), min_value=1)
@@ -158,6 +184,7 @@ class CampaignForm(EditForm, CampaignFields):
     ) -> None:
         """`row` holds the settings; they are given as they were read for the page."""
         super().__init__(*args, row=row, initial=initial_of(campaign_settings), **kwargs)
+        self.opened_with: Mapping[str, Any] = {}  # where it is filled in with something else
         self.groups: dict[str, Any] = {}  # under which heading a field stands, where its label alone would not say
         for phase in Phase:
             self.groups |= dict.fromkeys((f"{phase}_starts_on", f"{phase}_ends_on"), _phase_title(phase))
@@ -167,6 +194,14 @@ class CampaignForm(EditForm, CampaignFields):
             full_label = format_html('<span class="visually-hidden">{}: </span>{}', Strategy(strategy).label, label)
             self.fields[target_name(strategy, kind, area)] = CountField(label=full_label, required=False)
             self.groups[target_name(strategy, kind, area)] = Teacher.Kind(kind).label
+
+    def fill_in_weeks(self, blocks: Sequence[Block]) -> None:
+        """Show these blocks instead of what is stored, to be looked at and saved."""
+        self.opened_with = dict(self.initial)
+        self.initial.update(weeks_of(blocks))
+
+    def seen(self) -> Mapping[str, Any]:
+        return self.opened_with or self.initial
 
     def name_of(self, name: str) -> str:
         return f"{self.groups[name]}, {super().name_of(name)}" if name in self.groups else super().name_of(name)
@@ -181,8 +216,8 @@ class CampaignForm(EditForm, CampaignFields):
             self.general_layout(),
             *(self._phase_layout(phase) for phase in Phase),
             *(self._target_layout(kind) for kind in Teacher.Kind),
-            Fieldset(_("Días sin clases"), "holidays"),
-            Fieldset(_("En la visita"), "moments", "documents_asked", "photos_allowed"),
+            Fieldset(_("El año escolar"), "teaching_weeks", "management_weeks", "holidays"),
+            Fieldset(_("En la visita"), "moments", "documents_asked", "photos_allowed", CLOSING),
             self._load_layout(),
             Fieldset(_("Constancias"), "attendance_share"),
             Fieldset(_("Base normativa"), "norms"),
@@ -219,6 +254,7 @@ class CampaignForm(EditForm, CampaignFields):
             },
             norms=data["norms"],
             holidays=data["holidays"],
+            blocks=[*data["teaching_weeks"], *data["management_weeks"]],
         )
 
 
@@ -241,7 +277,12 @@ def initial_of(campaign_settings: CampaignSettings) -> dict[str, Any]:
     initial: dict[str, Any] = {**vars(campaign_settings.data), "norms": plan.norms, "holidays": plan.holidays}
     for phase, (starts_on, ends_on) in plan.phases.items():
         initial |= {f"{phase}_starts_on": starts_on, f"{phase}_ends_on": ends_on}
+    initial |= weeks_of(plan.blocks)
     return initial | {target_name(*target): times for target, times in plan.targets.items()}
+
+
+def weeks_of(blocks: Sequence[Block]) -> dict[str, Any]:
+    return {f"{kind.value}_weeks": [row for row in blocks if row.kind == kind] for kind in Kind}
 
 
 class LetterheadImageForm(PlainForm):

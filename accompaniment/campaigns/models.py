@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,9 +23,10 @@ from accompaniment.people.models.posts import Teacher
 from accompaniment.territory.models import Area, Region, Ugel
 
 from . import defaults
-from .holidays import Holiday
+from .holidays import Holiday, names_by_day
 from .of_day import campaign_of, campaign_to_assign
 from .phases import Spans, phase_of
+from .school_days import Block, SchoolYear
 
 if TYPE_CHECKING:
     from accompaniment.accounts.models import User
@@ -94,6 +95,9 @@ class Campaign(Tracked):
         _("imagen del membrete"), max_length=64, blank=True, editable=False
     )
     holidays = models.JSONField(_("feriados y días sin clases"), default=list, blank=True)  # see `holidays.Holiday`
+    blocks = models.JSONField(  # see `school_days.Block`
+        _("bloques del año escolar"), default=list, db_default=Value([], models.JSONField()), blank=True
+    )
     urban_load = models.PositiveSmallIntegerField(_("aulas urbanas por acompañante"), default=defaults.URBAN_LOAD)
     rural_load = models.PositiveSmallIntegerField(_("aulas rurales por acompañante"), default=defaults.RURAL_LOAD)
     coordinator_least = models.PositiveSmallIntegerField(
@@ -106,6 +110,9 @@ class Campaign(Tracked):
         _("asistencia mínima para una constancia, en %"),
         default=defaults.ATTENDANCE_SHARE,
         db_default=defaults.ATTENDANCE_SHARE,
+    )
+    closing_needs = models.JSONField(  # see `closing_needs.ClosingNeed`; the years that there were ask for nothing more
+        _("lo que pide cerrar una visita"), default=list, db_default=Value([], models.JSONField()), blank=True
     )
     # {"promoter/II": instrument code}; a kind and cycle without a row use whichever instrument fits them.
     instruments = models.JSONField(_("instrumentos elegidos"), default=dict, blank=True, editable=False)
@@ -125,7 +132,7 @@ class Campaign(Tracked):
     objects = CampaignQuerySet.as_manager()
 
     # the services that write them log them in words; the last one is the region's
-    audit_silent = frozenset({"holidays", "instruments", "regional_settings"})
+    audit_silent = frozenset({"holidays", "blocks", "instruments", "regional_settings"})
     audit_with = ("ugel",)
 
     class Meta:
@@ -166,6 +173,10 @@ class Campaign(Tracked):
     @property
     def days_off(self) -> list[Holiday]:
         return [Holiday.from_json(row) for row in self.holidays]
+
+    @property
+    def school_year(self) -> SchoolYear:
+        return SchoolYear([Block.from_json(row) for row in self.blocks], names_by_day(self.days_off))
 
     def phase_on(self, day: date) -> str:
         """The phase that `day` belongs to, as `phase_of` says."""

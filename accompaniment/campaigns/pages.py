@@ -23,14 +23,18 @@ from accompaniment.lib.paging import page_of
 from accompaniment.people.models.posts import Teacher
 from accompaniment.territory.models import Area, Ugel
 
+from .blocks import of_year
 from .campaign_settings import CampaignPlan, CampaignSettings, settings_of
+from .closing_needs import ClosingNeed
 from .forms import CampaignForm, LetterheadImageForm, NewCampaignForm
 from .guards import managed_campaign_or_refused, open_campaign_or_refused, require_campaign_reader
 from .letterheads import open_image
 from .models import Campaign, CampaignQuerySet, Phase, RegionalCampaign, Strategy
+from .school_days import Block
 from .services import change_letterhead_image, close_campaign, edit_campaign, open_campaign, reopen_campaign
 from .session_kinds.data import SessionKindData
 from .session_kinds.models import SessionKind
+from .year_drawn import drawn_year
 
 PAGE = 25
 
@@ -92,6 +96,8 @@ def settings_context(campaign_settings: CampaignSettings) -> dict[str, Any]:
         "targets": _targets(campaign_settings.plan),
         "session_kinds": _kinds(campaign_settings.session_kinds),
         "holidays": campaign_settings.plan.holidays,
+        "closing_needs": [ClosingNeed(need).label for need in campaign_settings.data.closing_needs],
+        "school_year": drawn_year(campaign_settings.plan),
         "letterhead": [line.strip() for line in campaign_settings.data.letterhead.splitlines() if line.strip()],
     }
 
@@ -166,8 +172,13 @@ def campaign_image(request: AuthedRequest, campaign_id: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def campaign_edit(request: AuthedRequest, campaign_id: int) -> HttpResponse:
+    """`?weeks_of=` fills in other blocks to be looked at: those of another year, moved to this one, or of its norm."""
     campaign = open_campaign_or_refused(request, campaign_id)
     form = CampaignForm(typed(request), campaign_settings=settings_of(campaign), row=campaign)
+    offered = _weeks_to_copy(campaign)
+    copied = request.GET.get("weeks_of", "")
+    if copied in offered:
+        form.fill_in_weeks(offered[copied])
     if (
         request.method == "POST"
         and form.is_valid()
@@ -175,7 +186,18 @@ def campaign_edit(request: AuthedRequest, campaign_id: int) -> HttpResponse:
     ):
         messages.success(request, _("El año quedó guardado."))
         return redirect("campaign", campaign.pk)
-    return render(request, "accompaniment/campaigns/campaign_edit.html", {"campaign": campaign, "form": form})
+    context = {"campaign": campaign, "form": form, "offered": offered, "is_copied": copied in offered}
+    return render(request, "accompaniment/campaigns/campaign_edit.html", context)
+
+
+def _weeks_to_copy(campaign: Campaign) -> dict[str, list[Block]]:
+    """The blocks that a year can take over: those of its norm, and of its UGEL's other years, moved to this one."""
+    others = Campaign.objects.filter(ugel=campaign.ugel).exclude(pk=campaign.pk).exclude(blocks=[])
+    moved = {
+        str(one.year): [block.moved(campaign.year - one.year) for block in one.school_year.blocks] for one in others
+    }
+    now = list(campaign.school_year.blocks)
+    return {name: weeks for name, weeks in {"norm": of_year(campaign.year), **moved}.items() if weeks not in ([], now)}
 
 
 @login_required

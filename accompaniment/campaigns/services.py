@@ -16,6 +16,7 @@ from accompaniment.lib.locks import lock
 from accompaniment.lib.refusals import check_dates, refuse
 from accompaniment.territory.models import Ugel
 
+from .blocks import crossing
 from .campaign_settings import (
     CampaignData,
     CampaignPlan,
@@ -56,7 +57,7 @@ def open_from_settings(
         regional=regional,
         regional_settings=regional.settings if regional else None,
     )
-    check_phases(campaign_settings.data, campaign_settings.plan.phases)
+    check_plan(campaign_settings.data, campaign_settings.plan)
     _store(campaign, campaign_settings.data)
     _store_plan(campaign, campaign_settings.plan)
     store_kinds(campaign, campaign_settings.session_kinds)
@@ -69,7 +70,7 @@ def edit_campaign(*, campaign: Campaign, data: CampaignData, plan: CampaignPlan)
     lock(campaign)
     require_open(campaign)
     former_end = campaign.ends_on
-    check_phases(data, plan.phases)
+    check_plan(data, plan)
     if campaign.assignments.filter(starts_on__lt=data.starts_on).exists():
         raise refuse("starts_on", _("Hay asignaciones que empiezan antes de ese día."))
     if campaign.assignments.filter(starts_on__gt=data.ends_on).exists():
@@ -111,7 +112,15 @@ def _store(campaign: Campaign, data: CampaignData) -> None:
     campaign.save()
 
 
-def check_phases(data: CampaignData, phases: Mapping[str, tuple[date, date]]) -> None:
+def check_plan(data: CampaignData, plan: CampaignPlan) -> None:
+    """Raise ValidationError, by field, unless the phases follow one another in the year and no two blocks cross."""
+    _check_phases(data, plan.phases)
+    if crossed := crossing(plan.blocks):
+        block, said = crossed
+        raise refuse(f"{block.kind.value}_weeks", said)
+
+
+def _check_phases(data: CampaignData, phases: Mapping[str, tuple[date, date]]) -> None:
     latest: tuple[str, date] | None = None
     for phase in Phase:
         starts_on, ends_on = phases[phase]
@@ -148,7 +157,8 @@ def _write_plan(campaign: Campaign, plan: CampaignPlan) -> None:
     _store_targets(campaign, plan.targets)
     _store_norms(campaign, plan.norms)
     campaign.holidays = [row.as_json() for row in sorted(plan.holidays)]
-    campaign.save(update_fields=["holidays"])
+    campaign.blocks = [row.as_json() for row in sorted(plan.blocks)]
+    campaign.save(update_fields=["holidays", "blocks"])
 
 
 def _store_targets(campaign: Campaign, targets: Mapping[TargetKey, int | None]) -> None:

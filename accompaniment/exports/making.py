@@ -74,7 +74,7 @@ def make_file(
     """
     tally = Tally(listing.expected, listing.at)
     table = Table(listing.name, listing.columns, _counted(listing, tally, follow))
-    file = csv_file(table) if form == CSV else xlsx_file(table, _legend(about, tally))
+    file = csv_file(table) if form == CSV else xlsx_file(table, _legend(about, tally, code_book(listing.columns)))
     if tally.written != tally.expected:
         file.close()
         raise Incomplete
@@ -93,11 +93,22 @@ def legend_of(about: Words, tally: Tally) -> Words:
     return [*about, *tally.in_words()]
 
 
-def _legend(about: Words, tally: Tally) -> Table:
+def code_book(columns: Sequence[Column]) -> Words:
+    """What stands in the columns of a list of which that has to be said: what each is, and the words that it takes."""
+    told = []
+    for column in columns:
+        values = _("uno de estos: %(values)s") % {"values": ", ".join(column.choices)} if column.choices else ""
+        if said := "; ".join(filter(None, [str(column.help), values])):
+            told.append((_("Columna %(name)s") % {"name": column.heading}, said))
+    return told
+
+
+def _legend(about: Words, tally: Tally, code_book: Words) -> Table:
     """The sheet is written last, when all is counted."""
     columns = [Column("label", _("Qué"), width=36), Column("value", _("Este archivo"), width=70)]
-    return Table(_("Leyenda"), columns, _when_asked(about, tally), wraps=True)
+    return Table(_("Leyenda"), columns, _when_asked(about, tally, code_book), wraps=True)
 
 
-def _when_asked(about: Words, tally: Tally) -> Iterator[tuple[str, str]]:
+def _when_asked(about: Words, tally: Tally, code_book: Words) -> Iterator[tuple[str, str]]:
     yield from legend_of(about, tally)
+    yield from code_book

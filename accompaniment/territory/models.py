@@ -57,6 +57,11 @@ class UgelQuerySet(models.QuerySet["Ugel"]):
         """UGELs whose rosters and campaigns the person keeps."""
         return self.filter(pk__in=reach_of(user).specialist_ugels)
 
+    def worked_in_by(self, user: User) -> Self:
+        """Where the user coordinates or accompanies people today."""
+        reach = reach_of(user)
+        return self.filter(pk__in=reach.specialist_ugels | reach.companion_ugels)
+
     def safeguarded_by(self, user: User) -> Self:
         """UGELs whose alerts the person answers for: as a specialist, or as who sees convivencia there."""
         reach = reach_of(user)

@@ -58,7 +58,7 @@ def test_visits_keep_to_their_dates(story):
         for dated in (visit.assignment, visit.assignment.post, visit.companion):
             assert dated.starts_on <= visit.visited_on
             assert dated.ends_on is None or visit.visited_on <= dated.ends_on
-        assert visit.visited_on.weekday() < 5
+        assert visit.campaign.school_year.has_children(visit.visited_on)
         assert visit.planned_on
         assert visit.revision >= 1
         assert (visit.closed_at is not None) == visit.is_closed
@@ -224,7 +224,8 @@ def test_every_day_of_a_year_has_its_year(month):
 def test_what_both_agreed_still_says_what_was_confirmed(story):
     for visit in Visit.objects.closed().with_record().prefetch_related("confirmations"):
         sides = {confirmation.side for confirmation in visit.confirmations.all()}
-        assert sides == ({"companion", "accompanied"} if visit.acknowledged_at else {"companion"})
+        has_spoken = visit.acknowledged_at or visit.conformity
+        assert sides == ({"companion", "accompanied"} if has_spoken else {"companion"})
         assert all(still_matches(visit, confirmation) for confirmation in visit.confirmations.all())
 
 

@@ -12,6 +12,7 @@ from django.db.models import (
     Exists,
     IntegerField,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
 )
@@ -24,7 +25,7 @@ from accompaniment.models import Assignment, Campaign, Institution, Post, Strate
 from accompaniment.people.assignments.owed import owed_at_posts, owed_visits
 from visits.models import Visit
 
-FIGURES = ("people", "visited", "made", "owed", "target")
+FIGURES = ("people", "visited", "made", "silent", "owed", "target")
 
 
 # --- Coverage --------------------------------------------------------------------------------------------------
@@ -37,6 +38,7 @@ class Coverage:
     people: int = 0
     visited: int = 0
     made: int = 0
+    silent: int = 0  # of those made, the ones without dialogue
     owed: int = 0
     target: int | None = 0  # the visits that the campaign means for them; None where it does not say
     is_hidden: bool = False
@@ -44,10 +46,13 @@ class Coverage:
     people_url: str = ""  # the people behind it, likewise
     visited_url: str = ""
 
-    def add(self, *, people: int, visited: int, made: int, owed: int, target: int | None = None) -> None:
+    def add(
+        self, *, people: int, visited: int, made: int, owed: int, silent: int = 0, target: int | None = None
+    ) -> None:
         self.people += people
         self.visited += visited
         self.made += made
+        self.silent += silent
         self.owed += owed
         self.target = None if self.target is None or target is None else self.target + target
 
@@ -101,12 +106,16 @@ def coverage_groups(campaign: Campaign) -> list[dict[str, Any]]:
     closed = Visit.objects.closed().filter(ugel=campaign.ugel_id, campaign=campaign)
     groups: dict[tuple[Any, ...], dict[str, Any]] = defaultdict(lambda: dict.fromkeys(FIGURES, 0))
     visited = set()
-    of_each = closed.order_by().values_list(
-        "teacher", "institution__network__name", "teacher__kind", "institution__area"
+    of_each = (
+        closed.telling_dialogue()
+        .order_by()
+        .values_list("teacher", "institution__network__name", "teacher__kind", "institution__area")
     )
-    for teacher, *key, n in of_each.annotate(n=Count("pk")):
+    silent = Count("pk", filter=Q(has_dialogue=False))
+    for teacher, *key, n, n_silent in of_each.annotate(n=Count("pk"), silent=silent):
         visited.add(teacher)
         groups[tuple(key)]["made"] += n
+        groups[tuple(key)]["silent"] += n_silent
     assigned = Assignment.objects.filter(campaign=campaign)
     for row in people_in(assigned, visited, *GROUPED_BY.values()):
         group = groups[row["key"]]

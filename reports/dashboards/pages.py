@@ -177,6 +177,7 @@ def _specialists_figures(
     return {
         "charts": drawn(charts, [network_grid(chart, of_network) for chart in charts], behind=levels_behind),
         "visits_url": visits_url(**behind),
+        "silent_url": visits_url(**behind, dialogue="without"),
         **_needs(request, campaign),
     }
 

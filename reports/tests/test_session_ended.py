@@ -86,7 +86,10 @@ def test_it_comes_back_where_it_was_typed(client: Client, world: World, name: st
 
 @pytest.mark.parametrize(
     ("who", "route", "typed"),
-    [("tania", "visits:comment", {"text": TEXT}), ("tania", "visits:acknowledge", {"comment": TEXT})],
+    [
+        ("tania", "visits:comment", {"text": TEXT}),
+        ("tania", "visits:acknowledge", {"verdict": "agrees", "remark": TEXT}),
+    ],
 )
 def test_sent_from_another_page_it_waits_on_that_one(
     client: Client, world: World, who: str, route: str, typed: dict[str, str]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accompaniment.access import Allowed, Denied, reach_of
 from accompaniment.models import User
-from visits.record.models.visits import Visit
+from visits.record.models.visits import Conformity, Visit
 from visits.record.snapshot import hash_of, heading_of, snapshot_of
 from visits.record.transitions import move
 from visits.talk.models import Comment
@@ -26,11 +26,13 @@ Means, Side = Confirmation.Means, Confirmation.Side
 
 @dataclass(frozen=True)
 class Signature:
-    """How somebody confirms: by a drawing, or the account behind a PIN or a click."""
+    """How somebody confirms: by a drawing, or the account behind a PIN or a click; and what the person says."""
 
     means: str
     drawing: Strokes = field(default_factory=list)
     account: User | None = None
+    verdict: str = Conformity.AGREES
+    remark: str = ""
 
 
 @transaction.atomic
@@ -73,25 +75,44 @@ def _confirm_accompanied(visit: Visit, now: Visit, signature: Signature) -> bool
     person = now.teacher
     is_new = _confirm(now, Side.ACCOMPANIED, signature, name=person.full_name, document=person.document_number)
     visit.refresh_from_db(fields=["status", "revision"])  # it may have been confirmed in this very moment
-    if visit.status == Visit.Status.CLOSED:
+    if not is_new:
+        return False
+    if signature.verdict != Conformity.AGREES:
+        Visit.objects.filter(pk=visit.pk).update(conformity=signature.verdict)
+        visit.conformity = signature.verdict
+    if signature.verdict != Conformity.DISAGREES and visit.status == Visit.Status.CLOSED:
         move(visit, Visit.Status.ACKNOWLEDGED, acknowledged_at=timezone.now())
+    return True
+
+
+def acknowledge_visit(
+    *, visit: Visit, by: User, verdict: str = Conformity.AGREES, remark: str = "", revision: int | None = None
+) -> bool:
+    """The accompanied person says from their own account whether they agree, with their words; twice is once.
+
+    Words that came too late, for the visit was confirmed or corrected meanwhile, go into the conversation. Raises
+    ValidationError as `confirm_accompanied` does.
+    """
+    signature = Signature(Means.ACCOUNT, account=by, verdict=verdict, remark=remark)
+    try:
+        is_new = confirm_accompanied(visit=visit, signature=signature, revision=revision)
+    except ValidationError:
+        _keep_words(visit, by, remark)
+        raise
+    if not is_new:
+        _keep_words(visit, by, remark)
     return is_new
 
 
-def acknowledge_visit(*, visit: Visit, by: User, comment: str = "", revision: int | None = None) -> bool:
-    """The accompanied person agrees from their own account, with a comment if they like; twice is once.
-
-    The comment, whose id comes of what it says, is kept though the visit was confirmed or corrected meanwhile. Raises
-    ValidationError as `confirm_accompanied` does.
-    """
-    if comment and visit.is_closed:
-        said = {"visit": visit, "author": by, "text": comment}
-        Comment.objects.get_or_create(id=uuid.uuid5(visit.pk, comment), defaults=said)
-    return confirm_accompanied(visit=visit, signature=Signature(Means.ACCOUNT, account=by), revision=revision)
+def _keep_words(visit: Visit, by: User, remark: str) -> None:
+    """Put into the conversation what stands on no confirmation of the visit; its id comes of what it says."""
+    if remark and visit.is_closed and not visit.confirmations.filter(side=Side.ACCOMPANIED, remark=remark).exists():
+        said = {"visit": visit, "author": by, "text": remark}
+        Comment.objects.get_or_create(id=uuid.uuid5(visit.pk, remark), defaults=said)
 
 
 def acknowledgeable_by(visit: Visit, user: User) -> Allowed | Denied:
-    """Whether the user may say that they agree with the visit, and if not, why."""
+    """Whether the user may say whether they agree with the visit, and if not, why."""
     if not reach_of(user).is_own_record(visit.teacher_id):
         return Denied(_("Solo la persona acompañada puede dar su conformidad."))
     if not visit.is_closed:
@@ -126,6 +147,8 @@ def _confirm(now: Visit, side: str, signature: Signature, *, name: str, document
                 document_number=document,
                 drawing=signature.drawing,
                 account=signature.account,
+                verdict=signature.verdict,
+                remark=signature.remark,
                 heading=heading_of(now),
                 sha256=hash_of(snapshot_of(now)),
             )

@@ -25,6 +25,7 @@ from visits.record.snapshot import hash_of, snapshot_of
 from visits.signals import visit_corrected
 
 from .confirmations import confirm_own
+from .missing import missing_of_year
 from .models import Revision
 from .services import missing_content
 
@@ -44,14 +45,15 @@ def correct_visit(*, visit: Visit, submission: NewSubmission, record: VisitRecor
     if stored:
         return None
     kept = _keep_revision(visit, submission.by, submission.base_revision, reason, record.header)
+    lacked = missing_of_year(visit)  # the year may ask for more than it did when the visit closed
     touched = set(visit.commitment_reviews.values_list("commitment", flat=True))
     marked = marked_criteria(visit)
     replace_content(visit, record)
     mark(visit, marked)
     _rewrite_commitments(visit, record.commitments)
     settle(touched | set(record.reviews))
-    corrected = Visit.objects.select_related("version").get(pk=visit.pk)
-    if missing := missing_content(corrected):
+    corrected = Visit.objects.select_related("version", "campaign", "dialogue").get(pk=visit.pk)
+    if missing := [one for one in missing_content(corrected) if one not in lacked]:
         raise ValidationError(missing)
     store_submission(visit, submission, Submission.Outcome.SAVED)
     confirm_own(visit=corrected, by=submission.by)
@@ -69,6 +71,7 @@ def _keep_revision(visit: Visit, by: User, base: int, reason: str, header: dict[
         **header,
         status=Visit.Status.CLOSED,
         acknowledged_at=None,
+        conformity="",
         revision=F("revision") + 1,
         updated_at=timezone.now(),
     )

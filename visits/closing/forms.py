@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accompaniment.lib.forms import CodeField, PlainForm
 from accompaniment.models import Teacher
+from visits.record.models.visits import Conformity
 
 from . import signatures
 from .models import Confirmation
@@ -37,8 +38,36 @@ class DrawingField(forms.CharField):
         return json.dumps(value) if isinstance(value, list) else value
 
 
-class ConfirmationForm(PlainForm):
-    """How the accompanied person confirms here and now; saying nothing is leaving it for later."""
+class WithVerdict(forms.Form):
+    """What the accompanied person says of the visit: who does not simply agree says why."""
+
+    verdict = forms.ChoiceField(
+        label=_("¿Estás conforme con lo que dice?"),
+        choices=[
+            (Conformity.AGREES, _("Estoy conforme")),
+            (Conformity.OBSERVES, _("Estoy conforme, con observaciones")),
+            (Conformity.DISAGREES, _("No estoy conforme")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Elige una respuesta.")},
+    )
+    remark = forms.CharField(
+        label=_("Lo que quieres decir"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Se lee en la visita y se imprime sobre tu firma."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if values.get("verdict", Conformity.AGREES) != Conformity.AGREES and not values.get("remark"):
+            self.add_error("remark", _("Escribe qué observas o con qué no estás conforme."))
+        return values
+
+
+class ConfirmationForm(WithVerdict, PlainForm):
+    """What the accompanied person says here and now, and how she confirms it; nothing chosen leaves it for later."""
 
     means = forms.ChoiceField(
         label=_("¿Cómo confirma?"), required=False, initial=LATER, widget=forms.RadioSelect, choices=[]
@@ -55,6 +84,11 @@ class ConfirmationForm(PlainForm):
 
     def __init__(self, data: Any = None, *, person: Teacher) -> None:
         super().__init__(data)
+        self.fields["verdict"].required = False
+        self.fields["verdict"].label = _("¿Está conforme con lo que dice?")
+        self.fields["remark"].label = _("Lo que quiere decir, en sus palabras")
+        self.fields["remark"].help_text = _("Se lee en la visita y se imprime sobre su firma.")
+        self.initial["verdict"] = Conformity.AGREES
         has_pin = bool(person.user and person.user.pin)
         choices = [(DRAWN, _("Firma aquí, en la pantalla")), (LATER, _("Lo confirmará después, desde su cuenta"))]
         if has_pin:
@@ -62,6 +96,9 @@ class ConfirmationForm(PlainForm):
         else:
             del self.fields["pin"]
         self.fields["means"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_verdict(self) -> str:
+        return self.cleaned_data["verdict"] or Conformity.AGREES
 
     def clean_means(self) -> str:
         return self.cleaned_data["means"] or LATER
@@ -75,10 +112,12 @@ class ConfirmationForm(PlainForm):
         return values
 
 
-class AcknowledgeForm(forms.Form):
-    """A comment that may go with the agreement, and which revision was read."""
+class AcknowledgeForm(WithVerdict, PlainForm):
+    """Whether she agrees, in her words, and which revision was read."""
 
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    comment = forms.CharField(
-        label=_("Si quieres, deja un comentario"), max_length=4000, required=False, widget=forms.Textarea({"rows": 2})
-    )
+    field_order = ("revision", "verdict", "remark")
+
+
+class AnswerForm(PlainForm):
+    answer = forms.CharField(label=_("Tu respuesta"), max_length=4000, widget=forms.Textarea({"rows": 3}))

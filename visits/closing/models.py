@@ -9,11 +9,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from visits.record.models.visits import Visit
+from visits.record.models.visits import Conformity, Visit
 
 
 class Confirmation(models.Model):
-    """A person agreed with what a revision of a visit says; `sha256` is of its snapshot at that moment.
+    """What a person answered to what a revision of a visit says; `sha256` is of its snapshot at that moment.
 
     `heading` is the part of that snapshot that registers may rename later: who was visited, by whom and where.
     """
@@ -25,7 +25,7 @@ class Confirmation(models.Model):
     class Means(models.TextChoices):
         DRAWN = "drawn", _("firma dibujada en el dispositivo")
         PIN = "pin", _("PIN en el dispositivo")
-        ACCOUNT = "account", _("conformidad desde su cuenta")
+        ACCOUNT = "account", _("desde su cuenta")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="confirmations")
@@ -34,6 +34,18 @@ class Confirmation(models.Model):
     name = models.CharField(_("nombre"), max_length=200)
     document_number = models.CharField(_("documento"), max_length=12)
     drawing = models.JSONField(default=list, blank=True)  # strokes, each a list of [x, y] from 0 to 1000
+    verdict = models.CharField(
+        _("conformidad"),
+        max_length=9,
+        choices=Conformity,
+        default=Conformity.AGREES,
+        db_default=Conformity.AGREES,
+    )
+    remark = models.TextField(_("lo que dice"), max_length=4000, blank=True, default="", db_default="")
+    # What the companion answered to a remark, once: it corrects nothing.
+    answer = models.TextField(_("respuesta"), max_length=4000, blank=True, default="", db_default="")
+    answered_by = models.CharField(_("quién respondió"), max_length=200, blank=True, default="", db_default="")
+    answered_at = models.DateTimeField(_("respondida el"), null=True, blank=True)
     account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     revision = models.PositiveIntegerField()
     heading = models.JSONField(default=dict)
@@ -51,6 +63,15 @@ class Confirmation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_side_display()}: {self.get_means_display()}"
+
+    @property
+    def has_reservation(self) -> bool:
+        return self.verdict != Conformity.AGREES
+
+    @property
+    def is_to_answer(self) -> bool:
+        """Whether it asks the companion for an answer, and there is none."""
+        return self.verdict == Conformity.DISAGREES and self.answered_at is None
 
 
 class Revision(models.Model):

@@ -11,15 +11,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accompaniment.campaigns.holidays import names_by_day
 from accompaniment.campaigns.session_kinds.defaults import CLASSES_FROM, CLASSES_TO
 from accompaniment.campaigns.session_kinds.models import SessionKind, kind_of
 from accompaniment.models import Teacher
 from visits.record.models.visits import Visit
 
 from .models import Attendance, GroupSession
-
-SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -64,14 +61,13 @@ def busy_among(session: GroupSession, teachers: QuerySet[Teacher]) -> set[Any]:
 
 def _of_the_day(session: GroupSession, kind: SessionKind | None) -> list[Warned]:
     said = []
-    day_off = names_by_day(session.campaign.days_off).get(session.held_on)
-    if day_off is not None:
-        said.append(_("Ese día no hay clases: %(name)s.") % {"name": day_off})
+    year = session.campaign.school_year
+    if session.held_on in year.off:
+        said.append(_("Ese día no hay clases: %(name)s.") % {"name": year.off[session.held_on]})
     if kind and _too_soon(session, kind):
         notice = (session.held_on - (session.convened_on or session.held_on)).days
         said.append(_notice(notice, kind.notice_days))
-    is_school_day = day_off is None and session.held_on.weekday() < SATURDAY
-    if kind and is_school_day and kind.takes_classes(session.starts_at, session.ends_at):
+    if kind and year.has_children(session.held_on) and kind.takes_classes(session.starts_at, session.ends_at):
         hours = {"from": f"{kind.classes_from:%H:%M}", "to": f"{kind.classes_to:%H:%M}"}
         said.append(_("Toma horas de clase: de %(from)s a %(to)s están con las niñas y los niños.") % hours)
     return [Warned(text, text) for text in said]

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accompaniment.lib.filters import ListFilter
 from accompaniment.lib.search import found_by
 from accompaniment.lib.widgets import DateInput
-from accompaniment.models import Area, Campaign, Companion, Institution, Phase, Teacher
-from visits.record.models.visits import Visit, VisitQuerySet
+from accompaniment.models import Area, Campaign, Companion, Institution, Phase, Teacher, User
+from visits.record.models.visits import Conformity, Visit, VisitQuerySet
 
 from .levels import Levels, LevelsField, latest_visits
 
@@ -26,6 +26,8 @@ SEARCHED = (
     "institution__modular_code",
 )
 WAITING = ("waiting", _("cerrada, sin conformidad todavía"))
+WITH, WITHOUT = ("with", _("con diálogo")), ("without", _("sin diálogo"))
+NOT_AGREED = ("disagreed", _("cerrada, no conforme"))
 PAST = ("past", _("programada, y su día ya pasó"))
 
 
@@ -37,10 +39,16 @@ class VisitFilter(ListFilter):
     q = filters.CharFilter(label=_("Persona o institución"), method="search")
     phase = filters.ChoiceFilter(label=_("Fase"), choices=Phase.choices, empty_label=_("Todas"))
     status = filters.ChoiceFilter(
-        label=_("Estado"), choices=[*Visit.Status.choices, WAITING, PAST], method="in_state", empty_label=_("Todos")
+        label=_("Estado"),
+        choices=[*Visit.Status.choices, WAITING, NOT_AGREED, PAST],
+        method="in_state",
+        empty_label=_("Todos"),
     )
     since = filters.DateFilter("visited_on", "gte", label=_("Desde"), widget=DateInput)
     until = filters.DateFilter("visited_on", "lte", label=_("Hasta"), widget=DateInput)
+    dialogue = filters.ChoiceFilter(
+        label=_("Diálogo"), choices=[WITH, WITHOUT], method="of_dialogue", empty_label=_("Con él o sin él")
+    )
     institution = filters.ModelChoiceFilter(queryset=Institution.objects.all(), widget=forms.HiddenInput)
     teacher = filters.ModelChoiceFilter(queryset=Teacher.objects.all(), widget=forms.HiddenInput)
     companion = filters.ModelChoiceFilter(queryset=Companion.objects.select_related("user"), widget=forms.HiddenInput)
@@ -73,16 +81,26 @@ class VisitFilter(ListFilter):
         model = Visit
         fields: list[str] = []
 
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
     def search(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
         return visits.filter(found_by(value, *SEARCHED))
 
     def in_state(self, visits: VisitQuerySet, name: str, value: str) -> QuerySet[Visit]:
         """An acknowledged visit is a closed one too, as in every figure that opens this list."""
         if value == WAITING[0]:
-            return visits.filter(status=Visit.Status.CLOSED)
+            return visits.unanswered_by_person()
+        if value == NOT_AGREED[0]:
+            return visits.filter(conformity=Conformity.DISAGREES)
         if value == PAST[0]:
             return visits.past_their_day()
         return visits.closed() if value == Visit.Status.CLOSED else visits.filter(status=value)
+
+    def of_dialogue(self, visits: VisitQuerySet, name: str, value: str) -> QuerySet[Visit]:
+        """Closed visits alone: while one is written, nobody knows yet."""
+        return visits.closed().by_dialogue(was_held=value == WITH[0])
 
     def of_network(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
         if value == UNKNOWN:
@@ -94,11 +112,11 @@ class VisitFilter(ListFilter):
 
     def of_each(self, visits: VisitQuerySet, name: str, value: str) -> QuerySet[Visit]:
         """The last closed visit of each person, of those whose levels the reader may see, as the figures count them."""
-        counted = latest_visits(visits.closed().with_levels_shown_to(self.request.user))
+        counted = latest_visits(visits.closed().with_levels_shown_to(self.user))
         return visits.filter(pk__in=counted.values("pk"))
 
     def with_levels(self, visits: VisitQuerySet, name: str, value: Levels) -> QuerySet[Visit]:
-        return value.among(visits.closed().with_levels_shown_to(self.request.user))
+        return value.among(visits.closed().with_levels_shown_to(self.user))
 
     @property
     def helper(self) -> FormHelper:

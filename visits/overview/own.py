@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accompaniment.access import AuthedRequest, reach_of
 from accompaniment.models import Teacher
+from visits.closing.answering import reserved_of
 from visits.commitments.standings import standings_about
 from visits.contacts.made import with_any_contact
 from visits.contacts.models import Contact
@@ -47,6 +48,7 @@ def own_home(request: AuthedRequest) -> HttpResponse:
         "to_rate": [one for one in together if one.is_to_rate],
         "pending": sorted(pending, key=lambda one: one.due_on)[:SHOWN],
         "pending_total": len(pending),
+        "reserved": reserved_of(closed),
         "last_visit": closed[0] if closed else None,
         "talk": Dialogue.objects.filter(visit=closed[0]).first() if closed else None,
         "trajectory": trajectories[0] if trajectories else None,

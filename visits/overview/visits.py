@@ -7,18 +7,20 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET, require_safe
 
 from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of
+from accompaniment.exports.pages import answer_with_list
 from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.paging import page_of
 from accompaniment.lib.sorting import sorting_of
 from visits.alerts.models import Alert
+from visits.closing.answering import answerable_by
 from visits.closing.confirmations import acknowledgeable_by, signable_by, still_matches
 from visits.closing.forms import AcknowledgeForm
 from visits.closing.models import Confirmation
@@ -31,6 +33,7 @@ from visits.record.models.visits import Visit, VisitQuerySet
 from visits.talk.pages import conversation, self_levels
 from visits.talk.services import takes_part
 
+from .consolidated.lists import LevelsList, VisitsList, may_take_away
 from .filters import VisitFilter
 
 PAGE_SIZE = 25
@@ -43,10 +46,28 @@ def visit_list(request: AuthedRequest) -> HttpResponse:
     has_visits = reach.is_companion or reach.is_former_companion or reach.is_accompanied
     if not (has_visits or reach.is_specialist or reach.is_director):
         deny(_("Tu rol ve resúmenes, no visitas de una persona."))
-    visits = VisitFilter(request.GET, Visit.objects.visible_to(request.user), request=request)
+    visits = VisitFilter(request.GET, Visit.objects.visible_to(request.user), user=request.user)
     sorting = sorting_of(request, day="visited_on", person="teacher__search_name", place="institution__search_name")
     page = page_of(request, sorting.rows(visits.qs), size=PAGE_SIZE, annotate=_as_rows)
-    return render(request, "visits/overview/list.html", {"filter": visits, "page": page, "sorting": sorting})
+    return render(
+        request,
+        "visits/overview/list.html",
+        {"filter": visits, "page": page, "sorting": sorting, "may_export": bool(may_take_away(request.user))},
+    )
+
+
+@login_required
+@require_GET
+def visit_list_export(request: AuthedRequest) -> HttpResponseBase:
+    """The list with its filters as a file, a row a visit."""
+    return answer_with_list(request, VisitsList)
+
+
+@login_required
+@require_GET
+def visit_levels_export(request: AuthedRequest) -> HttpResponseBase:
+    """The same, a row for each rubric of each visit."""
+    return answer_with_list(request, LevelsList)
 
 
 def _as_rows(visits: VisitQuerySet) -> VisitQuerySet:
@@ -111,7 +132,7 @@ def _levels(request: AuthedRequest, visit: Any) -> dict[str, Any]:
     """Whether the levels wait until the person has looked at their own practice, and what they saw in it."""
     own = self_levels(visit) if visit.has_self_assessment and takes_part(visit, request.user) else {}
     is_own = reach_of(request.user).is_own_record(visit.teacher_id)
-    may_look_first = is_own and visit.status == Visit.Status.CLOSED and not own
+    may_look_first = is_own and visit.status == Visit.Status.CLOSED and not visit.conformity and not own
     return {
         "self_levels": own,
         "may_look_first": may_look_first,
@@ -140,9 +161,10 @@ def _confirmations(visit: Visit, request: AuthedRequest) -> dict[str, Any]:
         )
         for one in visit.confirmations.all()
     ]
-    waits = visit.status == Visit.Status.CLOSED
+    waits = visit.status == Visit.Status.CLOSED and not visit.conformity
     return {
         "confirmations": rows,
+        "may_answer": bool(visit.conformity) and bool(answerable_by(visit, request.user)),
         "may_acknowledge": waits and bool(acknowledgeable_by(visit, request.user)),
         "may_sign": waits and bool(signable_by(visit, request.user)),
         "acknowledge_form": AcknowledgeForm(

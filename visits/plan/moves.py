@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accompaniment.audit.services import log_change
-from accompaniment.campaigns.holidays import names_by_day
+from accompaniment.campaigns.blocks import why_no_children
 from accompaniment.lib.locks import lock
 from accompaniment.models import Assignment, Campaign, TrackedChange, User
 from rubrics.models import InstrumentVersion
@@ -77,9 +77,9 @@ def warnings_for(*, visit: Visit, day: date) -> list[str]:
 
 
 def warnings_of_day(day: date, *, campaigns: Sequence[Campaign], visits: int) -> list[str]:
-    """Say what speaks against one visit more on a day that already has so many, in years with these days off."""
+    """Say what speaks against one visit more on a day that already has so many, in these years."""
     warnings = []
-    if name := names_by_day(off for campaign in campaigns for off in campaign.days_off).get(day):
+    if name := next(filter(None, (why_no_children(campaign, day) for campaign in campaigns)), ""):
         warnings.append(_("Ese día no hay clases: %(name)s.") % {"name": name})
     elif day.weekday() >= SATURDAY:
         warnings.append(_("Ese día es fin de semana."))

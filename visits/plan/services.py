@@ -15,7 +15,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accompaniment.campaigns.holidays import names_by_day
 from accompaniment.lib.locks import lock, lock_all
 from accompaniment.models import Area, Assignment, Campaign, Companion, Institution, Phase, Post, User
 from rubrics.models import InstrumentVersion
@@ -153,7 +152,7 @@ def _year(campaign: Campaign, busy: Counter[date]) -> Year:
         starts_on=max(campaign.starts_on, timezone.localdate() + timedelta(days=1)),
         ends_on=campaign.ends_on,
         phases=campaign.phase_spans,
-        days_off=frozenset(names_by_day(campaign.days_off)),
+        days_off=frozenset(campaign.school_year.without_children(campaign.starts_on, campaign.ends_on)),
         busy=busy,
     )
 

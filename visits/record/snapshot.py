@@ -39,6 +39,7 @@ HEADER = (
     "purpose",
 )
 SCORE = ("value", "evidence", "not_observed", "not_observed_reason")
+LATER = ("no_commitment_reason",)  # told where it says something alone: what was confirmed before has no such key
 COMMITMENT = ("competency", "performance", "action", "evidence_expected", "responsible")
 
 
@@ -104,7 +105,10 @@ def _criterion(row: Any) -> dict[str, str | None]:
 def _dialogue(visit: Visit) -> dict[str, Any]:
     names = ("opening", "reflection", "strengths", "needs", "teacher_words", "next_visit_on")
     dialogue = getattr(visit, "dialogue", None)
-    return _values(dialogue, *names) if dialogue else {}
+    if dialogue is None:
+        return {}
+    later = [name for name in LATER if getattr(dialogue, name)]
+    return _values(dialogue, *names, *later)
 
 
 def hash_of(snapshot: dict[str, Any]) -> str:

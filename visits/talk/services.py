@@ -21,8 +21,10 @@ from .models import Comment, Question, SelfAssessment, SelfScore
 
 
 def waiting_for_own_look(user: User) -> Q:
-    """The user's own visits whose levels wait until the user has looked at their own practice, or agreed."""
-    return Q(teacher=reach_of(user).own_teacher, status=Visit.Status.CLOSED, self_assessment=None)
+    """The user's own visits whose levels wait until the user has looked at their own practice, or said of the visit
+    whether they agree.
+    """
+    return Q(teacher=reach_of(user).own_teacher, status=Visit.Status.CLOSED, conformity="", self_assessment=None)
 
 
 def takes_part(visit: Visit, user: User) -> Allowed | Denied:

@@ -5,10 +5,12 @@ from typing import Any
 from django import template
 
 from visits.alerts.waiting import open_alerts_of
+from visits.closing.services import missing_to_close
 from visits.plan.endings import open_work_of
 
 register = template.Library()
 register.simple_tag(open_work_of)
+register.simple_tag(missing_to_close)
 
 
 @register.inclusion_tag("visits/alerts/_open.html", takes_context=True)

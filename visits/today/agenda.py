@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accompaniment.models import User
 from visits.calibration.models import PairedObservation
+from visits.closing.answering import waits_for_answer
 from visits.record.finding import with_two_versions
 from visits.record.models.visits import Visit
 
@@ -39,10 +41,14 @@ def agenda_of(user: User, day: date) -> list[Item]:
     """What cannot go on without her first, then what lies behind, then the visits and invitations of seven days."""
     own = Visit.objects.of_companion(user)
     planned = list(own.planned().filter(visited_on__lt=day + WEEK).for_list().reverse()[: 2 * SHOWN])
+    open_ended = list(
+        own.filter(Q(status=Visit.Status.IN_PROGRESS) | waits_for_answer()).for_list()[: 2 * SHOWN]
+    )  # in one question: the page has few
     return [
         *_of_versions(with_two_versions(own).for_list()[:SHOWN]),
-        *_of_drafts(own.drafts().for_list()[:SHOWN]),
+        *_of_drafts([visit for visit in open_ended if not visit.is_closed][:SHOWN]),
         *_of_past(visit for visit in planned if visit.visited_on < day),
+        *_of_conformity(visit for visit in open_ended if visit.is_closed),
         *_of_messages(with_unread(own, user)),
         *sorted(
             [*_of_coming((visit for visit in planned if visit.visited_on >= day), day), *_of_invitations(user)],
@@ -65,6 +71,12 @@ def _of_drafts(visits: Iterable[Visit]) -> Iterator[Item]:
 def _of_past(visits: Iterable[Visit]) -> Iterator[Item]:
     for visit in visits:
         yield _item(visit, _("ya pasó su día"), "attention", _("Registrar"), visit.get_absolute_url())
+
+
+def _of_conformity(visits: Iterable[Visit]) -> Iterator[Item]:
+    for visit in visits:
+        url = reverse("visits:answer", args=[visit.pk])
+        yield _item(visit, visit.get_conformity_display(), "attention", _("Responder"), url)
 
 
 def _of_messages(visits: Iterable[Any]) -> Iterator[Item]:

@@ -18,6 +18,6 @@ def today(request: AuthedRequest) -> HttpResponse:
         "today": day,
         "agenda": agenda_of(request.user, day),
         "people": people_of(request.user, day),
-        "unacknowledged": Visit.objects.of_companion(request.user).filter(status=Visit.Status.CLOSED).count(),
+        "unacknowledged": Visit.objects.of_companion(request.user).unanswered_by_person().count(),
     }
     return render(request, "visits/today/today.html", context)

@@ -65,7 +65,7 @@ def waiting_for_accompanied(user: User, day: date) -> Waiting:
     return Waiting(
         today=list(own.planned().filter(visited_on=day)),
         answered=with_unread(own.closed(), user),
-        to_acknowledge=list(own.filter(status=Visit.Status.CLOSED, campaign__closed_at=None)),
+        to_acknowledge=list(own.unanswered_by_person().filter(campaign__closed_at=None)),
         asked=list(own.closed().filter(Exists(unanswered))),
         due=due,
         overdue_commitments=overdue,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -47,9 +46,6 @@ class CatchUpForm(CampaignForm):
         self.initial.update({row.name: row.proposed for row in self.differences if row.is_taken})
         self.initial["digest"] = regional.digest
 
-    def seen(self) -> Mapping[str, Any]:
-        return self.opened_with
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         self.digest_seen = cleaned.pop("digest", "")
@@ -72,6 +68,6 @@ class CatchUpForm(CampaignForm):
 
 
 def _values(campaign_settings: CampaignSettings) -> dict[str, Any]:
-    """The fields of settings as they compare: days off by date, however they were typed."""
+    """The fields of settings as they compare: days off and weeks by date, however they were typed."""
     values = initial_of(campaign_settings)
     return {**values, "holidays": sorted(values["holidays"]), "norms": list(values["norms"])}

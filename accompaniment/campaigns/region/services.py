@@ -18,7 +18,7 @@ from accompaniment.campaigns.campaign_settings import (
     from_json,
 )
 from accompaniment.campaigns.models import Campaign, RegionalCampaign
-from accompaniment.campaigns.services import check_period, check_phases, edit_campaign
+from accompaniment.campaigns.services import check_period, check_plan, edit_campaign
 from accompaniment.lib.locks import lock
 from accompaniment.lib.refusals import refuse
 
@@ -31,7 +31,7 @@ def save_regional(
     lock(campaign.region)
     check_period(data)
     plan = plan or default_plan(data)
-    check_phases(data, plan.phases)
+    check_plan(data, plan)
     others = RegionalCampaign.objects.filter(region=campaign.region, year=data.year).exclude(pk=campaign.pk)
     if others.exists():
         raise refuse("year", _("Esta región ya tiene una propuesta para ese año."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any, Self
 
 from django.db import models
@@ -269,11 +270,15 @@ class Post(Tracked):
 
     @property
     def ages_text(self) -> str:
-        """The ages as people say them: «3 y 4 años», or empty when unknown."""
-        ages = [str(age) for age in sorted(self.ages)]
-        if not ages:
-            return ""
-        if len(ages) == 1:
-            return ngettext("%(n)d año", "%(n)d años", self.ages[0]) % {"n": self.ages[0]}
-        joined = _("%(ages)s y %(last)s") % {"ages": ", ".join(ages[:-1]), "last": ages[-1]}
-        return _("%(ages)s años") % {"ages": joined}
+        return ages_in_words(self.ages)
+
+
+def ages_in_words(ages: Sequence[int]) -> str:
+    """Ages as people say them: «3 y 4 años», or empty when unknown."""
+    said = [str(age) for age in sorted(ages)]
+    if not said:
+        return ""
+    if len(said) == 1:
+        return ngettext("%(n)d año", "%(n)d años", ages[0]) % {"n": ages[0]}
+    joined = _("%(ages)s y %(last)s") % {"ages": ", ".join(said[:-1]), "last": said[-1]}
+    return _("%(ages)s años") % {"ages": joined}

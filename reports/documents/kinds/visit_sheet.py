@@ -165,6 +165,11 @@ def _confirmed(one: Confirmation | None) -> dict[str, Any]:
         "at": date_format(timezone.localtime(one.confirmed_at), "SHORT_DATETIME_FORMAT"),
         "means": str(one.get_means_display()),
         "drawing": one.drawing,
+        "verdict": str(one.get_verdict_display()) if one.side == Confirmation.Side.ACCOMPANIED else "",
+        "has_reservation": one.has_reservation,
+        "remark": one.remark,
+        "answer": one.answer,
+        "answered_by": one.answered_by,
     }
 
 

@@ -81,6 +81,8 @@ TABLE = {
     "visits:session_take_off": row(ATTENDANCE, only_send(OTHERS)),
     "visits:session_take_back": row(AGREED, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:list": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana", ACCOMPANIED), forbid(OTHERS)),
+    "visits:list_export": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana"), forbid(OTHERS)),
+    "visits:levels_export": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana"), forbid(OTHERS)),
     "visits:detail": row(VISIT, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
     "visits:form": row(DRAFT, allow("ana"), hide(OTHERS)),
     "visits:conflict": row(DRAFT, lead_on("ana"), hide(OTHERS)),
@@ -92,6 +94,7 @@ TABLE = {
     "visits:reschedule": row(PLANNED, allow("ana", "berta"), forbid("diana", "tania"), hide(OTHERS)),
     "visits:sign": row(VISIT, allow("ana"), forbid("berta", "diana", "tania"), hide(OTHERS)),
     "visits:acknowledge": row(VISIT, only_send(OTHERS)),
+    "visits:answer": row(VISIT, forbid("ana", "berta", "diana", "tania"), hide(OTHERS)),  # nothing was observed in it
     "visits:plan_next": row(VISIT, only_send(OTHERS)),
     "visits:unplan": row(PLANNED, only_send(OTHERS)),
     "visits:ideas": row(NONE, allow(COMPANIONS, SPECIALISTS), forbid(OTHERS)),

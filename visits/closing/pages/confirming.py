@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accompaniment.access import AuthedRequest, get_visible_or_404, require
 from accompaniment.accounts.pins.services import check_pin
 from accompaniment.lib.drafts import login_required, typed
+from visits.closing.answering import answer_conformity, answerable_by
 from visits.closing.confirmations import (
     Signature,
     acknowledge_visit,
@@ -22,11 +23,13 @@ from visits.closing.confirmations import (
     confirm_accompanied,
     signable_by,
 )
-from visits.closing.forms import DRAWN, LATER, PIN, AcknowledgeForm, ConfirmationForm
+from visits.closing.forms import DRAWN, LATER, PIN, AcknowledgeForm, AnswerForm, ConfirmationForm
+from visits.closing.missing import Missing, has_dialogue
+from visits.closing.models import Confirmation
 from visits.closing.services import missing_to_close
 from visits.commitments.standings import as_stored, standings_of
 from visits.record.finding import received_contents
-from visits.record.models.visits import Visit
+from visits.record.models.visits import Conformity, Visit
 
 
 @login_required
@@ -51,10 +54,11 @@ def visit_close(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
             visit.refresh_from_db()
             if visit.is_closed:
                 return _sign(request, visit)
-            missing = refused.messages
+            missing = missing_to_close(visit) or [Missing(said) for said in refused.messages]
         else:
             return _closed(request, visit)
     context = {"visit": visit, "missing": missing, "form": form, "received": received_contents(visit, request.user)}
+    context["has_dialogue"] = has_dialogue(visit)
     context["is_compared"] = bool(missing) and visit.submissions.waiting().exists()
     context["commitments"] = [as_stored(commitment) for commitment in visit.commitments.all()]
     return render(request, "visits/closing/close.html", context)
@@ -74,15 +78,38 @@ def visit_acknowledge(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
     require(acknowledgeable_by(visit, request.user))
     form = AcknowledgeForm(typed(request))
     if not form.is_valid():
-        messages.error(request, _("Tu comentario es muy largo: acórtalo, por favor."))
-        return redirect(visit)
+        return render(request, "visits/closing/acknowledge.html", {"visit": visit, "form": form})
     try:
         acknowledge_visit(visit=visit, by=request.user, **form.cleaned_data)
     except ValidationError as corrected:
         messages.error(request, " ".join(corrected.messages))
     else:
-        messages.success(request, _("Gracias. Quedó registrada tu conformidad."))
+        messages.success(request, _thanks(form.cleaned_data["verdict"]))
     return redirect(visit)
+
+
+def _thanks(verdict: str) -> str:
+    if verdict == Conformity.DISAGREES:
+        return _("Gracias. Quedó registrado que no estás conforme: tu acompañante tiene que responderte.")
+    return _("Gracias. Quedó registrada tu conformidad.")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit_answer(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
+    """The companion answers what the accompanied person said of the visit."""
+    visit = _visible(request, visit_id)
+    require(answerable_by(visit, request.user))
+    form = AnswerForm(typed(request))
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.accepted(answer_conformity, visit=visit, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, _("Tu respuesta quedó junto a lo que dijo."))
+        return redirect(visit)
+    said = visit.confirmations.filter(side=Confirmation.Side.ACCOMPANIED, revision=visit.revision).first()
+    return render(request, "visits/closing/answer.html", {"visit": visit, "form": form, "said": said})
 
 
 def _visible(request: AuthedRequest, visit_id: UUID) -> Visit:
@@ -93,12 +120,12 @@ def _visible(request: AuthedRequest, visit_id: UUID) -> Visit:
 def _sign(request: AuthedRequest, visit: Visit) -> HttpResponse:
     require(signable_by(visit, request.user))
     form = ConfirmationForm(typed(request), person=visit.teacher)
-    if visit.status == Visit.Status.ACKNOWLEDGED:
+    if visit.status == Visit.Status.ACKNOWLEDGED or visit.conformity:
         return redirect(visit)
     if request.method == "POST" and _is_confirmed(form, visit):
         if signature := _signature(form, visit):
             confirm_accompanied(visit=visit, signature=signature)
-            messages.success(request, _("Quedó confirmada por las dos."))
+            messages.success(request, _told(visit))
         return redirect(visit)
     agreed = visit.commitments.select_related("criterion", "teacher").with_hidden_verdicts(request.user)
     commitments = standings_of(agreed, by=request.user)
@@ -116,15 +143,24 @@ def _is_confirmed(form: ConfirmationForm, visit: Visit) -> bool:
 
 def _signature(form: ConfirmationForm, visit: Visit) -> Signature | None:
     given = form.cleaned_data
+    said = {"verdict": given["verdict"], "remark": given["remark"]}
     if given["means"] == LATER:
         return None
     if given["means"] == DRAWN:
-        return Signature(DRAWN, given["drawing"])
-    return Signature(PIN, account=visit.teacher.user)
+        return Signature(DRAWN, given["drawing"], **said)
+    return Signature(PIN, account=visit.teacher.user, **said)
+
+
+def _told(visit: Visit) -> str:
+    if visit.conformity == Conformity.DISAGREES:
+        return _("Quedó registrado que no está conforme. Respóndele cuando puedas.")
+    return _("Quedó confirmada por las dos.")
 
 
 def _closed(request: AuthedRequest, visit: Visit) -> HttpResponse:
     both = visit.status == Visit.Status.ACKNOWLEDGED
     text = _("Visita cerrada y confirmada por las dos.") if both else _("Visita cerrada.")
+    if visit.conformity == Conformity.DISAGREES:
+        text = f"{text} {_told(visit)}"
     messages.success(request, f"{text} {_('Ya la pueden leer ella y quienes responden por su servicio.')}")
     return redirect(visit)

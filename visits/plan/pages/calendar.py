@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of
-from accompaniment.campaigns.holidays import names_by_day
+from accompaniment.campaigns.blocks import names_without_children
 from accompaniment.lib.drafts import login_required
 from accompaniment.models import Campaign, Companion
 from visits.plan.feeds import SINCE, calendar_file
@@ -51,9 +51,12 @@ def _campaigns(companion: Companion, first: date, last: date) -> list[Campaign]:
 
 
 def _days_off(companion: Companion, first: date) -> dict[date, str]:
-    """The days without classes around a month, of whichever campaign they are."""
-    campaigns = _campaigns(companion, *span_of(first))
-    return names_by_day(day for campaign in campaigns for day in campaign.days_off)
+    """The days without children around a month, of whichever campaign they are."""
+    span = span_of(first)
+    found: dict[date, str] = {}
+    for campaign in _campaigns(companion, *span):
+        found |= names_without_children(campaign, *span)
+    return found
 
 
 def _asked_month(request: AuthedRequest) -> date:

@@ -47,12 +47,18 @@ def visit_plan(request: AuthedRequest, assignment_id: int) -> HttpResponse:
         except ValidationError as gone:  # its post was joined to another in this very moment
             form.add_error(None, gone)
         else:
+            _warn_without_children(request, visit)
             if month:  # it is shown there, and can be undone
                 return redirect(_in_calendar(visit.companion_id, month=month, planned=str(visit.pk)))
             messages.success(request, _("La visita quedó programada."))
             return redirect(visit.teacher)
     back = _in_calendar(assignment.companion_id, month=month) if month else _person_page(assignment)
     return render(request, "visits/plan/plan.html", {"form": form, "assignment": assignment, "back": back})
+
+
+def _warn_without_children(request: AuthedRequest, visit: Visit) -> None:
+    if why := visit.no_children:
+        messages.warning(request, _("Ojo: ese día no hay clases (%(why)s). Puedes cambiarla de día.") % {"why": why})
 
 
 def _person_page(assignment: Assignment) -> str:
@@ -91,6 +97,7 @@ def visit_plan_next(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
         messages.error(request, " ".join(refused.messages))
         return redirect("visits:plan", visit.assignment_id)
     messages.success(request, _("La visita quedó programada."))
+    _warn_without_children(request, planned)
     return redirect(planned)
 
 

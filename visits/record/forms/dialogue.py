@@ -24,7 +24,7 @@ PERFORMANCE = 240  # characters
 class DialogueForm(forms.ModelForm[Dialogue]):
     class Meta:
         model = Dialogue
-        fields = ["opening", "reflection", "strengths", "needs", "teacher_words", "next_visit_on"]
+        fields = [*Dialogue.TALK, "no_commitment_reason", "next_visit_on"]
         widgets = {
             "opening": TextArea(rows=2),
             "reflection": TextArea(rows=3),

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accompaniment.campaigns.blocks import why_no_children
 from accompaniment.lib.shared_fields import sharing_fields
 from accompaniment.lib.widgets import DateInput, TextArea, TimeInput
 from accompaniment.models import Assignment
@@ -106,6 +107,15 @@ class HeaderForm(forms.ModelForm[Visit]):
         if visit and visit.handed_to_id:
             del self.fields["private_notes"]
         self.fields["moments"].choices = self._moments  # type: ignore[attr-defined]
+
+    @property
+    def no_children(self) -> str:
+        """Why the day that the form shows has no children; empty where it has some, or is no day."""
+        try:
+            day = self.fields["visited_on"].to_python(self["visited_on"].value())
+        except forms.ValidationError:
+            return ""
+        return why_no_children(self.assignment.campaign, day) if day else ""
 
     def _moments(self) -> list[tuple[str, str]]:
         """Those of the campaign, and those that the visit holds, whatever the campaign says by now."""

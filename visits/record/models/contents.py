@@ -1,6 +1,9 @@
 """What a visit holds: notes of the field notebook, levels with evidence, and the reflective dialogue."""
 
+from __future__ import annotations
+
 import uuid
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -81,8 +84,19 @@ class Score(models.Model):
         return short_label(self.criterion.scale, self.value) if self.value else ""
 
 
+class DialogueQuerySet(models.QuerySet["Dialogue"]):
+    def held(self) -> Self:
+        """Those in which something was said: each visit has its row, also where nobody talked."""
+        said = Q()
+        for name in Dialogue.TALK:
+            said |= ~Q(**{name: ""})
+        return self.filter(said)
+
+
 class Dialogue(models.Model):
     """The talk after the observation: what it strengthened, what it found missing, and the teacher's own words."""
+
+    TALK = ("opening", "reflection", "strengths", "needs", "teacher_words")
 
     visit = models.OneToOneField(Visit, models.CASCADE, primary_key=True, related_name="dialogue")
     opening = models.TextField(_("apertura: cómo se sintió, qué cuenta de su día"), max_length=20000, blank=True)
@@ -90,7 +104,16 @@ class Dialogue(models.Model):
     strengths = models.TextField(_("fortalezas"), max_length=20000, blank=True)
     needs = models.TextField(_("necesidades"), max_length=20000, blank=True)
     teacher_words = models.TextField(_("en palabras de la docente o promotora"), max_length=20000, blank=True)
+    no_commitment_reason = models.CharField(
+        _("si no hubo compromiso, por qué"), max_length=400, blank=True, default="", db_default=""
+    )
     next_visit_on = models.DateField(_("próxima visita"), null=True, blank=True)
+
+    objects = DialogueQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.visit)
+
+    @property
+    def was_held(self) -> bool:
+        return any(getattr(self, name) for name in self.TALK)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.access import Allowed, Denied, reach_of
+from accompaniment.campaigns.blocks import why_no_children
 from accompaniment.models import Assignment, Campaign, Companion, Institution, Phase, Post, Teacher, Ugel
 from rubrics.models import InstrumentVersion, Level
 
@@ -59,6 +60,14 @@ def observed_apart_by(user: User) -> Any:
     return _rows_of(Visit, "paired_observations").unseeing(user).values("visit")
 
 
+class Conformity(models.TextChoices):
+    """What the accompanied person answers to what a visit says."""
+
+    AGREES = "agrees", _("conforme")
+    OBSERVES = "observes", _("conforme con observaciones")
+    DISAGREES = "disagrees", _("no conforme")
+
+
 class VisitQuerySet(models.QuerySet["Visit"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(visit_seen_by(user))
@@ -83,9 +92,21 @@ class VisitQuerySet(models.QuerySet["Visit"]):
     def drafts(self) -> Self:
         return self.filter(status=Visit.Status.IN_PROGRESS)
 
+    def unanswered_by_person(self) -> Self:
+        """Closed visits of which the accompanied person has not said yet whether she agrees."""
+        return self.filter(status=Visit.Status.CLOSED, conformity="")
+
     def closed(self) -> Self:
         """Visits that happened and are frozen, acknowledged or not yet."""
         return self.filter(status__in=Visit.DONE)
+
+    def telling_dialogue(self) -> Self:
+        """Annotate whether anything was said in the dialogue of each."""
+        return self.annotate(has_dialogue=models.Exists(_one_of(self.model, "dialogue").held()))
+
+    def by_dialogue(self, *, was_held: bool) -> Self:
+        held = models.Exists(_one_of(self.model, "dialogue").held())
+        return self.filter(held if was_held else ~held)
 
     def with_what_follows(self) -> Self:
         """Annotate which of what may follow a visit is there, so that its page looks only for that."""
@@ -250,6 +271,10 @@ class Visit(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     closed_at = models.DateTimeField(_("cerrada el"), null=True, blank=True, editable=False)
+    # What she answered to what it says now, beyond plain agreement: lists and first pages read visits alone.
+    conformity = models.CharField(
+        _("conformidad"), max_length=9, choices=Conformity, blank=True, default="", db_default="", editable=False
+    )
     acknowledged_at = models.DateTimeField(_("conforme desde"), null=True, blank=True, editable=False)
     handed_to = models.ForeignKey(
         Companion,
@@ -289,6 +314,11 @@ class Visit(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("visits:detail", args=[self.pk])
+
+    @property
+    def no_children(self) -> str:
+        """Why its day has no children, as the year's calendar says; empty on a day with children."""
+        return why_no_children(self.campaign, self.visited_on)
 
     @property
     def is_closed(self) -> bool:

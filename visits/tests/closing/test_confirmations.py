@@ -183,14 +183,15 @@ def test_she_signs_another_day_on_her_companions_device(ana, ready):
 def test_from_her_own_account_with_a_word(client, cast, ready):
     close_and_confirm(visit=ready, by=cast.ana, own_drawing=[], accompanied=None)
     client.force_login(cast.tania.user)
-    assert "Estoy conforme" in client.get(ready.get_absolute_url()).content.decode()
+    assert "Estoy conforme" in client.get(ready.get_absolute_url(), {"levels": 1}).content.decode()
     url = reverse("visits:acknowledge", args=[ready.pk])
     for _ in range(2):  # the same click twice
-        assert client.post(url, {"comment": "Gracias por venir"}).status_code == 302
+        assert client.post(url, {"verdict": "agrees", "remark": "Gracias por venir"}).status_code == 302
     ready.refresh_from_db()
     assert ready.status == Visit.Status.ACKNOWLEDGED
     assert ready.confirmations.get(side="accompanied").account == cast.tania.user
-    assert Comment.objects.get().text == "Gracias por venir"
+    assert ready.confirmations.get(side="accompanied").remark == "Gracias por venir"
+    assert not Comment.objects.exists(), "it stands beside her signature, once"
     assert "Estoy conforme" not in client.get(ready.get_absolute_url()).content.decode()
 
 
@@ -198,7 +199,9 @@ def test_what_they_say_is_kept_though_they_have_signed_on_the_device_meanwhile(a
     close(ana, ready, means="drawn", drawing=DRAWING)
     client.force_login(cast.tania.user)
     for _ in range(2):  # the answer to the first was lost
-        client.post(reverse("visits:acknowledge", args=[ready.pk]), {"comment": "Gracias por venir"})
+        client.post(
+            reverse("visits:acknowledge", args=[ready.pk]), {"verdict": "agrees", "remark": "Gracias por venir"}
+        )
     assert [comment.text for comment in Comment.objects.all()] == ["Gracias por venir"]
 
 

@@ -103,8 +103,8 @@ def test_who_agrees_with_what_was_corrected_meanwhile_is_asked_to_read_it(client
     """The page was open when the visit was corrected: what nobody has read is not confirmed, what they say is kept."""
     url = reverse("visits:acknowledge", args=[closed.pk])
     client.force_login(cast.tania.user)
-    form = client.get(closed.get_absolute_url()).context["acknowledge_form"]
-    typed = {"revision": form["revision"].value(), "comment": "Gracias por venir"}
+    form = client.get(closed.get_absolute_url(), {"levels": 1}).context["acknowledge_form"]
+    typed = {"revision": form["revision"].value(), "verdict": "agrees", "remark": "Gracias por venir"}
     client.force_login(cast.ana)
     correct(client, closed, cast, dialogue__strengths="Otra cosa")
     client.force_login(cast.tania.user)

@@ -66,6 +66,13 @@ def test_a_day_off_is_named_and_has_no_classes(cast, monday):
     assert said(session) == ["Ese día no hay clases: Fiesta del distrito."]
 
 
+def test_a_week_of_management_has_hours_for_meetings(cast, monday):
+    session = meeting(cast, held_on=monday, starts_at=time(9), ends_at=time(12))
+    assert said(session)
+    session.campaign.blocks = [{"kind": "management", "from": f"{monday}", "to": f"{monday + timedelta(days=4)}"}]
+    assert not said(session)
+
+
 @pytest.mark.parametrize(
     ("days", "text"),
     [

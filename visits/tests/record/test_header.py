@@ -173,3 +173,16 @@ def test_what_was_sent_is_a_link_only_when_a_browser_may_open_it(ana, send, type
     page = ana.get(visit.get_absolute_url()).content.decode()
     assert ('rel="noreferrer noopener"' in page) is link
     assert 'href="javascript' not in page
+
+
+def test_a_visit_of_a_week_of_management_is_kept_and_says_so(ana, cast, send):
+    day = cast.today - timedelta(days=cast.today.weekday())
+    cast.campaign.blocks = [{"kind": "management", "from": f"{day}", "to": f"{day + timedelta(days=4)}"}]
+    cast.campaign.save()
+    assert send(day=day).status_code == 302
+    visit = Visit.objects.get()
+    for url in (visit.get_absolute_url(), reverse("visits:form", args=[visit.pk])):
+        assert "emana de gestión" in ana.get(url).content.decode()
+    cast.campaign.blocks = [{"kind": "teaching", "from": f"{day}", "to": f"{day + timedelta(days=4)}"}]
+    cast.campaign.save()
+    assert Visit.objects.get().no_children == ""

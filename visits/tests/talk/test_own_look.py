@@ -45,10 +45,10 @@ def test_others_see_them_at_once(client, cast, waiting, who):
     assert waiting.pk in shown(client.get(reverse("visits:teacher", args=[cast.tania.pk])))
 
 
-def test_she_is_asked_at_the_end_of_the_record_and_may_see_the_levels_first(client, cast, waiting):
+def test_she_is_asked_at_the_end_of_the_record_once_she_has_seen_the_levels(client, cast, waiting):
     client.force_login(cast.tania.user)
     page = client.get(waiting.get_absolute_url()).text
+    assert "Todavía no has visto los niveles" in page and "Estoy conforme" not in page
+    page = client.get(waiting.get_absolute_url(), {"levels": 1}).text
     record = page.index("Hacer dos preguntas abiertas en cada actividad")
     assert page.index('href="#acknowledge"') < record < page.index("Estoy conforme")
-    assert "Todavía no has visto los niveles" in page
-    assert "Todavía no has visto" not in client.get(waiting.get_absolute_url(), {"levels": 1}).text

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accompaniment', '0053_contacts_in_the_log'),
+        ('accompaniment', '0056_contacts_in_the_log'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accompaniment', '0052_attendance_share_of_a_year'),
+        ('accompaniment', '0055_what_closing_a_visit_asks'),
     ]
 
     operations = [

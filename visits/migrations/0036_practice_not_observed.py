@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('visits', '0033_contacts_and_their_verdicts'),
+        ('visits', '0035_contacts_and_their_verdicts'),
     ]
 
     operations = [

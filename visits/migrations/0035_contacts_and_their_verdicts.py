@@ -10,8 +10,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accompaniment', '0053_contacts_in_the_log'),
-        ('visits', '0032_commitments_tell_the_truth'),
+        ('accompaniment', '0056_contacts_in_the_log'),
+        ('visits', '0034_commitments_tell_the_truth'),
     ]
 
     operations = [

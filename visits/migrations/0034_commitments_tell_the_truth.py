@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('visits', '0031_agenda_of_a_session'),
+        ('visits', '0033_conformity_is_a_conversation'),
     ]
 
     operations = [
