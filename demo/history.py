@@ -18,6 +18,10 @@ from .sessions import Sessions
 from .texts import SentenceMaker, focus_of
 from .visits import Planned
 
+AT_SCHOOL = ["director", "school", "ugel"]
+IN_THE_COMMUNITY = ["family", "authority", "ugel"]
+NAMES = {"family": "Comité de gestión", "authority": "Presidente de la comunidad", "ugel": "Área de Gestión Pedagógica"}
+UNTRUE_BEFORE_ITS_DAY = {"not", "rescheduled"}
 VERDICTS = ["fulfilled", "partly", "not", "rescheduled"]
 MONTH = timedelta(days=30)
 FIRST_TIME, LATER = [52, 24, 12, 12], [72, 14, 8, 6]
@@ -97,6 +101,10 @@ class _Walk:
         for commitment in self.pending:
             weights = LATER if commitment.pk in self.reviewed else FIRST_TIME
             verdict = self.rng.choices(VERDICTS, weights=weights)[0]
+            if verdict in UNTRUE_BEFORE_ITS_DAY and plan.visit.visited_on < commitment.due_on:
+                verdict = CommitmentReview.IN_TIME
+            elif verdict == Commitment.Status.RESCHEDULED and commitment.pk in self.reviewed:
+                verdict = Commitment.Status.NO_LONGER  # rather than moved again
             review = CommitmentReview(
                 id=new_id(self.rng),
                 commitment=commitment,
@@ -106,7 +114,7 @@ class _Walk:
             )
             if verdict == Commitment.Status.RESCHEDULED:
                 review.new_due_on = commitment.due_on = self._due(plan)
-            commitment.status = verdict
+            commitment.status = review.leaves
             self.reviewed.add(commitment.pk)
             self.history.reviews.append(review)
         self.pending = [commitment for commitment in self.pending if commitment.is_pending]
@@ -118,7 +126,7 @@ class _Walk:
         agreed_nothing = not any(one.visit_id == plan.visit.pk for one in self.pending)
         if agreed_nothing or self.rng.random() < 0.25:
             in_school = plan.visit.teacher.kind == Teacher.Kind.CLASSROOM
-            who = self.rng.choice(["companion", "director"]) if in_school else "companion"
+            who = self.rng.choice(["companion", *(AT_SCHOOL if in_school else IN_THE_COMMUNITY)])
             self._commit(plan, self.sentences.extra_commitment(who), responsible=who)
 
     def _commit(
@@ -127,7 +135,7 @@ class _Walk:
         words: tuple[str, str],
         *,
         criterion: Criterion | None = None,
-        responsible: str = Commitment.Responsible.TEACHER,
+        responsible: str = Commitment.Responsible.TEACHER.value,
     ) -> None:
         order = sum(one.visit_id == plan.visit.pk for one in self.pending)
         self._add(
@@ -140,6 +148,7 @@ class _Walk:
                 action=words[0],
                 evidence_expected=words[1],
                 responsible=responsible,
+                responsible_name=NAMES.get(responsible, ""),
                 due_on=self._due(plan),
             )
         )

@@ -20,6 +20,7 @@ from .agreements import agree
 from .alerts import tell
 from .calendar import CampaignYear, year_of
 from .calibration import calibrate
+from .contacts import follow_up
 from .convened import convene_next
 from .history import write_history
 from .people import People, create_people
@@ -88,6 +89,7 @@ def _live_through(rng: Random, people: People, year: CampaignYear, today: date, 
     calibrate(Random(SEED), people, today)  # noqa: S311  (a generator of its own: what came before stays as it was)
     agree(Random(SEED), people, specialist)  # noqa: S311
     tell(Random(SEED), people)  # noqa: S311
+    follow_up(Random(SEED + 2), people, today)  # noqa: S311
     convene_next(Random(SEED + 1), people, year, today)  # noqa: S311
     # A visit was not written the day the demonstration was made, but the day it happened.
     closed = Visit.objects.filter(ugel__code=UGEL_CODE, closed_at__isnull=False)

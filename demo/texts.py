@@ -75,7 +75,7 @@ class SentenceMaker:
         return self._least_agreed(self._criteria[order - 1]["commitments"])
 
     def extra_commitment(self, responsible: str) -> tuple[str, str]:
-        """Return an action of the companion or the director."""
+        """Return an action of the companion, the director or the families."""
         return self._least_agreed(self._common["extra_commitments"][responsible])
 
     def session_commitment(self) -> tuple[str, str]:

@@ -19,6 +19,13 @@ class VisitsConfig(Contributions, AppConfig):
             "visits:list",
             lambda reach: reach.is_companion or reach.is_specialist or reach.is_director,
         ),
+        Entry(
+            "visits",
+            15,
+            _("Contactos"),
+            "visits:contacts",
+            lambda reach: reach.is_companion or reach.is_specialist or reach.is_director,
+        ),
         Entry("visits", 20, _("Calendario"), "visits:my_calendar", lambda reach: reach.is_companion),
         Entry(
             "visits",
@@ -52,6 +59,7 @@ class VisitsConfig(Contributions, AppConfig):
     }
     logged_models = {
         "visits.visit": _("visita"),
+        "visits.contact": _("contacto de seguimiento"),
         "visits.alert": _("marca"),
         "visits.alertprotocol": _("pasos ante una marca"),
         "visits.attachment": _("foto o audio de una visita"),
@@ -59,6 +67,7 @@ class VisitsConfig(Contributions, AppConfig):
     }
     held_models = {
         "visits.visit": Noun(_("visita"), _("visitas")),
+        "visits.contact": Noun(_("contacto de seguimiento"), _("contactos de seguimiento")),
         "visits.commitment": Noun(_("compromiso"), _("compromisos")),
         "visits.materialopening": Noun(_("material abierto de una reunión"), _("materiales abiertos de reuniones")),
         "visits.attendance": Noun(_("asistencia a GIA, RTC o taller"), _("asistencias a GIA, RTC o talleres")),

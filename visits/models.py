@@ -4,6 +4,7 @@ from visits.alerts.models import Alert, AlertNote, AlertNotice, AlertProtocol, A
 from visits.calibration.models import PairedObservation, PairedRemark, PairedScore, PairedSubmission
 from visits.closing.models import Confirmation, Revision
 from visits.commitments.models import Commitment, CommitmentIdea, CommitmentReview
+from visits.contacts.models import Contact
 from visits.groups.materials.models import MaterialOpening, SessionMaterial
 from visits.groups.models import AgendaMoment, Attendance, GroupSession, RatingTally
 from visits.plan.models import CalendarFeed, Proposal, ProposedVisit
@@ -30,6 +31,7 @@ __all__ = [
     "CommitmentIdea",
     "CommitmentReview",
     "Confirmation",
+    "Contact",
     "Dialogue",
     "DigestSent",
     "FieldNote",

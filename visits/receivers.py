@@ -41,13 +41,16 @@ def visits_of_joined_people(moved: Iterable[Moved], **kwargs: Any) -> None:
 
 @receiver(undo_asked)
 def verdicts_across_joined_people(changes: Iterable[RowChange], **kwargs: Any) -> list[str]:
-    """Verdicts that a visit to one of the two gave, since they were joined, on what was agreed with the other."""
+    """Verdicts given to one of the two, since they were joined, on what was agreed with the other."""
     back: defaultdict[str, list[str]] = defaultdict(list)
     for change in changes:
         if "teacher_id" in change.became():
             back[change.model].append(change.pk)
-    visit, commitment = Q(visit__in=back["visits.visit"]), Q(commitment__in=back["visits.commitment"])
-    n = CommitmentReview.objects.filter(visit & ~commitment | ~visit & commitment, visit__isnull=False).count()
+    origin = Q(visit__in=back["visits.visit"]) | Q(contact__in=back["visits.contact"])
+    stays = Q(visit__isnull=False) & ~Q(visit__in=back["visits.visit"])
+    stays |= Q(contact__isnull=False) & ~Q(contact__in=back["visits.contact"])
+    commitment = Q(commitment__in=back["visits.commitment"])
+    n = CommitmentReview.objects.filter(origin & ~commitment | stays & commitment).count()
     text = ngettext(
         "Desde que se unieron, %(n)d compromiso de una se verificó en una visita a la otra.",
         "Desde que se unieron, %(n)d compromisos de una se verificaron en visitas a la otra.",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("visits.plan.urls")),
     path("groups/", include("visits.groups.urls")),
     path("training/", include("visits.training.urls")),
+    path("contacts/", include("visits.contacts.urls")),
     path("ideas/", include("visits.commitments.urls")),
     path("", include("visits.calibration.urls")),
 ]

@@ -25,8 +25,8 @@ ROOMS = {
     ],
     "rubrics": ["catalogues", "instruments", "practice"],
     "visits": [
-        "alerts", "record", "commitments", "calibration", "talk", "closing", "plan", "today", "training", "overview",
-        "groups",
+        "alerts", "record", "commitments", "contacts", "calibration", "talk", "closing", "plan", "today", "training",
+        "overview", "groups",
     ],
     "reports": ["people_data", "documents", "dashboards"],
     "demo": [],

@@ -65,7 +65,7 @@ def _visits(institution: Institution, since: datetime, by: User) -> Any:
             Value(""),
             "closed_at",
             "acknowledged_at",
-            _count(verdicts),
+            _count(verdicts.exclude(verdict__in=CommitmentReview.JUDGE_NOTHING)),
             _count(verdicts.filter(verdict=Commitment.Status.FULFILLED)),
             "teacher",
             "teacher__last_names",

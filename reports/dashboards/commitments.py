@@ -10,7 +10,7 @@ from django.db.models import Case, Count, Max, OuterRef, Q, Subquery, When
 
 from accompaniment.models import Campaign, Institution, Post, Teacher
 from visits.commitments.standings import overdue_for
-from visits.models import Attendance, Commitment, CommitmentReview, PairedObservation, Visit
+from visits.models import Attendance, Commitment, CommitmentReview, Contact, PairedObservation, Visit
 
 if TYPE_CHECKING:
     from accompaniment.models import User
@@ -64,13 +64,20 @@ def hidden_from(specialist: User, ugel: int) -> CommitmentReviewQuerySet:
     people = Post.objects.filter(institution__ugel=ugel).values("teacher")
     moved = Post.objects.filter(teacher__in=people).exclude(institution__ugel=ugel)
     elsewhere = Visit.objects.filter(teacher__in=moved.values("teacher")).exclude(ugel=ugel)
+    contacts = Contact.objects.filter(teacher__in=moved.values("teacher")).exclude(ugel=ugel)
     apart = PairedObservation.objects.unseeing(specialist).order_by().values("visit")
     unread = elsewhere.order_by().values("pk").union(apart)
-    of_visits = CommitmentReview.objects.filter(visit__in=unread)
     sessions = Attendance.objects.filter(teacher__in=moved.values("teacher")).exclude(session__campaign__ugel=ugel)
-    of_sessions = CommitmentReview.objects.filter(session__in=sessions.order_by().values("session"))
-    either = of_visits.order_by().values("pk").union(of_sessions.order_by().values("pk"))
-    return CommitmentReview.objects.hidden_from(specialist).filter(pk__in=either)
+    by_visit, by_contact, by_session = (
+        CommitmentReview.objects.filter(**{f"{origin}__in": rows}).order_by().values("pk")
+        for origin, rows in (
+            ("visit", unread),
+            ("contact", contacts),
+            ("session", sessions.order_by().values("session")),
+        )
+    )
+    anywhere = by_visit.union(by_contact, by_session)
+    return CommitmentReview.objects.hidden_from(specialist).filter(pk__in=anywhere)
 
 
 def _agreed_at(posts: PostQuerySet, agreed: Q, campaign: Campaign) -> CommitmentQuerySet:

@@ -55,8 +55,8 @@ def institution_dashboard(request: AuthedRequest, institution_id: int) -> HttpRe
     }
     if campaign is not None:
         since = note_look(institution, by=request.user, at=timezone.now())
-        only_overdue = "overdue" in request.GET
-        context |= _figures(request.user, institution, campaign, form, only_overdue=only_overdue)
+        narrowed = {"only_overdue": "overdue" in request.GET, "only_others": "others" in request.GET}
+        context |= narrowed | _figures(request.user, institution, campaign, form, **narrowed)
         context |= {"since": since, "changes": changes_in(institution, since=since, by=request.user)}
         log_access(by=request.user, what=AccessLogEntry.What.DASHBOARD, institution=institution)
     return render(request, "reports/dashboards/institution.html", context)
@@ -74,7 +74,8 @@ class Row:
 
     person: Any
     pending: Sequence[Standing]
-    is_filtered: bool  # whether only what is past its date was asked for
+    only_overdue: bool  # whether only what is past its date was asked for
+    only_others: bool  # whether only that was for which others than they answer
 
     @property
     def overdue(self) -> list[Standing]:
@@ -82,7 +83,12 @@ class Row:
 
     @property
     def shown(self) -> Sequence[Standing]:
-        return self.overdue if self.is_filtered else self.pending
+        found = self.overdue if self.only_overdue else self.pending
+        return [one for one in found if one.is_of_others] if self.only_others else found
+
+    @property
+    def is_filtered(self) -> bool:
+        return self.only_overdue or self.only_others
 
     @property
     def squares(self) -> list[bool]:
@@ -91,11 +97,11 @@ class Row:
 
 
 def _figures(
-    user: User, institution: Institution, campaign: Campaign, form: PhaseForm, *, only_overdue: bool
+    user: User, institution: Institution, campaign: Campaign, form: PhaseForm, **narrowed: bool
 ) -> dict[str, Any]:
     people: list[Any] = list(people_of(institution, campaign))
     pending = standings_of(pending_commitments_of(institution, campaign).with_hidden_verdicts(user), by=user)
-    rows = _rows(people, pending, only_overdue=only_overdue)
+    rows = _rows(people, pending, **narrowed)
     overdue = sum(len(row.overdue) for row in rows)
     behind = {"institution": institution.pk, "campaign": campaign.pk, "status": Visit.Status.CLOSED.value}
     seen = visits_with_levels(user, campaign, form, institution=institution)
@@ -109,13 +115,13 @@ def _figures(
         "charts": drawn(charts, [people_grid(one, people) for one in charts], behind=behind | form.chosen_filter()),
         "pending": sum(len(row.pending) for row in rows),
         "overdue": overdue,
-        "only_overdue": only_overdue,
+        "of_others": sum(one.is_of_others for row in rows for one in row.pending),
         "commitments": [one for row in rows for one in row.shown],
     }
 
 
-def _rows(people: Sequence[Any], pending: Sequence[Standing], *, only_overdue: bool) -> list[Row]:
+def _rows(people: Sequence[Any], pending: Sequence[Standing], **narrowed: bool) -> list[Row]:
     agreed: dict[Any, list[Standing]] = defaultdict(list)
     for one in pending:
         agreed[one.commitment.teacher_id].append(one)
-    return [Row(person, agreed[person.pk], only_overdue) for person in people]
+    return [Row(person, agreed[person.pk], **narrowed) for person in people]

@@ -16,7 +16,7 @@ from accompaniment.jobs.models import Job
 from accompaniment.models import Campaign, Companion, Post, Ugel
 from accompaniment.people.assignments.models import unaccompanied
 from reports.documents.models.jobs import ReportJob
-from visits.models import Visit
+from visits.models import Contact, Visit
 
 from .commitments import hidden_from
 from .indicators import never_visited
@@ -37,6 +37,7 @@ class Needs:
     alone: int
     behind: int
     never: int
+    followed: int  # contacts of the year, which are no need: asked for together with these
     has_jobs: bool
     has_hidden: bool
 
@@ -47,6 +48,7 @@ def needs_of(campaign: Campaign, user: User) -> Needs:
         "alone": _count(posts, "institution__ugel", of="teacher"),
         "behind": _count(past_their_day(campaign), "ugel", of="companion"),
         "never": _count(never_visited(campaign), "ugel"),
+        "followed": _count(Contact.objects.told().filter(campaign=campaign), "ugel"),
         "has_jobs": Exists(_told(ReportJob.objects.filter(requested_by=user)))
         | Exists(_told(Export.objects.visible_to(user))),
         "has_hidden": Exists(hidden_from(user, campaign.ugel_id)),

@@ -200,11 +200,14 @@ def _needs(request: "AuthedRequest", campaign: Campaign) -> dict[str, Any]:
     late = overdue_in(campaign, by=user, hidden=hidden)
     network = request.GET.get("network", "")
     listed = in_network(late, "" if network == UNKNOWN else network) if network else late
+    overdue = standings_of(listed, by=user) if asked == "overdue" else []
     return {
         "needs": needs,
         "late": late_commitments(late, shown=SHOWN_LATE),
         "jobs": jobs_told(user) if needs.has_jobs else [],
-        "overdue": standings_of(listed, by=user) if asked == "overdue" else [],
+        "overdue": [one for one in overdue if one.is_of_others] if "others" in request.GET else overdue,
+        "only_others": "others" in request.GET,
+        "of_others": sum(one.is_of_others for one in overdue),
         "overdue_network": network,
         "never_visited": list(indicators.never_visited(campaign)) if asked == "never" else [],
     }

@@ -57,7 +57,7 @@ def _asked(user: User, people: Sequence[Teacher]) -> Asked:
     """What can be told without reading each record whole; the plan itself still refuses what it lacks."""
     posts = issuing_posts(user, people)
     current = Campaign.objects.current_of({post.institution.ugel_id for post in posts.values()})
-    diagnostics = Visit.objects.closed().filter(teacher__in=people, phase=Phase.DIAGNOSTIC)
+    diagnostics = Visit.objects.closed().filter(teacher__in=people, phase=Phase.DIAGNOSTIC, unobserved_why="")
     diagnosed = set(diagnostics.values_list("teacher", "campaign"))
     asked = Asked()
     for teacher in people:

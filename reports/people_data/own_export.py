@@ -24,6 +24,7 @@ from visits.models import (
     Attendance,
     Commitment,
     CommitmentReview,
+    Contact,
     MaterialOpening,
     PairedObservation,
     Score,
@@ -53,11 +54,21 @@ ATTENDANCE = ["status", "minutes_missed", "marked_how", "marked_at", "has_rated"
 ATTENDANCE += ["catch_up_answer", "catch_up_reply", "caught_up_on", "caught_up_minutes"]
 ATTENDANCE += ["read_minutes_at", "minutes_remark", "show_request", "show_answer"]
 VISIT = ["phase", "number", "mode", "medium", "status", "visited_on", "planned_on", "starts_at", "ends_at"]
-VISIT_MORE = ["institution", "companion", "purpose", "material", "cancel_cause", "cancel_reason"]
+VISIT_MORE = ["institution", "companion", "purpose", "unobserved_why", "material", "cancel_cause", "cancel_reason"]
 DIALOGUE = ["opening", "reflection", "strengths", "needs", "teacher_words", "next_visit_on"]
 CONFIRMATION = ["side", "name", "means", "verdict", "remark", "answer", "confirmed_at", "sha256"]
 DOCUMENT = ["full_number", "issued_at", "sha256", "annulled_at", "annulment_reason"]
-COMMITMENT = ["performance", "action", "criterion", "evidence_expected", "responsible", "due_on", "status"]
+CONTACT = ["contacted_on", "starts_at", "minutes", "medium", "companion", "talked", "agreed", "comment", "annulled_why"]
+COMMITMENT = [
+    "performance",
+    "action",
+    "criterion",
+    "evidence_expected",
+    "responsible",
+    "responsible_name",
+    "due_on",
+    "status",
+]
 
 
 def archive_of(user: User) -> bytes:
@@ -145,6 +156,19 @@ def _record(teacher: Teacher, user: User) -> dict[str, Any]:
         _("plazas"): [_fields(post, POST) for post in posts],
         _("acompañantes"): [_fields(row, ASSIGNMENT) for row in assigned],
         _("visitas"): [_visit(visit) for visit in _visits(teacher, user)],
+        _("contactos de seguimiento"): [
+            {
+                **_fields(contact, CONTACT),
+                _("verificaciones"): [
+                    {_("compromiso"): str(row.commitment), **_fields(row, ["verdict", "evidence", "new_due_on"])}
+                    for row in contact.commitment_reviews.all()
+                ],
+            }
+            for contact in Contact.objects.visible_to(user)
+            .filter(teacher=teacher)
+            .select_related("companion__user")
+            .prefetch_related("commitment_reviews__commitment")
+        ],
         _("compromisos de grupo"): [
             _fields(row, COMMITMENT)
             for row in Commitment.objects.filter(teacher=teacher, session__isnull=False).select_related("criterion")
@@ -152,7 +176,7 @@ def _record(teacher: Teacher, user: User) -> dict[str, Any]:
         _("compromisos revisados en reuniones"): [
             {
                 _("compromiso"): str(row.commitment),
-                _("fecha"): _plain(row.said_on),
+                _("fecha"): _plain(row.told_on),
                 **_fields(row, ["verdict", "evidence", "new_due_on"]),
             }
             for row in CommitmentReview.objects.visible_to(user)

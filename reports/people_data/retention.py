@@ -32,7 +32,7 @@ from reports.documents.models.documents import Document
 from reports.documents.models.jobs import ReportJob
 from rubrics.models import PracticeAnswer
 from visits.groups.removal import remove_sessions
-from visits.models import Alert, Attendance, Commitment, CommitmentReview, GroupSession, Visit
+from visits.models import Alert, Attendance, Commitment, CommitmentReview, Contact, GroupSession, Visit
 from visits.record.removal import remove_visits
 
 AT_ONCE = 500
@@ -80,6 +80,7 @@ def _purge(day: date) -> Counts:
     kept_reviews = _visits_and_sessions(day)
     counts = {_("documentos"): _documents(day)}
     counts[_("marcas")] = _delete(Alert.objects.filter(campaign__ends_on__lt=day))
+    counts[_("contactos")] = _delete(Contact.objects.filter(campaign__ends_on__lt=day))
     counts |= {
         _("visitas"): remove_visits(
             Visit.objects.filter(campaign__ends_on__lt=day).exclude(pk__in=kept_reviews["visit"])
@@ -93,7 +94,7 @@ def _purge(day: date) -> Counts:
     counts |= _people(day)
     counts |= {
         _("acompañantes"): _delete(
-            Companion.objects.filter(ends_on__lt=day, assignments=None, visits=None, documents=None)
+            Companion.objects.filter(ends_on__lt=day, assignments=None, visits=None, contacts=None, documents=None)
         ),
         _("roles"): _delete(Role.objects.filter(ends_on__lt=day)),
     }
@@ -112,7 +113,7 @@ def _visits_and_sessions(day: date) -> dict[str, set[Any]]:
             "commitment__visit",
             "commitment__session",
             Coalesce("visit", "session"),
-            Coalesce("visit__campaign__ends_on", "session__campaign__ends_on"),
+            Coalesce("visit__campaign__ends_on", "contact__campaign__ends_on", "session__campaign__ends_on"),
         )
     )
     kept: dict[str, set[Any]] = {"visit": set(), "session": set()}

@@ -99,7 +99,8 @@ class Answer:
 def answers_of(row: Row) -> dict[str, int]:
     """What everyone's GET answers: the row of the table, and what follows from it for the three more."""
     answers = dict(row.answers)
-    reads_what_was = any(row is TABLE[route] for route in ("visits:list", "search"))  # what they once made
+    made = ("visits:list", "visits:contacts", "search")  # and what they once made can still be found
+    reads_what_was = any(row is TABLE[route] for route in made)
     answers |= dict.fromkeys(ENDED, OPENS if reads_what_was else answers["dora"])
     of_ugel = REFUSED if answers["dora"] in (HIDDEN, FORBIDDEN) else answers["dora"]
     is_impersonal = row.arguments in IMPERSONAL

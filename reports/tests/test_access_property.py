@@ -43,7 +43,7 @@ from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
 from reports.documents.models.documents import Document
 from reports.documents.models.jobs import ReportJob
 from rubrics.instruments.services.loading import load_instrument
-from visits.models import Visit
+from visits.models import Contact, Visit
 
 K = Role.Kind
 SAMPLE = 3  # of each kind of thing, that each person asks for by URL
@@ -164,7 +164,7 @@ class World(SimpleNamespace):
 
     def make_records(self) -> None:
         version = load_instrument(json.loads((INSTRUMENTS / "aula-ciclo-ii.json").read_text(encoding="utf-8")))
-        self.visits, self.documents, self.jobs = [], [], []
+        self.visits, self.contacts, self.documents, self.jobs = [], [], [], []
         for number, assignment in enumerate(self.assignments):
             post = assignment.post
             about = {"campaign": assignment.campaign, "teacher": post.teacher}
@@ -184,6 +184,9 @@ class World(SimpleNamespace):
                         **place,
                     )
                 )
+            closed_at = timezone.now() if number % 3 else None
+            mine = {"assignment": assignment, "companion": assignment.companion, "closed_at": closed_at}
+            self.contacts.append(Contact.objects.create(contacted_on=self.ago(4), **mine, **about, **place))
             by = self.dice.choice(self.users)
             kind = FOLLOW_UP_PLAN.code
             self.jobs.append(ReportJob.objects.create(kind=kind, requested_by=by, status="failed", **about))
@@ -279,6 +282,12 @@ class Oracle:
         about_hers = visit.teacher in self.own or visit.teacher in self.teachers_in_charge
         return about_hers or self.keeps(visit.institution)
 
+    def contact(self, contact: Contact) -> bool:
+        if contact.companion.user == self.user:
+            return True
+        about_hers = contact.teacher in self.own or contact.teacher in self.teachers_in_charge
+        return contact.closed_at is not None and (about_hers or self.keeps(contact.institution))
+
     def document(self, document: Document) -> bool:
         about_hers = document.teacher in self.own or document.teacher in self.teachers_in_charge
         return about_hers or self.keeps(document.institution)
@@ -289,6 +298,7 @@ class Oracle:
 
 KINDS = {
     "visit": (Visit, "visits"),
+    "contact": (Contact, "contacts"),
     "teacher": (Teacher, "teachers"),
     "post": (Post, "posts"),
     "institution": (Institution, "institutions"),
@@ -300,6 +310,7 @@ KINDS = {
 # The page of a thing, and what opens it where that is less than seeing the thing.
 PAGES: list[tuple[str, str, str, Any]] = [
     ("visit", "visits:detail", "visit_id", None),
+    ("contact", "visits:contact", "contact_id", None),
     ("teacher", "visits:teacher", "teacher_id", None),
     ("institution", "institution", "institution_id", None),
     ("campaign", "campaign", "campaign_id", None),

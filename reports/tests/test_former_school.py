@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accompaniment.models import Assignment, Companion, Post, Role
 from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
-from visits.closing.services import settle
+from visits.commitments.settling import settle
 from visits.models import Attendance, Commitment, CommitmentReview, GroupSession
 
 SAID_LATER = ("Lo dijo en la escuela nueva", "cumplido en parte", "GIA de después", "Acuerdo de la GIA", "987654321")

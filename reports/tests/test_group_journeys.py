@@ -14,7 +14,7 @@ from reports.documents.issue import run_next_jobs
 from reports.documents.models.batches import Batch
 from reports.documents.models.documents import Document
 from reports.documents.models.jobs import ReportJob
-from visits.closing.services import settle
+from visits.commitments.settling import settle
 from visits.models import Commitment, CommitmentReview, GroupSession
 from visits.tests.groups.meetings import typed
 from visits.tests.groups.test_effects import person

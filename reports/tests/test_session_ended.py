@@ -57,6 +57,11 @@ FORMS: dict[str, tuple[str, Callable[[World], Any], Callable[[World], dict[str, 
     "cancel": ("ana", lambda w: reverse("visits:cancel", args=[w.planned.pk]), field("detail")),
     "annul": ("berta", lambda w: reverse("reports:document_annul", args=[w.document.pk]), field("reason")),
     "decline": ("olga", lambda w: reverse("visits:pair_decline", args=[w.pair.pk]), field("reason")),
+    "contact": (
+        "ana",
+        lambda w: reverse("visits:contact_edit", args=[w.contact_draft.pk]),
+        lambda w: {"talked": TEXT, "assignment": w.cast.assignment.pk},
+    ),
     "role": ("alma", lambda w: reverse("role_new"), field("first_names")),
 }
 

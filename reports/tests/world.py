@@ -40,6 +40,7 @@ from visits.models import (
     Attendance,
     Commitment,
     CommitmentIdea,
+    Contact,
     GroupSession,
     PairedObservation,
     Proposal,
@@ -166,6 +167,7 @@ class World:
         self.joined = MergedRecord.objects.create(
             former_id=uuid.uuid4(), kept=cast.tania, name="Flores, Tania", by=cast.berta
         )
+        self.contact, self.contact_draft = contact_of(cast, closed_at=timezone.now()), contact_of(cast)
         self.session, self.attendance, self.agreed = session_of(cast)
         self.call = call_of(cast)
         self.material = SessionMaterial.objects.create(
@@ -203,6 +205,14 @@ def session_of(cast: Any) -> tuple[GroupSession, Attendance, Commitment]:
     attendance = Attendance.objects.create(session=session, teacher=cast.tania, status="attended")
     agreed = Commitment.objects.create(session=session, teacher=cast.tania, action="Preguntar", due_on=cast.today)
     return session, attendance, agreed
+
+
+def contact_of(cast: Any, **fields: Any) -> Contact:
+    """A telephone call of Ana's to Tania today."""
+    about = {"companion": cast.assignment.companion, "teacher": cast.tania}
+    about |= {"institution": cast.jardin, "ugel": cast.ugel}
+    said = {"contacted_on": cast.today, "minutes": 9, "talked": "Cómo va"}
+    return Contact.objects.create(assignment=cast.assignment, campaign=cast.campaign, **about, **said, **fields)
 
 
 def call_of(cast: Any) -> GroupSession:
@@ -247,6 +257,8 @@ CAMPAIGN: Arguments = lambda w: {"campaign_id": w.cast.campaign.pk}  # noqa: E73
 SESSION_KIND: Arguments = lambda w: {"campaign_id": w.cast.campaign.pk, "code": "gia"}  # noqa: E731
 PROPOSAL: Arguments = lambda w: {"proposal_id": w.proposal.pk}  # noqa: E731
 PLANNED: Arguments = lambda w: {"visit_id": w.planned.pk}  # noqa: E731
+CONTACT: Arguments = lambda w: {"contact_id": w.contact.pk}  # noqa: E731
+CONTACT_DRAFT: Arguments = lambda w: {"contact_id": w.contact_draft.pk}  # noqa: E731
 SESSION: Arguments = lambda w: {"session_id": w.session.pk}  # noqa: E731
 WALL_CODE: Arguments = lambda w: {"session_id": w.session.pk, "code": code_of(w.session)}  # noqa: E731
 CALL: Arguments = lambda w: {"session_id": w.call.pk}  # noqa: E731

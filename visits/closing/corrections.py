@@ -16,6 +16,7 @@ from accompaniment.models import User
 from accompaniment.submissions.receiving import NewSubmission, find_stored
 from visits.calibration.marks import mark, marked_criteria
 from visits.commitments.models import Commitment
+from visits.commitments.settling import settle
 from visits.record.models.submissions import Submission
 from visits.record.models.visits import Visit
 from visits.record.record import VisitRecord
@@ -26,7 +27,7 @@ from visits.signals import visit_corrected
 from .confirmations import confirm_own
 from .missing import missing_of_year
 from .models import Revision
-from .services import missing_content, settle
+from .services import missing_content
 
 
 @transaction.atomic

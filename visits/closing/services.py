@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from visits.calibration.marks import settle_calibration
-from visits.commitments.models import Commitment, CommitmentReview
+from visits.commitments.models import Commitment
+from visits.commitments.settling import settle
 from visits.record.models.visits import Visit
 from visits.record.transitions import move
 from visits.signals import visit_closed
@@ -56,7 +53,7 @@ def missing_content(visit: Visit) -> list[Missing]:
         for criterion in visit.version.criteria.all()
         if criterion.pk not in judged
     ]
-    return [*_hours(visit), *levels, *missing_of_year(visit)]
+    return [*_hours(visit), *([] if visit.unobserved_why else levels), *missing_of_year(visit)]
 
 
 def _hours(visit: Visit) -> list[Missing]:
@@ -68,10 +65,9 @@ def _hours(visit: Visit) -> list[Missing]:
 
 
 def pending_commitments(visit: Visit) -> list[Commitment]:
-    """The commitments that this visit asks about, from any strategy."""
-    return list(
-        Commitment.objects.of_teacher(visit.teacher_id).pending().asked_in(visit.assignment).exclude(visit=visit)
-    )
+    """The commitments of which this visit has to say whether they were fulfilled, from any strategy."""
+    asked = Commitment.objects.of_teacher(visit.teacher_id).pending().asked_in(visit.assignment).exclude(visit=visit)
+    return list(asked.with_judge(visit.assignment, visit).filter(is_anothers=False, due_on__lte=visit.visited_on))
 
 
 @transaction.atomic
@@ -84,24 +80,3 @@ def close_visit(*, visit: Visit) -> None:
     settle(visit.commitment_reviews.values_list("commitment", flat=True))
     settle_calibration(visit=visit)
     visit_closed.send(sender=Visit, visit=visit)
-
-
-def settle(commitments: Iterable[Any]) -> None:
-    """Give each of these the verdict of its latest closed visit or session that was held, and its date; the date first
-    agreed stays known.
-
-    Without one it is open as on its first day.
-    """
-    keys = list(commitments)
-    reviews = (
-        CommitmentReview.objects.told()
-        .filter(commitment__in=keys)
-        .in_order()
-        .values("commitment", "verdict", "new_due_on")
-    )
-    latest = {review["commitment"]: review for review in reviews}
-    for pk in keys:
-        review = latest.get(pk, {"verdict": Commitment.Status.OPEN, "new_due_on": None})
-        moved = {"due_on": review["new_due_on"], "agreed_due_on": Coalesce("agreed_due_on", "due_on")}
-        due = moved if review["new_due_on"] else {}
-        Commitment.objects.filter(pk=pk).update(status=review["verdict"], **due)

@@ -34,6 +34,11 @@ class Standing:
         return self.commitment.session.held_on
 
     @property
+    def is_of_others(self) -> bool:
+        """Whether somebody else than the accompanied person answers for it."""
+        return self.commitment.responsible != Commitment.Responsible.TEACHER
+
+    @property
     def is_pending(self) -> bool:
         return self.status in Commitment.PENDING
 
@@ -55,13 +60,13 @@ def standings_of(commitments: Iterable[Any], *, by: User) -> list[Standing]:
 
 def standings_about(teacher: Teacher, *, by: User) -> list[Standing]:
     """How all that she agreed stands for `by`, the latest first; each one's `told` are the verdicts they may read."""
-    told = CommitmentReview.objects.told().visible_to(by).select_related("visit", "session")
+    told = CommitmentReview.objects.told().visible_to(by).in_order().select_related("visit", "contact", "session")
     commitments = (
         Commitment.objects.visible_to(by)
         .agreed()
         .of_teacher(teacher)
         .with_hidden_verdicts(by)
-        .select_related("criterion", "visit", "session")
+        .select_related("criterion", "visit__companion__user", "session", "teacher")
         .prefetch_related(Prefetch("reviews", told, to_attr="told"))
     )
     return sorted(standings_of(commitments, by=by), key=lambda one: one.agreed_on, reverse=True)
@@ -84,10 +89,10 @@ def overdue_for(commitments: CommitmentQuerySet, *, by: User, hidden: QuerySet[C
     told = (
         agreed.filter(pk__in=apart)
         .alias(
-            told_status=Coalesce(Subquery(last.values("verdict")[:1]), Value(Commitment.Status.OPEN)),
+            told_verdict=Coalesce(Subquery(last.values("verdict")[:1]), Value(CommitmentReview.IN_TIME)),
             told_due_on=Coalesce(Subquery(moved), "agreed_due_on", "due_on"),
         )
-        .filter(told_status__in=pending, told_due_on__lt=today)
+        .filter(told_verdict__in=CommitmentReview.LEAVE_PENDING, told_due_on__lt=today)
     )
     overdue = stored.order_by().values("pk").union(told.order_by().values("pk"))
     return Commitment.objects.filter(pk__in=overdue).annotate(has_hidden=Q(pk__in=apart))
@@ -104,7 +109,7 @@ def _told_to(user: User, commitments: Sequence[Any]) -> dict[Any, list[Commitmen
 
 def _as_told(commitment: Commitment, told: Sequence[CommitmentReview]) -> Standing:
     moved = [review.new_due_on for review in told if review.new_due_on]
-    status = Commitment.Status(told[-1].verdict) if told else Commitment.Status.OPEN
+    status = told[-1].leaves if told else Commitment.Status.OPEN
     return Standing(commitment, status, moved[-1] if moved else commitment.agreed_due_on or commitment.due_on)
 
 

@@ -19,8 +19,8 @@ from accompaniment.campaigns.session_kinds.models import kind_of
 from accompaniment.lib.locks import lock, lock_all
 from accompaniment.models import Campaign, SessionKind, Teacher, Ugel, User
 from rubrics.models import Criterion
-from visits.closing.services import settle
 from visits.commitments.models import Commitment
+from visits.commitments.settling import settle
 
 from .agenda.services import fill_agenda, write_notes
 from .calls.letters import tell

@@ -84,12 +84,16 @@ class LevelsField(forms.CharField):
 
 
 def latest_visits(visits: QuerySet[Visit]) -> QuerySet[Visit]:
-    """The last of `visits` of each person, one each."""
-    ranked = visits.order_by().annotate(
-        place=Window(
-            RowNumber(),
-            partition_by=F("teacher"),
-            order_by=[F("visited_on").desc(), F("number").desc(), F("pk").desc()],
+    """The last of `visits` of each person in which practice was observed, one each."""
+    ranked = (
+        visits.filter(unobserved_why="")
+        .order_by()
+        .annotate(
+            place=Window(
+                RowNumber(),
+                partition_by=F("teacher"),
+                order_by=[F("visited_on").desc(), F("number").desc(), F("pk").desc()],
+            )
         )
     )
     return ranked.filter(place=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,6 +13,8 @@ from accompaniment.access import AuthedRequest, reach_of
 from accompaniment.models import Teacher
 from visits.closing.answering import reserved_of
 from visits.commitments.standings import standings_about
+from visits.contacts.made import with_any_contact
+from visits.contacts.models import Contact
 from visits.groups.models import Attendance
 from visits.record.models.contents import Dialogue
 from visits.record.models.visits import Visit
@@ -25,7 +28,7 @@ SHOWN = 3  # commitments; her record has them all
 
 def own_home(request: AuthedRequest) -> HttpResponse:
     """Render the first page of the accompanied person who signed in; `home` decides who is one."""
-    teacher = Teacher.objects.get(pk=reach_of(request.user).own_teacher)
+    teacher = with_any_contact(Teacher.objects.all(), "pk").get(pk=reach_of(request.user).own_teacher)
     visits = list(Visit.objects.visible_to(request.user).filter(teacher=teacher).for_list())
     closed = [visit for visit in visits if visit.is_closed]
     scores = scores_of(closed, request.user)
@@ -39,6 +42,7 @@ def own_home(request: AuthedRequest) -> HttpResponse:
         "is_own": True,
         "is_home": True,
         "waiting": waiting_for_accompanied(request.user, timezone.localdate()),
+        "contacts_to_read": _contacts_to_read(teacher),
         "next_visit": _next(visits),
         "calls": _calls(together),
         "to_show": [one for one in together if one.is_to_say_whether_she_shows],
@@ -53,6 +57,11 @@ def own_home(request: AuthedRequest) -> HttpResponse:
         "training": training_record(together)[:1],
     }
     return render(request, "visits/overview/own.html", context)
+
+
+def _contacts_to_read(teacher: Any) -> list[Contact]:
+    contacts = Contact.objects.told().about(teacher) if teacher.has_contacts else []
+    return [contact for contact in contacts if contact.waits_for_her]
 
 
 def _calls(attendances: Sequence[Attendance]) -> list[Attendance]:

@@ -13,14 +13,17 @@ from accompaniment.audit.services import log_access
 from accompaniment.lib.drafts import login_required
 from accompaniment.models import AccessLogEntry, Assignment, Institution, Post, Teacher
 from accompaniment.people.guards import follows_joined_records
+from visits.commitments.models import Commitment
 from visits.commitments.standings import standings_about
+from visits.contacts.made import with_any_contact
+from visits.contacts.models import Contact
 from visits.groups.models import Attendance
 from visits.record.made import with_visits_made
 from visits.record.models.visits import Visit
 from visits.today.waiting import waiting_for_accompanied
 from visits.training.hours import training_record
 
-from .timeline import by_month, group_events, summary, visit_events
+from .timeline import by_month, contact_events, group_events, summary, visit_events
 from .trajectories import scores_of, trajectories_of
 
 
@@ -29,7 +32,7 @@ from .trajectories import scores_of, trajectories_of
 @require_safe
 def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
     posts = list(
-        Post.objects.visible_to(request.user)
+        with_any_contact(Post.objects.visible_to(request.user))
         .filter(teacher=teacher_id)
         .select_related("teacher", "institution__network")
     )
@@ -46,6 +49,8 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
     )
     attended = Attendance.objects.visible_to(request.user).not_cancelled().filter(teacher=teacher)
     attendances = list(attended.select_related("session__campaign").order_by("-session__held_on", "-pk"))
+    asks = not posts or posts[0].has_contacts
+    contacts = list(Contact.objects.visible_to(request.user).about(teacher)) if asks else []
     scores = scores_of(visits, request.user)
     found = standings_about(teacher, by=request.user)
     is_own = reach.is_own_record(teacher.pk)
@@ -59,15 +64,17 @@ def teacher_detail(request: AuthedRequest, teacher_id: UUID) -> HttpResponse:
         "former_places": _former_places(posts),
         "assignments": [(a, bool(a.accompanied_by(request.user))) for a in assignments],
         "trajectories": trajectories_of([visit for visit in reversed(visits) if visit.pk in scores], scores),
-        "summary": summary(visits, attendances, found),
+        "summary": summary(visits, attendances, found, contacts),
         "training": training_record(attendances),
         "pending": [standing for standing in found if standing.is_pending],
-        "fulfilled": [standing for standing in found if not standing.is_pending],
-        "months": by_month([*visit_events(visits, scores), *group_events(attendances)]),
+        "fulfilled": [standing for standing in found if standing.status == Commitment.Status.FULFILLED],
+        "no_longer": [standing for standing in found if standing.status == Commitment.Status.NO_LONGER],
+        "months": by_month([*visit_events(visits, scores), *contact_events(contacts), *group_events(attendances)]),
         "may_manage": any(reach.keeps(post.institution.ugel_id) for post in running),
         "may_reopen": any(reach.keeps(post.institution.ugel_id) for post in posts),
         "may_issue": any(reach.leads(post.institution) for post in posts),
         "is_own": is_own,
+        "contacts_to_read": [contact for contact in contacts if contact.waits_for_her] if is_own else [],
         "waiting": waiting_for_accompanied(request.user, timezone.localdate()) if is_own else None,
     }
     return render(request, "visits/overview/teacher.html", context)

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from visits.commitments.models import Commitment
 from visits.commitments.standings import Standing
+from visits.contacts.models import Contact
 from visits.groups.models import Attendance
 from visits.record.models.contents import Score
 from visits.record.models.visits import Visit
@@ -62,6 +63,23 @@ def moved(before: Mapping[int, Score], now: Mapping[int, Score]) -> list[str]:
     return lines
 
 
+def contact_events(contacts: Iterable[Contact]) -> list[Event]:
+    """One event a contact, with what was agreed in it; one that was annulled says so."""
+    return [
+        Event(
+            contact.contacted_on,
+            _("Contacto: %(medium)s") % {"medium": contact.get_medium_display()},
+            contact.get_absolute_url(),
+            [
+                text
+                for text in (str(contact.companion), "" if contact.is_told else contact.in_words, contact.agreed)
+                if text
+            ],
+        )
+        for contact in contacts
+    ]
+
+
 def group_events(attendances: Iterable[Attendance]) -> list[Event]:
     return [
         Event(attendance.session.held_on, str(attendance.session), lines=[str(attendance.get_status_display())])
@@ -79,7 +97,12 @@ def _unmade(visit: Visit) -> list[str]:
     return [text for text in sentences if text]
 
 
-def summary(visits: Sequence[Visit], attendances: Sequence[Attendance], found: Sequence[Standing]) -> list[str]:
+def summary(
+    visits: Sequence[Visit],
+    attendances: Sequence[Attendance],
+    found: Sequence[Standing],
+    contacts: Sequence[Contact] = (),
+) -> list[str]:
     """Sum up the accompaniment in a few sentences; none before the first closed visit."""
     made = sorted((visit for visit in visits if visit.is_closed), key=lambda visit: visit.visited_on)
     if not made:
@@ -89,14 +112,22 @@ def summary(visits: Sequence[Visit], attendances: Sequence[Attendance], found: S
         ngettext("Una visita, el %(first)s.", "%(n)d visitas desde el %(first)s.", len(made))
         % {"n": len(made), "first": first}
     ]
+    told = sum(contact.is_told for contact in contacts)
+    if told:
+        sentences.append(
+            ngettext("%(n)d contacto de seguimiento.", "%(n)d contactos de seguimiento.", told) % {"n": told}
+        )
     together = sum(attendance.status == Attendance.Status.ATTENDED for attendance in attendances)
     if together:
         sentences.append(
             ngettext("Participó en %(n)d reunión.", "Participó en %(n)d reuniones.", together) % {"n": together}
         )
-    if found:
-        kept = sum(standing.status == Commitment.Status.FULFILLED for standing in found)
-        sentences.append(_kept_of(len(found), kept))
+    statuses = [standing.status for standing in found]
+    gone = statuses.count(Commitment.Status.NO_LONGER)
+    if len(found) > gone:
+        sentences.append(_kept_of(len(found) - gone, statuses.count(Commitment.Status.FULFILLED)))
+    if gone:
+        sentences.append(ngettext("%(n)d ya no corresponde.", "%(n)d ya no corresponden.", gone) % {"n": gone})
     return sentences
 
 

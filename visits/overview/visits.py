@@ -118,7 +118,7 @@ def visit_detail(request: AuthedRequest, visit_id: UUID) -> HttpResponse:
 def _commitments(request: AuthedRequest, visit: Any) -> list[Standing]:
     if not visit.has_verdicts:
         return [as_stored(commitment) for commitment in visit.commitments.all()]
-    agreed = visit.commitments.select_related("criterion").order_by("order")
+    agreed = visit.commitments.select_related("criterion", "teacher").order_by("order")
     return standings_of(agreed.with_hidden_verdicts(request.user), by=request.user)
 
 

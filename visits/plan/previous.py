@@ -23,7 +23,7 @@ MOST_NAMED = 3  # commitments that a purpose names; the others are asked about a
 
 @dataclass(frozen=True)
 class PreviousResult:
-    """The last closed visit to the same person and post; `visit` is None when this is the first."""
+    """The last closed visit to the same person and post that observed practice; `visit` is None when there is none."""
 
     visit: Visit | None
     scores: list[Score] = field(default_factory=list)
@@ -49,12 +49,12 @@ class PreviousResult:
 def previous_result(visit: Visit, *, by: User) -> PreviousResult:
     """Return what the visit before this one showed and the commitments that are pending, where `by` may read them."""
     agreed = Commitment.objects.visible_to(by).of_teacher(visit.teacher_id).pending()
-    pending = standings_of(agreed.with_hidden_verdicts(by).select_related("criterion"), by=by)
+    pending = standings_of(agreed.with_hidden_verdicts(by).select_related("criterion", "teacher"), by=by)
     last = (
         Visit.objects.visible_to(by)
         .with_levels_shown_to(by)
         .closed()
-        .filter(teacher=visit.teacher_id, post=visit.post_id)
+        .filter(teacher=visit.teacher_id, post=visit.post_id, unobserved_why="")
         .select_related("dialogue", "teacher", "institution")
         .order_by("-visited_on", "-id")
         .first()

@@ -57,6 +57,7 @@ def _content_of(visit: Visit) -> dict[str, Any]:
     return {
         **heading_of(visit),
         **{name: getattr(visit, name) for name in HEADER},
+        **({"unobserved_why": visit.unobserved_why} if visit.unobserved_why else {}),  # as with a name, below
         "further_days": [_values(day, "day", "starts_at", "ends_at") for day in visit.further_days.all()],
         "reviews": [
             {"commitment": review.commitment.action, **_values(review, "verdict", "evidence", "new_due_on")}
@@ -70,7 +71,7 @@ def _content_of(visit: Visit) -> dict[str, Any]:
         "dialogue": _dialogue(visit),
         "questions": [question.text for question in visit.questions.all()],
         "commitments": [
-            {**_criterion(one), **_values(one, *COMMITMENT), "due_on": one.agreed_due_on or one.due_on}
+            {**_criterion(one), **_values(one, *COMMITMENT), **_name(one), "due_on": one.agreed_due_on or one.due_on}
             for one in sorted(visit.commitments.all(), key=lambda one: one.order)
         ],
     }
@@ -90,6 +91,11 @@ def heading_of(visit: Visit) -> dict[str, str]:
 
 def _values(row: Model, *names: str) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
+
+
+def _name(commitment: Any) -> dict[str, str]:
+    """Who answers for it, where a name was written: what was frozen before there were names keeps its hash."""
+    return {"responsible_name": commitment.responsible_name} if commitment.responsible_name else {}
 
 
 def _criterion(row: Any) -> dict[str, str | None]:
@@ -113,7 +119,8 @@ def hash_of(snapshot: dict[str, Any]) -> str:
 
 def labelled(snapshot: dict[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return a snapshot as people read it: parts with a title, each with what it says by name, without empty ones."""
-    header = [(_label(Visit, name), _display(Visit, name, snapshot.get(name))) for name in HEADER]
+    said = (*HEADER, "unobserved_why")
+    header = [(_label(Visit, name), _display(Visit, name, snapshot.get(name))) for name in said]
     days = [
         (_day(day["day"]), f"{day['starts_at'][:5]} – {day['ends_at'][:5]}") for day in snapshot.get("further_days", [])
     ]
@@ -125,7 +132,7 @@ def labelled(snapshot: dict[str, Any]) -> list[tuple[str, list[tuple[str, str]]]
         (snapshot.get("instrument", ""), [_score(score) for score in snapshot.get("scores", [])]),
         (_("Diálogo"), dialogue),
         (_("Preguntas"), [("·", text) for text in snapshot.get("questions", [])]),
-        (_("Compromisos de mejora"), [(_day(row["due_on"]), row["action"]) for row in snapshot.get("commitments", [])]),
+        (_("Compromisos de mejora"), [_commitment(row) for row in snapshot.get("commitments", [])]),
     ]
     filled = [(title, [(label, str(text)) for label, text in rows if text]) for title, rows in parts]
     return [(title, rows) for title, rows in filled if rows]
@@ -154,6 +161,10 @@ def _day(value: str) -> str:
 def _review(review: dict[str, Any]) -> tuple[str, str]:
     verdict = str(dict(CommitmentReview.VERDICTS).get(review["verdict"], ""))
     return review["commitment"], f"{verdict}\n{review['evidence']}".strip()
+
+
+def _commitment(row: dict[str, Any]) -> tuple[str, str]:
+    return _day(row["due_on"]), f"{row['action']}\n{row.get('responsible_name', '')}".strip()
 
 
 def _score(score: dict[str, Any]) -> tuple[str, str]:

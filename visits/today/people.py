@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 
 from accompaniment.models import Assignment, User
 from visits.commitments.models import Commitment
+from visits.contacts.made import with_contacts_made
 from visits.record.made import with_next_visit, with_visits_made
 
 SOON = timedelta(days=14)
@@ -17,8 +18,8 @@ SOON = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Accompanied:
-    """Somebody's assignment, with `made` and `last_on` of `with_visits_made` and `next_on` of `with_next_visit`, each
-    None when there is none; how many of her commitments are late or fall due within two weeks.
+    """Somebody's assignment, with `made` and `last_on` of `with_visits_made`, `next_on` of `with_next_visit`, each None
+    when there is none, and `contacts_made`; how many of her commitments are late or fall due within two weeks.
     """
 
     assignment: Any
@@ -46,7 +47,7 @@ class Accompanied:
 
 
 def people_of(user: User, day: date) -> list[Accompanied]:
-    own = with_next_visit(with_visits_made(Assignment.objects.of_companion(user)), day)
+    own = with_contacts_made(with_next_visit(with_visits_made(Assignment.objects.of_companion(user)), day))
     assignments = list(own.select_related("post__teacher", "post__institution", "campaign"))
     counts = _commitments(user, assignments, day)
     nothing = {"overdue": 0, "due": 0}

@@ -75,6 +75,7 @@ class AccessLogEntry(AppendOnly):
         EXPORT = "export", _("exportación")
         SEEN_AS = "seen_as", _("sitio visto como otra persona")
         ALERT = "alert", _("marca")
+        CONTACT = "contact", _("contacto de seguimiento")
 
     class As(models.TextChoices):
         COMPANION = "companion", _("acompañante")

@@ -41,6 +41,12 @@ class AssignmentForm(PlainForm):
         choices=[("", _("La que corresponde a la acompañante")), *Assignment.Modality.choices],
         required=False,
     )
+    exception_why = forms.CharField(
+        label=_("Por qué, si no le correspondería"),
+        max_length=240,
+        required=False,
+        help_text=_("Solo si acompaña desde dentro en otra institución, o si coordina PRONOEI y ella no es promotora."),
+    )
     visits_owed = forms.IntegerField(
         label=_("Visitas programadas en el año"),
         min_value=1,
@@ -85,6 +91,7 @@ class AssignmentForm(PlainForm):
         return Layout(
             "companion",
             Row(Column("campaign", css_class="col-sm-4"), Column("modality", css_class="col-sm-8")),
+            "exception_why",
             "visits_owed",
             Row(Column("starts_on", css_class="col-sm-6"), Column("ends_on", css_class="col-sm-6")),
         )

@@ -64,6 +64,9 @@ class Assignment(Tracked):
     )
     modality = models.CharField(_("modalidad"), max_length=8, choices=Modality)
     visits_owed = models.PositiveSmallIntegerField(_("visitas programadas en el año"))
+    exception_why = models.CharField(  # the specialist's, where the companion is not one for this person
+        _("por qué se permite"), max_length=240, blank=True, default="", db_default=""
+    )
     starts_on = models.DateField(_("desde"), default=timezone.localdate)
     ends_on = models.DateField(_("hasta"), null=True, blank=True)
 

@@ -16,6 +16,7 @@ from accompaniment.lib.locks import lock
 from accompaniment.lib.refusals import check_dates, refuse
 from accompaniment.people.models.posts import Companion, Post
 
+from .fitting import why_unfit
 from .models import Assignment, AssignmentQuerySet
 
 
@@ -27,6 +28,7 @@ class AssignmentData:
     starts_on: date
     ends_on: date | None = None  # None: as long as campaign, post and companion last
     modality: str = ""  # empty: the one of the companion's kind
+    exception_why: str = ""  # why she accompanies whom one like her does not; kept only where that is so
 
 
 def visits_owed_for(campaign: Campaign, post: Post) -> int | None:
@@ -58,6 +60,10 @@ def assign(*, post: Post, data: AssignmentData) -> Assignment:
         raise refuse("starts_on", _("Esta plaza ya terminó. Si la persona volvió, ábrele una plaza nueva."))
     _check_parties(post, data)
     _check_period(post, data)
+    modality = data.modality or modality_of(data.companion)
+    unfit = why_unfit(data.companion, post, modality)
+    if unfit and not data.exception_why:
+        raise refuse("companion", unfit)
     ends_on = data.ends_on or _last_day(post, data)
     if Assignment.objects.filter(overlapping(data.starts_on, ends_on), post=post, companion=data.companion).exists():
         raise refuse("starts_on", _("Esta acompañante ya la acompaña en esas fechas."))
@@ -65,7 +71,8 @@ def assign(*, post: Post, data: AssignmentData) -> Assignment:
         post=post,
         campaign=data.campaign,
         companion=data.companion,
-        modality=data.modality or modality_of(data.companion),
+        modality=modality,
+        exception_why=data.exception_why if unfit else "",
         visits_owed=data.visits_owed,
         starts_on=data.starts_on,
         ends_on=ends_on,
@@ -128,6 +135,9 @@ def correct_assignment(*, assignment: Assignment, modality: str, visits_owed: in
     """Correct the modality and the visits owed of an assignment whose campaign is open."""
     lock(assignment)
     _check_campaign_open(assignment.campaign)
+    is_asked = modality != assignment.modality and not assignment.exception_why
+    if is_asked and (unfit := why_unfit(assignment.companion, assignment.post, modality)):
+        raise refuse("modality", unfit)
     assignment.modality, assignment.visits_owed = modality, visits_owed
     assignment.full_clean()
     assignment.save(update_fields=["modality", "visits_owed"])

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accompaniment.models import Assignment, Campaign, Companion, Role, Target
+from accompaniment.models import Assignment, Campaign, Companion, Post, Role, Target, Teacher
 from accompaniment.people.assignments.services import visits_owed_for
 
 
@@ -51,11 +51,56 @@ def test_assigns_until_the_campaign_ends(client, cast, olga, url, data):
 
 
 def test_an_internal_companion_accompanies_from_inside(client, cast, olga, url, data):
-    olga.kind = Companion.Kind.INTERNAL
-    olga.save()
+    works_as(olga, Companion.Kind.INTERNAL)
+    Role.objects.create(user=cast.olga, kind=Role.Kind.DIRECTOR, institution=cast.jardin, starts_on=cast.today)
     client.force_login(cast.berta)
     client.post(url, data)
-    assert Assignment.objects.get(companion=olga).modality == "internal"
+    assignment = Assignment.objects.get(companion=olga)
+    assert (assignment.modality, assignment.exception_why) == ("internal", "")
+
+
+def works_as(companion, kind):
+    companion.kind = kind
+    companion.save()
+
+
+@pytest.mark.parametrize(
+    ("kind", "modality", "reason"),
+    [
+        (Companion.Kind.INTERNAL, "", "en su propia institución o en una que dirige"),
+        (Companion.Kind.INTERNAL, "external", "en su propia institución o en una que dirige"),
+        (Companion.Kind.EXTERNAL, "internal", "en su propia institución o en una que dirige"),
+        (Companion.Kind.COORDINATOR, "", "acompaña a promotoras de PRONOEI"),
+    ],
+)
+def test_whom_she_would_not_accompany_takes_a_kept_reason(client, cast, olga, url, data, kind, modality, reason):
+    works_as(olga, kind)
+    Role.objects.create(user=cast.olga, kind=Role.Kind.DIRECTOR, institution=cast.other_jardin, starts_on=cast.today)
+    client.force_login(cast.berta)
+    data["modality"] = modality
+    assert reason in client.post(url, data).content.decode()
+    assert not Assignment.objects.filter(companion=olga).exists()
+    client.post(url, data | {"exception_why": "Cubre una licencia"})
+    assert Assignment.objects.get(companion=olga).exception_why == "Cubre una licencia"
+    assert "Se permitió: Cubre una licencia" in client.get(cast.tania.get_absolute_url()).content.decode()
+
+
+def test_a_coordinator_accompanies_promoters(client, cast, olga, data):
+    works_as(olga, Companion.Kind.COORDINATOR)
+    client.force_login(cast.berta)
+    client.post(reverse("assignment_new", args=[cast.promoter_assignment.post.pk]), data)
+    assert Assignment.objects.get(companion=olga).post == cast.promoter_assignment.post
+
+
+def test_who_works_there_accompanies_from_inside(client, cast, olga, url, data):
+    works_as(olga, Companion.Kind.INTERNAL)
+    hers = Teacher.objects.create(
+        document_number="40009999", first_names="Olga", last_names="Ramos", kind="classroom", user=cast.olga
+    )
+    Post.objects.create(teacher=hers, institution=cast.jardin, cycle="II", starts_on=cast.today)
+    client.force_login(cast.berta)
+    client.post(url, data)
+    assert Assignment.objects.filter(companion=olga, modality="internal").exists()
 
 
 def test_a_closed_campaign_takes_no_assignment(client, cast, url, data):

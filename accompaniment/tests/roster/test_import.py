@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accompaniment.models import Assignment, Companion, Institution, Post, Teacher
+from accompaniment.models import Assignment, Companion, Institution, Post, Role, Teacher
 from accompaniment.people.services import end_post
 from accompaniment.roster.services import confirm_import, undo_import
 from conftest import Cast
@@ -68,6 +68,7 @@ def test_an_empty_cell_erases_nothing_and_capitals_correct_no_name(cast: Cast):
 
 
 def test_corrects_what_changed(cast: Cast):
+    Role.objects.create(user=cast.ana, kind=Role.Kind.DIRECTOR, institution=cast.jardin)
     changed = held(
         cast, last_names="Flores Quispe", phone="999888777", section="Luna", ages="5", modality="interna",
         visits_owed="9",

@@ -124,7 +124,7 @@ def _diagnostic_visit(teacher: Teacher, campaign: Campaign, by: User) -> Any:
     return (
         Visit.objects.closed()
         .annotate(is_shown=Exists(shown))
-        .filter(reach_of(by).led(), teacher=teacher, campaign=campaign, phase=Phase.DIAGNOSTIC)
+        .filter(reach_of(by).led(), teacher=teacher, campaign=campaign, phase=Phase.DIAGNOSTIC, unobserved_why="")
         .select_related("institution__network", "post", "version__instrument", "dialogue")
         .defer("private_notes")
         .order_by("visited_on", "number")
@@ -153,33 +153,25 @@ def _commitments(teacher: Teacher, campaign: Campaign, by: User) -> list[dict[st
         .filter(
             Q(visit__campaign=campaign) & reach_of(by).led("visit__") | Q(session__campaign=campaign), teacher=teacher
         )
-        .select_related("criterion", "session")
+        .select_related("criterion", "session", "teacher")
         .order_by("due_on", "order")
     )
     still_open_first = sorted(standings_of(rows, by=by), key=lambda standing: not standing.is_pending)
-    return [_commitment(standing, teacher) for standing in still_open_first]
+    return [_commitment(standing) for standing in still_open_first]
 
 
-def _commitment(standing: Standing, teacher: Teacher) -> dict[str, Any]:
+def _commitment(standing: Standing) -> dict[str, Any]:
     row = standing.commitment
     return {
         "criterion": row.criterion.short_title if row.criterion else "",
         "action": row.action,
         "evidence": row.evidence_expected,
-        "responsible": str(_responsible(row.responsible, teacher.kind)),
+        "responsible": row.responsible_in_words,
         "due_on": standing.due_on.isoformat(),
         "status": str(standing.status.label),
         "is_pending": standing.is_pending,
         "origin": str(row.session.get_kind_display()) if row.session else _("visita"),
     }
-
-
-def _responsible(code: str, kind: str) -> str:
-    if code != Commitment.Responsible.TEACHER:
-        return str(Commitment.Responsible(code).label)
-    return {Teacher.Kind.PROMOTER.value: _("promotora"), Teacher.Kind.ASSISTANT.value: _("auxiliar")}.get(
-        kind, _("docente")
-    )
 
 
 def _sessions(teacher: Teacher, campaign: Campaign, by: User) -> list[dict[str, Any]]:

@@ -103,10 +103,10 @@ def _named(visit: Visit) -> dict[str, Any]:
                 "performance": c.performance or (c.criterion.title if c.criterion else ""),
                 "action": c.action,
                 "evidence_expected": c.evidence_expected,
-                "responsible": str(c.get_responsible_display()),
+                "responsible": c.responsible_in_words,
                 "due_on": c.due_on.isoformat(),
             }
-            for c in visit.commitments.select_related("criterion").order_by("order")
+            for c in visit.commitments.select_related("criterion", "teacher").order_by("order")
         ],
     }
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accompaniment.models import Post
 from reports.dashboards.commitments import hidden_from, overdue_in
-from visits.closing.services import settle
+from visits.commitments.settling import settle
 from visits.commitments.standings import standings_of
 from visits.models import Commitment, CommitmentReview, PairedObservation, Visit
 

@@ -116,7 +116,9 @@ def test_what_is_open_opens_the_next_visit_at_either_school(client: Any, cast: C
         client.force_login(user)
         form = client.get(reverse("visits:form", args=[visit.pk])).content.decode()
         page = client.get(joined.get_absolute_url()).content.decode()
-        assert all(str(commitment.pk) in form for commitment in agreed)
+        hers = [one for one in agreed if one.visit and one.visit.companion_id == visit.companion_id]
+        assert [f"review-{one.pk}-verdict" in form for one in hers] == [True]
+        assert "Lo que acordó con su otra acompañante" in form
         assert page.count("Hacer dos preguntas abiertas en cada actividad.") >= 2
 
 

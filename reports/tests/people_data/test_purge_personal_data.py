@@ -29,12 +29,13 @@ from reports.documents.models.documents import Document, DocumentCounter
 from reports.documents.models.jobs import ReportJob
 from reports.documents.requests import request_batch
 from reports.people_data.retention import cutoff
-from visits.models import Attendance, Commitment, CommitmentReview, FieldNote, GroupSession, Score, Visit
+from reports.tests.world import contact_of
+from visits.models import Attendance, Commitment, CommitmentReview, Contact, FieldNote, GroupSession, Score, Visit
 from visits.tests.listening import listening
 
 TABLES = (
-    Visit, Score, FieldNote, Commitment, GroupSession, Attendance, Document, ReportJob, Batch,
-    Assignment, Post, Teacher, Companion, Role, AccessLogEntry,
+    Visit, Score, FieldNote, Commitment, CommitmentReview, Contact, GroupSession, Attendance, Document, ReportJob,
+    Batch, Assignment, Post, Teacher, Companion, Role, AccessLogEntry,
 )  # fmt: skip
 LONG = timedelta(days=7 * 365)
 
@@ -54,10 +55,12 @@ def rows():
 
 @pytest.fixture
 def seven_years_ago(cast, issued):
-    """Everything of the cast, with two visits and a document, moved into the past; Alma is still there."""
+    """Everything of the cast, with two visits, a contact and a document, moved into the past; Alma is still there."""
     cast.closed_visit()
     issued()
-    cast.closed_visit()
+    visit = cast.closed_visit()
+    contact = contact_of(cast, closed_at=timezone.now())
+    CommitmentReview.objects.create(commitment=visit.commitments.get(), contact=contact, verdict="partly")
     EmailAddress.objects.create(user=cast.tania.user, email="tania@example.pe")
     session = GroupSession.objects.create(
         campaign=cast.campaign, kind="gia", title="El juego", facilitator="Ana", held_on=cast.today
@@ -120,6 +123,7 @@ def test_what_it_says_is_what_it_does(seven_years_ago, private_root, django_capt
         "reuniones de grupo": 1,
         "documentos": 1,
         "marcas": 0,
+        "contactos": 1,
         "asignaciones": 3,
         "respuestas de práctica": 0,
         "docentes y promotoras": 2,

@@ -127,7 +127,7 @@ def _sign(request: AuthedRequest, visit: Visit) -> HttpResponse:
             confirm_accompanied(visit=visit, signature=signature)
             messages.success(request, _told(visit))
         return redirect(visit)
-    agreed = visit.commitments.select_related("criterion").with_hidden_verdicts(request.user)
+    agreed = visit.commitments.select_related("criterion", "teacher").with_hidden_verdicts(request.user)
     commitments = standings_of(agreed, by=request.user)
     return render(request, "visits/closing/sign.html", {"visit": visit, "form": form, "commitments": commitments})
 

@@ -16,7 +16,7 @@ from accompaniment.lib.forms import DayField
 from accompaniment.lib.widgets import TextArea
 from visits.commitments.models import Commitment, CommitmentReview
 from visits.groups.models import GroupSession
-from visits.record.forms.reviews import WITH_EVIDENCE
+from visits.record.forms.reviews import WITH_EVIDENCE, WITHOUT_DATE
 
 from .services import SKIPPED, Verdict
 
@@ -76,10 +76,11 @@ class EarlierForm(EditForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         for one in self.asked:
-            self._check(values, one.pk)
+            self._check(values, one)
         return values
 
-    def _check(self, values: Mapping[str, Any], key: uuid.UUID) -> None:
+    def _check(self, values: Mapping[str, Any], one: Any) -> None:
+        key = one.pk
         verdict, evidence, due = (values.get(f"{name}-{key}") for name in ("verdict", "evidence", "due"))
         if verdict == Commitment.Status.RESCHEDULED and not due:
             self.add_error(f"due-{key}", _("Si se reprograma, acuerden una nueva fecha."))
@@ -87,6 +88,10 @@ class EarlierForm(EditForm):
             self.add_error(f"due-{key}", _("La nueva fecha es anterior a la reunión."))
         if verdict in WITH_EVIDENCE and not evidence:
             self.add_error(f"evidence-{key}", _("Di cómo lo vieron: qué hizo, dijo o mostró."))
+        if verdict == Commitment.Status.NO_LONGER and not evidence:
+            self.add_error(f"evidence-{key}", _("Di por qué ya no corresponde."))
+        if verdict == CommitmentReview.IN_TIME and one.due_on < self.row.held_on:
+            self.add_error(f"verdict-{key}", _("Su plazo ya venció: di si se cumplió, o acuerden una nueva fecha."))
         if verdict == NOT_LOOKED_AT and not evidence:
             self.add_error(f"evidence-{key}", _("Di por qué no se revisó."))
         if (evidence or due) and not verdict:
@@ -103,5 +108,5 @@ class EarlierForm(EditForm):
             return Verdict(SKIPPED, others) if others else None
         if verdict == NOT_LOOKED_AT:
             return Verdict(SKIPPED, evidence)
-        moved = None if verdict == Commitment.Status.FULFILLED else self.cleaned_data[f"due-{key}"]
+        moved = None if verdict in WITHOUT_DATE else self.cleaned_data[f"due-{key}"]
         return Verdict(verdict, evidence, moved)

@@ -13,8 +13,8 @@ from django.db.models import OuterRef, Q, Subquery
 
 from accompaniment.lib.locks import lock
 from accompaniment.models import User
-from visits.closing.services import settle
 from visits.commitments.models import Commitment, CommitmentReview
+from visits.commitments.settling import settle
 from visits.groups.models import GroupSession
 
 SKIPPED = ""  # the verdict of what was not looked at

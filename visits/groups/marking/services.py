@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accompaniment.access import Allowed, Denied
 from accompaniment.lib.locks import lock
 from accompaniment.models import User
-from visits.closing.services import settle
+from visits.commitments.settling import settle
 from visits.groups.models import Attendance, GroupSession
 from visits.groups.services import MARKED
 

@@ -75,10 +75,11 @@ def _agreed(session: GroupSession, user: User) -> dict[str, Any]:
     agreed = Commitment.objects.visible_to(user).filter(session=session).with_hidden_verdicts(user)
     rows = agreed.select_related("teacher", "criterion").order_by("action", "teacher__search_name")
     standings = standings_of(rows, by=user)
+    statuses = [one.status for one in standings]
     return {
         "agreements": [(text, list(some)) for text, some in groupby(standings, key=lambda one: one.commitment.action)],
-        "kept": sum(not one.is_pending for one in standings),
-        "agreed": len(standings),
+        "kept": statuses.count(Commitment.Status.FULFILLED),
+        "agreed": len(standings) - statuses.count(Commitment.Status.NO_LONGER),
     }
 
 

@@ -56,7 +56,7 @@ QuestionRows = rows_of(QuestionForm, extra=1, most=5)
 class CommitmentForm(RowForm):
     """One improvement commitment."""
 
-    WRITTEN = frozenset({"performance", "action", "evidence_expected", "due_on"})
+    WRITTEN = frozenset({"performance", "action", "evidence_expected", "responsible_name", "due_on"})
 
     performance = forms.CharField(
         label=gettext_lazy("Qué queremos mejorar, con otras palabras"), max_length=PERFORMANCE, required=False
@@ -71,6 +71,9 @@ class CommitmentForm(RowForm):
         label=gettext_lazy("Responsable"),
         choices=Commitment.Responsible.choices,
         initial=Commitment.Responsible.TEACHER,
+    )
+    responsible_name = forms.CharField(
+        label=gettext_lazy("Su nombre o cargo, si es otra persona"), max_length=120, required=False
     )
     due_on = forms.DateField(label=gettext_lazy("Para cuándo"), widget=DateInput)
 

@@ -83,6 +83,7 @@ class HeaderForm(forms.ModelForm[Visit]):
             "material",
             *COUNTS,
             "purpose",
+            "unobserved_why",
             "private_notes",
         ]
         widgets = {
@@ -93,7 +94,11 @@ class HeaderForm(forms.ModelForm[Visit]):
             "private_notes": TextArea(rows=3),
             **{name: forms.NumberInput({"inputmode": "numeric", "max": 500}) for name in COUNTS},
         }
-        help_texts = {"private_notes": gettext_lazy("Solo tú las lees: no salen en ningún documento.")}
+        labels = {"unobserved_why": gettext_lazy("Si en esta visita no observaste la práctica, di por qué")}
+        help_texts = {
+            "private_notes": gettext_lazy("Solo tú las lees: no salen en ningún documento."),
+            "unobserved_why": gettext_lazy("Entonces la visita se cierra sin niveles. Si la observaste, déjalo vacío."),
+        }
 
     def __init__(self, *args: Any, assignment: Assignment, visit: Visit | None = None, **kwargs: Any) -> None:
         """A visit that was handed on leaves out the private notes, which are for the eyes of whoever made it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy
 
 from accompaniment.lib.shared_fields import sharing_fields
 from accompaniment.lib.widgets import DateInput, TextArea
-from accompaniment.models import User
-from visits.commitments.models import Commitment, CommitmentQuerySet, CommitmentReview
+from accompaniment.models import Assignment, User
+from visits.commitments.models import Commitment, CommitmentReview
 
 REVIEW = re.compile(r"review-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-(?:verdict|evidence|new_due_on)")
+WITHOUT_DATE = {Commitment.Status.FULFILLED, Commitment.Status.NO_LONGER, CommitmentReview.IN_TIME}
 WITH_EVIDENCE = {Commitment.Status.FULFILLED, Commitment.Status.PARTLY}
 
 
@@ -29,17 +30,42 @@ def reviewed_in(data: Mapping[str, Any]) -> list[uuid.UUID]:
 
 
 class Reviewed:
-    """The commitments that a form asks about. One that was sent needs their keys alone, until its page is shown."""
+    """The commitments that a form asks about, read `with_judge`.
 
-    def __init__(self, commitments: CommitmentQuerySet, *, is_bound: bool) -> None:
+    One that was sent needs their keys alone, until its page is shown.
+    """
+
+    def __init__(self, commitments: Any, *, is_bound: bool) -> None:
         self._commitments, self._is_bound = commitments, is_bound
 
-    def read_keys(self) -> list[uuid.UUID]:
-        return list(self._commitments.values_list("pk", flat=True) if self._is_bound else self.by_key)
+    def forms(self, data: Mapping[str, Any] | None, said: Callable[[uuid.UUID, date], Any]) -> list[ReviewForm]:
+        """A form for each, which shows first what was `said` of it."""
+        return [
+            ReviewForm(data, key=key, due_on=due_on, reviewed=self, initial=said(key, due_on), prefix=f"review-{key}")
+            for key, due_on in self._read_keys()
+        ]
+
+    def _read_keys(self) -> list[tuple[uuid.UUID, date]]:
+        """The key of each and its date."""
+        if self._is_bound:
+            return list(self._commitments.filter(is_anothers=False).values_list("pk", "due_on"))
+        return [(key, commitment.due_on) for key, commitment in self.by_key.items()]
 
     @cached_property
     def by_key(self) -> dict[uuid.UUID, Commitment]:
-        return {commitment.pk: commitment for commitment in self._commitments.with_origin()}
+        return {one.pk: one for one in self._read if not one.is_anothers}
+
+    @cached_property
+    def _read(self) -> list[Any]:
+        return list(self._commitments.with_origin())
+
+    def left_to_others(self, assignment: Assignment, *, by: User) -> list[Commitment]:
+        """What the person has pending with another companion, who judges it: to be read alone."""
+        if not any(one.is_anothers for one in self._read):
+            return []
+        pending = Commitment.objects.visible_to(by).of_teacher(assignment.post.teacher_id).pending()
+        found = pending.with_judge(assignment).filter(is_anothers=True)
+        return list(found.select_related("teacher", "visit__companion__user"))
 
 
 @sharing_fields()
@@ -53,13 +79,16 @@ class ReviewForm(forms.Form):
         widget=forms.RadioSelect,
     )
     evidence = forms.CharField(
-        label=gettext_lazy("¿Cómo lo vimos?"), max_length=4000, required=False, widget=TextArea(rows=2)
+        label=gettext_lazy("¿Cómo lo vimos? Si ya no corresponde, ¿por qué?"),
+        max_length=4000,
+        required=False,
+        widget=TextArea(rows=2),
     )
     new_due_on = forms.DateField(label=gettext_lazy("Nueva fecha"), required=False, widget=DateInput)
 
-    def __init__(self, *args: Any, key: uuid.UUID, reviewed: Reviewed, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, key: uuid.UUID, due_on: date, reviewed: Reviewed, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.key = key
+        self.key, self.due_on = key, due_on
         self.is_settled = False  # by another visit, as `tell_settled` finds it
         self.settled_by: CommitmentReview | None = None
         self._reviewed = reviewed
@@ -75,7 +104,9 @@ class ReviewForm(forms.Form):
             self.add_error("new_due_on", _("Si se reprograma, acuerden una nueva fecha."))
         if verdict in WITH_EVIDENCE and not values.get("evidence"):
             self.add_error("evidence", _("Di cómo lo vieron: qué hizo, dijo o mostró."))
-        if verdict == Commitment.Status.FULFILLED:
+        if verdict == Commitment.Status.NO_LONGER and not values.get("evidence"):
+            self.add_error("evidence", _("Di por qué ya no corresponde."))
+        if verdict in WITHOUT_DATE:
             values["new_due_on"] = None
         if (values.get("evidence") or values.get("new_due_on")) and not verdict:
             self.add_error("verdict", _("Elige si se cumplió."))
@@ -83,7 +114,7 @@ class ReviewForm(forms.Form):
 
     def blank(self) -> ReviewForm:
         """The form of the same commitment without anything said."""
-        return ReviewForm(key=self.key, reviewed=self._reviewed, prefix=self.prefix)
+        return ReviewForm(key=self.key, due_on=self.due_on, reviewed=self._reviewed, prefix=self.prefix)
 
 
 def tell_settled(reviews: list[ReviewForm], user: User) -> None:
@@ -94,13 +125,16 @@ def tell_settled(reviews: list[ReviewForm], user: User) -> None:
     for form in settled.values():
         form.is_settled = True
     told = CommitmentReview.objects.told().visible_to(user).filter(commitment__in=settled)
-    for review in told.select_related("visit__companion__user", "session").in_order():
+    with_origin = ("visit__companion__user", "contact__companion__user", "session")
+    for review in told.select_related(*with_origin).in_order():
         settled[review.commitment_id].settled_by = review
 
 
-def require_new_dates_after(reviews: list[ReviewForm], day: date) -> None:
-    """Mark the new dates that come before the visit's `day`."""
+def require_verdicts_of_day(reviews: list[ReviewForm], day: date) -> None:
+    """Mark the new dates that come before the visit's `day`, and as still in time nothing whose date had passed."""
     for form in reviews:
+        if form.cleaned_data.get("verdict") == CommitmentReview.IN_TIME and form.due_on < day:
+            form.add_error("verdict", _("Su plazo ya venció: di si se cumplió, o acuerden una nueva fecha."))
         new_day = form.cleaned_data.get("new_due_on")
         if new_day and new_day < day:
             form.add_error("new_due_on", _("La nueva fecha es anterior a la visita."))

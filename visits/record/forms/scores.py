@@ -78,3 +78,10 @@ class ScoreForm(forms.Form):
         """The score as it is written, empty when nothing is said of this criterion."""
         values = {name: self.cleaned_data[name] for name in self.SCORE}
         return values if any(values.values()) else {}
+
+
+def refuse_levels_unobserved(header: forms.BaseForm, scores: list[ScoreForm]) -> None:
+    """Mark why practice was not observed where levels say that it was."""
+    levels = sum(bool(form.cleaned_data.get("value")) for form in scores)
+    if header.cleaned_data.get("unobserved_why") and levels:
+        header.add_error("unobserved_why", _("Hay rúbricas con nivel: bórralas, o borra este motivo."))

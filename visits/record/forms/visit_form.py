@@ -6,6 +6,7 @@ import re
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -23,7 +24,7 @@ from rubrics.models import Criterion, InstrumentVersion
 from visits.alerts.former import written_in
 from visits.alerts.forms import AlertForm
 from visits.alerts.services import AlertRecord
-from visits.commitments.models import CommitmentIdea, CommitmentQuerySet
+from visits.commitments.models import CommitmentIdea, CommitmentQuerySet, CommitmentReview
 from visits.record.models.contents import Dialogue
 from visits.record.models.visits import Visit
 from visits.record.phases import begun_visits, phase_to_begin, phase_to_make
@@ -35,8 +36,8 @@ from .documents import DocumentsForm
 from .header import HeaderForm
 from .helps import PromptsOf, ideas_by_topic, prompts_by_moment
 from .notes import MonitoringForm, NoteRows, tagged
-from .reviews import Reviewed, ReviewForm, require_new_dates_after
-from .scores import ScoreForm
+from .reviews import Reviewed, require_verdicts_of_day
+from .scores import ScoreForm, refuse_levels_unobserved
 
 CARRIED_ON = ("enrolled_boys", "enrolled_girls", "with_disability", "moments")
 
@@ -74,11 +75,8 @@ class VisitForm:
         self.header = HeaderForm(data, initial=initial.header(), assignment=assignment, visit=visit, prefix="visit")
         self.documents = DocumentsForm(data, asked=assignment.campaign.documents_asked, shown=initial.documents())
         self.days: Rows = DayRows(data, initial=initial.days(), prefix="days")
-        reviewed = Reviewed(asked, is_bound=data is not None)
-        self.reviews = [
-            ReviewForm(data, key=key, reviewed=reviewed, initial=initial.review(key), prefix=f"review-{key}")
-            for key in reviewed.read_keys()
-        ]
+        self.reviewed = Reviewed(asked.with_judge(assignment, visit), is_bound=data is not None)
+        self.reviews = self.reviewed.forms(data, initial.review)
         self.monitoring = MonitoringForm(data, initial=initial.monitoring(), prefix="monitoring")
         self.notes: Rows = NoteRows(data, initial=initial.notes(), form_kwargs=criteria, prefix="notes")
         self.scores = [
@@ -126,9 +124,10 @@ class VisitForm:
         """Check the dates of the parts against each other."""
         day = self.header.cleaned_data["visited_on"]
         require_days_apart(self.days, day, self.assignment)
-        require_new_dates_after(self.reviews, day)
+        require_verdicts_of_day(self.reviews, day)
         require_next_after(self.dialogue, day)
         require_due_after(self.commitments, day)
+        refuse_levels_unobserved(self.header, self.scores)
         return not any(form.errors for form in self.forms())
 
     def record(self) -> VisitRecord:
@@ -268,8 +267,11 @@ class _Initial:
     def questions(self) -> list[dict[str, Any]]:
         return _rows(self.saved.questions.all(), "text") if self.saved else []
 
-    def review(self, key: uuid.UUID) -> dict[str, Any]:
-        return _fields(self._reviews.get(key), "verdict", "evidence", "new_due_on")
+    def review(self, key: uuid.UUID, due_on: date) -> dict[str, Any]:
+        """What was said of it; before its date comes, that there is still time."""
+        said = _fields(self._reviews.get(key), "verdict", "evidence", "new_due_on")
+        day = self.visit.visited_on if self.visit else timezone.localdate()
+        return said or ({"verdict": CommitmentReview.IN_TIME} if day < due_on else {})
 
     def monitoring(self) -> dict[str, Any]:
         return {"minutes": self.saved.monitoring_minutes} if self.saved else {}
@@ -286,10 +288,8 @@ class _Initial:
         return Dialogue.objects.filter(visit=self.saved).first() if self.saved else None
 
     def commitments(self) -> list[dict[str, Any]]:
-        if self.saved is None:
-            return []
-        names = ("performance", "action", "criterion", "evidence_expected", "responsible", "due_on")
-        return _rows(self.saved.commitments.order_by("order"), *names)
+        names = ("performance", "action", "criterion", "evidence_expected", "responsible", "responsible_name", "due_on")
+        return _rows(self.saved.commitments.order_by("order"), *names) if self.saved else []
 
 
 def _rows(rows: QuerySet[Any], *names: str) -> list[dict[str, Any]]:

@@ -161,7 +161,9 @@ def _rows_of_a_record(model: type[Visit]) -> list[models.Prefetch[str, Any, str]
     return [
         models.Prefetch("notes", _rows_of(model, "notes").select_related("criterion")),
         models.Prefetch("scores", labelled.order_by("criterion__order")),
-        models.Prefetch("commitments", _rows_of(model, "commitments").select_related("criterion").order_by("order")),
+        models.Prefetch(
+            "commitments", _rows_of(model, "commitments").select_related("criterion", "teacher").order_by("order")
+        ),
         models.Prefetch("commitment_reviews", _rows_of(model, "commitment_reviews").select_related("commitment")),
     ]
 
@@ -258,6 +260,9 @@ class Visit(models.Model):
         help_text=_("Cuánto tiempo la docente o promotora observó y ayudó a los niños mientras trabajaban."),
     )
     purpose = models.TextField(_("propósito"), blank=True, max_length=2000)
+    unobserved_why = models.CharField(  # said once for the whole instrument: then the visit has no levels
+        _("por qué no se observó la práctica"), max_length=400, blank=True, default="", db_default=""
+    )
     purpose_agreed = models.BooleanField(_("lo conversé con la docente o promotora"), default=False)
     coordinated_on = models.DateField(_("coordinada con la directora el"), null=True, blank=True)
     private_notes = models.TextField(_("notas privadas"), blank=True, max_length=20000)

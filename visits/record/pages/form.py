@@ -227,6 +227,7 @@ def _page(
         "refusal": refusal,
         "newer": replacement_for(visit) if visit else None,
         "alert_at": alert_at,
+        "of_others": visit_form.reviewed.left_to_others(assignment, by=request.user),
         "alerts": _told_before(request, visit),
         "attachments": visit.attachments.count() if visit and assignment.campaign.photos_allowed else 0,
     }

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from visits.closing.services import settle
+from visits.commitments.settling import settle
 from visits.models import Attendance, Commitment, CommitmentReview, GroupSession, Visit
 from visits.overview.timeline import moved
 

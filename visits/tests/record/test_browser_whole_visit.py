@@ -1,28 +1,30 @@
 """A whole visit by keyboard alone, from the open form to closed; test_browser_hand.py makes one by touch."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from visits.models import Commitment, Visit
+from visits.models import Commitment, CommitmentReview, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 AT_MOST = 60  # interactions beyond typing
 VERDICTS = ["fulfilled", "partly"]
+OFFERED = [value for value, _label in CommitmentReview.VERDICTS]
 LEVELS = [2, 3, 1, 2, 3]
 EVIDENCE = "Las niñas eligen y explican por qué"
 
 
 @pytest.fixture
 def pending(cast):
-    """Two commitments of an earlier visit, both open."""
+    """Two commitments of an earlier visit, both open and due: of neither the form says anything yet."""
     before = cast.closed_visit()
     Commitment.objects.create(
-        visit=before, teacher=cast.tania, action="Leer un cuento cada día", due_on=cast.today + timedelta(days=5)
+        visit=before, teacher=cast.tania, action="Leer un cuento cada día", due_on=cast.today, order=1
     )
+    Commitment.objects.update(due_on=cast.today)
     return list(Commitment.objects.pending().order_by("due_on", "order"))
 
 
@@ -89,7 +91,7 @@ def log_a_visit(hand, cast, pending):
     hand.tick("visit-moments", ["asamblea"])
     hand.next_part()
     for commitment, verdict in zip(pending, VERDICTS, strict=True):
-        hand.choose(f"review-{commitment.pk}-verdict", verdict, VERDICTS.index(verdict))
+        hand.choose(f"review-{commitment.pk}-verdict", verdict, OFFERED.index(verdict))
         hand.write(f"review-{commitment.pk}-evidence", "En su planificación")
     hand.next_part()
     hand.write("notes-0-text", "Juegan a la tienda con billetes de papel")

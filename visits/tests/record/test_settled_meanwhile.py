@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from visits.closing.services import settle
+from visits.commitments.settling import settle
 from visits.models import Commitment, CommitmentReview, Submission, Visit
 
 from .payload import payload

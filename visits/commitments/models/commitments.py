@@ -7,16 +7,16 @@ from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.access import reach_of
-from accompaniment.models import Assignment, Teacher, Ugel
+from accompaniment.access import in_force, reach_of
+from accompaniment.models import Assignment, Teacher
 from rubrics.models import Criterion
+from visits.contacts.models import Contact
 from visits.groups.models import Attendance, GroupSession, taking_part_seen_by
 from visits.record.models.visits import Visit, observed_apart_by, visit_seen_by
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from accompaniment.models import User
 
 
+Origin = Visit | Contact | GroupSession  # in which a verdict is given
+OF_KIND = {Teacher.Kind.PROMOTER.value: _("promotora"), Teacher.Kind.ASSISTANT.value: _("auxiliar")}
 AGREED = Q(visit__status__in=Visit.DONE) | Q(session__isnull=False)
 
 
@@ -62,15 +64,29 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """What the form of a visit asks about: what is pending, and what it said something of, now in these or before,
         even if another visit has settled it since.
         """
-        said = Q(pk__in=said_of)
-        if visit:
-            said |= Q(pk__in=CommitmentReview.objects.filter(visit=visit).values("commitment"))
-        asked = self.filter(AGREED).filter(Q(status__in=Commitment.PENDING) | said)
+        asked = self.pending_or(said_of, visit)
         return asked.exclude(visit=visit.pk) if visit else asked
+
+    def pending_or(self, said_of: Collection[uuid.UUID], origin: Origin | None) -> Self:
+        """What is pending, and those of which the origin of a verdict says something, now in these or before."""
+        said = Q(pk__in=said_of)
+        if origin:
+            said |= Q(pk__in=CommitmentReview.objects.of(origin).values("commitment"))
+        return self.filter(AGREED).filter(Q(status__in=Commitment.PENDING) | said)
 
     def agreed_until(self, day: date) -> Self:
         """Those of the visits and group sessions that took place until `day`, included."""
         return self.filter(Q(visit__visited_on__lte=day) | Q(session__held_on__lte=day))
+
+    def with_judge(self, assignment: Assignment, origin: Origin | None = None) -> Any:
+        """Annotate `is_anothers`: whether another companion of the person agreed it with her and judges it herself, for
+        as long as she accompanies her. What the visit or contact already said something of is not.
+        """
+        another = Q(Exists(_agreed_by_another(assignment)))
+        if origin is None:
+            return self.annotate(is_anothers=another)
+        said = Q(pk__in=CommitmentReview.objects.of(origin).values("commitment"))
+        return self.annotate(is_anothers=another & ~said)
 
     def asked_in(self, assignment: Assignment) -> Self:
         """Those that a visit of this assignment may ask about: what was agreed once it had ended is the next one's."""
@@ -81,6 +97,16 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         return self.select_related("session").annotate(visited_on=F("visit__visited_on"))
 
 
+def _agreed_by_another(assignment: Assignment) -> Any:
+    """The assignment of another companion who agreed the commitment in a visit, while she accompanies the person."""
+    today = timezone.localdate()
+    others = Assignment.objects.in_force().filter(
+        in_force(today, "companion__"), in_force(today, "post__"), campaign__closed_at=None
+    )
+    others = others.exclude(companion=assignment.companion_id).order_by()
+    return others.filter(post__teacher=OuterRef("teacher"), companion=OuterRef("visit__companion"))
+
+
 class Commitment(models.Model):
     class Status(models.TextChoices):
         OPEN = "open", _("pendiente")
@@ -88,6 +114,7 @@ class Commitment(models.Model):
         PARTLY = "partly", _("cumplido en parte")
         NOT_FULFILLED = "not", _("no cumplido")
         RESCHEDULED = "rescheduled", _("reprogramado")
+        NO_LONGER = "no_longer", _("ya no corresponde")
 
     PENDING = [Status.OPEN, Status.PARTLY, Status.NOT_FULFILLED, Status.RESCHEDULED]
 
@@ -95,6 +122,10 @@ class Commitment(models.Model):
         TEACHER = "teacher", _("docente o promotora")
         COMPANION = "companion", _("acompañante")
         DIRECTOR = "director", _("directora")
+        FAMILY = "family", _("familia o comité")
+        AUTHORITY = "authority", _("autoridad comunal")
+        SCHOOL = "school", _("institución o programa")
+        UGEL = "ugel", _("UGEL")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     visit = models.ForeignKey(Visit, models.CASCADE, null=True, blank=True, related_name="commitments")
@@ -109,6 +140,9 @@ class Commitment(models.Model):
     action = models.TextField(_("a qué nos comprometemos"), max_length=4000)
     evidence_expected = models.CharField(_("cómo lo veremos"), max_length=400, blank=True)
     responsible = models.CharField(_("responsable"), max_length=9, choices=Responsible, default=Responsible.TEACHER)
+    responsible_name = models.CharField(
+        _("nombre o cargo de quien responde"), max_length=120, blank=True, default="", db_default=""
+    )
     due_on = models.DateField(_("para cuándo"))
     agreed_due_on = models.DateField(null=True, editable=False)  # the first date, once a later visit moved it
     status = models.CharField(_("estado"), max_length=11, choices=Status, default=Status.OPEN)
@@ -129,6 +163,13 @@ class Commitment(models.Model):
         return self.action[:80]
 
     @property
+    def responsible_in_words(self) -> str:
+        """Who answers for it: the accompanied person as her kind is called, others with the name that was written."""
+        is_hers = self.responsible == self.Responsible.TEACHER
+        label = OF_KIND.get(self.teacher.kind, _("docente")) if is_hers else self.get_responsible_display()
+        return f"{label}: {self.responsible_name}" if self.responsible_name else str(label)
+
+    @property
     def is_pending(self) -> bool:
         return self.status in self.PENDING
 
@@ -138,47 +179,60 @@ class Commitment(models.Model):
 
 
 class CommitmentReviewQuerySet(models.QuerySet["CommitmentReview"]):
+    def of(self, origin: Origin) -> Self:
+        kinds: dict[type, str] = {Visit: "visit", Contact: "contact", GroupSession: "session"}
+        return self.filter(**{kinds[type(origin)]: origin})
+
     def told(self) -> Self:
-        """Verdicts of closed visits and of sessions that were held: those of a draft are its author's alone."""
-        told = Q(visit__status__in=Visit.DONE) | Q(session__state=GroupSession.State.HELD)
+        """Verdicts of closed visits and contacts and of sessions that were held: those of a draft are its author's
+        alone, an annulled contact has none.
+        """
+        contact = Q(contact__closed_at__isnull=False, contact__annulled_at__isnull=True)
+        told = Q(visit__status__in=Visit.DONE) | contact | Q(session__state=GroupSession.State.HELD)
         return self.filter(told).exclude(verdict="")
 
+    def in_order(self) -> Self:
+        """The first told first, each with its `day`; of one day, a session last: it takes place after classes."""
+        closed_at = Coalesce("visit__closed_at", "contact__closed_at")
+        return self.annotate(day=DAY).order_by("day", closed_at.asc(nulls_last=True))
+
     def visible_to(self, user: User) -> Self:
-        return self.filter(_readable(user))
+        return self.filter(_readable_origin(user))
 
     def hidden_from(self, user: User) -> Self:
-        return self.filter(~_readable(user))
-
-    def in_order(self) -> Self:
-        """The earliest first; of one day, a visit before a session, which takes place after classes."""
-        return self.annotate(told_on=SAID_ON).order_by("told_on", F("visit__closed_at").asc(nulls_last=True))
+        return self.filter(~_readable_origin(user))
 
 
-SAID_ON = Coalesce("visit__visited_on", "session__held_on")
+DAY = Coalesce("visit__visited_on", "contact__contacted_on", "session__held_on")
 
 
-def _readable(user: User) -> Q:
-    """Asked for each verdict by the key of its visit, or of its session and person: so few are asked about that no list
-    of visits is made.
+def _readable_origin(user: User) -> Q:
+    """Asked for each verdict by the key of its visit or contact, or of its session and person: they are few, so no list
+    is made.
     """
     visits = Visit.objects.visible_to(user).with_levels_shown_to(user).filter(pk=OuterRef("visit"))
+    contacts = Contact.objects.visible_to(user).filter(pk=OuterRef("contact"))
     parts = Attendance.objects.visible_to(user).filter(
         session=OuterRef("session"), teacher=OuterRef("commitment__teacher")
     )
-    return Q(Exists(visits)) | Q(Exists(parts))
+    return Q(Exists(visits)) | Q(Exists(contacts)) | Q(Exists(parts))
 
 
 class CommitmentReview(models.Model):
-    """What a later visit or group session found of a commitment.
+    """What a later visit, contact or group session found of a commitment.
 
     Without a verdict it is why a session did not look at it.
     """
 
-    VERDICTS = [choice for choice in Commitment.Status.choices if choice[0] != Commitment.Status.OPEN]
+    IN_TIME = "in_time"  # nothing to judge yet: it stays open as it was
+    VERDICTS = [(IN_TIME, _("todavía en plazo")), *Commitment.Status.choices[1:]]
+    JUDGE_NOTHING = [IN_TIME, Commitment.Status.NO_LONGER]  # told, and no part of how many were fulfilled
+    LEAVE_PENDING = [IN_TIME, *Commitment.PENDING]
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="reviews")
     visit = models.ForeignKey(Visit, models.CASCADE, null=True, blank=True, related_name="commitment_reviews")
+    contact = models.ForeignKey(Contact, models.CASCADE, null=True, blank=True, related_name="commitment_reviews")
     session = models.ForeignKey(GroupSession, models.CASCADE, null=True, blank=True, related_name="commitment_reviews")
     verdict = models.CharField(_("veredicto"), max_length=11, choices=VERDICTS, blank=True)
     evidence = models.TextField(_("evidencia"), max_length=4000, blank=True)
@@ -187,13 +241,16 @@ class CommitmentReview(models.Model):
     objects = CommitmentReviewQuerySet.as_manager()
 
     class Meta:
-        ordering = [SAID_ON]
+        ordering = [DAY]
         constraints = [
             models.UniqueConstraint(fields=["commitment", "visit"], name="one_verdict_a_visit"),
+            models.UniqueConstraint(fields=["commitment", "contact"], name="one_verdict_a_contact"),
             models.UniqueConstraint(fields=["commitment", "session"], name="one_verdict_a_session"),
             models.CheckConstraint(
-                condition=Q(visit__isnull=False, session__isnull=True) | Q(visit__isnull=True, session__isnull=False),
-                name="review_has_one_origin",
+                condition=Q(visit__isnull=False, contact__isnull=True, session__isnull=True)
+                | Q(visit__isnull=True, contact__isnull=False, session__isnull=True)
+                | Q(visit__isnull=True, contact__isnull=True, session__isnull=False),
+                name="verdict_has_one_origin",
             ),
             models.CheckConstraint(
                 condition=~Q(verdict="") | Q(session__isnull=False) & ~Q(evidence=""),
@@ -205,49 +262,23 @@ class CommitmentReview(models.Model):
         return f"{self.commitment}: {self.get_verdict_display()}"
 
     @property
-    def origin(self) -> Visit | GroupSession:
-        """Where it was said."""
-        return self.visit or self.session  # type: ignore[return-value]
+    def origin(self) -> Origin:
+        """The visit, contact or session in which it was given."""
+        origin = self.visit or self.contact or self.session
+        assert origin  # noqa: S101 : a verdict has one origin
+        return origin
 
     @property
-    def said_on(self) -> date:
-        return self.visit.visited_on if self.visit else self.session.held_on  # type: ignore[union-attr]
+    def told_on(self) -> date:
+        if self.session:
+            return self.session.held_on
+        return self.contact.contacted_on if self.contact else self.visit.visited_on  # type: ignore[union-attr]
+
+    @property
+    def leaves(self) -> Commitment.Status:
+        """The state in which this verdict leaves the commitment."""
+        return status_left_by(self.verdict)
 
 
-class CommitmentIdeaQuerySet(models.QuerySet["CommitmentIdea"]):
-    def visible_to(self, user: User) -> Self:
-        """Ideas of the UGELs in which the person works."""
-        reach = reach_of(user)
-        return self.filter(ugel__in=reach.specialist_ugels | reach.companion_ugels)
-
-    def managed_by(self, user: User) -> Self:
-        return self.filter(ugel__in=reach_of(user).specialist_ugels)
-
-    def fitting(self, assignment: Assignment) -> Self:
-        """Ideas of the UGEL for a person of this kind."""
-        return self.filter(ugel=assignment.campaign.ugel_id, teacher_kind=assignment.post.teacher.kind)
-
-    def offered(self) -> Self:
-        return self.filter(withdrawn_at__isnull=True)
-
-
-class CommitmentIdea(models.Model):
-    """A commitment that worked, reworded by a specialist so that it identifies nobody, for others to take up."""
-
-    ugel = models.ForeignKey(Ugel, models.CASCADE, related_name="commitment_ideas")
-    teacher_kind = models.CharField(_("para"), max_length=10, choices=Teacher.Kind)
-    competency = models.CharField(_("competencia del MBDD"), max_length=3, blank=True, help_text="C1 … C9")
-    topic = models.CharField(_("a qué ayuda"), max_length=60)  # a criterion's short title, whatever the version
-    action = models.CharField(_("a qué se comprometen"), max_length=400)
-    evidence_expected = models.CharField(_("cómo se verá"), max_length=400, blank=True)
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    published_at = models.DateTimeField(auto_now_add=True)
-    withdrawn_at = models.DateTimeField(null=True, editable=False)
-
-    objects = CommitmentIdeaQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["topic", "action"]
-
-    def __str__(self) -> str:
-        return self.action[:80]
+def status_left_by(verdict: Any) -> Commitment.Status:
+    return Commitment.Status.OPEN if verdict == CommitmentReview.IN_TIME else Commitment.Status(verdict)
