@@ -53,7 +53,8 @@ def judging(commitment, verdict, evidence="Mostró el cuaderno"):
 
 def test_three_taps_from_my_day_to_a_contact_that_is_closed(ana, cast):
     link = reverse("visits:contact_new", args=[cast.assignment.pk])
-    assert link in ana.get("/").content.decode()
+    assert cast.tania.get_absolute_url() in ana.get("/").text
+    assert link in ana.get(cast.tania.get_absolute_url()).text
     begun = ana.get(link)
     form = ana.get(begun.url).context["form"]
     assert form.fields["medium"].value() == "telephone" and form.fields["contacted_on"].value() == cast.today
