@@ -101,7 +101,7 @@ class VisitsConfig(Contributions, AppConfig):
             "visits:list",
             _("Visitas"),
             ("q", "phase", "status", "since", "until", "institution", "teacher", "companion", "campaign")
-            + ("network", "kind", "area", "each", "levels", "sort"),
+            + ("network", "kind", "area", "dialogue", "each", "levels", "sort"),
         ),
         "sessions": SavedList("visits:sessions", _("GIA, RTC y talleres"), ("q", "kind", "state", "sort")),
         "training_hours": SavedList(

@@ -28,6 +28,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='commitmentreview',
             name='verdict',
-            field=models.CharField(blank=True, choices=[('in_time', 'todavía en plazo'), ('fulfilled', 'cumplido'), ('partly', 'cumplido en parte'), ('not', 'no cumplido'), ('rescheduled', 'reprogramado'), ('no_longer', 'ya no corresponde')], max_length=11, verbose_name='veredicto'),
+            field=models.CharField(blank=True, choices=[('fulfilled', 'cumplido'), ('partly', 'cumplido en parte'), ('not', 'no cumplido'), ('rescheduled', 'reprogramado'), ('in_time', 'todavía en plazo'), ('no_longer', 'ya no corresponde')], max_length=11, verbose_name='veredicto'),
         ),
     ]

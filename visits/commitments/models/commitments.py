@@ -225,7 +225,7 @@ class CommitmentReview(models.Model):
     """
 
     IN_TIME = "in_time"  # nothing to judge yet: it stays open as it was
-    VERDICTS = [(IN_TIME, _("todavía en plazo")), *Commitment.Status.choices[1:]]
+    VERDICTS = [*Commitment.Status.choices[1:-1], (IN_TIME, _("todavía en plazo")), Commitment.Status.choices[-1]]
     JUDGE_NOTHING = [IN_TIME, Commitment.Status.NO_LONGER]  # told, and no part of how many were fulfilled
     LEAVE_PENDING = [IN_TIME, *Commitment.PENDING]
 

@@ -83,7 +83,7 @@ def test_closing_freezes_and_settles_commitments(ana, cast):
     CommitmentReview.objects.create(commitment=earlier, visit=visit, verdict="rescheduled", new_due_on=new_day)
     page = ana.get(reverse("visits:close", args=[visit.pk])).content.decode()
     assert "Al cerrarla ya no se podrá cambiar" in page
-    assert ana.post(reverse("visits:close", args=[visit.pk])).url == visit.get_absolute_url()
+    assert ana.post(reverse("visits:close", args=[visit.pk])).url == reverse("visits:closed", args=[visit.pk])
     visit.refresh_from_db()
     earlier.refresh_from_db()
     assert visit.is_closed
@@ -93,6 +93,7 @@ def test_closing_freezes_and_settles_commitments(ana, cast):
 
 def test_closing_says_everything_that_is_missing(ana, cast):
     cast.closed_visit()
+    Commitment.objects.update(due_on=cast.today - timedelta(days=30))
     visit = cast.visit(ends_at=None)
     answer = ana.post(reverse("visits:close", args=[visit.pk]))
     page = answer.content.decode()
