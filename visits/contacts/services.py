@@ -130,8 +130,12 @@ def acknowledge_contact(*, contact: Contact, comment: str) -> None:
 
 @transaction.atomic
 def annul_contact(*, contact: Contact, why: str) -> None:
-    """Take a contact out of every count, with its reason; what it said stays readable, and its verdicts are no more."""
+    """Take a contact out of every count, with its reason; what it said stays readable, and its verdicts are no more.
+    Once annulled it keeps its first reason.
+    """
     lock(contact)
+    if contact.annulled_at:
+        return
     contact.annulled_at, contact.annulled_why = timezone.now(), why
     contact.save(update_fields=["annulled_at", "annulled_why"])
     settle(contact.commitment_reviews.values_list("commitment", flat=True))

@@ -23,7 +23,7 @@ from visits.training.hours import training_record
 
 from .trajectories import scores_of, trajectories_of
 
-SHOWN = 3  # commitments; her record has them all
+SHOWN = 3  # commitments, one less beside a call; her record has them all
 
 
 def own_home(request: AuthedRequest) -> HttpResponse:
@@ -37,6 +37,7 @@ def own_home(request: AuthedRequest) -> HttpResponse:
     together = list(
         Attendance.objects.visible_to(request.user).filter(teacher=teacher).select_related("session__campaign")
     )
+    calls = _calls(together)
     context = {
         "teacher": teacher,
         "is_own": True,
@@ -44,11 +45,11 @@ def own_home(request: AuthedRequest) -> HttpResponse:
         "waiting": waiting_for_accompanied(request.user, timezone.localdate()),
         "contacts_to_read": _contacts_to_read(teacher),
         "next_visit": _next(visits),
-        "calls": _calls(together),
+        "calls": calls,
         "to_show": [one for one in together if one.is_to_say_whether_she_shows],
         "to_catch_up": [one for one in together if one.is_to_catch_up],
         "to_rate": [one for one in together if one.is_to_rate],
-        "pending": sorted(pending, key=lambda one: one.due_on)[:SHOWN],
+        "pending": sorted(pending, key=lambda one: one.due_on)[: SHOWN - bool(calls)],
         "pending_total": len(pending),
         "reserved": reserved_of(closed),
         "last_visit": closed[0] if closed else None,

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accompaniment.models import Assignment, Campaign
 from reports.people_data.own_export import data_of
+from visits.contacts.services import annul_contact
 from visits.models import CommitmentReview, Contact
 from visits.today.people import people_of
 
@@ -123,6 +124,9 @@ def test_annulled_it_counts_no_more_and_takes_its_verdict_back(ana, cast, agreed
     assert agreed.status == "open" and Contact.objects.told().count() == 0
     assert "Era de otra persona" in ana.get(contact.get_absolute_url()).content.decode()
     assert ana.post(page, {"why": "otra vez"}).status_code == 403
+    annul_contact(contact=contact, why="en el mismo momento")
+    contact.refresh_from_db()
+    assert contact.annulled_why == "Era de otra persona"
 
 
 def test_closed_it_does_not_change(ana, cast):

@@ -1,11 +1,14 @@
 """Visits in a real browser: readable by everyone, and nothing typed is lost."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from accompaniment.tests.browser import assert_accessible, open_part
-from visits.models import FieldNote, Visit
+from visits.models import Commitment, FieldNote, Visit
+from visits.tests.groups.meetings import meeting
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -78,3 +81,18 @@ def test_leaving_with_something_unsaved_asks_first(phone, cast, sign_in):
         phone.evaluate("location.href = '/'")
     assert asked.value.type == "beforeunload"
     expect(phone.locator("[name=dialogue-needs]")).to_have_value("Todavía sin guardar")
+
+
+def test_a_teacher_reaches_her_history_within_a_screen_and_a_half(phone, cast, sign_in):
+    """With a visit that waits for her, a session that she is called to, commitments, and how her last visit was."""
+    cast.closed_visit(levels=[1, 2, 2, 3, 3], status="acknowledged")
+    visit = cast.closed_visit(levels=[1, 2, 3, 3, 4])
+    for n in range(3):
+        action = f"Llevar escritas tres preguntas abiertas a cada actividad, la {n}.ª vez"
+        Commitment.objects.create(visit=visit, teacher=cast.tania, action=action, due_on=cast.today - timedelta(days=n))
+    meeting(cast, people=[cast.tania], held_on=cast.today + timedelta(days=3))
+    sign_in(phone, cast.tania.user)
+    phone.goto(reverse("home"))
+    history = phone.get_by_role("link", name="Toda mi historia").bounding_box()
+    assert history["y"] + history["height"] <= 1.5 * 740
+    assert_accessible(phone)
