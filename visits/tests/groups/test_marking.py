@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accompaniment.accounts.pins.services import set_pin
-from visits.groups.marking.services import code_of, ticket_for
+from visits.groups.marking.services import code_of, mark_own, ticket_for, type_sheet_in
 from visits.tests.groups.meetings import meeting
 from visits.tests.groups.test_holding import record
 
@@ -141,3 +142,28 @@ def test_a_signed_sheet_is_typed_in_row_by_row(client, cast, session):
     assert session.state == "held"
     assert marked(session, cast.petra) == ("attended", "paper", cast.ana)
     assert marked(session, cast.tania) == ("absent", "paper", cast.ana)
+
+
+def test_a_session_that_was_cancelled_marks_nobody(client, cast, session):
+    type(session).objects.filter(pk=session.pk).update(state="cancelled", cancel_reason="Lluvia")
+    client.force_login(cast.tania.user)
+    with minutes_in(session, 1):
+        refused = client.get(page_of(session, code_of(session)))
+    assert refused.status_code == 403 and "se canceló" in refused.text
+
+
+def test_whoever_is_marked_in_the_same_moment_is_marked_once_and_in_its_hours(cast, session):
+    rows = [session.attendances.get(teacher=cast.tania) for _window in range(2)]
+    how = {"session": session, "by": cast.tania.user, "how": "phone"}
+    with minutes_in(session, 1):
+        assert [mark_own(attendance=row, **how) for row in rows] == [True, False]
+    with minutes_in(session, 500), pytest.raises(ValidationError):
+        mark_own(attendance=session.attendances.get(teacher=cast.petra), **how)
+
+
+def test_a_sheet_is_typed_in_once_its_day_has_come_and_somebody_signed(cast, session):
+    with pytest.raises(ValidationError, match="Marca a quienes firmaron"):
+        type_sheet_in(session=session, by=cast.ana, signed=[])
+    ahead = meeting(cast, people=[cast.tania], held_on=cast.today + timedelta(days=1))
+    with pytest.raises(ValidationError, match="Todavía no llega el día"):
+        type_sheet_in(session=ahead, by=cast.ana, signed=[ahead.attendances.get().pk])
