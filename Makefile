@@ -28,7 +28,7 @@ test: setup-dev ## run every test (ARGS="visits -k close" for some of them)
 # Slipcover does not yet read the branches of tests as pytest 9 rewrites them; they are left out all the same.
 coverage: setup-dev ## run every test and say how much of the code they run; writes var/coverage.json
 	@mkdir -p var
-	@$(BIN)/python -m slipcover --immediate --json --out var/coverage.json -m pytest --numprocesses $(PROCESSES) --dist worksteal \
+	@$(BIN)/python -m slipcover --json --out var/coverage.json -m pytest --numprocesses $(PROCESSES) --dist worksteal \
 		--hypothesis-profile ci -W "ignore:Module already imported:pytest.PytestAssertRewriteWarning" \
 		-W "ignore:Unable to activate pytest branch coverage:RuntimeWarning" $(ARGS)
 	@$(BIN)/python deploy/check_coverage.py var/coverage.json
