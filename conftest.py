@@ -113,23 +113,16 @@ def depends_on_database(item: pytest.Item) -> bool:
 
 
 # Where one database may answer otherwise than another: who sees what in random worlds, plans of queries, searches,
-# sums over many rows, what is written in bulk, many at once, and lists that are read as they change.
+# long lists, what is written in bulk and many at once.
 WHERE_DATABASES_DIFFER = (
     "access_property",
     "at_once",
-    "confirmations",
     "consolidated",
-    "dashboards",
-    "documents/test_issue",
     "documents/test_made_together",
     "documents/test_turns",
     "explain",
-    "exports",
-    "merging",
-    "migrations",
     "second_save",
     "test_search",
-    "verdicts",
 )
 
 
