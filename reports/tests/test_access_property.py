@@ -117,10 +117,12 @@ class World(SimpleNamespace):
             self.posts.append(Post.objects.create(teacher=teacher, institution=place, cycle="II", **days))
 
     def some_people(self, oracle: Oracle) -> list[Teacher]:
-        """A few, most of them in sight of whoever the oracle speaks of, if any are."""
+        """A few, most of them in sight of whoever the oracle speaks of, one of them to be written, if any are."""
         seen = [teacher for teacher in self.teachers if oracle.teacher(teacher)]
         others = [teacher for teacher in self.teachers if teacher not in seen]
-        return self.dice.sample(seen, min(2, len(seen))) + self.dice.sample(others, min(1, len(others)))
+        managed = [teacher for teacher in seen if oracle.managed(teacher)][:1]
+        few = self.dice.sample(seen, min(2, len(seen))) + self.dice.sample(others, min(1, len(others)))
+        return managed + [teacher for teacher in few if teacher not in managed]
 
     def make_joined(self) -> None:
         self.joined = [
