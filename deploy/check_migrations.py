@@ -1,6 +1,7 @@
 """Proves the migrations on a database made for it and dropped afterwards, beside the one of DATABASE_URL or on SQLite:
 
-from nothing to the first release, forward to today with data in it, and back to nothing.
+from nothing to the first release, forward to today with data in it, and back to nothing, each of them step by step;
+and from nothing to the same tables by those that make them at once.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,6 +33,7 @@ RENAMED = {
     "accompaniment.Change": "accompaniment.TrackedChange",
     "accompaniment.Slip": "accompaniment.OneTimeCode",
 }
+FIRST_RELEASE = [(app, "0001_initial") for app in OURS]
 BEFORE_RENAMES = ("accompaniment", "0020_signing_pin")
 BEFORE_ALERTS_STOOD_ALONE = ("visits", "0014_find_unsettled_submissions")
 
@@ -46,20 +49,22 @@ def main() -> None:
 
 def prove() -> None:
     with own_database():
-        for app in OURS:
-            migrate(app, "0001")
-        kept = insert_rows(models_of([(app, "0001_initial") for app in OURS]))
-        migrate(*BEFORE_RENAMES)
+        migrate(*FIRST_RELEASE)
+        kept = insert_rows(models_of(FIRST_RELEASE))
+        migrate(BEFORE_RENAMES)
         kept += insert_before_renames(models_of([BEFORE_RENAMES]))
-        migrate(*BEFORE_ALERTS_STOOD_ALONE)
+        migrate(BEFORE_ALERTS_STOOD_ALONE)
         kept += insert_alert(models_of([BEFORE_ALERTS_STOOD_ALONE]))
-        migrate()
+        migrate(*Steps(connection).graph.leaf_nodes())
         check_rows(kept, models_of(None))
+        step_by_step = tables()
         print(f"{connection.vendor}: forward from the first release, with {len(kept)} rows in it")
-        for app in OURS:
-            migrate(app, "zero")
+        migrate(*((app, None) for app in OURS))
         check_nothing_is_left()
         print(f"{connection.vendor}: back to nothing")
+        call_command("migrate", verbosity=0)
+        assert tables() == step_by_step, differences(tables(), step_by_step)
+        print(f"{connection.vendor}: at once, the same tables")
 
 
 @contextmanager
@@ -81,8 +86,46 @@ def own_database() -> Iterator[None]:
             cursor.execute(f"DROP DATABASE {ours}")
 
 
-def migrate(*where: str) -> None:
-    call_command("migrate", *where, verbosity=0, interactive=False)
+class Steps(MigrationLoader):
+    """The migrations one by one, without those that make all their tables at once."""
+
+    def load_disk(self) -> None:
+        super().load_disk()
+        self.disk_migrations = {key: one for key, one in self.disk_migrations.items() if not one.replaces}
+
+
+def migrate(*where: tuple[str, str | None]) -> None:
+    """Go step by step to each of these; to None is back to nothing."""
+    executor = MigrationExecutor(connection)
+    executor.loader = Steps(connection)
+    executor.migrate(list(where))
+
+
+def tables() -> dict[str, Any]:
+    """What the database itself says of each table of ours. Names that it made up itself are left out."""
+    with connection.cursor() as cursor:
+        read = connection.introspection
+        return {
+            name: {
+                "columns": sorted(
+                    (c.name, str(c.type_code), c.null_ok, c.default) for c in read.get_table_description(cursor, name)
+                ),
+                "constraints": sorted(
+                    str([c["columns"], c["primary_key"], c["unique"], c["foreign_key"], c["check"], c["index"]])
+                    for c in read.get_constraints(cursor, name).values()
+                ),
+            }
+            for name in sorted(read.table_names(cursor))
+            if name.split("_")[0] in OURS
+        }
+
+
+def differences(found: dict[str, Any], expected: dict[str, Any]) -> str:
+    return "\n".join(
+        f"{name}: {found.get(name)}\n   step by step: {expected.get(name)}"
+        for name in sorted({*found, *expected})
+        if found.get(name) != expected.get(name)
+    )
 
 
 def check_rows(kept: list[tuple[str, Any]], apps: Any) -> None:
@@ -98,7 +141,7 @@ def check_nothing_is_left() -> None:
 
 def models_of(nodes: list[tuple[str, str]] | None) -> Any:
     """The models as they stand after these migrations; after the last ones when none are named."""
-    return MigrationLoader(connection).project_state(nodes).apps
+    return Steps(connection).project_state(nodes).apps
 
 
 def insert_rows(apps: Any) -> list[tuple[str, Any]]:

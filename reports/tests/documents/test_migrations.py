@@ -23,7 +23,7 @@ ANY_TARGET = ("reports", "0005_documents_of_any_target")
 @pytest.mark.django_db(transaction=True)
 def test_documents_of_any_target_there_and_back(cast: Any, settings: Any) -> None:
     settings.MIGRATION_MODULES = {}  # also where the test database is made without migrations
-    loader = MigrationLoader(None)
+    loader = MigrationLoader(None, replace_migrations=False)
     before = loader.project_state(ANY_TARGET, at_end=False)
     things = targets(cast)
     things[DocumentTarget.BATCH].delete()
