@@ -94,8 +94,8 @@ def test_a_nul_in_an_address_is_no_error(client, cast, url):
 
 
 def test_a_nul_in_a_cookie_is_no_error(client, cast):
-    client.cookies.load(f'sessionid="{"a" * 20}\\000"')
-    assert client.get("/people/").status_code == 302
+    cookie = f'sessionid="{"a" * 20}\\000"'  # newer Pythons write none such, but a browser may
+    assert client.get("/people/", headers={"cookie": cookie}).status_code == 302
 
 
 def test_a_signed_out_page_keeps_and_brings_back_clean_text(cast):
