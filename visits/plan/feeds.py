@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -37,8 +38,14 @@ def empty_calendar(*, method: str) -> Calendar:
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
-    calendar.add_component(Timezone.from_tzinfo(LIMA))
+    calendar.add_component(_time_in_lima())
     return calendar
+
+
+@cache
+def _time_in_lima() -> Timezone:
+    """What a calendar says of the time zone; looking its history up takes longer than writing the rest of the file."""
+    return Timezone.from_tzinfo(LIMA)
 
 
 def _event(visit: Visit) -> Event:
