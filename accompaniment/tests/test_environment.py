@@ -1,6 +1,7 @@
 """Every wrong value of the environment stops the start with a sentence that names the variable."""
 
 import importlib.util
+import json
 import os
 import re
 import stat
@@ -209,10 +210,16 @@ def test_what_is_personal_opens_for_this_account_alone(manage: Manage, tmp_path:
     assert stat.S_IMODE((tmp_path / "var").stat().st_mode) == 0o711  # a proxy passes through it to the static files
 
 
-def test_a_proxy_may_read_static_files(manage: Manage, tmp_path: Path) -> None:
+def test_static_files_are_light_and_a_proxy_may_read_them(manage: Manage, tmp_path: Path) -> None:
     assert manage("collectstatic", "--no-input", **PRODUCTION).returncode == 0
-    files = [path for path in (tmp_path / "var" / "static").rglob("*.css*") if path.is_file()]
+    root = tmp_path / "var" / "static"
+    files = [path for path in root.rglob("*.css*") if path.is_file()]
     assert files and {stat.S_IMODE(path.stat().st_mode) & 0o044 for path in files} == {0o044}
+    served = json.loads((root / "staticfiles.json").read_text())["paths"]
+    script = (root / served["js/draft.js"]).read_text()
+    assert f'from "./{Path(served["js/copies.js"]).name}"' in script and "\n//" not in script
+    assert "MIT" in (root / served["css/bootstrap.css"]).read_text()
+    assert (root / served["css/app.css"]).stat().st_size < (root / "css" / "app.css").stat().st_size * 0.9
 
 
 def test_relative_var_dir_starts_at_the_project(read: Read) -> None:
