@@ -36,13 +36,7 @@ COMPOSED = {
 # Templates that crispy's tags and filters begin with; those of layout objects are found where they are imported.
 CRISPY_TEMPLATES = {"whole_uni_form.html", "uni_form.html", "field.html"}
 # What browsers before 2022 called what all have a common name for; Bootstrap says both.
-OLD_NAMES = {
-    "-webkit-file-upload-button",
-    "-webkit-appearance",
-    "-moz-appearance",
-    "-webkit-transition",
-    "-webkit-margin-end",
-}
+OLD_NAMES = {f"-webkit-{name}" for name in ("file-upload-button", "appearance", "transition", "margin-end")}
 SIZED_BY_US = {"h1", "h2", "h3"}  # app.css gives these their size on every screen
 NOT_PAGES = {"bench", "chaos", "deploy", "migrations", "tests", "var"}
 
@@ -180,10 +174,8 @@ def is_usable(selector: list[Node], names: Names) -> bool:
 
 
 def is_met(part: Node, before: Node | None, names: Names) -> bool:
-    if isinstance(part, IdentToken) and before == ".":
-        return part.value in names
     if isinstance(part, IdentToken):
-        return part.value not in OLD_NAMES
+        return part.value in names if before == "." else part.value not in OLD_NAMES
     if isinstance(part, SquareBracketsBlock):
         return is_known(part, names)
     if isinstance(part, FunctionBlock) and part.lower_name != "not" and "," not in part.arguments:
@@ -261,9 +253,8 @@ def written(rule: Node, names: Names, variables: set[str]) -> list[str]:
         for part in declarations(rule)
         if part.name not in OLD_NAMES and (not part.name.startswith("--") or part.name in variables)
     ]
-    if SIZED_BY_US.issuperset(kept) and all(one.startswith("font-size:") for one in declared):
-        return []
-    return [",".join(kept) + "{" + ";".join(declared) + "}"] if kept and declared else []
+    is_ours = SIZED_BY_US.issuperset(kept) and all(one.startswith("font-size:") for one in declared)
+    return [] if is_ours or not declared else [",".join(kept) + "{" + ";".join(declared) + "}"]
 
 
 def used_variables(parts: list[Declaration], names: Names, own_css: str) -> set[str]:
