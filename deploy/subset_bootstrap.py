@@ -254,7 +254,7 @@ def written(rule: Node, names: Names, variables: set[str]) -> list[str]:
         if part.name not in OLD_NAMES and (not part.name.startswith("--") or part.name in variables)
     ]
     is_ours = SIZED_BY_US.issuperset(kept) and all(one.startswith("font-size:") for one in declared)
-    return [] if is_ours or not declared else [",".join(kept) + "{" + ";".join(declared) + "}"]
+    return [] if is_ours or not kept or not declared else [",".join(kept) + "{" + ";".join(declared) + "}"]
 
 
 def used_variables(parts: list[Declaration], names: Names, own_css: str) -> set[str]:
