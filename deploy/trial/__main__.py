@@ -43,8 +43,8 @@ def try_kit(ground: Ground, services: Services) -> None:
     assert now, "this is no git checkout"
     if before and not (before / "deploy/install.sh").exists():
         before = None  # nobody installed that one by the kit
-    ground.make_tables(before or now)
-    clock.tell("tables made")
+    ground.servers.make_database()
+    clock.tell("database made")
     ground.run("install.sh", before or now)
     clock.tell("installed")
     check_second_run(ground, services, before or now)

@@ -105,7 +105,7 @@ class Day:
     def install(self) -> None:
         release = self.ground.checkout("HEAD")
         assert release, "this is no git checkout"
-        self.ground.make_tables(release)
+        self.ground.servers.make_database()
         self.ground.run("install.sh", release)
         self.ground.manage(self.ground.current, "seed_demo", "--force")
         give_addresses(self.ground)

@@ -94,30 +94,6 @@ class Ground:
         )
         return folder if made.returncode == 0 else None
 
-    def make_tables(self, release: Path) -> None:
-        """The installation's database with the tables of `release`; without it the trial would take a minute more."""
-        self.servers.make_database()
-        environment = {
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(Path(__file__).parent),
-            "ENV_FILE": os.devnull,
-            "DEBUG": "1",
-            "VAR_DIR": str(self.root / "var/tables"),
-            "DATABASE_URL": self.servers.database_url,
-        }
-        ours = "accompaniment.settings"
-        for settings, *command in (
-            ("at_once", "migrate", "--run-syncdb"),
-            (ours, "createcachetable"),
-            (ours, "migrate", "--fake"),
-        ):
-            subprocess.run(
-                [sys.executable, "manage.py", *command, "--verbosity", "0"],
-                cwd=release,
-                env=environment | {"DJANGO_SETTINGS_MODULE": settings},
-                check=True,
-            )
-
     def run(self, script: str, source: Path, *, code: int = 0, **more: str) -> str:
         """Run one of the kit's scripts for the release in `source`; returns what it printed."""
         done = subprocess.run(
