@@ -101,7 +101,7 @@ class Trial:
         first, second = (machine.ground for machine in self.machines)
         release = first.checkout("HEAD")
         assert release, "this is no git checkout"
-        first.make_tables(release)
+        first.servers.make_database()
         first.run("install.sh", release)
         first.manage(first.current, "seed_demo", "--force")
         give_addresses(first)
