@@ -5,4 +5,5 @@ urlpatterns = [  # /reports/
     path("", include("reports.documents.urls")),
     path("", include("reports.dashboards.urls")),
     path("", include("reports.people_data.urls")),
+    path("", include("reports.downloads.urls")),
 ]
