@@ -62,6 +62,15 @@ class UgelQuerySet(models.QuerySet["Ugel"]):
         reach = reach_of(user)
         return self.filter(pk__in=reach.specialist_ugels | reach.companion_ugels)
 
+    def keeping_data_of(self, user: User) -> Self:
+        """Where the user works or has worked as an accompanied person, accompanies, directs or coordinates."""
+        reach = reach_of(user)
+        return self.filter(
+            Q(pk__in=reach.specialist_ugels | reach.safeguarded_ugels | reach.companion_ugels)
+            | Q(institutions__in=reach.directed_institutions)
+            | Q(institutions__posts__teacher__in=reach.own_records)
+        ).distinct()
+
     def safeguarded_by(self, user: User) -> Self:
         """UGELs whose alerts the person answers for: as a specialist, or as who sees convivencia there."""
         reach = reach_of(user)

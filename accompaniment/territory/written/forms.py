@@ -21,7 +21,13 @@ from .services import CYCLES, DETAILS, KEY, LEVELS, correctable
 BLANK = [("", "—")]
 KINDS = [(kind.value, kind.label) for kind in LEVELS]
 MANAGEMENT = ["Pública de gestión directa", "Pública de gestión privada", "Privada"]  # as the registry writes them
-HALVES = (("modular_code", "annex"), ("cycle", "setting"), ("area", "management"), ("district", "province"))
+HALVES = (
+    ("modular_code", "annex"),
+    ("cycle", "setting"),
+    ("area", "management"),
+    ("district", "province"),
+    ("latitude", "longitude"),
+)
 
 
 class ServiceForm(LocatedForm):
