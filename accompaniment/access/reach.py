@@ -136,6 +136,10 @@ class Reach:
             **{f"{prefix}institution__in": self.directed_institutions}
         )
 
+    def led_or_accompanied(self, prefix: str = "") -> Q:
+        """The same, and rows about the people whom the user accompanies today; `prefix` leads to `teacher` too."""
+        return self.led(prefix) | Q(**{f"{prefix}teacher__in": self.accompanied_teachers})
+
     def reads_region(self, region_id: int | None) -> bool:
         """Whether the user reads the figures of this region, as its reader or the nation's."""
         return self.is_national_reader or region_id in self.reader_regions

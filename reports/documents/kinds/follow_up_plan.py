@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from accompaniment.access import Allowed, Denied, in_force, reach_of
 from accompaniment.lib.charts.profiles import profile
-from accompaniment.models import Assignment, Campaign, Phase, Role, Teacher
+from accompaniment.models import Assignment, Campaign, Role, Teacher
 from accompaniment.people.assignments.owed import owed_visits
 from reports.documents.parts import campaign_data, companion_data, institution_data, person_data
-from reports.documents.profile import first_needs, profile_of
 from reports.documents.rights import issuing_post
 from reports.documents.targets import DocumentTarget
+from reports.plans.diagnostic import diagnostic_of
+from reports.plans.profile import first_needs, profile_of
 from visits.commitments.standings import Standing, standings_of
 from visits.models import Attendance, Commitment, Visit
 
@@ -103,7 +104,7 @@ FOLLOW_UP_PLAN = FollowUpPlan()
 
 
 def _readable_diagnostic(teacher: Teacher, campaign: Campaign, by: User) -> Visit:
-    visit = _diagnostic_visit(teacher, campaign, by)
+    visit = diagnostic_of(teacher, campaign, by)
     if visit is None:
         raise DocumentRefused(
             _("Todavía no hay una visita diagnóstica cerrada este año: el plan parte de lo que ella muestra.")
@@ -113,23 +114,6 @@ def _readable_diagnostic(teacher: Teacher, campaign: Campaign, by: User) -> Visi
             _("Eres la segunda observadora de la visita diagnóstica: cierra primero tu observación, y luego el plan.")
         )
     return visit
-
-
-def _diagnostic_visit(teacher: Teacher, campaign: Campaign, by: User) -> Any:
-    """The first closed diagnostic visit of the campaign that `by` may issue documents from, or None.
-
-    `is_shown` says whether they may see its levels now.
-    """
-    shown = Visit.objects.with_levels_shown_to(by).filter(pk=OuterRef("pk"))
-    return (
-        Visit.objects.closed()
-        .annotate(is_shown=Exists(shown))
-        .filter(reach_of(by).led(), teacher=teacher, campaign=campaign, phase=Phase.DIAGNOSTIC, unobserved_why="")
-        .select_related("institution__network", "post", "version__instrument", "dialogue")
-        .defer("private_notes")
-        .order_by("visited_on", "number")
-        .first()
-    )
 
 
 def _diagnostic(visit: Visit) -> dict[str, Any]:
@@ -151,7 +135,8 @@ def _commitments(teacher: Teacher, campaign: Campaign, by: User) -> list[dict[st
         .with_hidden_verdicts(by)
         .agreed()
         .filter(
-            Q(visit__campaign=campaign) & reach_of(by).led("visit__") | Q(session__campaign=campaign), teacher=teacher
+            Q(visit__campaign=campaign) & reach_of(by).led_or_accompanied("visit__") | Q(session__campaign=campaign),
+            teacher=teacher,
         )
         .select_related("criterion", "session", "teacher")
         .order_by("due_on", "order")
@@ -199,7 +184,7 @@ def _calendar(teacher: Teacher, campaign: Campaign, by: User) -> list[dict[str, 
     """Visits made and planned, in their order; what a companion is still writing is the companion's alone."""
     rows = (
         Visit.objects.filter(
-            reach_of(by).led(),
+            reach_of(by).led_or_accompanied(),
             teacher=teacher,
             campaign=campaign,
             status__in=[*Visit.DONE, *Visit.AHEAD],
@@ -235,7 +220,8 @@ def _owed(teacher: Teacher, campaign: Campaign, by: User) -> int:
     """The visits that the person is owed at the places that `by` answers for."""
     theirs = Assignment.objects.filter(campaign=campaign, post__teacher=teacher)
     owed, reach = owed_visits(theirs, "post__institution__ugel", "post__institution"), reach_of(by)
-    return sum(n for (ugel, place), n in owed.items() if reach.keeps(ugel) or reach.directs(place))
+    hers = reach.accompanies(teacher.pk)
+    return sum(n for (ugel, place), n in owed.items() if hers or reach.keeps(ugel) or reach.directs(place))
 
 
 def _authority(place: Institution, ugel: Ugel, by: User) -> dict[str, str]:
