@@ -107,6 +107,12 @@ class Reach:
         return frozenset(row["now__post__institution"] for row in rows if row["is_there"])
 
     @cached_property
+    def managed_posts(self) -> frozenset[int]:
+        """The posts that the user accompanies today as their management: a coordinator, or from inside."""
+        rows = (row for row in self._companions if row["is_now"] and row["kind"] != "external")
+        return frozenset(row["now__post"] for row in rows if row["is_there"])
+
+    @cached_property
     def own_teacher(self) -> Any:
         """The key of the user's own record, None without one; the account of a session has brought it along."""
         if hasattr(self.user, "teacher_key"):

@@ -42,12 +42,13 @@ class FollowUpPlanQuerySet(models.QuerySet["FollowUpPlan"]):
         ).prefetch_related(models.Prefetch("goals", goals), models.Prefetch("lines", lines))
 
     def as_met_by(self, user: User) -> Self:
-        """Annotate `is_writer`, whether the user writes them today, and `is_apart`, whether they still have to judge a
-        visit to the person apart, whose levels a plan says.
+        """Annotate `is_writer` and `is_issuer`, whether the user writes and issues them today, and `is_apart`, whether
+        they still have to judge a visit to the person apart, whose levels a plan says.
         """
         written = FollowUpPlan.objects.written_by(user).filter(pk=OuterRef("pk"))
+        issued = Post.objects.planned_and_issued_by(user).filter(pk=OuterRef("post"))
         apart = PairedObservation.objects.unseeing(user).filter(visit__teacher=OuterRef("post__teacher"))
-        return self.annotate(is_writer=Exists(written), is_apart=Exists(apart))
+        return self.annotate(is_writer=Exists(written), is_issuer=Exists(issued), is_apart=Exists(apart))
 
 
 class FollowUpPlan(models.Model):

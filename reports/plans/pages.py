@@ -130,6 +130,7 @@ def _read(request: AuthedRequest, plan: Any) -> dict[str, Any]:
         "plan": plan,
         "content": plan.content(),
         "may_write": plan.is_writer and not plan.closed_on,
+        "may_issue": plan.is_issuer,
         "is_own": reach_of(request.user).is_own_record(plan.post.teacher_id),
         "revisions": list(plan.revisions.select_related("by").defer("content")),
     }

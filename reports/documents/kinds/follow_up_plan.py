@@ -16,9 +16,10 @@ from accompaniment.lib.charts.profiles import profile
 from accompaniment.models import Assignment, Campaign, Role, Teacher
 from accompaniment.people.assignments.owed import owed_visits
 from reports.documents.parts import campaign_data, companion_data, institution_data, person_data
-from reports.documents.rights import issuing_post
+from reports.documents.rights import plan_post
 from reports.documents.targets import DocumentTarget
 from reports.plans.diagnostic import diagnostic_of
+from reports.plans.printing import note_annulled, note_issued, written_data, written_plan
 from reports.plans.profile import first_needs, profile_of
 from visits.commitments.standings import Standing, standings_of
 from visits.models import Attendance, Commitment, Visit
@@ -27,11 +28,16 @@ from .base import DocumentRefused, Kind, Snapshot
 
 if TYPE_CHECKING:
     from accompaniment.models import Institution, Ugel, User
+    from reports.documents.models.documents import Document
 
 
 NOT_ITS_ISSUER = gettext_lazy(
-    "El plan de seguimiento lo emite la directora de la institución o la especialista de la UGEL."
+    "El plan de seguimiento lo emite la directora de la institución o la especialista de la UGEL; el de sus promotoras,"
+    " la coordinadora."
 )
+
+
+NO_COMPANION = {"name": "", "document_type": "", "document": "", "kind": "", "signs_as": "", "modality": ""}
 
 
 class FollowUpPlan(Kind[Teacher]):
@@ -42,20 +48,24 @@ class FollowUpPlan(Kind[Teacher]):
     target = DocumentTarget.TEACHER
 
     def may_issue(self, user: User, target: Teacher) -> Allowed | Denied:
-        return Allowed() if issuing_post(user, target) else Denied(NOT_ITS_ISSUER)
+        return Allowed() if plan_post(user, target) else Denied(NOT_ITS_ISSUER)
 
     def gather(self, target: Teacher, *, campaign: Campaign, by: User) -> Snapshot:
         """Private notes are never read."""
-        visit = _readable_diagnostic(target, campaign, by)
-        rows = profile_of(visit, by)
-        assignment = _assignment(target, campaign, by) or visit.assignment
+        written = written_plan(target, campaign, by)
+        visit = _readable_diagnostic(target, campaign, by, is_needed=written is None)
+        rows = profile_of(visit, by) if visit else []
+        origin: Any = visit or written
+        assignment = _assignment(target, campaign, by) or (visit.assignment if visit else None)
+        place = visit.institution if visit else origin.post.institution
         calendar = _calendar(target, campaign, by)
         return {
             "campaign": campaign_data(campaign),
-            "institution": institution_data(visit.institution, campaign.ugel),
-            "person": person_data(target, visit.post),
-            "companion": companion_data(assignment),
-            "diagnostic": _diagnostic(visit),
+            "institution": institution_data(place, campaign.ugel),
+            "person": person_data(target, origin.post),
+            "companion": companion_data(assignment) if assignment else NO_COMPANION,
+            "written": written_data(written) if written else None,
+            "diagnostic": _diagnostic(visit) if visit else None,
             "profile": rows,
             "latest_on": max((row["latest_on"] for row in rows if row["latest_on"]), default=None),
             "needs": first_needs(rows),
@@ -64,7 +74,7 @@ class FollowUpPlan(Kind[Teacher]):
             "visits": calendar,
             "visits_made": sum(row["is_made"] for row in calendar),
             "visits_owed": _owed(target, campaign, by),
-            "authority": _authority(visit.institution, campaign.ugel, by),
+            "authority": _authority(place, campaign.ugel, by),
         }
 
     def drawings(self, snapshot: Snapshot) -> dict[str, Any]:
@@ -75,19 +85,30 @@ class FollowUpPlan(Kind[Teacher]):
         rows = [row | {"chart": profile(row["names"], row["first"], row["latest"])} for row in snapshot["profile"]]
         pending = [row for row in snapshot["commitments"] if row.get("is_pending", True)]
         fulfilled = [row for row in snapshot["commitments"] if not row.get("is_pending", True)]
-        return {"plan": snapshot, "profile": rows, "pending": pending, "fulfilled": fulfilled}
+        written = snapshot.get("written")
+        return {"plan": snapshot, "profile": rows, "pending": pending, "fulfilled": fulfilled, "written": written}
+
+    def announce(self, document: Document) -> None:
+        if written := document.snapshot.get("written"):
+            note_issued(written, document.full_number)
+
+    def withdraw(self, document: Document) -> None:
+        if written := document.snapshot.get("written"):
+            note_annulled(written, document.full_number)
 
     def request_url(self, target_id: Any) -> str:
         return reverse("reports:request_plan", args=[target_id])
 
     def missing_from(self, snapshot: Snapshot) -> Sequence[str]:
         """What a reader should know the plan will show empty, in plain words."""
+        said = snapshot["written"] or snapshot["diagnostic"]
         gaps = [
+            (not snapshot["diagnostic"], _("No hay una visita diagnóstica: el plan lo dirá.")),
             (not snapshot["campaign"]["letterhead"], _("El año no tiene membrete.")),
             (not snapshot["campaign"]["norms"], _("El año no cita ninguna norma.")),
             (not snapshot["commitments"], _("Todavía no hay compromisos acordados.")),
-            (not snapshot["diagnostic"]["strengths"], _("El diálogo no anotó fortalezas.")),
-            (not snapshot["diagnostic"]["needs"], _("El diálogo no anotó necesidades.")),
+            (not said["strengths"], _("No hay fortalezas anotadas.")),
+            (not said.get("diagnosis", said.get("needs")), _("No hay necesidades anotadas.")),
             (
                 not snapshot["authority"]["name"],
                 _("No hay una persona registrada para la tercera firma: irá en blanco."),
@@ -103,8 +124,11 @@ class FollowUpPlan(Kind[Teacher]):
 FOLLOW_UP_PLAN = FollowUpPlan()
 
 
-def _readable_diagnostic(teacher: Teacher, campaign: Campaign, by: User) -> Visit:
+def _readable_diagnostic(teacher: Teacher, campaign: Campaign, by: User, *, is_needed: bool) -> Any:
+    """None where there is none and the plan was written without."""
     visit = diagnostic_of(teacher, campaign, by)
+    if visit is None and not is_needed:
+        return None
     if visit is None:
         raise DocumentRefused(
             _("Todavía no hay una visita diagnóstica cerrada este año: el plan parte de lo que ella muestra.")
