@@ -4,5 +4,16 @@ from reports.dashboards.models import Look
 from reports.documents.models.batches import Batch
 from reports.documents.models.documents import Document, DocumentCounter
 from reports.documents.models.jobs import ReportJob
+from reports.plans.models import FollowUpPlan, PlanGoal, PlanLine, PlanRevision
 
-__all__ = ["Batch", "Document", "DocumentCounter", "Look", "ReportJob"]
+__all__ = [
+    "Batch",
+    "Document",
+    "DocumentCounter",
+    "FollowUpPlan",
+    "Look",
+    "PlanGoal",
+    "PlanLine",
+    "PlanRevision",
+    "ReportJob",
+]

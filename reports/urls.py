@@ -4,6 +4,7 @@ app_name = "reports"
 urlpatterns = [  # /reports/
     path("", include("reports.documents.urls")),
     path("", include("reports.dashboards.urls")),
+    path("", include("reports.plans.urls")),
     path("", include("reports.people_data.urls")),
     path("", include("reports.downloads.urls")),
 ]

@@ -107,6 +107,12 @@ class Reach:
         return frozenset(row["now__post__institution"] for row in rows if row["is_there"])
 
     @cached_property
+    def managed_posts(self) -> frozenset[int]:
+        """The posts that the user accompanies today as their management: a coordinator, or from inside."""
+        rows = (row for row in self._companions if row["is_now"] and row["kind"] != "external")
+        return frozenset(row["now__post"] for row in rows if row["is_there"])
+
+    @cached_property
     def own_teacher(self) -> Any:
         """The key of the user's own record, None without one; the account of a session has brought it along."""
         if hasattr(self.user, "teacher_key"):
@@ -135,6 +141,10 @@ class Reach:
         return Q(**{f"{prefix}ugel__in": self.specialist_ugels}) | Q(
             **{f"{prefix}institution__in": self.directed_institutions}
         )
+
+    def led_or_accompanied(self, prefix: str = "") -> Q:
+        """The same, and rows about the people whom the user accompanies today; `prefix` leads to `teacher` too."""
+        return self.led(prefix) | Q(**{f"{prefix}teacher__in": self.accompanied_teachers})
 
     def reads_region(self, region_id: int | None) -> bool:
         """Whether the user reads the figures of this region, as its reader or the nation's."""

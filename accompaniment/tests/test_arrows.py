@@ -25,6 +25,7 @@ SETS = {
     "companion_ids",
     "companion_ugels",
     "directed_institutions",
+    "managed_posts",
     "reader_regions",
     "specialist_ugels",
 }

@@ -28,7 +28,7 @@ ROOMS = {
         "alerts", "record", "commitments", "contacts", "calibration", "talk", "closing", "plan", "today", "training",
         "overview", "groups",
     ],
-    "reports": ["people_data", "documents", "dashboards", "downloads"],
+    "reports": ["people_data", "plans", "documents", "dashboards", "downloads"],
     "demo": [],
 }  # fmt: skip
 

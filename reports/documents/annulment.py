@@ -36,6 +36,7 @@ def annul(*, document: Document, reason: str, by: User) -> Document:
         raise ValidationError(_("Este documento ya está anulado."))
     document.annulled_at, document.annulled_by, document.annulment_reason = timezone.now(), by, reason
     document.save(update_fields=["annulled_at", "annulled_by", "annulment_reason"])
+    document.of_kind.withdraw(document)
     fields = {"annulment_reason": ["", reason]}
     log_change(document, fields, teacher_id=document.teacher_id, ugel_id=document.ugel_id)
     return document

@@ -28,7 +28,7 @@ from visits.models import GroupSession, Visit
 from visits.record.access_log import log_visit_access
 
 from .requests import request_document
-from .rights import issuing_post
+from .rights import plan_post
 
 if TYPE_CHECKING:
     from accompaniment.access import AuthedRequest
@@ -43,7 +43,7 @@ SHEETS = {sheet.look: sheet for sheet in (VISIT_SHEET, PLAIN_SHEET)}
 def request_plan(request: "AuthedRequest", teacher_id: UUID) -> HttpResponse:
     """Show what the plan will hold and what is missing; on POST, ask for it."""
     teacher = get_visible_or_404(Teacher.objects.visible_to(request.user), pk=teacher_id)
-    post = issuing_post(request.user, teacher)
+    post = plan_post(request.user, teacher)
     if post is None:
         deny(NOT_ITS_ISSUER)
     campaign = Campaign.objects.select_related("ugel__region").current(post.institution.ugel_id)

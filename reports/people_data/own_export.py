@@ -32,6 +32,8 @@ from visits.models import (
 )
 from visits.training.hours import in_hours, training_record
 
+from .own_plans import plans_of
+
 if TYPE_CHECKING:
     from accompaniment.models import User
 
@@ -198,6 +200,7 @@ def _record(teacher: Teacher, user: User) -> dict[str, Any]:
             for kind in year.kinds
         ],
         _("materiales de reuniones que abriste"): [str(one.material) for one in opened],
+        _("planes de seguimiento"): plans_of(teacher),
         _("documentos"): [{_("tipo"): row.title, **_fields(row, DOCUMENT)} for row in _documents(teacher)],
         _("quién abrió tu ficha"): [
             describe_for_subject(entry) for entry in AccessLogEntry.objects.about(teacher.pk).select_related("by")

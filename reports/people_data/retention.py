@@ -30,6 +30,7 @@ from accompaniment.models import (
 from reports.documents.models.batches import Batch
 from reports.documents.models.documents import Document
 from reports.documents.models.jobs import ReportJob
+from reports.plans.models import FollowUpPlan
 from rubrics.models import PracticeAnswer
 from visits.groups.removal import remove_sessions
 from visits.models import Alert, Attendance, Commitment, CommitmentReview, Contact, GroupSession, Visit
@@ -79,6 +80,7 @@ def _purge(day: date) -> Counts:
     started = timezone.make_aware(datetime.combine(day, time.min))
     kept_reviews = _visits_and_sessions(day)
     counts = {_("documentos"): _documents(day)}
+    counts[_("planes")] = _delete(FollowUpPlan.objects.filter(campaign__ends_on__lt=day))
     counts[_("marcas")] = _delete(Alert.objects.filter(campaign__ends_on__lt=day))
     counts[_("contactos")] = _delete(Contact.objects.filter(campaign__ends_on__lt=day))
     counts |= {
@@ -155,6 +157,7 @@ def _people(day: date) -> Counts:
         for model, path in (
             (Visit, "teacher"),
             (Assignment, "post__teacher"),
+            (FollowUpPlan, "post__teacher"),
             (Document, "teacher"),
             (Commitment, "teacher"),
             (Attendance, "teacher"),

@@ -31,6 +31,7 @@ from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
 from reports.documents.models.batches import Batch
 from reports.documents.models.documents import Document
 from reports.documents.models.jobs import ReportJob
+from reports.plans.drafting import draft_plan
 from rubrics.instruments.services.drafts import InstrumentData, make_instrument
 from rubrics.instruments.services.publishing import publish_version
 from rubrics.models import InstrumentImport, PracticeCase
@@ -173,6 +174,7 @@ class World:
         self.material = SessionMaterial.objects.create(
             session=self.call, title="Guía", link="https://example.pe/guia", added_by=cast.ana
         )
+        self.plan = draft_plan(post=cast.assignment.post, campaign=cast.campaign, by=cast.ana)
         self.others = more_people(cast)
 
     def case(self, **fields: Any) -> PracticeCase:
@@ -240,6 +242,8 @@ def more_people(cast: Any) -> dict[str, Any]:
 
 
 Arguments = Callable[[World], dict[str, Any]]
+PLAN: Arguments = lambda w: {"plan_id": w.plan.pk}  # noqa: E731
+PLAN_REVISION: Arguments = lambda w: {"plan_id": w.plan.pk, "number": 1}  # noqa: E731
 TEACHER: Arguments = lambda w: {"teacher_id": w.cast.tania.pk}  # noqa: E731
 VISIT: Arguments = lambda w: {"visit_id": w.closed.pk}  # noqa: E731
 SHEET: Arguments = lambda w: {"visit_id": w.closed.pk, "look": "full"}  # noqa: E731

@@ -223,6 +223,18 @@ class PostQuerySet(TrackedQuerySet["Post"]):
             Q(institution__ugel__in=reach.specialist_ugels) | Q(institution__in=reach.directed_institutions)
         )
 
+    def planned_by(self, user: User) -> Self:
+        """Posts whose follow-up plan the user writes today: where they accompany, and those they lead that last."""
+        led = self.model.objects.led_by(user).not_ended()
+        return self.filter(Q(pk__in=reach_of(user).accompanied_posts) | Q(pk__in=led.values("pk")))
+
+    def planned_and_issued_by(self, user: User) -> Self:
+        """Posts whose follow-up plan the user issues: those they lead, and of whom they accompany today as coordinator,
+        who is the management of a programme, or from inside the institution.
+        """
+        managed = Q(pk__in=reach_of(user).managed_posts)
+        return self.filter(managed | Q(pk__in=self.model.objects.led_by(user).values("pk")))
+
     def managed_by(self, user: User) -> Self:
         return self.filter(institution__ugel__in=reach_of(user).specialist_ugels)
 

@@ -59,6 +59,9 @@ class Kind(ABC, Generic[T]):
     def announce(self, document: Document) -> None:
         """Tell whom it concerns, within the transaction that issues it."""
 
+    def withdraw(self, document: Document) -> None:
+        """Take back what `announce` left, within the transaction that annuls it."""
+
     def qr_address(self, snapshot: Snapshot) -> str:
         """Where its QR leads: to the page that confirms it, unless it is of another use."""
         address: str = snapshot["document"]["verify_url"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy
 
 from accompaniment.access import Allowed, Denied, in_force, reach_of
 from accompaniment.lib.charts.profiles import profile
-from accompaniment.models import Assignment, Campaign, Phase, Role, Teacher
+from accompaniment.models import Assignment, Campaign, Role, Teacher
 from accompaniment.people.assignments.owed import owed_visits
 from reports.documents.parts import campaign_data, companion_data, institution_data, person_data
-from reports.documents.profile import first_needs, profile_of
-from reports.documents.rights import issuing_post
+from reports.documents.rights import plan_post
 from reports.documents.targets import DocumentTarget
+from reports.plans.diagnostic import diagnostic_of
+from reports.plans.printing import note_annulled, note_issued, written_data, written_plan
+from reports.plans.profile import first_needs, profile_of
 from visits.commitments.standings import Standing, standings_of
 from visits.models import Attendance, Commitment, Visit
 
@@ -26,11 +28,16 @@ from .base import DocumentRefused, Kind, Snapshot
 
 if TYPE_CHECKING:
     from accompaniment.models import Institution, Ugel, User
+    from reports.documents.models.documents import Document
 
 
 NOT_ITS_ISSUER = gettext_lazy(
-    "El plan de seguimiento lo emite la directora de la institución o la especialista de la UGEL."
+    "El plan de seguimiento lo emite la directora de la institución o la especialista de la UGEL; el de sus promotoras,"
+    " la coordinadora."
 )
+
+
+NO_COMPANION = {"name": "", "document_type": "", "document": "", "kind": "", "signs_as": "", "modality": ""}
 
 
 class FollowUpPlan(Kind[Teacher]):
@@ -41,20 +48,24 @@ class FollowUpPlan(Kind[Teacher]):
     target = DocumentTarget.TEACHER
 
     def may_issue(self, user: User, target: Teacher) -> Allowed | Denied:
-        return Allowed() if issuing_post(user, target) else Denied(NOT_ITS_ISSUER)
+        return Allowed() if plan_post(user, target) else Denied(NOT_ITS_ISSUER)
 
     def gather(self, target: Teacher, *, campaign: Campaign, by: User) -> Snapshot:
         """Private notes are never read."""
-        visit = _readable_diagnostic(target, campaign, by)
-        rows = profile_of(visit, by)
-        assignment = _assignment(target, campaign, by) or visit.assignment
+        written = written_plan(target, campaign, by)
+        visit = _readable_diagnostic(target, campaign, by, is_needed=written is None)
+        rows = profile_of(visit, by) if visit else []
+        origin: Any = visit or written
+        assignment = _assignment(target, campaign, by) or (visit.assignment if visit else None)
+        place = visit.institution if visit else origin.post.institution
         calendar = _calendar(target, campaign, by)
         return {
             "campaign": campaign_data(campaign),
-            "institution": institution_data(visit.institution, campaign.ugel),
-            "person": person_data(target, visit.post),
-            "companion": companion_data(assignment),
-            "diagnostic": _diagnostic(visit),
+            "institution": institution_data(place, campaign.ugel),
+            "person": person_data(target, origin.post),
+            "companion": companion_data(assignment) if assignment else NO_COMPANION,
+            "written": written_data(written) if written else None,
+            "diagnostic": _diagnostic(visit) if visit else None,
             "profile": rows,
             "latest_on": max((row["latest_on"] for row in rows if row["latest_on"]), default=None),
             "needs": first_needs(rows),
@@ -63,7 +74,7 @@ class FollowUpPlan(Kind[Teacher]):
             "visits": calendar,
             "visits_made": sum(row["is_made"] for row in calendar),
             "visits_owed": _owed(target, campaign, by),
-            "authority": _authority(visit.institution, campaign.ugel, by),
+            "authority": _authority(place, campaign.ugel, by),
         }
 
     def drawings(self, snapshot: Snapshot) -> dict[str, Any]:
@@ -74,19 +85,30 @@ class FollowUpPlan(Kind[Teacher]):
         rows = [row | {"chart": profile(row["names"], row["first"], row["latest"])} for row in snapshot["profile"]]
         pending = [row for row in snapshot["commitments"] if row.get("is_pending", True)]
         fulfilled = [row for row in snapshot["commitments"] if not row.get("is_pending", True)]
-        return {"plan": snapshot, "profile": rows, "pending": pending, "fulfilled": fulfilled}
+        written = snapshot.get("written")
+        return {"plan": snapshot, "profile": rows, "pending": pending, "fulfilled": fulfilled, "written": written}
+
+    def announce(self, document: Document) -> None:
+        if written := document.snapshot.get("written"):
+            note_issued(written, document.full_number)
+
+    def withdraw(self, document: Document) -> None:
+        if written := document.snapshot.get("written"):
+            note_annulled(written, document.full_number)
 
     def request_url(self, target_id: Any) -> str:
         return reverse("reports:request_plan", args=[target_id])
 
     def missing_from(self, snapshot: Snapshot) -> Sequence[str]:
         """What a reader should know the plan will show empty, in plain words."""
+        said = snapshot["written"] or snapshot["diagnostic"]
         gaps = [
+            (not snapshot["diagnostic"], _("No hay una visita diagnóstica: el plan lo dirá.")),
             (not snapshot["campaign"]["letterhead"], _("El año no tiene membrete.")),
             (not snapshot["campaign"]["norms"], _("El año no cita ninguna norma.")),
             (not snapshot["commitments"], _("Todavía no hay compromisos acordados.")),
-            (not snapshot["diagnostic"]["strengths"], _("El diálogo no anotó fortalezas.")),
-            (not snapshot["diagnostic"]["needs"], _("El diálogo no anotó necesidades.")),
+            (not said["strengths"], _("No hay fortalezas anotadas.")),
+            (not said.get("diagnosis", said.get("needs")), _("No hay necesidades anotadas.")),
             (
                 not snapshot["authority"]["name"],
                 _("No hay una persona registrada para la tercera firma: irá en blanco."),
@@ -102,8 +124,11 @@ class FollowUpPlan(Kind[Teacher]):
 FOLLOW_UP_PLAN = FollowUpPlan()
 
 
-def _readable_diagnostic(teacher: Teacher, campaign: Campaign, by: User) -> Visit:
-    visit = _diagnostic_visit(teacher, campaign, by)
+def _readable_diagnostic(teacher: Teacher, campaign: Campaign, by: User, *, is_needed: bool) -> Any:
+    """None where there is none and the plan was written without."""
+    visit = diagnostic_of(teacher, campaign, by)
+    if visit is None and not is_needed:
+        return None
     if visit is None:
         raise DocumentRefused(
             _("Todavía no hay una visita diagnóstica cerrada este año: el plan parte de lo que ella muestra.")
@@ -113,23 +138,6 @@ def _readable_diagnostic(teacher: Teacher, campaign: Campaign, by: User) -> Visi
             _("Eres la segunda observadora de la visita diagnóstica: cierra primero tu observación, y luego el plan.")
         )
     return visit
-
-
-def _diagnostic_visit(teacher: Teacher, campaign: Campaign, by: User) -> Any:
-    """The first closed diagnostic visit of the campaign that `by` may issue documents from, or None.
-
-    `is_shown` says whether they may see its levels now.
-    """
-    shown = Visit.objects.with_levels_shown_to(by).filter(pk=OuterRef("pk"))
-    return (
-        Visit.objects.closed()
-        .annotate(is_shown=Exists(shown))
-        .filter(reach_of(by).led(), teacher=teacher, campaign=campaign, phase=Phase.DIAGNOSTIC, unobserved_why="")
-        .select_related("institution__network", "post", "version__instrument", "dialogue")
-        .defer("private_notes")
-        .order_by("visited_on", "number")
-        .first()
-    )
 
 
 def _diagnostic(visit: Visit) -> dict[str, Any]:
@@ -151,7 +159,8 @@ def _commitments(teacher: Teacher, campaign: Campaign, by: User) -> list[dict[st
         .with_hidden_verdicts(by)
         .agreed()
         .filter(
-            Q(visit__campaign=campaign) & reach_of(by).led("visit__") | Q(session__campaign=campaign), teacher=teacher
+            Q(visit__campaign=campaign) & reach_of(by).led_or_accompanied("visit__") | Q(session__campaign=campaign),
+            teacher=teacher,
         )
         .select_related("criterion", "session", "teacher")
         .order_by("due_on", "order")
@@ -199,7 +208,7 @@ def _calendar(teacher: Teacher, campaign: Campaign, by: User) -> list[dict[str, 
     """Visits made and planned, in their order; what a companion is still writing is the companion's alone."""
     rows = (
         Visit.objects.filter(
-            reach_of(by).led(),
+            reach_of(by).led_or_accompanied(),
             teacher=teacher,
             campaign=campaign,
             status__in=[*Visit.DONE, *Visit.AHEAD],
@@ -235,7 +244,8 @@ def _owed(teacher: Teacher, campaign: Campaign, by: User) -> int:
     """The visits that the person is owed at the places that `by` answers for."""
     theirs = Assignment.objects.filter(campaign=campaign, post__teacher=teacher)
     owed, reach = owed_visits(theirs, "post__institution__ugel", "post__institution"), reach_of(by)
-    return sum(n for (ugel, place), n in owed.items() if reach.keeps(ugel) or reach.directs(place))
+    hers = reach.accompanies(teacher.pk)
+    return sum(n for (ugel, place), n in owed.items() if hers or reach.keeps(ugel) or reach.directs(place))
 
 
 def _authority(place: Institution, ugel: Ugel, by: User) -> dict[str, str]:

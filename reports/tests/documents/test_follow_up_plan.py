@@ -8,7 +8,7 @@ import pytest
 from accompaniment.models import Institution
 from reports.documents.kinds.base import DocumentRefused
 from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN
-from reports.documents.profile import first_needs
+from reports.plans.profile import first_needs
 from visits.models import Attendance, Commitment, GroupSession, Visit
 
 

@@ -128,7 +128,7 @@ def test_it_costs_as_much_for_many_visits_as_for_one(client, cast, django_assert
     for _ in range(5):
         cast.closed_visit()
     client.force_login(cast.tania.user)
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(35):
         taken(client)
 
 

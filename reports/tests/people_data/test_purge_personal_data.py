@@ -29,6 +29,7 @@ from reports.documents.models.documents import Document, DocumentCounter
 from reports.documents.models.jobs import ReportJob
 from reports.documents.requests import request_batch
 from reports.people_data.retention import cutoff
+from reports.plans.drafting import draft_plan
 from reports.tests.world import contact_of
 from visits.models import Attendance, Commitment, CommitmentReview, Contact, FieldNote, GroupSession, Score, Visit
 from visits.tests.listening import listening
@@ -59,6 +60,7 @@ def seven_years_ago(cast, issued):
     cast.closed_visit()
     issued()
     visit = cast.closed_visit()
+    draft_plan(post=cast.assignment.post, campaign=cast.campaign, by=cast.berta)
     contact = contact_of(cast, closed_at=timezone.now())
     CommitmentReview.objects.create(commitment=visit.commitments.get(), contact=contact, verdict="partly")
     EmailAddress.objects.create(user=cast.tania.user, email="tania@example.pe")
@@ -122,6 +124,7 @@ def test_what_it_says_is_what_it_does(seven_years_ago, private_root, django_capt
         "visitas": 2,
         "reuniones de grupo": 1,
         "documentos": 1,
+        "planes": 1,
         "marcas": 0,
         "contactos": 1,
         "asignaciones": 3,

@@ -42,6 +42,7 @@ def _criterion_row(level: Level, first: int | None, latest: tuple[int, date] | N
         "order": criterion.order,
         "title": criterion.title,
         "short_title": criterion.short_title,
+        "scale": criterion.scale,
         "top": top(criterion.scale),
         "names": [short_label(criterion.scale, value) for value in range(1, top(criterion.scale) + 1)],
         "first": first,
@@ -59,7 +60,7 @@ def _levels_of(visit: Visit, by: User) -> tuple[dict[int, int], dict[int, tuple[
     """Levels by criterion: of the diagnostic, and the last ones of later closed visits with the same version."""
     scores = (
         Score.objects.filter(
-            reach_of(by).led("visit__"),
+            reach_of(by).led_or_accompanied("visit__"),
             visit__teacher=visit.teacher_id,
             visit__campaign=visit.campaign_id,
             visit__version=visit.version_id,

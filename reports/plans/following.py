@@ -1,0 +1,55 @@
+"""What a line of a plan can follow: a commitment, a visit or a group session, which then says how far it is."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reports.plans.models import FollowUpPlan, PlanLine
+from visits.models import Attendance, Commitment, Visit
+
+KINDS = ("commitment", "visit", "session")
+NOTHING = ("", gettext_lazy("Nada: el estado lo escribo yo"))
+
+
+def choices_to_follow(plan: FollowUpPlan) -> list[Any]:
+    """By kind, what of this year is known to whoever writes the plan and to the person; a draft is its author's."""
+    teacher, campaign = plan.post.teacher_id, plan.campaign_id
+    of_year = Q(visit__campaign=campaign) | Q(session__campaign=campaign)
+    commitments = Commitment.objects.agreed().filter(of_year, teacher=teacher).order_by("due_on", "order")
+    visits = Visit.objects.filter(teacher=teacher, campaign=campaign, status__in=[*Visit.DONE, *Visit.AHEAD])
+    calls = Attendance.objects.not_cancelled().filter(teacher=teacher, session__campaign=campaign)
+    sessions = [row.session for row in calls.select_related("session").order_by("session__held_on")]
+    groups = {
+        _("Compromisos"): [(f"commitment:{row.pk}", Truncator(row.action).chars(60)) for row in commitments],
+        _("Visitas"): [
+            (f"visit:{row.pk}", _told(row.get_phase_display(), row.visited_on)) for row in visits.only(*OF_VISIT)
+        ],
+        _("Reuniones"): [(f"session:{row.pk}", _told(row.title, row.held_on)) for row in sessions],
+    }
+    return [NOTHING, *((label, rows) for label, rows in groups.items() if rows)]
+
+
+OF_VISIT = ("phase", "visited_on", "number")
+
+
+def _told(text: Any, day: Any) -> str:
+    return f"{str(text).capitalize()} · {date_format(day, 'SHORT_DATE_FORMAT')}"
+
+
+def followed_by(line: PlanLine) -> str:
+    """What the line follows, as the form names it; empty for nothing."""
+    keys = {name: getattr(line, f"{name}_id") for name in KINDS}
+    return next((f"{name}:{key}" for name, key in keys.items() if key), "")
+
+
+def columns_of(followed: str) -> dict[str, Any]:
+    """The columns of what the form names."""
+    kind, _colon, key = followed.partition(":")
+    return {f"{name}_id": UUID(key) if name == kind else None for name in KINDS}

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from . import pages
+
+urlpatterns = [  # /reports/
+    path("people/<uuid:teacher_id>/plan/prepare/", pages.plan_prepare, name="plan_prepare"),
+    path("plans/<uuid:plan_id>/", pages.plan_page, name="plan"),
+    path("plans/<uuid:plan_id>/edit/", pages.plan_edit, name="plan_edit"),
+    path("plans/<uuid:plan_id>/comment/", pages.plan_comment, name="plan_comment"),
+    path("plans/<uuid:plan_id>/revisions/<int:number>/", pages.plan_revision, name="plan_revision"),
+]
