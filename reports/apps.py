@@ -18,6 +18,13 @@ class ReportsConfig(Contributions, AppConfig):
         ),
         Entry(
             "documents",
+            12,
+            _("Indicadores"),
+            "reports:indicators",
+            lambda reach: reach.is_companion or reach.is_specialist or reach.is_director,
+        ),
+        Entry(
+            "documents",
             15,
             _("Descargas"),
             "reports:downloads",
@@ -46,6 +53,7 @@ class ReportsConfig(Contributions, AppConfig):
         "coverage": "reports.downloads.lists.coverage.CoverageList",
         "documents": "reports.downloads.lists.issued.DocumentsList",
         "workbook": "reports.downloads.lists.workbook.Workbook",
+        "indicator_rows": "reports.indicators.exports.IndicatorRows",
     }
     letters = {"minutes": LetterKind(_("acta de una reunión"), "reports.documents.minutes_read.write")}
     searches = {40: "reports.documents.searches.SearchedDocuments"}

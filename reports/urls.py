@@ -7,4 +7,5 @@ urlpatterns = [  # /reports/
     path("", include("reports.plans.urls")),
     path("", include("reports.people_data.urls")),
     path("", include("reports.downloads.urls")),
+    path("", include("reports.indicators.urls")),
 ]

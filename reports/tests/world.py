@@ -281,6 +281,7 @@ NETWORKS: Arguments = lambda w: {"import_id": w.networks.pk}  # noqa: E731
 ROSTER: Arguments = lambda w: {"import_id": w.roster.pk}  # noqa: E731
 EXPORT: Arguments = lambda w: {"export_id": w.export.pk}  # noqa: E731
 SAVED: Arguments = lambda w: {"view_id": w.saved.pk}  # noqa: E731
+FIGURE: Arguments = lambda w: {"code": "I2", "part": "all"}  # noqa: E731
 LIST: Arguments = lambda w: {"code": "commitments"}  # noqa: E731
 EXPORTED: Arguments = lambda w: {"code": "people"}  # noqa: E731
 BATCH: Arguments = lambda w: {"batch_id": w.batch.pk}  # noqa: E731

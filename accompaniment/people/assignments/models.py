@@ -26,6 +26,15 @@ class AssignmentQuerySet(TrackedQuerySet["Assignment"]):
     def managed_by(self, user: User) -> Self:
         return self.filter(campaign__ugel__in=reach_of(user).specialist_ugels)
 
+    def followed_by(self, user: User) -> Self:
+        """Those whose year the user answers for: of the UGELs they keep, the institutions they direct, their own."""
+        reach = reach_of(user)
+        return self.filter(
+            models.Q(campaign__ugel__in=reach.specialist_ugels)
+            | models.Q(post__institution__in=reach.directed_institutions)
+            | models.Q(companion__in=reach.companion_ids)
+        )
+
     def of_companion(self, user: User) -> Self:
         """The assignments on which the user may work today, by their own rows: the user's reach need not be asked."""
         today = timezone.localdate()
