@@ -45,14 +45,14 @@ def _drafted(post: Post, campaign: Campaign, by: User) -> FollowUpPlan:
     assignment = Assignment.objects.in_force().filter(post=post, campaign=campaign).order_by("pk").first()
     plan = FollowUpPlan(post=post, campaign=campaign, diagnostic=visit, created_by=by)
     plan.version = visit.version if visit else _version_in_use(assignment)
-    profile = profile_of(visit, by) if visit else []
-    plan.diagnosis, plan.strengths = _diagnosis(visit), _strengths(visit, profile)
+    profile, seen = (profile_of(visit, by), _seen(visit)) if visit else ([], {})
+    plan.diagnosis, plan.strengths = _diagnosis(visit), _strengths(visit, profile, seen)
     plan.save()
     responsible = assignment.companion.user.get_full_name() if assignment else ""
     by_on = _closing_day(campaign)
     goals = list(_goals(plan, profile, by_on))
     lines = [
-        *_lines_of_needs(goals, profile, responsible, by_on),
+        *_lines_of_needs(goals, profile, seen, responsible, by_on),
         *(_line_of_commitment(standing) for standing in _pending(post, campaign, by)),
         *(_line_of_session(attendance) for attendance in _ahead(post, campaign, by)),
     ]
@@ -79,12 +79,16 @@ def _diagnosis(visit: Visit | None) -> str:
     return dialogue.needs if dialogue else ""
 
 
-def _strengths(visit: Visit | None, profile: list[Row]) -> str:
+def _seen(visit: Visit) -> dict[int, str]:
+    """By the order of its criterion, the evidence of each level."""
+    return dict(visit.scores.values_list("criterion__order", "evidence"))
+
+
+def _strengths(visit: Visit | None, profile: list[Row], seen: dict[int, str]) -> str:
     """What the dialogue said, then each criterion at a level that counts as achieved, with what was seen."""
     if visit is None:
         return ""
     dialogue = getattr(visit, "dialogue", None)
-    seen = {score.criterion.order: score.evidence for score in visit.scores.select_related("criterion")}
     high = [row for row in profile if row["first"] and row["first"] >= achieved_from(row["scale"])]
     said = [dialogue.strengths] if dialogue and dialogue.strengths else []
     return "\n".join([*said, *(_with_evidence(row, seen.get(row["order"], "")) for row in high)])[:4000]
@@ -109,12 +113,14 @@ def _goals(plan: FollowUpPlan, profile: list[Row], by_on: date) -> Iterator[Plan
         yield PlanGoal(criterion=criteria[order], from_level=level, to_level=level + 1, by_on=by_on)
 
 
-def _lines_of_needs(goals: list[PlanGoal], profile: list[Row], who: str, by_on: date) -> Iterator[PlanLine]:
+def _lines_of_needs(
+    goals: list[PlanGoal], profile: list[Row], seen: dict[int, str], who: str, by_on: date
+) -> Iterator[PlanLine]:
     rows = {row["order"]: row for row in profile}
     for goal in goals:
         row = rows[goal.criterion.order]
         yield PlanLine(
-            need=f"{_titled(row)}: {row['descriptor']}"[:1000],
+            need=_with_evidence(row, seen.get(row["order"], ""))[:1000],
             criterion=goal.criterion,
             objective=row["next"][:1000] or row["title"],
             responsible=who,
@@ -136,7 +142,6 @@ def _line_of_commitment(standing: Standing) -> PlanLine:
     return PlanLine(
         commitment=row,
         criterion=row.criterion,
-        need=row.criterion.short_title if row.criterion else "",
         performance=row.performance,
         objective=row.action[:1000],
         responsible=row.responsible_in_words[:120],

@@ -221,3 +221,23 @@ class CommentForm(EditForm):
 
     def stored(self) -> Mapping[str, Any]:
         return {"comment": self.row.comment}
+
+
+class CloseForm(EditForm):
+    """The balance that ends a plan; where none is written, one begins with the figures."""
+
+    row: FollowUpPlan
+
+    balance = forms.CharField(
+        label=gettext_lazy("Balance al cierre"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6})
+    )
+
+    def __init__(self, data: Any = None, *, row: FollowUpPlan, begins_with: str) -> None:
+        super().__init__(data, row=row)
+        self.initial["balance"] = row.balance or begins_with
+
+    def stored(self) -> Mapping[str, Any]:
+        return {"balance": self.row.balance}
+
+    def seen(self) -> Mapping[str, Any]:
+        return self.stored()

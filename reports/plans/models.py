@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -138,6 +140,24 @@ class PlanGoal(models.Model):
         }
 
 
+FOLLOWED_DAYS = ("commitment__due_on", "visit__visited_on", "session__held_on")
+
+
+class PlanLineQuerySet(models.QuerySet["PlanLine"]):
+    def of_open_plans_written_by(self, user: User) -> Self:
+        return self.filter(plan__in=FollowUpPlan.objects.written_by(user).open().values("pk"))
+
+    def behind(self) -> Self:
+        """Those whose last day, annotated as `last_day`, has passed and that are still to be done, by person."""
+        on_its_own = Q(commitment=None, visit=None, session=None, own_state__in=PlanLine.PENDING)
+        over = [*Visit.DONE, Visit.Status.CANCELLED]
+        following = Q(commitment__status__in=Commitment.PENDING) | Q(session__state=GroupSession.State.CONVENED)
+        following |= Q(visit__isnull=False) & ~Q(visit__status__in=over)
+        rows = self.annotate(last_day=Coalesce(*FOLLOWED_DAYS, "ends_on"))
+        behind = rows.filter(on_its_own | following, last_day__lt=timezone.localdate())
+        return behind.order_by("plan__post__teacher__search_name", "plan_id", "last_day", "order")
+
+
 class PlanLine(models.Model):
     """One thing that will be done: the need that it answers, the objective, how, who, when, and how it will be seen."""
 
@@ -155,6 +175,8 @@ class PlanLine(models.Model):
         GOING = "going", _("en marcha")
         DONE = "done", _("hecho")
         DROPPED = "dropped", _("ya no corresponde")
+
+    PENDING = (State.PLANNED, State.GOING)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     plan = models.ForeignKey(FollowUpPlan, models.CASCADE, related_name="lines")
@@ -176,6 +198,8 @@ class PlanLine(models.Model):
     commitment = models.ForeignKey(Commitment, models.SET_NULL, null=True, blank=True, related_name="+")
     visit = models.ForeignKey(Visit, models.SET_NULL, null=True, blank=True, related_name="+")
     session = models.ForeignKey(GroupSession, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = PlanLineQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "pk"]
@@ -213,10 +237,18 @@ class PlanLine(models.Model):
         return self.commitment or self.visit or self.session
 
     @property
+    def due_on(self) -> date | None:
+        """Its last day: that of what it follows, wherever that was moved to, or the one that its author wrote."""
+        if self.commitment:
+            return self.commitment.due_on
+        if self.visit:
+            return self.visit.visited_on
+        return self.session.held_on if self.session else self.ends_on
+
+    @property
     def is_behind(self) -> bool:
         """Whether its last day has passed and it is still to be done."""
-        pending = self.state in (self.State.PLANNED, self.State.GOING)
-        return pending and self.ends_on is not None and self.ends_on < timezone.localdate()
+        return self.state in self.PENDING and self.due_on is not None and self.due_on < timezone.localdate()
 
     def content(self) -> dict[str, Any]:
         texts = ("need", "performance", "objective", "responsible", "resources", "indicator", "evidence")
@@ -225,7 +257,7 @@ class PlanLine(models.Model):
             "criterion": self.criterion.short_title if self.criterion else "",
             "strategy": str(self.get_strategy_display()),
             "starts_on": self.starts_on.isoformat() if self.starts_on else None,
-            "ends_on": self.ends_on.isoformat() if self.ends_on else None,
+            "ends_on": self.due_on.isoformat() if self.due_on else None,
             "state": str(self.state.label),
         }
 

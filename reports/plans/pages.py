@@ -10,19 +10,23 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of
 from accompaniment.audit.services import log_access
 from accompaniment.lib.drafts import login_required, typed, wants_json
+from accompaniment.lib.paging import page_of
 from accompaniment.models import AccessLogEntry, Campaign, Post, Teacher
 from accompaniment.people.guards import follows_joined_records
-from reports.plans.models import FollowUpPlan
+from reports.plans.models import FollowUpPlan, PlanLine
 
 from .drafting import draft_plan
-from .forms import CommentForm, PlanForm
-from .services import comment_on_plan, write_plan
+from .forms import CloseForm, CommentForm, PlanForm
+from .progress import balance_of, progress_of
+from .services import close_plan, comment_on_plan, reopen_plan, write_plan
 from .writers import NOT_ITS_WRITER, writing_post
+
+PAGE = 50
 
 
 @login_required
@@ -98,6 +102,44 @@ def plan_comment(request: AuthedRequest, plan_id: UUID) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_close(request: AuthedRequest, plan_id: UUID) -> HttpResponse:
+    plan = _written(request, plan_id)
+    begins_with = balance_of(plan, progress_of(plan, request.user))
+    form = CloseForm(typed(request), row=plan, begins_with=begins_with)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.accepted(close_plan, plan=plan, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, _("El plan quedó cerrado, con su balance. Emítelo una vez más para el archivo."))
+        return redirect(plan)
+    return render(request, "reports/plans/close.html", {"plan": plan, "form": form})
+
+
+@login_required
+@require_POST
+def plan_reopen(request: AuthedRequest, plan_id: UUID) -> HttpResponse:
+    plan = _visible(request, plan_id)
+    if not plan.is_writer:
+        deny(NOT_ITS_WRITER)
+    reopen_plan(plan=plan)
+    return redirect(plan)
+
+
+@login_required
+@require_GET
+def plans_behind(request: AuthedRequest) -> HttpResponse:
+    """What should have been done by now, in the plans that the user writes: by person, the oldest first."""
+    reach = reach_of(request.user)
+    if not (reach.is_companion or reach.is_specialist or reach.is_director):
+        deny(_("Lo que va atrasado lo ven quienes acompañan, dirigen o coordinan en la UGEL."))
+    lines = PlanLine.objects.of_open_plans_written_by(request.user).behind()
+    page = page_of(request, lines.select_related("plan__post__teacher"), size=PAGE)
+    return render(request, "reports/plans/behind.html", {"page": page})
+
+
+@login_required
 @require_GET
 def plan_revision(request: AuthedRequest, plan_id: UUID, number: int) -> HttpResponse:
     """What the plan said once, to be read beside what it says now."""
@@ -131,6 +173,8 @@ def _read(request: AuthedRequest, plan: Any) -> dict[str, Any]:
         "content": plan.content(),
         "may_write": plan.is_writer and not plan.closed_on,
         "may_issue": plan.is_issuer,
+        "progress": progress_of(plan, request.user),
+        "behind": [line for line in plan.lines.all() if line.is_behind],
         "is_own": reach_of(request.user).is_own_record(plan.post.teacher_id),
         "revisions": list(plan.revisions.select_related("by").defer("content")),
     }

@@ -53,6 +53,25 @@ def comment_on_plan(*, plan: FollowUpPlan, comment: str) -> FollowUpPlan:
     return now
 
 
+@transaction.atomic
+def close_plan(*, plan: FollowUpPlan, balance: str, by: User) -> FollowUpPlan:
+    """End the plan with its balance: from then on it is only read, and issued once more for the archive."""
+    now = _open(plan)
+    now.balance, now.closed_on = balance, timezone.localdate()
+    now.save(update_fields=["balance", "closed_on"])
+    keep_revision(now, by=by)
+    return now
+
+
+@transaction.atomic
+def reopen_plan(*, plan: FollowUpPlan) -> FollowUpPlan:
+    """Let a closed plan be written again; of an open one nothing changes."""
+    lock(plan)
+    plan.closed_on = None
+    plan.save(update_fields=["closed_on"])
+    return plan
+
+
 def keep_revision(plan: FollowUpPlan, *, by: User) -> None:
     """Keep what is stored now as the next revision."""
     plan.revision += 1

@@ -50,6 +50,9 @@ TABLE = {
     "reports:plan_edit": row(PLAN, allow("ana", "berta", "diana"), forbid("tania"), hide(OTHERS)),
     "reports:plan_comment": row(PLAN, allow("tania"), forbid("ana", "berta", "diana"), hide(OTHERS)),
     "reports:plan_revision": row(PLAN_REVISION, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
+    "reports:plan_close": row(PLAN, allow("ana", "berta", "diana"), forbid("tania"), hide(OTHERS)),
+    "reports:plan_reopen": row(PLAN, only_send(OTHERS)),
+    "reports:plans_behind": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana"), forbid(OTHERS)),
     "reports:plan_prepare": row(TEACHER, lead_on("ana", "berta", "diana", "tania"), hide(OTHERS)),
     "reports:request_plans": row(NONE, lead_on(SPECIALISTS), forbid(OTHERS)),
     "reports:batch": row(BATCH, allow("berta"), hide(OTHERS)),
@@ -72,6 +75,7 @@ TABLE = {
 
 # What an empty POST answers where a GET answers 405.
 POSTS = {
+    "reports:plan_reopen": told(lead_on("ana", "berta", "diana"), forbid("tania"), hide(OTHERS)),
     "reports:my_data": told(allow(OTHERS)),
     "reports:batch_retry": told(lead_on("berta"), hide(OTHERS)),
 }
