@@ -22,11 +22,15 @@ from reports.plans.models import FollowUpPlan, PlanLine
 
 from .drafting import draft_plan
 from .forms import CloseForm, CommentForm, PlanForm
+from .group_levels import levels_of_group
+from .group_pages import require_writer
+from .groups import posts_of_plan
 from .progress import balance_of, progress_of
 from .services import close_plan, comment_on_plan, reopen_plan, write_plan
 from .writers import NOT_ITS_WRITER, writing_post
 
 PAGE = 50
+SHOWN = ("post__teacher", "institution", "companion__user", "network", "ugel")
 
 
 @login_required
@@ -92,7 +96,7 @@ def plan_edit(request: AuthedRequest, plan_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_comment(request: AuthedRequest, plan_id: UUID) -> HttpResponse:
     plan = _visible(request, plan_id)
-    if not reach_of(request.user).is_own_record(plan.post.teacher_id):
+    if not _is_own(request, plan):
         deny(_("Aquí escribe la persona de quien es el plan."))
     form = CommentForm(typed(request), row=plan)
     if request.method == "POST" and form.is_valid() and form.accepted(comment_on_plan, plan=plan, **form.cleaned_data):
@@ -131,11 +135,10 @@ def plan_reopen(request: AuthedRequest, plan_id: UUID) -> HttpResponse:
 @require_GET
 def plans_behind(request: AuthedRequest) -> HttpResponse:
     """What should have been done by now, in the plans that the user writes: by person, the oldest first."""
-    reach = reach_of(request.user)
-    if not (reach.is_companion or reach.is_specialist or reach.is_director):
-        deny(_("Lo que va atrasado lo ven quienes acompañan, dirigen o coordinan en la UGEL."))
-    lines = PlanLine.objects.of_open_plans_written_by(request.user).behind()
-    page = page_of(request, lines.select_related("plan__post__teacher"), size=PAGE)
+    require_writer(request)
+    plans = FollowUpPlan.objects.written_by(request.user).open()
+    lines = PlanLine.objects.filter(plan__in=plans.values("pk")).behind()
+    page = page_of(request, lines.select_related(*(f"plan__{way}" for way in SHOWN)), size=PAGE)
     return render(request, "reports/plans/behind.html", {"page": page})
 
 
@@ -172,12 +175,17 @@ def _read(request: AuthedRequest, plan: Any) -> dict[str, Any]:
         "plan": plan,
         "content": plan.content(),
         "may_write": plan.is_writer and not plan.closed_on,
-        "may_issue": plan.is_issuer,
+        "may_issue": plan.is_writer if plan.group else plan.is_issuer,
         "progress": progress_of(plan, request.user),
         "behind": [line for line in plan.lines.all() if line.is_behind],
-        "is_own": reach_of(request.user).is_own_record(plan.post.teacher_id),
+        "is_own": _is_own(request, plan),
+        "levels": levels_of_group(posts_of_plan(plan), plan.campaign, request.user) if plan.group else [],
         "revisions": list(plan.revisions.select_related("by").defer("content")),
     }
+
+
+def _is_own(request: AuthedRequest, plan: Any) -> bool:
+    return plan.post is not None and reach_of(request.user).is_own_record(plan.post.teacher_id)
 
 
 def _told(plan: FollowUpPlan) -> dict[str, Any]:
@@ -191,11 +199,12 @@ def _told(plan: FollowUpPlan) -> dict[str, Any]:
     }
 
 
-def _log(request: AuthedRequest, plan: FollowUpPlan) -> None:
+def _log(request: AuthedRequest, plan: Any) -> None:
+    """Of a group's plan too, which names no person."""
     log_access(
         by=request.user,
         what=AccessLogEntry.What.PLAN,
-        teacher=plan.post.teacher,
-        institution=plan.post.institution,
+        teacher=plan.teacher,
+        institution=plan.post.institution if plan.post else plan.institution,
         object_id=plan.pk,
     )

@@ -18,10 +18,12 @@ Row = dict[str, Any]
 
 
 def progress_of(plan: FollowUpPlan, by: User) -> list[Row]:
-    """A row for each goal: whether its level was reached, and its level at each closed visit that `by` may read.
+    """A row for each goal of a person: its level at each closed visit that `by` may read, and whether it is reached.
 
     It is reached when the last visit with a level says so: one that was lost again is not.
     """
+    if plan.post is None:
+        return []
     goals = list(plan.goals.all())
     visits = Visit.objects.visible_to(by).closed().with_levels_shown_to(by).filter(campaign=plan.campaign_id)
     scores = Score.objects.filter(

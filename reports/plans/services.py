@@ -21,7 +21,7 @@ from reports.plans.models import FollowUpPlan, PlanGoal, PlanLine, PlanRevision
 class Written:
     """What a plan is to say: its texts, and by their keys its goals and lines, in their order."""
 
-    texts: Mapping[str, str]
+    texts: Mapping[str, Any]
     goals: Sequence[tuple[UUID, Mapping[str, Any]]]
     lines: Sequence[tuple[UUID, Mapping[str, Any]]]
 

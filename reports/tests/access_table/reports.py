@@ -5,6 +5,8 @@ from reports.tests.world import (
     CALL,
     CODE,
     DOCUMENT,
+    GROUP,
+    GROUP_PLAN,
     INSTITUTION,
     JOB,
     NONE,
@@ -51,6 +53,9 @@ TABLE = {
     "reports:plan_comment": row(PLAN, allow("tania"), forbid("ana", "berta", "diana"), hide(OTHERS)),
     "reports:plan_revision": row(PLAN_REVISION, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
     "reports:plan_close": row(PLAN, allow("ana", "berta", "diana"), forbid("tania"), hide(OTHERS)),
+    "reports:plans": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana"), forbid(OTHERS)),
+    "reports:group_plan": row(GROUP, lead_on("berta", "diana"), hide(OTHERS)),
+    "reports:group_plan_issue": row(GROUP_PLAN, only_send(OTHERS)),
     "reports:plan_reopen": row(PLAN, only_send(OTHERS)),
     "reports:plans_behind": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana"), forbid(OTHERS)),
     "reports:plan_prepare": row(TEACHER, lead_on("ana", "berta", "diana", "tania"), hide(OTHERS)),
@@ -75,6 +80,7 @@ TABLE = {
 
 # What an empty POST answers where a GET answers 405.
 POSTS = {
+    "reports:group_plan_issue": told(lead_on("berta", "diana"), hide(OTHERS)),
     "reports:plan_reopen": told(lead_on("ana", "berta", "diana"), forbid("tania"), hide(OTHERS)),
     "reports:my_data": told(allow(OTHERS)),
     "reports:batch_retry": told(lead_on("berta"), hide(OTHERS)),
