@@ -37,6 +37,7 @@ class ReportsConfig(Contributions, AppConfig):
         "/reports/sessions/": "visits:sessions",
         "/reports/jobs/": "reports:documents",
         "/reports/batches/": "reports:documents",
+        "/reports/plans/": "reports:documents",
     }
     logged_models = {"reports.document": _("documento emitido")}
     held_models = {

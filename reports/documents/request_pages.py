@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accompaniment.access import deny, get_visible_or_404, require
 from accompaniment.audit.services import log_access
@@ -19,11 +19,13 @@ from accompaniment.models import AccessLogEntry, Campaign, Teacher
 from accompaniment.people.guards import follows_joined_records
 from reports.documents.kinds.base import DocumentRefused
 from reports.documents.kinds.follow_up_plan import FOLLOW_UP_PLAN, NOT_ITS_ISSUER
+from reports.documents.kinds.group_plan import PLANS_OF_GROUPS
 from reports.documents.kinds.plain_sheet import PLAIN_SHEET
 from reports.documents.kinds.session_minutes import SESSION_MINUTES
 from reports.documents.kinds.session_notice import SESSION_NOTICE
 from reports.documents.kinds.visit_sheet import VISIT_SHEET
 from reports.documents.models.jobs import ReportJob
+from reports.plans.models import FollowUpPlan
 from visits.models import GroupSession, Visit
 from visits.record.access_log import log_visit_access
 
@@ -66,6 +68,16 @@ def request_plan(request: "AuthedRequest", teacher_id: UUID) -> HttpResponse:
     except DocumentRefused as refused:
         context["refusal"] = str(refused)
     return render(request, "reports/documents/request_plan.html", context)
+
+
+@login_required
+@require_POST
+def group_plan_issue(request: "AuthedRequest", plan_id: UUID) -> HttpResponse:
+    plans = FollowUpPlan.objects.visible_to(request.user).filter(post=None).select_related("campaign__ugel__region")
+    plan = get_visible_or_404(plans, pk=plan_id)
+    kind = PLANS_OF_GROUPS[plan.group]
+    require(kind.may_issue(request.user, plan.about))
+    return redirect(request_document(kind=kind, target=plan.about, campaign=plan.campaign, by=request.user))
 
 
 @login_required

@@ -9,6 +9,7 @@ urlpatterns = [  # /reports/
     path("batches/<uuid:batch_id>/archive/", batch_pages.batch_archive, name="batch_archive"),
     path("batches/<uuid:batch_id>/retry/", batch_pages.batch_retry, name="batch_retry"),
     path("people/<uuid:teacher_id>/plan/", request_pages.request_plan, name="request_plan"),
+    path("plans/<uuid:plan_id>/issue/", request_pages.group_plan_issue, name="group_plan_issue"),
     path("people/<uuid:teacher_id>/certificate/", certificate_pages.training_certificate, name="training_certificate"),
     path("visits/<uuid:visit_id>/<str:look>/", request_pages.visit_sheet, name="visit_sheet"),
     path("sessions/<uuid:session_id>/minutes/", request_pages.session_minutes, name="session_minutes"),

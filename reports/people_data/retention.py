@@ -96,7 +96,9 @@ def _purge(day: date) -> Counts:
     counts |= _people(day)
     counts |= {
         _("acompañantes"): _delete(
-            Companion.objects.filter(ends_on__lt=day, assignments=None, visits=None, contacts=None, documents=None)
+            Companion.objects.filter(
+                ends_on__lt=day, assignments=None, visits=None, contacts=None, documents=None, plans=None
+            )
         ),
         _("roles"): _delete(Role.objects.filter(ends_on__lt=day)),
     }

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accompaniment.lib.locks import lock
@@ -17,7 +17,7 @@ from rubrics.models import Criterion, InstrumentVersion
 from rubrics.scales import achieved_from
 from rubrics.scoring import Item, needs
 from visits.commitments.standings import Standing, standings_of
-from visits.models import Attendance, Commitment
+from visits.models import Attendance, Commitment, GroupSession
 from visits.record.finding import version_for
 
 from .diagnostic import diagnostic_of
@@ -35,7 +35,10 @@ def draft_plan(*, post: Post, campaign: Campaign, by: User) -> FollowUpPlan:
     """Return the plan of the person at this post in this year, drafted now unless there is one already."""
     lock(post)
     found = FollowUpPlan.objects.filter(post=post, campaign=campaign).first()
-    return found or _drafted(post, campaign, by)
+    if found:
+        return found
+    with translation.override("es"):  # like the document that it becomes
+        return _drafted(post, campaign, by)
 
 
 def _drafted(post: Post, campaign: Campaign, by: User) -> FollowUpPlan:
@@ -45,30 +48,34 @@ def _drafted(post: Post, campaign: Campaign, by: User) -> FollowUpPlan:
     assignment = Assignment.objects.in_force().filter(post=post, campaign=campaign).order_by("pk").first()
     plan = FollowUpPlan(post=post, campaign=campaign, diagnostic=visit, created_by=by)
     plan.version = visit.version if visit else _version_in_use(assignment)
-    profile = profile_of(visit, by) if visit else []
-    plan.diagnosis, plan.strengths = _diagnosis(visit), _strengths(visit, profile)
+    profile, seen = (profile_of(visit, by), _seen(visit)) if visit else ([], {})
+    plan.diagnosis, plan.strengths = _diagnosis(visit), _strengths(visit, profile, seen)
     plan.save()
     responsible = assignment.companion.user.get_full_name() if assignment else ""
-    by_on = _closing_day(campaign)
+    by_on = closing_day(campaign)
     goals = list(_goals(plan, profile, by_on))
     lines = [
-        *_lines_of_needs(goals, profile, responsible, by_on),
+        *_lines_of_needs(goals, profile, seen, responsible, by_on),
         *(_line_of_commitment(standing) for standing in _pending(post, campaign, by)),
-        *(_line_of_session(attendance) for attendance in _ahead(post, campaign, by)),
+        *(line_of_session(attendance.session) for attendance in _ahead(post, campaign, by)),
     ]
-    rows: list[PlanGoal | PlanLine] = [*goals, *lines]
+    save_rows(plan, [*goals, *lines])
+    keep_revision(plan, by=by)
+    return plan
+
+
+def save_rows(plan: FollowUpPlan, rows: Sequence[PlanGoal | PlanLine]) -> None:
+    """Store new rows in their order."""
     for n, row in enumerate(rows):
         row.plan, row.order = plan, n
         row.save()
-    keep_revision(plan, by=by)
-    return plan
 
 
 def _version_in_use(assignment: Assignment | None) -> InstrumentVersion | None:
     return version_for(assignment) if assignment else None
 
 
-def _closing_day(campaign: Campaign) -> date:
+def closing_day(campaign: Campaign) -> date:
     """The last day of the closing phase; of the year where it has none."""
     closing = campaign.phases.filter(phase=Phase.CLOSING).first()
     return closing.ends_on if closing else campaign.ends_on
@@ -79,12 +86,16 @@ def _diagnosis(visit: Visit | None) -> str:
     return dialogue.needs if dialogue else ""
 
 
-def _strengths(visit: Visit | None, profile: list[Row]) -> str:
+def _seen(visit: Visit) -> dict[int, str]:
+    """By the order of its criterion, the evidence of each level."""
+    return dict(visit.scores.values_list("criterion__order", "evidence"))
+
+
+def _strengths(visit: Visit | None, profile: list[Row], seen: dict[int, str]) -> str:
     """What the dialogue said, then each criterion at a level that counts as achieved, with what was seen."""
     if visit is None:
         return ""
     dialogue = getattr(visit, "dialogue", None)
-    seen = {score.criterion.order: score.evidence for score in visit.scores.select_related("criterion")}
     high = [row for row in profile if row["first"] and row["first"] >= achieved_from(row["scale"])]
     said = [dialogue.strengths] if dialogue and dialogue.strengths else []
     return "\n".join([*said, *(_with_evidence(row, seen.get(row["order"], "")) for row in high)])[:4000]
@@ -109,12 +120,14 @@ def _goals(plan: FollowUpPlan, profile: list[Row], by_on: date) -> Iterator[Plan
         yield PlanGoal(criterion=criteria[order], from_level=level, to_level=level + 1, by_on=by_on)
 
 
-def _lines_of_needs(goals: list[PlanGoal], profile: list[Row], who: str, by_on: date) -> Iterator[PlanLine]:
+def _lines_of_needs(
+    goals: list[PlanGoal], profile: list[Row], seen: dict[int, str], who: str, by_on: date
+) -> Iterator[PlanLine]:
     rows = {row["order"]: row for row in profile}
     for goal in goals:
         row = rows[goal.criterion.order]
         yield PlanLine(
-            need=f"{_titled(row)}: {row['descriptor']}"[:1000],
+            need=_with_evidence(row, seen.get(row["order"], ""))[:1000],
             criterion=goal.criterion,
             objective=row["next"][:1000] or row["title"],
             responsible=who,
@@ -136,7 +149,6 @@ def _line_of_commitment(standing: Standing) -> PlanLine:
     return PlanLine(
         commitment=row,
         criterion=row.criterion,
-        need=row.criterion.short_title if row.criterion else "",
         performance=row.performance,
         objective=row.action[:1000],
         responsible=row.responsible_in_words[:120],
@@ -151,8 +163,7 @@ def _ahead(post: Post, campaign: Campaign, by: User) -> list[Attendance]:
     return list(ahead.select_related("session__criterion").order_by("session__held_on", "pk"))
 
 
-def _line_of_session(attendance: Attendance) -> PlanLine:
-    session = attendance.session
+def line_of_session(session: GroupSession) -> PlanLine:
     known = session.kind in PlanLine.Strategy.values
     return PlanLine(
         session=session,

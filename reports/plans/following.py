@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -11,29 +12,47 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accompaniment.models import Post
 from reports.plans.models import FollowUpPlan, PlanLine
-from visits.models import Attendance, Commitment, Visit
+from visits.models import Attendance, Commitment, GroupSession, Visit
+
+from .group_drafting import sessions_of_group
+from .groups import posts_of_plan
 
 KINDS = ("commitment", "visit", "session")
 NOTHING = ("", gettext_lazy("Nada: el estado lo escribo yo"))
 
 
 def choices_to_follow(plan: FollowUpPlan) -> list[Any]:
-    """By kind, what of this year is known to whoever writes the plan and to the person; a draft is its author's."""
-    teacher, campaign = plan.post.teacher_id, plan.campaign_id
+    """By kind, what of this year is known to whoever writes the plan and to the person; a draft is its author's. A
+    group's plan follows sessions alone: what was agreed with one person is not for everybody's eyes.
+    """
+    groups = _of_a_person(plan, plan.post) if plan.post else _of_a_group(plan)
+    return [NOTHING, *((label, rows) for label, rows in groups.items() if rows)]
+
+
+def _of_a_group(plan: FollowUpPlan) -> dict[str, Any]:
+    return {_("Reuniones"): _sessions(sessions_of_group(posts_of_plan(plan), plan.campaign))}
+
+
+def _of_a_person(plan: FollowUpPlan, post: Post) -> dict[str, Any]:
+    teacher, campaign = post.teacher_id, plan.campaign_id
     of_year = Q(visit__campaign=campaign) | Q(session__campaign=campaign)
     commitments = Commitment.objects.agreed().filter(of_year, teacher=teacher).order_by("due_on", "order")
     visits = Visit.objects.filter(teacher=teacher, campaign=campaign, status__in=[*Visit.DONE, *Visit.AHEAD])
     calls = Attendance.objects.not_cancelled().filter(teacher=teacher, session__campaign=campaign)
     sessions = [row.session for row in calls.select_related("session").order_by("session__held_on")]
-    groups = {
+    return {
         _("Compromisos"): [(f"commitment:{row.pk}", Truncator(row.action).chars(60)) for row in commitments],
         _("Visitas"): [
             (f"visit:{row.pk}", _told(row.get_phase_display(), row.visited_on)) for row in visits.only(*OF_VISIT)
         ],
-        _("Reuniones"): [(f"session:{row.pk}", _told(row.title, row.held_on)) for row in sessions],
+        _("Reuniones"): _sessions(sessions),
     }
-    return [NOTHING, *((label, rows) for label, rows in groups.items() if rows)]
+
+
+def _sessions(rows: Iterable[GroupSession]) -> list[tuple[str, str]]:
+    return [(f"session:{row.pk}", _told(row.title, row.held_on)) for row in rows]
 
 
 OF_VISIT = ("phase", "visited_on", "number")

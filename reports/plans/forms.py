@@ -22,12 +22,15 @@ from rubrics.models import Criterion
 from rubrics.scales import short_label, top
 
 from .following import choices_to_follow, columns_of, followed_by
+from .group_levels import criteria_seen
+from .groups import posts_of_plan
 from .services import Written
 
 BLANK_GOALS, BLANK_LINES = 1, 2
 MOST_ROWS = 80
-TEXTS = ("diagnosis", "strengths", "agreements", "balance")
-GOAL = ("criterion", "from_level", "to_level", "by_on")
+TEXTS = ("strengths", "diagnosis", "agreements", "balance")
+OF_GROUPS = ("objective", "team", "resolution", "resolved_on")
+GOAL = ("criterion", "from_level", "to_level", "people", "by_on")
 LINE = (
     "need", "criterion", "performance", "objective", "strategy", "responsible", "starts_on", "ends_on", "resources",
     "indicator", "evidence", "own_state",
@@ -54,7 +57,9 @@ class PlanForm(EditForm):
     blank_lines = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, row: FollowUpPlan, **kwargs: Any) -> None:
-        self.criteria = list(Criterion.objects.filter(version=row.version_id).order_by("order"))
+        self.criteria = _criteria(row)
+        self.texts = (*TEXTS, *OF_GROUPS) if row.group else TEXTS
+        self.goal_names = [name for name in GOAL if name != ("from_level" if row.group else "people")]
         self.to_follow = choices_to_follow(row)
         goals, lines = list(row.goals.all()), list(row.lines.all())
         self.goal_keys = _keys([goal.pk for goal in goals], data, "goals", BLANK_GOALS)
@@ -63,18 +68,24 @@ class PlanForm(EditForm):
         self.initial["blank_goals"] = " ".join(self.goal_keys[len(goals) :])
         self.initial["blank_lines"] = " ".join(self.line_keys[len(lines) :])
         self.fields |= {name: _text(FollowUpPlan, name, 4) for name in TEXTS}
+        if row.group:
+            self.fields |= {name: _text(FollowUpPlan, name, 3) for name in ("objective", "team")}
+            self.fields["resolution"] = _text(FollowUpPlan, "resolution")
+            self.fields["resolved_on"] = DayField(label=_("Fecha de la resolución"), required=False)
         for key in self.goal_keys:
             self.fields |= {f"{name}-{key}": field for name, field in self._goal_fields().items()}
         for key in self.line_keys:
             self.fields |= {f"{name}-{key}": field for name, field in self._line_fields().items()}
 
     def _goal_fields(self) -> dict[str, forms.Field]:
-        return {
+        all_fields = {
             "criterion": self._criterion_field(),
             "from_level": self._level_field(_("Del nivel")),
             "to_level": self._level_field(_("Al nivel")),
+            "people": forms.IntegerField(label=_("Cuántas personas"), required=False, min_value=1, max_value=9999),
             "by_on": DayField(label=_("Para cuándo"), required=False),
         }
+        return {name: all_fields[name] for name in self.goal_names}
 
     def _line_fields(self) -> dict[str, forms.Field]:
         strategies, states = PlanLine.Strategy.choices, PlanLine.State.choices
@@ -133,7 +144,7 @@ class PlanForm(EditForm):
 
     def goal_rows(self) -> Iterator[dict[str, BoundField]]:
         for key in self.goal_keys:
-            yield {name: self[f"{name}-{key}"] for name in GOAL}
+            yield {name: self[f"{name}-{key}"] for name in self.goal_names}
 
     def line_rows(self) -> Iterator[dict[str, Any]]:
         for key in self.line_keys:
@@ -162,8 +173,8 @@ class PlanForm(EditForm):
         goals = [key for key in self.goal_keys if values.get(f"criterion-{key}")]
         lines = [key for key in self.line_keys if values.get(f"need-{key}") or values.get(f"objective-{key}")]
         return Written(
-            {name: values[name] for name in TEXTS},
-            [(uuid.UUID(key), {_column(name): values[f"{name}-{key}"] for name in GOAL}) for key in goals],
+            {name: values[name] for name in self.texts},
+            [(uuid.UUID(key), {_column(name): values[f"{name}-{key}"] for name in self.goal_names}) for key in goals],
             [(uuid.UUID(key), self._line(key)) for key in lines],
         )
 
@@ -175,9 +186,16 @@ class PlanForm(EditForm):
         return {_column(name): value for name, value in values.items()} | followed
 
 
+def _criteria(plan: FollowUpPlan) -> list[Criterion]:
+    """Those of the instrument of a person; those that a group's visits were scored with."""
+    if plan.group:
+        return criteria_seen(posts_of_plan(plan), plan.campaign)
+    return list(Criterion.objects.filter(version=plan.version_id).order_by("order"))
+
+
 def _values(plan: FollowUpPlan, goals: list[PlanGoal], lines: list[PlanLine]) -> dict[str, Any]:
     """What these rows hold, by field."""
-    values: dict[str, Any] = {name: getattr(plan, name) for name in TEXTS}
+    values: dict[str, Any] = {name: getattr(plan, name) for name in (*TEXTS, *OF_GROUPS)}
     values |= {"goals": " ".join(str(one.pk) for one in goals), "lines": " ".join(str(one.pk) for one in lines)}
     for goal in goals:
         values |= {f"{name}-{goal.pk}": getattr(goal, _column(name)) for name in GOAL}
@@ -221,3 +239,23 @@ class CommentForm(EditForm):
 
     def stored(self) -> Mapping[str, Any]:
         return {"comment": self.row.comment}
+
+
+class CloseForm(EditForm):
+    """The balance that ends a plan; where none is written, one begins with the figures."""
+
+    row: FollowUpPlan
+
+    balance = forms.CharField(
+        label=gettext_lazy("Balance al cierre"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6})
+    )
+
+    def __init__(self, data: Any = None, *, row: FollowUpPlan, begins_with: str) -> None:
+        super().__init__(data, row=row)
+        self.initial["balance"] = row.balance or begins_with
+
+    def stored(self) -> Mapping[str, Any]:
+        return {"balance": self.row.balance}
+
+    def seen(self) -> Mapping[str, Any]:
+        return self.stored()

@@ -10,19 +10,27 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of
 from accompaniment.audit.services import log_access
 from accompaniment.lib.drafts import login_required, typed, wants_json
+from accompaniment.lib.paging import page_of
 from accompaniment.models import AccessLogEntry, Campaign, Post, Teacher
 from accompaniment.people.guards import follows_joined_records
-from reports.plans.models import FollowUpPlan
+from reports.plans.models import FollowUpPlan, PlanLine
 
 from .drafting import draft_plan
-from .forms import CommentForm, PlanForm
-from .services import comment_on_plan, write_plan
+from .forms import CloseForm, CommentForm, PlanForm
+from .group_levels import levels_of_group
+from .group_pages import require_writer
+from .groups import posts_of_plan
+from .progress import balance_of, progress_of
+from .services import close_plan, comment_on_plan, reopen_plan, write_plan
 from .writers import NOT_ITS_WRITER, writing_post
+
+PAGE = 50
+SHOWN = ("post__teacher", "institution", "companion__user", "network", "ugel")
 
 
 @login_required
@@ -88,13 +96,50 @@ def plan_edit(request: AuthedRequest, plan_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_comment(request: AuthedRequest, plan_id: UUID) -> HttpResponse:
     plan = _visible(request, plan_id)
-    if not reach_of(request.user).is_own_record(plan.post.teacher_id):
+    if not _is_own(request, plan):
         deny(_("Aquí escribe la persona de quien es el plan."))
     form = CommentForm(typed(request), row=plan)
     if request.method == "POST" and form.is_valid() and form.accepted(comment_on_plan, plan=plan, **form.cleaned_data):
         messages.success(request, _("Tu comentario quedó guardado: lo leerán quienes escriben tu plan."))
         return redirect(plan)
     return render(request, "reports/plans/comment.html", {"plan": plan, "form": form})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_close(request: AuthedRequest, plan_id: UUID) -> HttpResponse:
+    plan = _written(request, plan_id)
+    begins_with = balance_of(plan, progress_of(plan, request.user))
+    form = CloseForm(typed(request), row=plan, begins_with=begins_with)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.accepted(close_plan, plan=plan, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, _("El plan quedó cerrado, con su balance. Emítelo una vez más para el archivo."))
+        return redirect(plan)
+    return render(request, "reports/plans/close.html", {"plan": plan, "form": form})
+
+
+@login_required
+@require_POST
+def plan_reopen(request: AuthedRequest, plan_id: UUID) -> HttpResponse:
+    plan = _visible(request, plan_id)
+    if not plan.is_writer:
+        deny(NOT_ITS_WRITER)
+    reopen_plan(plan=plan)
+    return redirect(plan)
+
+
+@login_required
+@require_GET
+def plans_behind(request: AuthedRequest) -> HttpResponse:
+    """What should have been done by now, in the plans that the user writes: by person, the oldest first."""
+    require_writer(request)
+    plans = FollowUpPlan.objects.written_by(request.user).open()
+    lines = PlanLine.objects.filter(plan__in=plans.values("pk")).behind()
+    page = page_of(request, lines.select_related(*(f"plan__{way}" for way in SHOWN)), size=PAGE)
+    return render(request, "reports/plans/behind.html", {"page": page})
 
 
 @login_required
@@ -130,10 +175,17 @@ def _read(request: AuthedRequest, plan: Any) -> dict[str, Any]:
         "plan": plan,
         "content": plan.content(),
         "may_write": plan.is_writer and not plan.closed_on,
-        "may_issue": plan.is_issuer,
-        "is_own": reach_of(request.user).is_own_record(plan.post.teacher_id),
+        "may_issue": plan.is_writer if plan.group else plan.is_issuer,
+        "progress": progress_of(plan, request.user),
+        "behind": [line for line in plan.lines.all() if line.is_behind],
+        "is_own": _is_own(request, plan),
+        "levels": levels_of_group(posts_of_plan(plan), plan.campaign, request.user) if plan.group else [],
         "revisions": list(plan.revisions.select_related("by").defer("content")),
     }
+
+
+def _is_own(request: AuthedRequest, plan: Any) -> bool:
+    return plan.post is not None and reach_of(request.user).is_own_record(plan.post.teacher_id)
 
 
 def _told(plan: FollowUpPlan) -> dict[str, Any]:
@@ -147,11 +199,12 @@ def _told(plan: FollowUpPlan) -> dict[str, Any]:
     }
 
 
-def _log(request: AuthedRequest, plan: FollowUpPlan) -> None:
+def _log(request: AuthedRequest, plan: Any) -> None:
+    """Of a group's plan too, which names no person."""
     log_access(
         by=request.user,
         what=AccessLogEntry.What.PLAN,
-        teacher=plan.post.teacher,
-        institution=plan.post.institution,
+        teacher=plan.teacher,
+        institution=plan.post.institution if plan.post else plan.institution,
         object_id=plan.pk,
     )

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from reports.plans.models import FollowUpPlan
 
+from .progress import progress_of
 from .since_issue import changes
 
 if TYPE_CHECKING:
@@ -19,10 +20,10 @@ def written_plan(teacher: Teacher, campaign: Campaign, by: User) -> FollowUpPlan
     return FollowUpPlan.objects.visible_to(by).whole().filter(post__teacher=teacher, campaign=campaign).first()
 
 
-def written_data(plan: FollowUpPlan) -> dict[str, Any]:
+def written_data(plan: FollowUpPlan, by: User) -> dict[str, Any]:
     """The plan in words, and what changed since it was issued last."""
     with translation.override("es"):
-        said = plan.content()
+        said = plan.content() | {"progress": progress_of(plan, by)}
     former = plan.revisions.filter(number=plan.issued_revision or 0).first()
     return said | {
         "id": str(plan.pk),

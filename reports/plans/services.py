@@ -21,7 +21,7 @@ from reports.plans.models import FollowUpPlan, PlanGoal, PlanLine, PlanRevision
 class Written:
     """What a plan is to say: its texts, and by their keys its goals and lines, in their order."""
 
-    texts: Mapping[str, str]
+    texts: Mapping[str, Any]
     goals: Sequence[tuple[UUID, Mapping[str, Any]]]
     lines: Sequence[tuple[UUID, Mapping[str, Any]]]
 
@@ -51,6 +51,25 @@ def comment_on_plan(*, plan: FollowUpPlan, comment: str) -> FollowUpPlan:
     now.comment, now.commented_at = comment, timezone.now()
     now.save(update_fields=["comment", "commented_at"])
     return now
+
+
+@transaction.atomic
+def close_plan(*, plan: FollowUpPlan, balance: str, by: User) -> FollowUpPlan:
+    """End the plan with its balance: from then on it is only read, and issued once more for the archive."""
+    now = _open(plan)
+    now.balance, now.closed_on = balance, timezone.localdate()
+    now.save(update_fields=["balance", "closed_on"])
+    keep_revision(now, by=by)
+    return now
+
+
+@transaction.atomic
+def reopen_plan(*, plan: FollowUpPlan) -> FollowUpPlan:
+    """Let a closed plan be written again; of an open one nothing changes."""
+    lock(plan)
+    plan.closed_on = None
+    plan.save(update_fields=["closed_on"])
+    return plan
 
 
 def keep_revision(plan: FollowUpPlan, *, by: User) -> None:

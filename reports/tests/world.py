@@ -32,6 +32,7 @@ from reports.documents.models.batches import Batch
 from reports.documents.models.documents import Document
 from reports.documents.models.jobs import ReportJob
 from reports.plans.drafting import draft_plan
+from reports.plans.group_drafting import draft_group_plan
 from rubrics.instruments.services.drafts import InstrumentData, make_instrument
 from rubrics.instruments.services.publishing import publish_version
 from rubrics.models import InstrumentImport, PracticeCase
@@ -175,6 +176,9 @@ class World:
             session=self.call, title="Guía", link="https://example.pe/guia", added_by=cast.ana
         )
         self.plan = draft_plan(post=cast.assignment.post, campaign=cast.campaign, by=cast.ana)
+        self.group_plan = draft_group_plan(
+            group="institution", about=cast.jardin, campaign=cast.campaign, by=cast.berta
+        )
         self.others = more_people(cast)
 
     def case(self, **fields: Any) -> PracticeCase:
@@ -242,6 +246,8 @@ def more_people(cast: Any) -> dict[str, Any]:
 
 
 Arguments = Callable[[World], dict[str, Any]]
+GROUP_PLAN: Arguments = lambda w: {"plan_id": w.group_plan.pk}  # noqa: E731
+GROUP: Arguments = lambda w: {"group": "institution", "about_id": w.cast.jardin.pk}  # noqa: E731
 PLAN: Arguments = lambda w: {"plan_id": w.plan.pk}  # noqa: E731
 PLAN_REVISION: Arguments = lambda w: {"plan_id": w.plan.pk, "number": 1}  # noqa: E731
 TEACHER: Arguments = lambda w: {"teacher_id": w.cast.tania.pk}  # noqa: E731

@@ -5,6 +5,7 @@ from typing import Any
 from .attendance_certificate import ATTENDANCE_CERTIFICATE
 from .base import DocumentRefused, Kind, Snapshot
 from .follow_up_plan import FOLLOW_UP_PLAN
+from .group_plan import INSTITUTION_PLAN, MODULE_PLAN, NETWORK_PLAN, UGEL_PLAN
 from .plain_sheet import PLAIN_SHEET
 from .series_certificate import SERIES_CERTIFICATE
 from .session_minutes import SESSION_MINUTES
@@ -21,18 +22,26 @@ ALL: tuple[Kind[Any], ...] = (
     ATTENDANCE_CERTIFICATE,
     TRAINING_CERTIFICATE,
     SERIES_CERTIFICATE,
+    INSTITUTION_PLAN,
+    MODULE_PLAN,
+    NETWORK_PLAN,
+    UGEL_PLAN,
 )
 KINDS: dict[str, Kind[Any]] = {kind.code: kind for kind in ALL}
 
 __all__ = [
     "ATTENDANCE_CERTIFICATE",
     "FOLLOW_UP_PLAN",
+    "INSTITUTION_PLAN",
     "KINDS",
+    "MODULE_PLAN",
+    "NETWORK_PLAN",
     "PLAIN_SHEET",
     "SERIES_CERTIFICATE",
     "SESSION_MINUTES",
     "SESSION_NOTICE",
     "TRAINING_CERTIFICATE",
+    "UGEL_PLAN",
     "VISIT_SHEET",
     "DocumentRefused",
     "Kind",

@@ -64,7 +64,7 @@ class FollowUpPlan(Kind[Teacher]):
             "institution": institution_data(place, campaign.ugel),
             "person": person_data(target, origin.post),
             "companion": companion_data(assignment) if assignment else NO_COMPANION,
-            "written": written_data(written) if written else None,
+            "written": written_data(written, by) if written else None,
             "diagnostic": _diagnostic(visit) if visit else None,
             "profile": rows,
             "latest_on": max((row["latest_on"] for row in rows if row["latest_on"]), default=None),

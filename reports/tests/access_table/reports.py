@@ -6,6 +6,8 @@ from reports.tests.world import (
     CODE,
     DOCUMENT,
     FIGURE,
+    GROUP,
+    GROUP_PLAN,
     INSTITUTION,
     JOB,
     LIST,
@@ -52,6 +54,12 @@ TABLE = {
     "reports:plan_edit": row(PLAN, allow("ana", "berta", "diana"), forbid("tania"), hide(OTHERS)),
     "reports:plan_comment": row(PLAN, allow("tania"), forbid("ana", "berta", "diana"), hide(OTHERS)),
     "reports:plan_revision": row(PLAN_REVISION, allow("ana", "berta", "diana", "tania"), hide(OTHERS)),
+    "reports:plan_close": row(PLAN, allow("ana", "berta", "diana"), forbid("tania"), hide(OTHERS)),
+    "reports:plans": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana"), forbid(OTHERS)),
+    "reports:group_plan": row(GROUP, lead_on("berta", "diana"), hide(OTHERS)),
+    "reports:group_plan_issue": row(GROUP_PLAN, only_send(OTHERS)),
+    "reports:plan_reopen": row(PLAN, only_send(OTHERS)),
+    "reports:plans_behind": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana"), forbid(OTHERS)),
     "reports:plan_prepare": row(TEACHER, lead_on("ana", "berta", "diana", "tania"), hide(OTHERS)),
     "reports:request_plans": row(NONE, lead_on(SPECIALISTS), forbid(OTHERS)),
     "reports:batch": row(BATCH, allow("berta"), hide(OTHERS)),
@@ -81,6 +89,8 @@ TABLE = {
 
 # What an empty POST answers where a GET answers 405.
 POSTS = {
+    "reports:group_plan_issue": told(lead_on("berta", "diana"), hide(OTHERS)),
+    "reports:plan_reopen": told(lead_on("ana", "berta", "diana"), forbid("tania"), hide(OTHERS)),
     "reports:my_data": told(allow(OTHERS)),
     "reports:batch_retry": told(lead_on("berta"), hide(OTHERS)),
 }

@@ -189,7 +189,7 @@ def test_a_line_is_as_what_it_follows(cast: Cast) -> None:
     visit = cast.closed_visit()
     line = drafted(cast).lines.get(commitment=visit.commitments.get())
     assert line.state == PlanLine.State.PLANNED and not line.is_behind
-    line.ends_on = cast.today - timedelta(days=1)
+    line.commitment.due_on = cast.today - timedelta(days=1)
     assert line.is_behind
     for status, state in (("partly", "going"), ("fulfilled", "done"), ("no_longer", "dropped")):
         line.commitment = Commitment(status=status)

@@ -1,117 +1,32 @@
-"""The follow-up plan as it is written: what a diagnostic showed, the goals, and line by line what will be done."""
+"""The rows of a plan: its goals, and line by line what will be done."""
 
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any, Self
+from datetime import date
+from typing import Any, Self
 
-from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.models import Campaign, Post
-from rubrics.models import Criterion, InstrumentVersion
+from rubrics.models import Criterion
 from rubrics.scales import short_label
-from visits.models import Commitment, GroupSession, PairedObservation, Visit
-
-if TYPE_CHECKING:
-    from accompaniment.models import User
-
-
-class FollowUpPlanQuerySet(models.QuerySet["FollowUpPlan"]):
-    def visible_to(self, user: User) -> Self:
-        """Those of whom the user accompanies, answers for or is."""
-        return self.filter(post__in=Post.objects.visible_to(user))
-
-    def written_by(self, user: User) -> Self:
-        """Those that the user may write today: of whom they accompany, and of whom works where they answer for it."""
-        return self.filter(post__in=Post.objects.planned_by(user))
-
-    def open(self) -> Self:
-        return self.filter(closed_on=None)
-
-    def whole(self) -> Self:
-        """With all that a page or a document says of them."""
-        goals = PlanGoal.objects.select_related("criterion")
-        lines = PlanLine.objects.select_related("criterion", "commitment", "visit", "session")
-        return self.select_related(
-            "post__teacher", "post__institution__ugel", "campaign__ugel__region", "diagnostic", "version"
-        ).prefetch_related(models.Prefetch("goals", goals), models.Prefetch("lines", lines))
-
-    def as_met_by(self, user: User) -> Self:
-        """Annotate `is_writer` and `is_issuer`, whether the user writes and issues them today, and `is_apart`, whether
-        they still have to judge a visit to the person apart, whose levels a plan says.
-        """
-        written = FollowUpPlan.objects.written_by(user).filter(pk=OuterRef("pk"))
-        issued = Post.objects.planned_and_issued_by(user).filter(pk=OuterRef("post"))
-        apart = PairedObservation.objects.unseeing(user).filter(visit__teacher=OuterRef("post__teacher"))
-        return self.annotate(is_writer=Exists(written), is_issuer=Exists(issued), is_apart=Exists(apart))
-
-
-class FollowUpPlan(models.Model):
-    """The plan of a person at a post in a year. A revision is added by each saving, and earlier ones stay readable."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="plans")
-    post = models.ForeignKey(Post, models.PROTECT, related_name="plans", db_index=False)
-    diagnostic = models.ForeignKey(Visit, models.SET_NULL, null=True, blank=True, related_name="+")  # None: without one
-    version = models.ForeignKey(InstrumentVersion, models.PROTECT, null=True, blank=True, related_name="+")
-    diagnosis = models.TextField(_("lo que mostró el diagnóstico"), max_length=4000, blank=True)
-    strengths = models.TextField(_("fortalezas"), max_length=4000, blank=True)
-    agreements = models.TextField(_("acuerdos de trabajo"), max_length=4000, blank=True)
-    comment = models.TextField(_("lo que dice ella"), max_length=4000, blank=True)
-    commented_at = models.DateTimeField(null=True, editable=False)
-    balance = models.TextField(_("balance al cierre"), max_length=4000, blank=True)
-    closed_on = models.DateField(_("cerrado el"), null=True, editable=False)
-    revision = models.PositiveIntegerField(default=0)
-    issued_revision = models.PositiveIntegerField(null=True, editable=False)  # None: not issued yet
-    issued_number = models.CharField(max_length=16, blank=True, editable=False)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = FollowUpPlanQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-created_at"]
-        constraints = [models.UniqueConstraint(fields=["post", "campaign"], name="one_plan_of_a_post_a_year")]
-
-    def __str__(self) -> str:
-        return str(self.post.teacher)
-
-    def get_absolute_url(self) -> str:
-        return reverse("reports:plan", args=[self.pk])
-
-    @property
-    def state(self) -> str:
-        """How far it is, in words."""
-        if self.closed_on:
-            return str(_("cerrado"))
-        if self.issued_revision is None:
-            return str(_("borrador"))
-        return str(_("emitido")) if self.issued_revision == self.revision else str(_("cambiado desde que se emitió"))
-
-    def content(self) -> dict[str, Any]:
-        """All that it says, in words: what a revision and a document keep."""
-        texts = {name: getattr(self, name) for name in ("diagnosis", "strengths", "agreements", "balance")}
-        return texts | {
-            "has_diagnostic": self.diagnostic_id is not None,
-            "goals": [goal.content() for goal in self.goals.all()],
-            "lines": [line.content() for line in self.lines.all()],
-        }
+from visits.models import Commitment, GroupSession, Visit
 
 
 class PlanGoal(models.Model):
     """From which level of a criterion to which, by when."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    plan = models.ForeignKey(FollowUpPlan, models.CASCADE, related_name="goals")
+    plan = models.ForeignKey("reports.FollowUpPlan", models.CASCADE, related_name="goals")
     order = models.PositiveSmallIntegerField(default=0)
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+", verbose_name=_("rúbrica"))
     from_level = models.PositiveSmallIntegerField(_("del nivel"), null=True, blank=True)
     to_level = models.PositiveSmallIntegerField(_("al nivel"))
+    people = models.PositiveSmallIntegerField(_("cuántas personas"), null=True, blank=True)  # of a group's plan
     by_on = models.DateField(_("para cuándo"), null=True, blank=True)
 
     class Meta:
@@ -134,8 +49,24 @@ class PlanGoal(models.Model):
             "criterion": self.criterion.title,
             "from": short_label(scale, self.from_level) if self.from_level else "",
             "to": short_label(scale, self.to_level),
+            "people": self.people,
             "by_on": self.by_on.isoformat() if self.by_on else None,
         }
+
+
+FOLLOWED_DAYS = ("commitment__due_on", "visit__visited_on", "session__held_on")
+
+
+class PlanLineQuerySet(models.QuerySet["PlanLine"]):
+    def behind(self) -> Self:
+        """Those whose last day, annotated as `last_day`, has passed and that are still to be done, by person."""
+        on_its_own = Q(commitment=None, visit=None, session=None, own_state__in=PlanLine.PENDING)
+        over = [*Visit.DONE, Visit.Status.CANCELLED]
+        following = Q(commitment__status__in=Commitment.PENDING) | Q(session__state=GroupSession.State.CONVENED)
+        following |= Q(visit__isnull=False) & ~Q(visit__status__in=over)
+        rows = self.annotate(last_day=Coalesce(*FOLLOWED_DAYS, "ends_on"))
+        behind = rows.filter(on_its_own | following, last_day__lt=timezone.localdate())
+        return behind.order_by("plan__post__teacher__search_name", "plan_id", "last_day", "order")
 
 
 class PlanLine(models.Model):
@@ -156,8 +87,10 @@ class PlanLine(models.Model):
         DONE = "done", _("hecho")
         DROPPED = "dropped", _("ya no corresponde")
 
+    PENDING = (State.PLANNED, State.GOING)
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    plan = models.ForeignKey(FollowUpPlan, models.CASCADE, related_name="lines")
+    plan = models.ForeignKey("reports.FollowUpPlan", models.CASCADE, related_name="lines")
     order = models.PositiveSmallIntegerField(default=0)
     need = models.TextField(_("necesidad"), max_length=1000, blank=True)
     criterion = models.ForeignKey(
@@ -176,6 +109,8 @@ class PlanLine(models.Model):
     commitment = models.ForeignKey(Commitment, models.SET_NULL, null=True, blank=True, related_name="+")
     visit = models.ForeignKey(Visit, models.SET_NULL, null=True, blank=True, related_name="+")
     session = models.ForeignKey(GroupSession, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = PlanLineQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "pk"]
@@ -213,10 +148,18 @@ class PlanLine(models.Model):
         return self.commitment or self.visit or self.session
 
     @property
+    def due_on(self) -> date | None:
+        """Its last day: that of what it follows, wherever that was moved to, or the one that its author wrote."""
+        if self.commitment:
+            return self.commitment.due_on
+        if self.visit:
+            return self.visit.visited_on
+        return self.session.held_on if self.session else self.ends_on
+
+    @property
     def is_behind(self) -> bool:
         """Whether its last day has passed and it is still to be done."""
-        pending = self.state in (self.State.PLANNED, self.State.GOING)
-        return pending and self.ends_on is not None and self.ends_on < timezone.localdate()
+        return self.state in self.PENDING and self.due_on is not None and self.due_on < timezone.localdate()
 
     def content(self) -> dict[str, Any]:
         texts = ("need", "performance", "objective", "responsible", "resources", "indicator", "evidence")
@@ -225,7 +168,7 @@ class PlanLine(models.Model):
             "criterion": self.criterion.short_title if self.criterion else "",
             "strategy": str(self.get_strategy_display()),
             "starts_on": self.starts_on.isoformat() if self.starts_on else None,
-            "ends_on": self.ends_on.isoformat() if self.ends_on else None,
+            "ends_on": self.due_on.isoformat() if self.due_on else None,
             "state": str(self.state.label),
         }
 
@@ -240,20 +183,3 @@ def _state_of_commitment(commitment: Commitment) -> PlanLine.State:
     if commitment.status == statuses.PARTLY:
         return PlanLine.State.GOING
     return _state_of(commitment.status == statuses.FULFILLED, commitment.status == statuses.NO_LONGER)
-
-
-class PlanRevision(models.Model):
-    """What a plan said when it was saved; it never changes."""
-
-    plan = models.ForeignKey(FollowUpPlan, models.CASCADE, related_name="revisions")
-    number = models.PositiveIntegerField()
-    content = models.JSONField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["-number"]
-        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="plan_revision_once")]
-
-    def __str__(self) -> str:
-        return f"{self.plan_id} {self.number}"
