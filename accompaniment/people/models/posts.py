@@ -112,6 +112,13 @@ class TeacherQuerySet(TrackedQuerySet["Teacher"]):
         """People whose data the user may change: who has a post of the UGEL that has not ended."""
         return self.filter(pk__in=Post.objects.managed_by(user).not_ended().values("teacher"))
 
+    def coordinated_by(self, user: User) -> Self:
+        """The promoters whom the user accompanies today at the programmes they coordinate."""
+        reach = reach_of(user)
+        there = Post.objects.in_force().filter(institution__in=reach.coordinated_institutions)
+        posts = there.filter(pk__in=reach.accompanied_posts)
+        return self.filter(kind=Teacher.Kind.PROMOTER, pk__in=posts.values("teacher"))
+
     def once_managed_by(self, user: User) -> Self:
         """Those with a post of the UGEL, ended or not: they may be given another."""
         return self.filter(pk__in=Post.objects.managed_by(user).values("teacher"))
