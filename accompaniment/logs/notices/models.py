@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from stdnum.exceptions import ValidationError as StdnumError
 from stdnum.pe import ruc
 
-from accompaniment.audit.tracked import Tracked
+from accompaniment.audit.tracked import Tracked, TrackedQuerySet
 from accompaniment.territory.models import Ugel
 
 from . import defaults
@@ -43,6 +45,8 @@ class PrivacyNotice(Tracked):
     officer_phone = models.CharField(_("teléfono de la oficial de protección de datos"), max_length=40, blank=True)
     complaint = models.TextField(_("si no te responden"), max_length=2000, blank=True, default=defaults.COMPLAINT)
     changed_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[Any] = TrackedQuerySet.as_manager()
 
     audit_silent = frozenset({"changed_at"})
     audit_with = ("ugel",)

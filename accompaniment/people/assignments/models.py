@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.access import Allowed, Denied, in_force, is_in_force, reach_of
@@ -102,6 +103,13 @@ class Assignment(Tracked):
 
     def audit_ugel(self) -> int | None:
         return self.campaign.ugel_id
+
+    def which_of(self, number: int) -> str:
+        """What the visit with this number is of those that the assignment owes: 3 de 6, externa."""
+        told = {"n": number, "owed": self.visits_owed, "modality": self.get_modality_display()}
+        if number > self.visits_owed:
+            return gettext("%(n)s, %(modality)s, además de las programadas") % told
+        return gettext("%(n)s de %(owed)s, %(modality)s") % told
 
     @property
     def has_begun(self) -> bool:
