@@ -64,8 +64,8 @@ def _followed(scope: Scope) -> Rows:
 
 
 def _judged(scope: Scope, commitments: Rows) -> Rows:
-    told = CommitmentReview.objects.told().visible_to(scope.user).filter(commitment=OuterRef("pk"))
-    return commitments.filter(Exists(told))
+    told = CommitmentReview.objects.filter(visit__in=scope.visits.values("pk")).exclude(verdict="")
+    return commitments.filter(pk__in=told.order_by().values("commitment"))
 
 
 def _talked(scope: Scope, visits: Rows) -> Rows:
@@ -125,7 +125,7 @@ INDICATORS: Sequence[Indicator] = (
         _("compromisos cuya fecha ya pasó"), _due, lambda scope, due: due.filter(status=Commitment.Status.PARTLY),
     ),
     Indicator(
-        "I9", _("Compromisos revisados"), _("compromisos con algún veredicto"),
+        "I9", _("Compromisos revisados"), _("compromisos con algún veredicto en una visita"),
         _("compromisos después de los cuales hubo otra visita"), _followed, _judged,
     ),
     Indicator(

@@ -58,9 +58,11 @@ class Scope:
 
     @property
     def commitments(self) -> Any:
-        of_visits = Q(visit__assignment__in=self.assignments.values("pk"))
-        of_sessions = Q(session__campaign__year=self.year, teacher__in=self.people.values("pk"))
-        return Commitment.objects.visible_to(self.user).agreed().filter(of_visits | of_sessions)
+        seen = Commitment.objects.agreed_and_seen_by(self.user)
+        of_visits = seen.filter(visit__in=self.visits.values("pk"))
+        of_sessions = seen.filter(session__campaign__year=self.year, teacher__in=self.people.values("pk"))
+        both = of_visits.order_by().values("pk").union(of_sessions.order_by().values("pk"))
+        return Commitment.objects.filter(pk__in=both)
 
     @property
     def attendances(self) -> Any:

@@ -85,6 +85,13 @@ PAGES: dict[str, Page] = {
     "all that is found by a word": lambda c: (c.specialist, "/search/?q=docente+0000"),
     "alerts": lambda c: (c.specialist, "/visits/alerts/"),
     "documents": lambda c: (c.specialist, "/reports/documents/"),
+    "indicators of a UGEL": lambda c: (c.specialist, "/reports/indicators/"),
+    "indicators of a companion": lambda c: (_companion(c), "/reports/indicators/"),
+    "indicators of an institution": lambda c: (c.director, "/reports/indicators/"),
+    "commitments behind an indicator": lambda c: (c.specialist, "/reports/indicators/I9/counted/"),
+    "downloads of a UGEL": lambda c: (c.specialist, "/reports/downloads/"),
+    "downloads of a companion": lambda c: (_companion(c), "/reports/downloads/"),
+    "plans of a UGEL that are behind": lambda c: (c.specialist, "/reports/plans/behind/"),
     "ideas": lambda c: (c.specialist, "/visits/ideas/"),
     "calibration": lambda c: (c.specialist, "/visits/calibration/"),
 }

@@ -64,7 +64,7 @@ class CommitmentsList(Downloaded):
 
     @property
     def found(self) -> Any:
-        agreed = Commitment.objects.visible_to(self.user).agreed()
+        agreed = Commitment.objects.agreed_and_seen_by(self.user)
         agreed = agreed.annotate(
             agreed_on=Coalesce("visit__visited_on", "session__held_on"),
             place=Coalesce(F("visit__institution"), post_on("session__held_on"), output_field=BigIntegerField()),

@@ -77,7 +77,7 @@ def recount(cast):
         "I2": share(people, lambda p: p.pk in met),
         "I8": share(due, lambda c: c.status == "fulfilled"),
         "I8P": share(due, lambda c: c.status == "partly"),
-        "I9": share(followed_up, lambda c: c.reviews.exists()),
+        "I9": share(followed_up, lambda c: any(r.verdict and r.visit in visits for r in c.reviews.all())),
         "I10": share(visits, talked),
         "I13": share(attended, lambda a: a.status == "attended"),
     }

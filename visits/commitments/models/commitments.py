@@ -56,6 +56,15 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """Commitments that both sides know of: those of a closed visit or of a group session."""
         return self.filter(AGREED)
 
+    def agreed_and_seen_by(self, user: User) -> Self:
+        """As `agreed` and `visible_to` together, each origin asked for on its own: an OR across the two would read all
+        commitments and visits there are.
+        """
+        of_visits = self.model.objects.filter(visit_seen_by(user, "visit__"), visit__status__in=Visit.DONE)
+        of_sessions = self.model.objects.filter(taking_part_seen_by(user))
+        seen = of_visits.shown_to(user).order_by().values("pk").union(of_sessions.order_by().values("pk"))
+        return self.filter(pk__in=seen)
+
     def pending(self) -> Self:
         """Commitments that the next visit asks about."""
         return self.filter(AGREED, status__in=Commitment.PENDING)
