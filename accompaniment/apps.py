@@ -52,6 +52,7 @@ class AccompanimentConfig(Contributions, AppConfig):
         "accompaniment.campaign": _("año de acompañamiento"),
         "accompaniment.regionalcampaign": _("propuesta de la región"),
         "accompaniment.institution": _("institución o programa"),
+        "accompaniment.privacynotice": _("lo que dice la UGEL de los datos personales"),
     }
     held_models = {
         "accompaniment.post": Noun(_("plaza"), _("plazas")),

@@ -19,6 +19,7 @@ from accompaniment.health.models import FileFault, SiteMark
 from accompaniment.jobs.models import Heartbeat
 from accompaniment.letters.models import Letter
 from accompaniment.lib.identifiers import DocumentType
+from accompaniment.logs.notices.models import PrivacyNotice
 from accompaniment.people.assignments.models import Assignment
 from accompaniment.people.models.merged_records import DistinctPeople, MergedRecord
 from accompaniment.people.models.posts import Companion, Post, Teacher
@@ -52,6 +53,7 @@ __all__ = [
     "Phase",
     "PhaseDates",
     "Post",
+    "PrivacyNotice",
     "Region",
     "RegionalCampaign",
     "RegistryImport",

@@ -123,13 +123,14 @@ def _campaign(ugel: Ugel, year: CampaignYear, *, is_closed: bool) -> Campaign:
         for phase, span in year.phases.items()
     )
     Target.objects.bulk_create(
-        Target(campaign=campaign, teacher_kind=kind, area=area, times=visits)
+        Target(campaign=campaign, strategy=strategy, teacher_kind=kind, area=area, times=visits)
         for (kind, area), visits in VISITS_OWED.items()
+        for strategy in (Strategy.VISITS, Strategy.INTERNAL_VISITS)
     )
     Target.objects.bulk_create(
         Target(campaign=campaign, strategy=row.strategy, teacher_kind=row.teacher_kind, area=row.area, times=row.times)
         for row in defaults.TARGETS
-        if row.strategy != Strategy.VISITS
+        if row.strategy not in (Strategy.VISITS, Strategy.INTERNAL_VISITS)
     )
     store_kinds(campaign, {})
     norms = [*NORMS, *filter(None, [SCHOOL_YEAR_NORMS.get(year.number)])]

@@ -16,6 +16,20 @@ class ReportsConfig(Contributions, AppConfig):
             "reports:documents",
             lambda reach: reach.is_companion or reach.is_specialist or reach.is_director or reach.is_accompanied,
         ),
+        Entry(
+            "documents",
+            12,
+            _("Indicadores"),
+            "reports:indicators",
+            lambda reach: reach.is_companion or reach.is_specialist or reach.is_director,
+        ),
+        Entry(
+            "documents",
+            15,
+            _("Descargas"),
+            "reports:downloads",
+            lambda reach: reach.is_companion or reach.is_specialist or reach.is_director,
+        ),
     )
     belongs = {
         "/reports/people/": "teachers",
@@ -32,6 +46,15 @@ class ReportsConfig(Contributions, AppConfig):
     }
     saved_lists = {
         "documents": SavedList("reports:documents", _("Documentos"), ("q", "kind", "state", "teacher", "sort"))
+    }
+    exports = {
+        "commitments": "reports.downloads.lists.agreed.CommitmentsList",
+        "contacts": "reports.downloads.lists.contacts.ContactsList",
+        "attendances": "reports.downloads.lists.attendances.AttendancesList",
+        "coverage": "reports.downloads.lists.coverage.CoverageList",
+        "documents": "reports.downloads.lists.issued.DocumentsList",
+        "workbook": "reports.downloads.lists.workbook.Workbook",
+        "indicator_rows": "reports.indicators.exports.IndicatorRows",
     }
     letters = {"minutes": LetterKind(_("acta de una reunión"), "reports.documents.minutes_read.write")}
     searches = {40: "reports.documents.searches.SearchedDocuments"}

@@ -6,4 +6,6 @@ urlpatterns = [  # /reports/
     path("", include("reports.dashboards.urls")),
     path("", include("reports.plans.urls")),
     path("", include("reports.people_data.urls")),
+    path("", include("reports.downloads.urls")),
+    path("", include("reports.indicators.urls")),
 ]

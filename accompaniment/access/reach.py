@@ -194,6 +194,11 @@ class Reach:
         return bool(self.companion_ids)
 
     @property
+    def is_coordinator(self) -> bool:
+        """Whether the user coordinates programmes today, whose promoters have no other management."""
+        return bool(self.coordinated_institutions)
+
+    @property
     def is_former_companion(self) -> bool:
         """Whether the user accompanied once and no longer does; the visits they made are still theirs."""
         return bool(self.author_ids) and not self.is_companion

@@ -39,9 +39,10 @@ class Phase(models.TextChoices):
 
 
 class Strategy(models.TextChoices):
-    """The ways of accompanying that a campaign owes to people."""
+    """The ways of accompanying that a campaign owes to people; visits from outside and from inside are two."""
 
-    VISITS = "visits", _("visitas en aula")
+    VISITS = "visits", _("visitas en aula, acompañamiento externo")
+    INTERNAL_VISITS = "internal", _("visitas en aula, acompañamiento interno")
     GIA = "gia", _("GIA o microtalleres")
     RTC = "rtc", _("RTC")
     WORKSHOPS = "workshops", _("talleres")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 from accompaniment.access import Denied
 from accompaniment.jobs import runs
 from accompaniment.lib.stored_files import remove
+from accompaniment.lib.tables.download import suffix_of
 
 from .listing import exported_lists
 from .making import Made, make_file
@@ -38,11 +39,12 @@ def _make(export: Export) -> None:
     verdict = wanted.verdict()
     if isinstance(verdict, Denied):
         raise runs.JobRefused(str(verdict.reason))
-    scope, listing = wanted.scope(), wanted.listing()
-    runs.move_on(export, total=max(listing.expected, 1), expected=listing.expected)
-    made = make_file(listing, form=export.form, about=about(wanted), follow=_follow(export))
+    scope, listings = wanted.scope(), wanted.listings()
+    expected = sum(one.expected for one in listings)
+    runs.move_on(export, total=max(expected, 1), expected=expected)
+    made = make_file(*listings, form=export.form, about=about(wanted), follow=_follow(export))
     with made.file:
-        _keep(export, made, name=listing.name, scope=scope)
+        _keep(export, made, name=listings[0].name, scope=scope)
 
 
 def _follow(export: Export) -> Callable[[int, int], None]:
@@ -61,13 +63,13 @@ def _keep(export: Export, made: Made, *, name: str, scope: list[str]) -> None:
     """Store the file and finish the request. What a killed attempt left behind goes."""
     remove(default_storage, export.place)
     sha256, tally, now = made.sha256(), made.tally, timezone.now()
-    day = timezone.localtime(tally.at).date().isoformat()
-    stored = default_storage.save(f"{export.place}/{export.attempts}.{export.form}", File(made.file))
+    day, suffix = timezone.localtime(tally.at).date().isoformat(), suffix_of(export.form)
+    stored = default_storage.save(f"{export.place}/{export.attempts}.{suffix}", File(made.file))
     try:
         runs.finish(
             export,
             file=stored,
-            file_name=f"{name}-{day}-{tally.rows}-filas.{export.form}",
+            file_name=f"{name}-{day}-{tally.rows}-filas.{suffix}",
             size=made.size,
             sha256=sha256,
             scope=scope,

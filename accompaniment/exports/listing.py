@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -14,6 +15,7 @@ from itertools import islice
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
@@ -22,6 +24,7 @@ from django.utils.module_loading import import_string
 from accompaniment.access import reach_of
 from accompaniment.lib.contributions import contributing_apps
 from accompaniment.lib.tables.columns import Column
+from accompaniment.lib.tables.download import CSV, DATA, XLSX
 
 if TYPE_CHECKING:
     from accompaniment.access import Allowed, Denied
@@ -34,7 +37,7 @@ Filters = dict[str, list[str]]
 
 @dataclass(frozen=True)
 class Listing:
-    """A list as one reader finds it now: the name of its file, its columns, and `expected` entries.
+    """A list as one reader finds it now: the name of its file or sheet, its columns, and `expected` entries.
 
     An entry is what the list counts, a person say; it has one row or more. There are fewer entries than expected only
     where some left the list while it was read. `at` is the moment at which it was counted.
@@ -58,6 +61,7 @@ class ExportedList(ABC):
     code: ClassVar[str]
     title: ClassVar[Any]  # translated when it is read: «lista de personas»
     asks: ClassVar[tuple[str, ...]]  # the parameters of the page that narrow it
+    forms: ClassVar[tuple[str, ...]] = (XLSX, CSV, DATA)  # of its file; the first, where another is asked for
 
     def __init__(self, user: User, filters: Filters) -> None:
         self.user = user
@@ -77,6 +81,10 @@ class ExportedList(ABC):
     @abstractmethod
     def listing(self) -> Listing:
         """Its entries as they are now."""
+
+    def listings(self) -> Sequence[Listing]:
+        """What its file holds, each on a sheet of its own; a CSV is of the first alone."""
+        return [self.listing()]
 
     @abstractmethod
     def in_words(self) -> list[tuple[str, str]]:
@@ -99,6 +107,22 @@ class ExportedList(ABC):
 def exported_lists() -> dict[str, type[ExportedList]]:
     """Every list that can be taken away, by its code."""
     return {code: import_string(where) for app in contributing_apps() for code, where in app.exports.items()}
+
+
+@contextmanager
+def one_instant() -> Iterator[None]:
+    """What is read within stands as it was at one moment; not where a transaction is under way already, as in tests.
+
+    It is for the keys of lists that belong together: a commitment whose visit is listed, say.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
 
 
 # --- The entries of a queryset -----------------------------------------------------------------------------------

@@ -14,8 +14,8 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from accompaniment.lib.tables.columns import Column
-from accompaniment.lib.tables.download import CSV
-from accompaniment.lib.tables.writing import Table, csv_file, xlsx_file
+from accompaniment.lib.tables.download import written_as
+from accompaniment.lib.tables.writing import Table
 
 from .listing import Listing, Row
 
@@ -65,16 +65,15 @@ def nobody_follows(done: int, total: int) -> None:
     """Nobody waits to be told how far it is."""
 
 
-def make_file(
-    listing: Listing, *, form: str, about: Words, follow: Callable[[int, int], None] = nobody_follows
-) -> Made:
-    """Write a list; a workbook has a second sheet that says what it is, by `about` and by what was counted.
+def make_file(*listings: Listing, form: str, about: Words, follow: Callable[[int, int], None] = nobody_follows) -> Made:
+    """Write a list, or in a workbook several, a sheet each; its last sheet says what it is, by `about` and by what was
+    counted.
 
     Raises Incomplete, and nothing is left then.
     """
-    tally = Tally(listing.expected, listing.at)
-    table = Table(listing.name, listing.columns, _counted(listing, tally, follow))
-    file = csv_file(table) if form == CSV else xlsx_file(table, _legend(about, tally, code_book(listing.columns)))
+    tally = Tally(sum(one.expected for one in listings), listings[0].at)
+    tables = [Table(one.name, one.columns, _counted(one, tally, follow)) for one in listings]
+    file = written_as(form, *tables, _legend(about, tally, listings))
     if tally.written != tally.expected:
         file.close()
         raise Incomplete
@@ -82,10 +81,11 @@ def make_file(
 
 
 def _counted(listing: Listing, tally: Tally, follow: Callable[[int, int], None]) -> Iterator[Row]:
-    for tally.written, entry in enumerate(listing.entries, start=1):
+    for entry in listing.entries:
+        tally.written += 1
         tally.rows += len(entry)
         yield from entry
-        follow(tally.written, listing.expected)
+        follow(tally.written, tally.expected)
 
 
 def legend_of(about: Words, tally: Tally) -> Words:
@@ -103,12 +103,15 @@ def code_book(columns: Sequence[Column]) -> Words:
     return told
 
 
-def _legend(about: Words, tally: Tally, code_book: Words) -> Table:
+def _legend(about: Words, tally: Tally, listings: Sequence[Listing]) -> Table:
     """The sheet is written last, when all is counted."""
     columns = [Column("label", _("Qué"), width=36), Column("value", _("Este archivo"), width=70)]
-    return Table(_("Leyenda"), columns, _when_asked(about, tally, code_book), wraps=True)
+    return Table(_("Leyenda"), columns, _when_asked(about, tally, listings), wraps=True)
 
 
-def _when_asked(about: Words, tally: Tally, code_book: Words) -> Iterator[tuple[str, str]]:
+def _when_asked(about: Words, tally: Tally, listings: Sequence[Listing]) -> Iterator[tuple[str, str]]:
     yield from legend_of(about, tally)
-    yield from code_book
+    for one in listings:
+        if len(listings) > 1:
+            yield _("Registros en la hoja %(name)s") % {"name": one.name}, number_format(one.expected)
+        yield from code_book(one.columns)

@@ -31,8 +31,9 @@ class Export(Job):
     """
 
     class Form(models.TextChoices):
-        CSV = "csv", "CSV"
+        CSV = "csv", _("CSV para Excel")
         XLSX = "xlsx", "Excel"
+        DATA = "data", _("CSV para programas")
 
     task = "accompaniment.tasks.run_export"
     folder: ClassVar[str] = "exports"

@@ -37,7 +37,7 @@ PAGE = 25
 # --- Asking ------------------------------------------------------------------------------------------------------
 def answer_with_list(request: AuthedRequest, chosen: type[ExportedList], **fixed: str) -> HttpResponseBase:
     """Answer with a list as a file; with a page that offers to prepare a long one. `fixed` narrows it besides."""
-    wanted, form = _wanted(request, chosen, **fixed), form_of(request.GET.get("format", ""))
+    wanted, form = _wanted(request, chosen, **fixed), _form(request, chosen)
     require(wanted.verdict())
     count = wanted.count()
     if count > AT_ONCE:
@@ -52,14 +52,19 @@ def _wanted(request: HttpRequest, chosen: type[ExportedList], **fixed: str) -> E
     return chosen(request.user, asked)  # type: ignore[arg-type]  # signed in
 
 
+def _form(request: HttpRequest, chosen: type[ExportedList]) -> str:
+    asked = form_of(request.GET.get("format", ""))
+    return asked if asked in chosen.forms else chosen.forms[0]
+
+
 def _at_once(request: HttpRequest, wanted: ExportedList, form: str) -> HttpResponseBase:
-    listing = wanted.listing()
+    listings = wanted.listings()
     try:
-        made = make_file(listing, form=form, about=about(wanted))
+        made = make_file(*listings, form=form, about=about(wanted))
     except Incomplete:
         messages.error(request, _("La lista cambió mientras se escribía. Descárgala otra vez."))
         return redirect(wanted.page())
-    return answer_with_table(made.file, name=listing.name, form=form)
+    return answer_with_table(made.file, name=listings[0].name, form=form)
 
 
 def _offer(request: HttpRequest, wanted: ExportedList, form: str, count: int, fixed: dict[str, str]) -> HttpResponse:
@@ -87,7 +92,7 @@ def export_ask(request: AuthedRequest, code: str) -> HttpResponse:
         raise Http404
     wanted = _wanted(request, chosen)
     require(wanted.verdict())
-    return redirect(_asked(request, wanted, form_of(request.GET.get("format", ""))) or "exports")
+    return redirect(_asked(request, wanted, _form(request, chosen)) or "exports")
 
 
 def _asked(request: AuthedRequest, wanted: ExportedList, form: str) -> Export | None:

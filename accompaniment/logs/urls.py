@@ -3,7 +3,7 @@ from django.urls import path
 from accompaniment.lib.redirects import moved_to
 
 from . import pages
-from .privacy import privacy
+from .notices.pages import privacy, privacy_edit
 
 urlpatterns = [  # /logs/
     path("mine/", pages.my_access_log, name="my_access_log"),
@@ -16,4 +16,5 @@ person_urls = [  # /people/
 ]
 privacy_urls = [  # /privacy/
     path("", privacy, name="privacy"),
+    path("<int:ugel_id>/edit/", privacy_edit, name="privacy_edit"),
 ]

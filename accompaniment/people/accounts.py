@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from accompaniment.access import Denied
+from accompaniment.access import Allowed, Denied
 from accompaniment.accounts.charge import may_hand_link
 from accompaniment.accounts.models import User
 from accompaniment.accounts.person import PersonData
@@ -28,20 +29,23 @@ def ensure_teacher_account(*, by: User, teacher: Teacher) -> User:
     if teacher.user:
         return teacher.user
     known = account_of_document(teacher.document_number)
-    taken = teacher.email and User.objects.filter(email=teacher.email).exists()
-    person = PersonData(
-        document_number=teacher.document_number,
-        first_names=teacher.first_names,
-        last_names=teacher.last_names,
-        email="" if taken else teacher.email,  # a shared e-mail can't be a way in for two
-    )
-    account = ensure_account(by=by, person=person)
+    account = ensure_account(by=by, person=_person_of(teacher))
     _tie(teacher, account)
     verdict = may_hand_link(by, account)
     if known and isinstance(verdict, Denied):
         teacher.user = None
         raise ValidationError(verdict.reason)
     return account
+
+
+def _person_of(teacher: Teacher) -> PersonData:
+    taken = teacher.email and User.objects.filter(email=teacher.email).exists()
+    return PersonData(
+        document_number=teacher.document_number,
+        first_names=teacher.first_names,
+        last_names=teacher.last_names,
+        email="" if taken else teacher.email,  # a shared e-mail can't be a way in for two
+    )
 
 
 @transaction.atomic
@@ -61,6 +65,55 @@ def tie_waiting_record(*, account: User) -> None:
 def _tie(teacher: Teacher, account: User) -> None:
     teacher.user = account
     teacher.save(update_fields=["user"])
+
+
+def may_give_code(by: User, teacher: Teacher) -> Allowed | Denied:
+    """Whether `by`, who is not her specialist, may print her first access sheet: her coordinator, while she has never
+    had a password and her account opens nothing but her own record.
+
+    Whoever holds a code could enter with it, and a coordinator is the other side of each visit: so only the first one.
+    """
+    if not Teacher.objects.coordinated_by(by).filter(pk=teacher.pk).exists():
+        return Denied(_("Su hoja de acceso la imprime la especialista de la UGEL."))
+    account = teacher.user or account_of_document(teacher.document_number)
+    if account and account.has_usable_password():
+        return Denied(_("Ya eligió su clave: si la olvidó, su hoja la imprime la especialista de la UGEL."))
+    if account and (account != teacher.user or account.is_superuser or _opens_more(account, teacher)):
+        return Denied(_("Su cuenta abre también otra cosa: su hoja la imprime la especialista de la UGEL."))
+    return Allowed()
+
+
+def _opens_more(account: User, teacher: Teacher) -> bool:
+    elsewhere = teacher.posts.exclude(institution__ugel__in=_ugels_of_running_posts(teacher))
+    return account.roles.exists() or account.companions.exists() or elsewhere.exists()
+
+
+def _ugels_of_running_posts(teacher: Teacher) -> list[int]:
+    return list(teacher.posts.in_force().values_list("institution__ugel", flat=True))
+
+
+def give_first_codes(*, by: User, people: Iterable[Teacher]) -> tuple[list[PrintedCode], list[tuple[Teacher, str]]]:
+    """Give promoters their first printed code on behalf of their coordinator; return who gets none with the reason."""
+    given: list[PrintedCode] = []
+    refused: list[tuple[Teacher, str]] = []
+    for teacher in people:
+        try:
+            given += _give_first_code(by=by, teacher=teacher)
+        except ValidationError as refusal:
+            refused.append((teacher, " ".join(refusal.messages)))
+    return given, refused
+
+
+@transaction.atomic
+def _give_first_code(*, by: User, teacher: Teacher) -> list[PrintedCode]:
+    lock(teacher)
+    verdict = may_give_code(by, teacher)
+    if isinstance(verdict, Denied):
+        raise ValidationError(verdict.reason)
+    account = teacher.user or ensure_account(by=by, person=_person_of(teacher))
+    if teacher.user is None:
+        _tie(teacher, account)
+    return give_one_time_codes(by=by, accounts=[account])
 
 
 def give_one_time_codes_to_people(

@@ -28,6 +28,7 @@ from .staged import Staged
 from .summary import ImportSummary, UgelClosures
 
 BATCH = 1000
+OF_EVERY_LINE = frozenset({"modular_code", "annex"})  # beside the values that it has
 Report = Callable[[str, list[CellFault]], None]
 
 T = TypeVar("T")
@@ -134,6 +135,7 @@ class RegistryImporter:
         self._see_ugel(row)
         self.offices.keep(row)
         changes = self.manual_moves.news(held, differences(held, row.values))
+        brought = self._take_over(held, row, changes)
         ugel_code = self.offices.code(held.ugel_id)
         if row.ugel_code != ugel_code:
             changes.append(FieldChange("ugel", self.offices.name(ugel_code), self.offices.name(row.ugel_code)))
@@ -147,12 +149,25 @@ class RegistryImporter:
             self.summary.add_changes("changed", held.code, held.name, changes)
         else:
             self.summary.counts["unchanged"] += 1
-            return
+            if not brought:
+                return
         if self.staged:
-            self._stage(self.staged, held, row, changes)
+            moves = held.is_pronoei and is_move(change for change in changes if change.field not in brought)
+            self._stage(self.staged, held, row, changes, moves=moves)
 
-    def _stage(self, staged: Staged, held: Institution, row: RegistryService, changes: list[FieldChange]) -> None:
-        former, moves = where_of(held), held.is_pronoei and is_move(changes)
+    def _take_over(self, held: Institution, row: RegistryService, changes: list[FieldChange]) -> frozenset[str]:
+        """Return what the UGEL wrote down and the registry now brings; it is the registry's from here on."""
+        brought = held.by_ugel & {*OF_EVERY_LINE, *row.values}
+        if brought:
+            replaced = [change for change in changes if change.field in brought]
+            self.summary.add_changes("taken_over", held.code, held.name, replaced)
+            held.ours = " ".join(sorted(held.by_ugel - brought))
+        return brought
+
+    def _stage(
+        self, staged: Staged, held: Institution, row: RegistryService, changes: list[FieldChange], *, moves: bool
+    ) -> None:
+        former = where_of(held)
         for change in changes:
             if change.field != "ugel":
                 setattr(held, change.field, change.new)
@@ -182,6 +197,7 @@ class RegistryImporter:
         """Yield key, modular code, annex and name of the open services of a UGEL that the import answers for."""
         rows = (
             Institution.objects.open()
+            .of_registry()
             .filter(ugel=ugel_id)
             .values_list("pk", "modular_code", "annex", "name", "level_code", "management")
         )

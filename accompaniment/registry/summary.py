@@ -71,7 +71,7 @@ class ImportSummary:
 
     @property
     def changes_nothing(self) -> bool:
-        return not any(self.counts[outcome] for outcome in ("created", "changed", "closed", "reopened"))
+        return not any(self.counts[outcome] for outcome in ("created", "changed", "closed", "reopened", "taken_over"))
 
     def as_json(self) -> dict[str, Any]:
         closures = [[code, u.name, u.open_before, u.closing] for code, u in self.ugels.items() if u.closing]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Sum
+from typing import Any
+
+from django.db.models import Count, Max, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accompaniment.jobs.runs import RUNNING_LOST_AFTER
 from accompaniment.lib.locks import lock_all
 from accompaniment.territory.locations.models import Location
-from accompaniment.territory.models import Ugel
+from accompaniment.territory.models import Institution, Ugel
 
 from .errors import RegistryError
 from .models import RegistryImport
 
-Written = tuple[int, ...]  # see `written_so_far`
+Written = tuple[Any, ...]  # see `written_so_far`
 
 
 class Outdated(Exception):
@@ -22,9 +24,10 @@ class Outdated(Exception):
 
 
 def written_so_far() -> Written:
-    """What tells one moment from another: every import that was applied, and every move that a person recorded."""
-    moves = Location.objects.filter(source=Location.Source.HAND)
-    return (RegistryImport.objects.applied().count(), *moves.aggregate(Count("pk"), Sum("pk")).values())
+    """What tells one moment from another: every import that was applied, and what people recorded of services."""
+    moves = Location.objects.filter(source=Location.Source.HAND).aggregate(Count("pk"), Sum("pk"))
+    written = Institution.objects.aggregate(Max("ours_at"))
+    return (RegistryImport.objects.applied().count(), *moves.values(), *written.values())
 
 
 def take_turn(*, seen: Written) -> None:

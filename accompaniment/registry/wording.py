@@ -120,6 +120,7 @@ def sections(summary: ImportSummary) -> list[Section]:
         ("created", _("Entran por primera vez"), created(summary)),
         ("changed", _("Cambian"), changed(summary, "changed")),
         ("reopened", _("Se reabren"), changed(summary, "reopened")),
+        ("taken_over", _("Los registró la UGEL y ahora los trae el padrón"), changed(summary, "taken_over")),
     )
     return [Section(title, summary.counts[outcome], entries) for outcome, title, entries in lists if entries]
 

@@ -56,7 +56,7 @@ class RosterImporter:
         self.companions = self._companions()
         self.namesakes = self._namesakes()
         self.campaigns: dict[int, Campaign | None] = {}
-        self.targets: dict[tuple[int, str, str], int | None] = {}
+        self.targets: dict[tuple[int, str, str, str], int | None] = {}
 
     def _institutions(self) -> dict[str, Institution]:
         codes = {row.place[:7] for row in self.rows if row.place}
@@ -112,12 +112,12 @@ class RosterImporter:
             self.campaigns[ugel] = Campaign.objects.to_assign(ugel)
         return self.campaigns[ugel]
 
-    def visits_owed(self, campaign: Campaign, post: Post) -> int | None:
-        key = (campaign.pk, post.teacher.kind, post.institution.area)
+    def visits_owed(self, campaign: Campaign, post: Post, modality: str) -> int | None:
+        key = (campaign.pk, post.teacher.kind, post.institution.area, modality)
         if key not in self.targets:
-            self.targets[key] = visits_owed_for(campaign, post)
+            self.targets[key] = visits_owed_for(campaign, post, modality)
         target = self.targets[key]
-        return visits_left(target, campaign, post) if target else target
+        return visits_left(target, campaign, post, modality) if target else target
 
 
 def batches_of_people(rows: Sequence[RosterRow]) -> Iterator[list[RosterRow]]:

@@ -13,7 +13,7 @@ from accompaniment.lib.refusals import refuse
 from accompaniment.lib.search import name_words
 from accompaniment.lib.text import fold
 from accompaniment.people.assignments.models import Assignment
-from accompaniment.people.assignments.services import AssignmentData, assign, correct_assignment
+from accompaniment.people.assignments.services import AssignmentData, assign, correct_assignment, modality_of
 from accompaniment.people.models.posts import Companion, Post, Teacher
 from accompaniment.people.services import (
     PostData,
@@ -229,7 +229,8 @@ class RowImport:
             running = post.assignments.in_force().select_related("companion__user")
             others = [str(other.companion) for other in running]
         first_day = max(self.importer.today, campaign.starts_on, post.starts_on, companion.starts_on)
-        visits = given.get("visits_owed") or self.importer.visits_owed(campaign, post)
+        modality = given.get("modality") or modality_of(companion)
+        visits = given.get("visits_owed") or self.importer.visits_owed(campaign, post, modality)
         data = AssignmentData(
             campaign=campaign,
             companion=companion,

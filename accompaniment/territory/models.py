@@ -62,6 +62,15 @@ class UgelQuerySet(models.QuerySet["Ugel"]):
         reach = reach_of(user)
         return self.filter(pk__in=reach.specialist_ugels | reach.companion_ugels)
 
+    def keeping_data_of(self, user: User) -> Self:
+        """Where the user works or has worked as an accompanied person, accompanies, directs or coordinates."""
+        reach = reach_of(user)
+        return self.filter(
+            Q(pk__in=reach.specialist_ugels | reach.safeguarded_ugels | reach.companion_ugels)
+            | Q(institutions__in=reach.directed_institutions)
+            | Q(institutions__posts__teacher__in=reach.own_records)
+        ).distinct()
+
     def safeguarded_by(self, user: User) -> Self:
         """UGELs whose alerts the person answers for: as a specialist, or as who sees convivencia there."""
         reach = reach_of(user)
@@ -154,6 +163,10 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
     def open(self) -> Self:
         return self.filter(state=Institution.State.OPEN)
 
+    def of_registry(self) -> Self:
+        """Those that the registry has named; the others the UGEL wrote down itself."""
+        return self.exclude(ours__contains="modular_code")
+
     def named_like(self, text: str) -> Self:
         """Institutions that have every word of `text` in their name or modular code."""
         return self.filter(found_by(text, "search_name", "modular_code"))
@@ -190,10 +203,12 @@ class Institution(Tracked, Located):
     )
     state = models.CharField(_("estado"), max_length=6, choices=State, default=State.OPEN)
     closed_on = models.DateField(_("cerrada desde"), null=True, blank=True)
+    ours = models.CharField(max_length=250, blank=True, default="", db_default="", editable=False)  # see by_ugel
+    ours_at = models.DateTimeField(null=True, editable=False)  # when the UGEL last wrote something of it
 
     objects = InstitutionQuerySet.as_manager()  # bulk writes are the registry's: one RegistryImport says who and when
 
-    audit_silent = frozenset({"search_name"})
+    audit_silent = frozenset({"search_name", "ours", "ours_at"})
     audit_with = ("ugel", "network")
 
     class Meta:
@@ -222,6 +237,16 @@ class Institution(Tracked, Located):
 
     def audit_ugel(self) -> int | None:
         return self.ugel_id
+
+    @property
+    def by_ugel(self) -> frozenset[str]:
+        """The fields that the UGEL wrote itself because the registry lacks them, until it brings them."""
+        return frozenset(self.ours.split())
+
+    @property
+    def is_unregistered(self) -> bool:
+        """Whether the registry has never named the service: the UGEL wrote down the whole of it."""
+        return "modular_code" in self.by_ugel
 
     @property
     def is_pronoei(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib import messages
 from django.core.paginator import Page
@@ -111,20 +111,29 @@ def _keeps_one_ugel(user: User) -> bool:
     return reach.is_specialist and not (reach.is_administrator or reach.keeps_several_ugels)
 
 
-def _facts(institution: Institution) -> list[tuple[Any, Any]]:
-    """Return what the registry says of a service as pairs of label and value, without what it leaves empty."""
+class Fact(NamedTuple):
+    """One datum of a service, and whether the UGEL wrote it because the registry lacks it."""
+
+    label: Any
+    value: Any
+    is_ours: bool
+
+
+def _facts(institution: Institution) -> list[Fact]:
+    """Return what is known of a service, without what is empty."""
     place = [institution.place, institution.district, institution.province]
     facts = [
-        (_("Código modular y anexo"), f"{institution.modular_code} - {institution.annex}"),
-        (_("Código de local"), institution.local_code),
-        (_("Ciclo"), institution.get_cycle_display()),
-        (_("Entorno"), institution.get_setting_display()),
-        (_("Gestión"), institution.management),
-        (_("Área"), institution.get_area_display()),
-        (_("Dirección"), institution.address),
-        (_("Lugar"), ", ".join(part for part in place if part)),
-        (_("Ubigeo"), institution.ubigeo),
-        (_("Red"), institution.network),
-        (_("UGEL"), f"{institution.ugel.name} · {institution.ugel.region.name}"),
+        (_("Código modular y anexo"), f"{institution.modular_code} - {institution.annex}", "modular_code"),
+        (_("Código de local"), institution.local_code, "local_code"),
+        (_("Ciclo"), institution.get_cycle_display(), "cycle"),
+        (_("Entorno"), institution.get_setting_display(), "setting"),
+        (_("Gestión"), institution.management, "management"),
+        (_("Área"), institution.get_area_display(), "area"),
+        (_("Dirección"), institution.address, "address"),
+        (_("Lugar"), ", ".join(part for part in place if part), "place"),
+        (_("Ubigeo"), institution.ubigeo, "ubigeo"),
+        (_("Red"), institution.network, ""),
+        (_("UGEL"), f"{institution.ugel.name} · {institution.ugel.region.name}", ""),
     ]
-    return [(label, value) for label, value in facts if value]
+    ours = institution.by_ugel
+    return [Fact(label, value, name in ours) for label, value, name in facts if value]

@@ -28,7 +28,8 @@ ROOMS = {
         "alerts", "record", "commitments", "contacts", "calibration", "talk", "closing", "plan", "today", "training",
         "overview", "groups",
     ],
-    "reports": ["people_data", "plans", "documents", "dashboards"],
+    "reports": ["people_data", "plans", "documents", "dashboards", "downloads",
+        "indicators"],
     "demo": [],
 }  # fmt: skip
 

@@ -10,22 +10,22 @@ from typing import Any
 from django.db.models import (
     Count,
     Exists,
-    IntegerField,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
 )
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accompaniment.lib.charts.targets import Made
 from accompaniment.lib.small_groups import LEAST_GROUP
-from accompaniment.models import Assignment, Campaign, Institution, Post, Strategy, Target, Teacher, Ugel
+from accompaniment.models import Assignment, Campaign, Institution, Post, Target, Teacher, Ugel
 from accompaniment.people.assignments.owed import owed_at_posts, owed_visits
+from accompaniment.people.assignments.services import VISITS_OF
 from visits.models import Visit
 
 FIGURES = ("people", "visited", "made", "silent", "owed", "target")
+MODALITIES = Assignment.Modality.values
 
 
 # --- Coverage --------------------------------------------------------------------------------------------------
@@ -74,13 +74,21 @@ class Coverage:
 
 
 def people_in(assignments: QuerySet[Assignment], visited: Container[Any], *columns: str) -> Iterator[dict[str, Any]]:
-    """Yield, for each post of these assignments, its `key` of the columns, what is `owed` there, and the `people` that
-    are counted there, 1 or 0, and `visited`, when they are among these.
+    """Yield, for each post of these assignments, its `key` of the columns, what is `owed` there so, and the `people`
+    that are counted there, 1 or 0, and `visited`, when they are among these; and who is accompanied so, `so`, 1 or 0.
     """
     for owed in owed_at_posts(assignments, *columns, "post__teacher"):
         *key, teacher = owed.columns
         people = int(owed.is_last)
-        yield {"key": tuple(key), "owed": owed.visits, "people": people, "visited": people * (teacher in visited)}
+        yield {
+            "key": tuple(key),
+            "teacher": teacher,
+            "modality": owed.modality,
+            "so": int(owed.is_last_so),
+            "owed": owed.visits,
+            "people": people,
+            "visited": people * (teacher in visited),
+        }
 
 
 GROUPED_BY = {
@@ -102,50 +110,80 @@ def people_behind(campaign: Campaign, *, only_visited: bool, **group: str) -> li
 
 
 def coverage_groups(campaign: Campaign) -> list[dict[str, Any]]:
-    """People, those visited, visits made and owed, by network, kind of person and area."""
+    """People, those visited, visits made, owed and meant, by network, kind of person and area; and under `modalities`
+    the same of those accompanied from outside and from inside, whose visits are never added to each other there.
+    """
     closed = Visit.objects.closed().filter(ugel=campaign.ugel_id, campaign=campaign)
-    groups: dict[tuple[Any, ...], dict[str, Any]] = defaultdict(lambda: dict.fromkeys(FIGURES, 0))
-    visited = set()
+    groups: dict[tuple[Any, ...], dict[str, Any]] = defaultdict(_empty_group)
+    visited, visited_so = set(), set()
     of_each = (
         closed.telling_dialogue()
         .order_by()
-        .values_list("teacher", "institution__network__name", "teacher__kind", "institution__area")
+        .values_list(
+            "teacher",
+            "assignment__modality",
+            "institution__network__name",
+            "teacher__kind",
+            "institution__area",
+        )
     )
     silent = Count("pk", filter=Q(has_dialogue=False))
-    for teacher, *key, n, n_silent in of_each.annotate(n=Count("pk"), silent=silent):
+    for teacher, modality, *key, n, n_silent in of_each.annotate(n=Count("pk"), silent=silent):
         visited.add(teacher)
-        groups[tuple(key)]["made"] += n
-        groups[tuple(key)]["silent"] += n_silent
-    assigned = Assignment.objects.filter(campaign=campaign)
-    for row in people_in(assigned, visited, *GROUPED_BY.values()):
-        group = groups[row["key"]]
-        for figure in ("people", "visited", "owed"):
-            group[figure] += row[figure]
-    times = visits_meant(campaign)
+        visited_so.add((teacher, modality))
+        _add(groups[tuple(key)], modality, made=n, silent=n_silent)
+    meant = visits_meant(campaign)
+    for row in people_in(Assignment.objects.filter(campaign=campaign), visited, *GROUPED_BY.values()):
+        group, modality = groups[row["key"]], row["modality"]
+        _network, kind, area = row["key"]
+        _add(group, modality, owed=row["owed"], target=meant(kind, area, modality, row["so"]))
+        group["people"] += row["people"]
+        group["visited"] += row["visited"]
+        so = group["modalities"][modality]
+        so["people"] += row["so"]
+        so["visited"] += row["so"] * ((row["teacher"], modality) in visited_so)
     return [
-        {
-            "network": network or "",
-            "kind": kind,
-            "area": area,
-            **figures,
-            "target": times(kind, area, figures["people"]),
-        }
-        for (network, kind, area), figures in groups.items()
+        {**group, "network": network or "", "kind": kind, "area": area}
+        for (network, kind, area), group in groups.items()
     ]
 
 
-def visits_meant(campaign: Campaign) -> Callable[[str, str, int], int | None]:
-    """Return what tells how many visits the campaign means for so many people of a kind in an area; None where it does
-    not say.
-    """
-    rows = Target.objects.filter(campaign=campaign, strategy=Strategy.VISITS).order_by()
-    times = {(kind, area): n for kind, area, n in rows.values_list("teacher_kind", "area", "times")}
+def _empty_group() -> dict[str, Any]:
+    return {**dict.fromkeys(FIGURES, 0), "modalities": {one: dict.fromkeys(FIGURES, 0) for one in MODALITIES}}
 
-    def meant(kind: str, area: str, people: int) -> int | None:
-        each = times.get((kind, area), times.get((kind, "")))
+
+def _add(group: dict[str, Any], modality: str, **figures: int | None) -> None:
+    """Add figures to a group, and within it to those of one modality; what nobody knows stays unknown."""
+    for where in (group, group["modalities"][modality]):
+        for name, n in figures.items():
+            where[name] = None if n is None or where[name] is None else where[name] + n
+
+
+def visits_meant(campaign: Campaign) -> Callable[[str, str, str, int], int | None]:
+    """Return what tells how many visits of a modality the campaign means for so many people of a kind in an area;
+    None where it does not say.
+    """
+    modalities = {strategy.value: modality.value for modality, strategy in VISITS_OF.items()}
+    rows = Target.objects.filter(campaign=campaign, strategy__in=modalities).order_by()
+    times = {
+        (modalities[strategy], kind, area): n
+        for strategy, kind, area, n in rows.values_list("strategy", "teacher_kind", "area", "times")
+    }
+
+    def meant(kind: str, area: str, modality: str, people: int) -> int | None:
+        each = times.get((modality, kind, area), times.get((modality, kind, "")))
         return 0 if not people else None if each is None else each * people
 
     return meant
+
+
+def by_modality(groups: Sequence[dict[str, Any]]) -> list[Coverage]:
+    """A row for accompaniment from outside and one for that from inside; none where all of it is of one modality."""
+    rows = [Coverage(str(Assignment.Modality(one).label), one) for one in MODALITIES]
+    for row in rows:
+        for group in groups:
+            row.add(**group["modalities"][row.key])
+    return rows if all(row.people or row.made for row in rows) else []
 
 
 def fold_by(groups: Iterable[dict[str, Any]], name: str, labels: Mapping[Any, Any], unknown: str) -> list[Coverage]:
@@ -193,9 +231,40 @@ def coverage_by_ugel(ugels: Sequence[Ugel], year: int) -> list[Coverage]:
     return list(rows.values())
 
 
+@dataclass(frozen=True)
+class Share:
+    """What is made and owed to one person from outside, or from inside."""
+
+    modality: Any
+    made: int
+    owed: int
+
+    @property
+    def squares(self) -> list[bool]:
+        """One for each visit owed, or made beyond them: whether it was made."""
+        return [n < self.made for n in range(max(self.made, self.owed))]
+
+
+def shares_of(made: Mapping[str, int], owed: Mapping[str, int]) -> list[Share]:
+    """Return a share for each modality of which anything is made or owed."""
+    labels = dict(Assignment.Modality.choices)
+    return [Share(labels[one], made[one], owed[one]) for one in MODALITIES if made[one] or owed[one]]
+
+
+def total_shares(people: Iterable[Any]) -> list[Share]:
+    """Return what is made and owed to all of `people_of`, each modality apart."""
+    totals: dict[Any, Share] = {}
+    for share in (share for person in people for share in person.shares):
+        known = totals.get(share.modality, Share(share.modality, 0, 0))
+        totals[share.modality] = Share(share.modality, known.made + share.made, known.owed + share.owed)
+    return list(totals.values())
+
+
 # --- People of one institution ---------------------------------------------------------------------------------
 def people_of(institution: Institution, campaign: Campaign) -> list[Any]:
-    """Everyone with a post now, an assignment or a closed visit there in this campaign, and what is `made`, `owed`."""
+    """Everyone with a post now, an assignment or a closed visit there in this campaign, with what is `made` and `owed`,
+    and the same as `shares` of each modality that there is.
+    """
     assigned = Assignment.objects.filter(post__institution=institution, campaign=campaign).order_by()
     closed = Visit.objects.closed().filter(institution=institution, campaign=campaign).order_by()
     posts = Post.objects.in_force().filter(institution=institution).order_by()
@@ -203,13 +272,16 @@ def people_of(institution: Institution, campaign: Campaign) -> list[Any]:
     made = closed.filter(teacher=OuterRef("pk")).values("teacher").annotate(n=Count("pk")).values("n")
     people: list[Any] = list(
         Teacher.objects.filter(pk__in=here)
-        .annotate(made=Coalesce(Subquery(made, output_field=IntegerField()), 0))
+        .annotate(**{f"made_{one}": Subquery(made.filter(assignment__modality=one)) for one in MODALITIES})
         .order_by("search_name")
     )
     theirs = Assignment.objects.filter(campaign=campaign, post__teacher__in=[person.pk for person in people])
-    owed = owed_visits(theirs, "post__teacher", "post__institution")
+    owed = owed_visits(theirs, "post__teacher", "modality", "post__institution")
     for person in people:
-        person.owed = owed.get((person.pk, institution.pk), 0)
+        made_so = {one: getattr(person, f"made_{one}") or 0 for one in MODALITIES}
+        owed_so = {one: owed.get((person.pk, one, institution.pk), 0) for one in MODALITIES}
+        person.shares = shares_of(made_so, owed_so)
+        person.made, person.owed = sum(one.made for one in person.shares), sum(one.owed for one in person.shares)
     return people
 
 

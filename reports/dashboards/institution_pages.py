@@ -25,7 +25,7 @@ from visits.models import Visit
 from .changes import changes_in
 from .commitments import pending_commitments_of
 from .forms import PhaseForm
-from .indicators import people_of
+from .indicators import people_of, total_shares
 from .level_charts import level_charts
 from .level_grids import people_grid
 from .models import with_last_look
@@ -90,11 +90,6 @@ class Row:
     def is_filtered(self) -> bool:
         return self.only_overdue or self.only_others
 
-    @property
-    def squares(self) -> list[bool]:
-        """One for each visit owed, or made beyond them: whether it was made."""
-        return [n < self.person.made for n in range(max(self.person.made, self.person.owed))]
-
 
 def _figures(
     user: User, institution: Institution, campaign: Campaign, form: PhaseForm, **narrowed: bool
@@ -111,6 +106,7 @@ def _figures(
         "people": people,
         "made": sum(p.made for p in people),
         "owed": sum(p.owed for p in people),
+        "shares": total_shares(people),
         "visits_url": visits_url(**behind),
         "charts": drawn(charts, [people_grid(one, people) for one in charts], behind=behind | form.chosen_filter()),
         "pending": sum(len(row.pending) for row in rows),

@@ -145,7 +145,9 @@ def _ugel_figures(
     charts = level_charts(seen, within=["visit__institution__network__name"])
     figures: dict[str, Any] = {"tables": tables, "total": total}
     if is_specialist:
-        return figures | _specialists_figures(request, campaign, form, charts, figures)
+        shown = _specialists_figures(request, campaign, form, charts, figures)
+        return figures | shown | {"tables": [*_modality_table(groups), *tables]}
+    tables[:0] = _modality_table(groups)
     indicators.hide_small([total])
     for table in tables:
         indicators.hide_small(table.rows)
@@ -161,6 +163,12 @@ def _coverage_tables(groups: list[dict[str, Any]]) -> list[CoverageTable]:
         CoverageTable(_("Por cargo"), indicators.fold_by(groups, "kind", kinds, "—")),
         CoverageTable(_("Por área"), indicators.fold_by(groups, "area", areas, _("Sin dato"))),
     ]
+
+
+def _modality_table(groups: list[dict[str, Any]]) -> list[CoverageTable]:
+    """Visits from outside and from inside apart, before all else, where there are both."""
+    rows = indicators.by_modality(groups)
+    return [CoverageTable(_("Por modalidad"), rows)] if rows else []
 
 
 def _specialists_figures(

@@ -21,12 +21,12 @@ from reports.tests.access_table.entry import PROVIDER_TABLE
 from reports.tests.access_table.words import FORBIDDEN, HIDDEN, LEADS_ON, ONLY_POST, OPENS, Row
 
 from .access_table import POSTS, PUBLIC_POSTS, TABLE
-from .world import CODE, ELSEWHERE, ENDED, INSTRUMENT, KEY, NONE, PEOPLE, PERSON, World
+from .world import CODE, ELSEWHERE, ENDED, FIGURE, INSTRUMENT, KEY, LIST, NONE, PEOPLE, PERSON, World
 
 pytestmark = pytest.mark.django_db  # what a test writes over the module's world is undone after it
 
 REFUSED = -1  # 403 or 404: that the section is not hers, or the thing in it, comes to the same
-IMPERSONAL = {NONE, INSTRUMENT, CODE, KEY, PERSON}  # what is of no UGEL
+IMPERSONAL = {NONE, FIGURE, LIST, INSTRUMENT, CODE, KEY, PERSON}  # what is of no UGEL
 
 
 def routes(patterns: list[Any], namespace: str = "") -> Iterator[str]:

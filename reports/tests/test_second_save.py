@@ -241,7 +241,7 @@ def test_the_plan_of_a_campaign_counts_too(client: Client, cast: Cast) -> None:
     told = client.post(url, {**opened, "slogan": "Lo mío"}).context["form"].non_field_errors()
     day = first + timedelta(days=1)
     assert f"Fase de cierre, Desde: ahora dice «{day:%d/%m/%Y}»." in told
-    assert "docente de aula, visitas en aula: toda área: ahora dice «9»." in told
+    assert any("acompañamiento externo: toda área: ahora dice «9»." in line for line in told)
     assert "Normas que citan los documentos: ahora dice «Norma de otra»." in told
 
 

@@ -72,7 +72,7 @@ def visit_levels_export(request: AuthedRequest) -> HttpResponseBase:
 
 def _as_rows(visits: VisitQuerySet) -> VisitQuerySet:
     """Only what a row here shows: each join more is planned anew for every page."""
-    return visits.select_related("teacher", "institution").with_moves()
+    return visits.select_related("teacher", "institution", "assignment").with_moves()
 
 
 @login_required

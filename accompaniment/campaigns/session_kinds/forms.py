@@ -87,7 +87,7 @@ class SessionKindForm(EditForm):
         label=gettext_lazy("Cuenta como"),
         choices=[
             ("", gettext_lazy("no cuenta entre lo que corresponde en el año")),
-            *(choice for choice in Strategy.choices if choice[0] != Strategy.VISITS),
+            *(choice for choice in Strategy.choices if choice[0] not in (Strategy.VISITS, Strategy.INTERNAL_VISITS)),
         ],
         required=False,
     )

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from accompaniment.lib.identifiers import repair_digits
 from accompaniment.lib.text import fold, whole_number
@@ -34,6 +34,8 @@ class Column:
     A required one may be missing when one of those it names in `unless` is there, which says the same. `help` and
     `example` are for whoever fills in a file; `width` is in characters.
     """
+
+    data_type: ClassVar[str] = "string"  # what a program takes its values for
 
     key: str
     heading: str
@@ -60,6 +62,11 @@ class Column:
             return value
         return "" if value is None else str(value)
 
+    def data(self, value: Any) -> str:
+        """Return how programs read a value: a day as 2026-11-30, a number in digits, nothing guarded."""
+        written = self.write(value)
+        return written.isoformat() if isinstance(written, date) else str(written)
+
 
 @dataclass(frozen=True)
 class Identifier(Column):
@@ -78,6 +85,8 @@ class Identifier(Column):
 class Day(Column):
     """A day; None for an empty cell, and for the strokes of a date that nobody wrote: «-  -»."""
 
+    data_type: ClassVar[str] = "date"
+
     def read(self, cell: Cell) -> date | None:
         return day_of(cell) if any(map(str.isalnum, cell.text)) else None
 
@@ -85,6 +94,8 @@ class Day(Column):
 @dataclass(frozen=True)
 class WholeNumber(Column):
     """A count or a position; None for an empty cell."""
+
+    data_type: ClassVar[str] = "integer"
 
     def read(self, cell: Cell) -> int | None:
         text = digits_of(cell)
@@ -119,12 +130,21 @@ class Choice(Column):
     def write(self, value: Any) -> Written:
         return self.vocabulary[value][0] if value in self.vocabulary else super().write(value)
 
+    def data(self, value: Any) -> str:
+        """Return the stored code, the same in every language; the code book says what each means."""
+        return "" if value is None else str(value)
+
 
 @dataclass(frozen=True)
 class YesOrNo(Choice):
     """Yes or no; None for an empty cell."""
 
+    data_type: ClassVar[str] = "boolean"
+
     vocabulary: Vocabulary = field(default_factory=lambda: {True: ["sí"], False: ["no"]})
 
     def read(self, cell: Cell) -> bool | None:
         return super().read(cell) if cell else None
+
+    def data(self, value: bool | None) -> str:
+        return "" if value is None else str(value).lower()

@@ -62,12 +62,29 @@ def csv_lines(table: Table) -> Iterator[str]:
         yield writer.writerow([_plain(cell) for cell in _written(table, row)])
 
 
+def data_lines(table: Table) -> Iterator[str]:
+    """Yield a CSV for programs line by line: commas, no mark, columns by their keys, values as they are stored."""
+    writer = csv.writer(_Echo())
+    yield writer.writerow([column.key for column in table.columns])
+    for row in table.rows:
+        yield writer.writerow([column.data(value) for column, value in zip(table.columns, row, strict=True)])
+
+
 def csv_file(table: Table) -> IO[bytes]:
-    """Return an open CSV, whole and at its start."""
+    """Return an open CSV as Excel reads it, whole and at its start."""
+    return _text_file(csv_lines(table))
+
+
+def data_file(table: Table) -> IO[bytes]:
+    """Return an open CSV as programs read it, whole and at its start."""
+    return _text_file(data_lines(table))
+
+
+def _text_file(lines: Iterable[str]) -> IO[bytes]:
     file = tempfile.TemporaryFile()  # noqa: SIM115 : whoever sends it closes it
     text = TextIOWrapper(file, encoding="utf-8", newline="")
     try:
-        text.writelines(csv_lines(table))
+        text.writelines(lines)
     except BaseException:
         text.close()
         raise

@@ -17,7 +17,7 @@ from accompaniment.people.models.posts import Companion, CompanionQuerySet, Post
 
 from .models import Assignment
 from .owed import visits_left
-from .services import AssignmentData, visits_owed_for
+from .services import AssignmentData, modality_of, visits_owed_for
 
 
 def companion_label(companion: Companion) -> str:
@@ -27,6 +27,12 @@ def companion_label(companion: Companion) -> str:
         "kind": companion.get_kind_display(),
         "load": getattr(companion, "load", 0),
     }
+
+
+def _left(campaign: Campaign, post: Post, modality: str) -> int | None:
+    """The visits that a campaign still owes to the person at this post so; None when it does not say."""
+    target = visits_owed_for(campaign, post, modality)
+    return visits_left(target, campaign, post, modality) if target else None
 
 
 class AssignmentForm(PlainForm):
@@ -59,6 +65,7 @@ class AssignmentForm(PlainForm):
 
     def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.post = post
         ugel = post.institution.ugel_id
         campaigns = Campaign.objects.filter(ugel=ugel)
         companions = Companion.objects.filter(ugel=ugel).in_force().select_related("user")
@@ -80,12 +87,21 @@ class AssignmentForm(PlainForm):
         """Start from the campaign to assign for, of those open, and what it owes to this kind of person."""
         today = timezone.localdate()
         if campaign := campaign_to_assign(today, self.open_campaigns):
-            target = visits_owed_for(campaign, post)
+            owed = [_left(campaign, post, modality) for modality in Assignment.Modality]
+            if all(owed) and len(set(owed)) > 1:
+                self._ask_less(*owed)
             self.initial.update(
                 campaign=campaign.pk,
-                visits_owed=visits_left(target, campaign, post) if target else None,
+                visits_owed=owed[0] if self.fields["visits_owed"].required else None,
                 starts_on=max(today, campaign.starts_on, post.starts_on),
             )
+
+    def _ask_less(self, external: int | None, internal: int | None) -> None:
+        """The number follows from the modality, which is known only once the companion is."""
+        self.fields["visits_owed"].required = False
+        self.fields["visits_owed"].help_text = _(
+            "Vacío: las que propone el año, %(external)s si es externa y %(internal)s si es interna."
+        ) % {"external": external, "internal": internal}
 
     def layout(self) -> Layout:
         return Layout(
@@ -95,6 +111,15 @@ class AssignmentForm(PlainForm):
             "visits_owed",
             Row(Column("starts_on", css_class="col-sm-6"), Column("ends_on", css_class="col-sm-6")),
         )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not cleaned["visits_owed"]:
+            modality = cleaned["modality"] or modality_of(cleaned["companion"])
+            cleaned["visits_owed"] = _left(cleaned["campaign"], self.post, modality)
+            if not cleaned["visits_owed"]:
+                self.add_error("visits_owed", _("Ese año no propone cuántas: escríbelas."))
+        return cleaned
 
     def assignment(self) -> AssignmentData:
         return AssignmentData(**{name: self.cleaned_data[name] for name in AssignmentData.__dataclass_fields__})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accompaniment.access import Allowed, Denied, in_force, is_in_force, reach_of
@@ -25,6 +26,15 @@ class AssignmentQuerySet(TrackedQuerySet["Assignment"]):
 
     def managed_by(self, user: User) -> Self:
         return self.filter(campaign__ugel__in=reach_of(user).specialist_ugels)
+
+    def followed_by(self, user: User) -> Self:
+        """Those whose year the user answers for: of the UGELs they keep, the institutions they direct, their own."""
+        reach = reach_of(user)
+        return self.filter(
+            models.Q(campaign__ugel__in=reach.specialist_ugels)
+            | models.Q(post__institution__in=reach.directed_institutions)
+            | models.Q(companion__in=reach.companion_ids)
+        )
 
     def of_companion(self, user: User) -> Self:
         """The assignments on which the user may work today, by their own rows: the user's reach need not be asked."""
@@ -93,6 +103,13 @@ class Assignment(Tracked):
 
     def audit_ugel(self) -> int | None:
         return self.campaign.ugel_id
+
+    def which_of(self, number: int) -> str:
+        """What the visit with this number is of those that the assignment owes: 3 de 6, externa."""
+        told = {"n": number, "owed": self.visits_owed, "modality": self.get_modality_display()}
+        if number > self.visits_owed:
+            return gettext("%(n)s, %(modality)s, además de las programadas") % told
+        return gettext("%(n)s de %(owed)s, %(modality)s") % told
 
     @property
     def has_begun(self) -> bool:

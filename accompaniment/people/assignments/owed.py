@@ -2,7 +2,8 @@
 
 An assignment says how many visits its companion makes. To the person are owed as many as the largest of them says,
 since a later one often says what is left, from the first day accompanied to the end of the campaign; `shares` divides
-them among the posts at which somebody accompanied. No norm speaks of who moves within the year.
+them among the posts at which somebody accompanied. No norm speaks of who moves within the year. Accompaniment from
+outside and from inside are each owed on their own: neither takes the place of the other.
 """
 
 from __future__ import annotations
@@ -21,15 +22,17 @@ from .models import Assignment
 from .shares import Stay, shares
 
 READ = ("campaign", "campaign__ends_on", "post__teacher", "post", "post__starts_on", "post__ends_on", "visits_owed")
-LASTING = ("ends_on", "starts_on", "pk")
+LASTING = ("modality", "ends_on", "starts_on", "pk")
 
 
 class Owed(NamedTuple):
-    """What one person is owed in a campaign at one post."""
+    """What one person is owed in a campaign at one post, from outside or from inside."""
 
     columns: tuple[Any, ...]  # what was asked for of the post
     visits: int
     is_last: bool  # of the post whose assignment lasts longest: there the person is counted, once
+    modality: str
+    is_last_so: bool  # of this modality's: there the person is counted among those accompanied so
 
 
 def owed_at_posts(assignments: QuerySet[Assignment], *columns: str) -> Iterator[Owed]:
@@ -49,9 +52,9 @@ def owed_visits(assignments: QuerySet[Assignment], *columns: str) -> Mapping[tup
     return totals
 
 
-def visits_left(target: int, campaign: Campaign, post: Post) -> int:
+def visits_left(target: int, campaign: Campaign, post: Post, modality: str = Assignment.Modality.EXTERNAL) -> int:
     """Return how many of the `target` of a person's year are left for a post, when earlier posts had part of it."""
-    former = Assignment.objects.filter(campaign=campaign, post__teacher=post.teacher_id)
+    former = Assignment.objects.filter(campaign=campaign, post__teacher=post.teacher_id, modality=modality)
     former = former.filter(post__ends_on__lt=post.starts_on)
     before = former.order_by().values_list("post", "post__starts_on", "post__ends_on").annotate(Min("starts_on"))
     stays = [Stay(pk, max(starts_on, assigned_on), ends_on) for pk, starts_on, ends_on, assigned_on in before]
@@ -62,11 +65,17 @@ def visits_left(target: int, campaign: Campaign, post: Post) -> int:
 def _at_posts(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> Iterator[Owed]:
     """Yield what one person is owed in one campaign, post by post."""
     if len(rows) == 1 and rows[0]["post__ends_on"] is None:  # nearly everybody, so told without any arithmetic
-        yield Owed(tuple([rows[0][name] for name in columns]), rows[0]["visits_owed"], is_last=True)
+        [row] = rows
+        yield Owed(tuple([row[name] for name in columns]), row["visits_owed"], True, row["modality"], True)
         return
-    parts, last = _parts(rows), max(rows, key=_how_long)
-    for post, row in {row["post"]: row for row in rows}.items():
-        yield Owed(tuple(row[name] for name in columns), parts[post], post == last["post"])
+    last = max(rows, key=_how_long)
+    for modality in sorted({row["modality"] for row in rows}):
+        same = [row for row in rows if row["modality"] == modality]
+        parts, last_so = _parts(same), max(same, key=_how_long)
+        for post, row in {row["post"]: row for row in same}.items():
+            is_last_so = post == last_so["post"]
+            is_last = is_last_so and last_so is last
+            yield Owed(tuple(row[name] for name in columns), parts[post], is_last, modality, is_last_so)
 
 
 def _parts(rows: Sequence[Mapping[str, Any]]) -> dict[Any, int]:

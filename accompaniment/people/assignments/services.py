@@ -31,16 +31,19 @@ class AssignmentData:
     exception_why: str = ""  # why she accompanies whom one like her does not; kept only where that is so
 
 
-def visits_owed_for(campaign: Campaign, post: Post) -> int | None:
-    """Return the visits that a campaign owes to a post, or None when it says nothing about that kind of person.
+VISITS_OF = {
+    Assignment.Modality.EXTERNAL: Strategy.VISITS,
+    Assignment.Modality.INTERNAL: Strategy.INTERNAL_VISITS,
+}
+
+
+def visits_owed_for(campaign: Campaign, post: Post, modality: str = Assignment.Modality.EXTERNAL) -> int | None:
+    """Return the visits that a campaign owes to a post from outside, or from inside; None when it does not say.
 
     A target of the institution's own area wins over the one for every area.
     """
-    targets: dict[str, int] = dict(
-        Target.objects.filter(campaign=campaign, strategy=Strategy.VISITS, teacher_kind=post.teacher.kind).values_list(
-            "area", "times"
-        )
-    )
+    meant = Target.objects.filter(campaign=campaign, strategy=VISITS_OF[Assignment.Modality(modality)])
+    targets: dict[str, int] = dict(meant.filter(teacher_kind=post.teacher.kind).values_list("area", "times"))
     area = post.institution.area
     return targets.get(area, targets.get("")) if area else targets.get("")
 

@@ -17,7 +17,7 @@ from accompaniment.people.models.posts import Companion, Post, Teacher
 
 from .models import Assignment, with_companions
 from .owed import visits_left
-from .services import AssignmentData, assign, visits_owed_for
+from .services import AssignmentData, assign, modality_of, visits_owed_for
 
 
 @dataclass(frozen=True)
@@ -82,10 +82,10 @@ def _why_none(posts: Sequence[Post]) -> str:
 
 
 def _data(post: Post, campaign: Campaign, companion: Companion, starts_on: date) -> AssignmentData:
-    target = visits_owed_for(campaign, post)
+    target = visits_owed_for(campaign, post, modality_of(companion))
     if target is None:
         raise ValidationError(
             _("El año de acompañamiento no dice cuántas visitas le tocan a su cargo: asígnala por separado.")
         )
     first = max(starts_on, post.starts_on, campaign.starts_on)
-    return AssignmentData(campaign, companion, visits_left(target, campaign, post), first)
+    return AssignmentData(campaign, companion, visits_left(target, campaign, post, modality_of(companion)), first)

@@ -112,6 +112,12 @@ class TeacherQuerySet(TrackedQuerySet["Teacher"]):
         """People whose data the user may change: who has a post of the UGEL that has not ended."""
         return self.filter(pk__in=Post.objects.managed_by(user).not_ended().values("teacher"))
 
+    def coordinated_by(self, user: User) -> Self:
+        """The promoters whom the user accompanies today at the programmes they coordinate."""
+        there = Post.objects.in_force().filter(institution__in=reach_of(user).coordinated_institutions)
+        posts = there.filter(pk__in=reach_of(user).accompanied_posts)
+        return self.filter(kind=Teacher.Kind.PROMOTER, pk__in=posts.values("teacher"))
+
     def once_managed_by(self, user: User) -> Self:
         """Those with a post of the UGEL, ended or not: they may be given another."""
         return self.filter(pk__in=Post.objects.managed_by(user).values("teacher"))
@@ -229,11 +235,9 @@ class PostQuerySet(TrackedQuerySet["Post"]):
         return self.filter(Q(pk__in=reach_of(user).accompanied_posts) | Q(pk__in=led.values("pk")))
 
     def planned_and_issued_by(self, user: User) -> Self:
-        """Posts whose follow-up plan the user issues: those they lead, and of whom they accompany today as coordinator,
-        who is the management of a programme, or from inside the institution.
-        """
-        managed = Q(pk__in=reach_of(user).managed_posts)
-        return self.filter(managed | Q(pk__in=self.model.objects.led_by(user).values("pk")))
+        """Posts whose follow-up plan the user issues: those they lead, and those that their reach says they manage."""
+        led = self.model.objects.led_by(user)
+        return self.filter(Q(pk__in=reach_of(user).managed_posts) | Q(pk__in=led.values("pk")))
 
     def managed_by(self, user: User) -> Self:
         return self.filter(institution__ugel__in=reach_of(user).specialist_ugels)

@@ -42,17 +42,31 @@ def coordinate_field(label: Any, between: tuple[Decimal, Decimal], example: str)
     )
 
 
-class RelocationForm(EditForm):
-    """Filled with where the service is now, so that only what changes is typed."""
+class LocatedForm(EditForm):
+    """Where a service works, or whatever of it can be written."""
 
-    moved_on = DayField(label=_("Desde qué día"))
     address = text_field(_("Dirección"), "address")
-    place = text_field(_("Centro poblado"), "place", required=True)
+    place = text_field(_("Centro poblado"), "place")
     district = text_field(_("Distrito"), "district")
     province = text_field(_("Provincia"), "province")
     ubigeo = text_field(_("Ubigeo"), "ubigeo", validators=[digits(6)], help_text=_("Seis dígitos, si lo sabes."))
     latitude = coordinate_field(_("Latitud"), LATITUDES, "-13.304700")
     longitude = coordinate_field(_("Longitud"), LONGITUDES, "-72.116700")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if (cleaned.get("latitude") is None) != (cleaned.get("longitude") is None) and not (
+            {"latitude", "longitude"} & set(self.errors)
+        ):
+            self.add_error("latitude", _("Escribe la latitud y la longitud, o ninguna de las dos."))
+        return cleaned
+
+
+class RelocationForm(LocatedForm):
+    """Filled with where the service is now, so that only what changes is typed."""
+
+    moved_on = DayField(label=_("Desde qué día"))
+    place = text_field(_("Centro poblado"), "place", required=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,14 +84,6 @@ class RelocationForm(EditForm):
             "ubigeo",
             Row(Column("latitude", css_class="col-sm-6"), Column("longitude", css_class="col-sm-6")),
         )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if (cleaned.get("latitude") is None) != (cleaned.get("longitude") is None) and not (
-            {"latitude", "longitude"} & set(self.errors)
-        ):
-            self.add_error("latitude", _("Escribe la latitud y la longitud, o ninguna de las dos."))
-        return cleaned
 
     def where(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in WHERE}

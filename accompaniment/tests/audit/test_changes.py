@@ -166,8 +166,8 @@ def test_a_campaigns_plan_is_told_as_a_whole(cast, since):
     own, plan = since()
     assert own.fields == {"slogan": ["Año de las pruebas", "Otro nombre"]}
     assert plan.fields == {
-        "visitas en aula a docente de aula, área cualquiera": [6, 7],
-        "visitas en aula a promotora educativa comunitaria, área cualquiera": [8, None],
+        "visitas en aula, acompañamiento externo a docente de aula, área cualquiera": [6, 7],
+        "visitas en aula, acompañamiento externo a promotora educativa comunitaria, área cualquiera": [8, None],
         "normas": [None, ["RVM 1", "RVM 2"]],
     }
     assert plan.ugel == cast.ugel

@@ -138,8 +138,9 @@ def test_what_the_ugel_left_as_proposed_is_filled_in_and_its_own_stays(client, c
         row["field"]: (row["before"], row["proposed"], row["own"], row["is_taken"])
         for row in page.context["form"].changes
     }
-    assert told["promotora educativa comunitaria, visitas en aula: toda área"] == ("8", "12", "9", False)
-    assert told["docente de aula, visitas en aula: toda área"][1:] == ("7", "6", True)
+    visits = "visitas en aula, acompañamiento externo: toda área"
+    assert told[f"promotora educativa comunitaria, {visits}"] == ("8", "12", "9", False)
+    assert told[f"docente de aula, {visits}"][1:] == ("7", "6", True)
     assert told["Normas que citan los documentos"][1] == "Norma nueva"
     assert len(told) == 3
 

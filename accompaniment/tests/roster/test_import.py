@@ -245,7 +245,7 @@ def test_no_open_campaign(cast: Cast):
 
 def test_nobody_accompanies_herself(cast: Cast):
     Companion.objects.create(user=cast.tania.user, ugel=cast.ugel, kind="internal")
-    record = preview(cast.berta, [held(cast, companion=cast.tania.document_number, modality="", visits_owed="")])
+    record = preview(cast.berta, [held(cast, companion=cast.tania.document_number, modality="", visits_owed="3")])
     assert "sí misma" in reasons(record)[0][2]
 
 

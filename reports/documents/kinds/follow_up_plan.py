@@ -72,8 +72,7 @@ class FollowUpPlan(Kind[Teacher]):
             "commitments": _commitments(target, campaign, by),
             "sessions": _sessions(target, campaign, by),
             "visits": calendar,
-            "visits_made": sum(row["is_made"] for row in calendar),
-            "visits_owed": _owed(target, campaign, by),
+            "visits_of": _of_each_modality(target, campaign, by, calendar),
             "authority": _authority(place, campaign.ugel, by),
         }
 
@@ -213,12 +212,15 @@ def _calendar(teacher: Teacher, campaign: Campaign, by: User) -> list[dict[str, 
             campaign=campaign,
             status__in=[*Visit.DONE, *Visit.AHEAD],
         )
-        .only("number", "phase", "visited_on", "status", "mode")
+        .select_related("assignment")
+        .only("number", "phase", "visited_on", "status", "mode", "assignment__modality", "assignment__visits_owed")
         .order_by("visited_on", "number")
     )
     return [
         {
             "number": row.number,
+            "which": row.which,
+            "modality": str(row.assignment.get_modality_display()),
             "phase": str(row.get_phase_display()),
             "mode": str(row.get_mode_display()),
             "on": row.visited_on.isoformat(),
@@ -240,12 +242,21 @@ def _assignment(teacher: Teacher, campaign: Campaign, by: User) -> Assignment | 
     )
 
 
-def _owed(teacher: Teacher, campaign: Campaign, by: User) -> int:
-    """The visits that the person is owed at the places that `by` answers for."""
+def _of_each_modality(
+    teacher: Teacher, campaign: Campaign, by: User, calendar: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The visits made, and those owed at the places that `by` answers for, from outside and from inside apart."""
     theirs = Assignment.objects.filter(campaign=campaign, post__teacher=teacher)
-    owed, reach = owed_visits(theirs, "post__institution__ugel", "post__institution"), reach_of(by)
+    owed, reach = owed_visits(theirs, "modality", "post__institution__ugel", "post__institution"), reach_of(by)
     hers = reach.accompanies(teacher.pk)
-    return sum(n for (ugel, place), n in owed.items() if hers or reach.keeps(ugel) or reach.directs(place))
+    here = {key: n for key, n in owed.items() if hers or reach.keeps(key[1]) or reach.directs(key[2])}
+    found = []
+    for modality, name in Assignment.Modality.choices:
+        made = sum(row["is_made"] for row in calendar if row["modality"] == str(name))
+        due = sum(n for key, n in here.items() if key[0] == modality)
+        if made or due:
+            found.append({"modality": str(name), "made": made, "owed": due})
+    return found
 
 
 def _authority(place: Institution, ugel: Ugel, by: User) -> dict[str, str]:

@@ -89,6 +89,7 @@ def _printable(visit_id: Any, by: User) -> Visit:
 def _named(visit: Visit) -> dict[str, Any]:
     """What the snapshot keeps as codes, as it is called."""
     return {
+        "which": visit.which,
         "phase": str(visit.get_phase_display()),
         "mode": str(visit.get_mode_display()),
         "instrument": str(visit.version.instrument),

@@ -1,6 +1,6 @@
 """Entering, one's own account, and the pages of everyone."""
 
-from reports.tests.world import KEY, NONE, PERSON
+from reports.tests.world import KEY, NONE, PERSON, UGEL
 
 from .words import (
     ACCOMPANIED,
@@ -38,6 +38,7 @@ TABLE = {
     "my_pin": row(NONE, allow(ACCOMPANIED), forbid(OTHERS)),
     "reminders": row(NONE, allow(OTHERS)),
     "privacy": row(NONE, allow(EVERYONE)),
+    "privacy_edit": row(UGEL, allow("berta", "alma"), hide("carla", "dora", ACCOMPANIED), forbid(OTHERS)),
     "choose_password": row(NONE, lead_on(EVERYONE)),
     "my_sessions": row(NONE, allow(OTHERS)),
     "account_reauthenticate": row(NONE, forbid(OTHERS)),

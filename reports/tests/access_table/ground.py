@@ -53,6 +53,8 @@ TABLE = {
     "networks_progress": row(NETWORKS, allow("berta"), hide("carla"), forbid(OTHERS)),
     "networks_confirm": row(NETWORKS, only_send(OTHERS)),
     "institution": row(INSTITUTION, allow("ana", "berta", "diana", "alma"), hide(OTHERS)),
+    "institution_new": row(NONE, allow(SPECIALISTS), forbid(OTHERS)),
+    "institution_edit": row(INSTITUTION, allow("berta"), forbid("ana", "diana", "alma"), hide(OTHERS)),
     "institution_move": row(INSTITUTION, allow("berta"), forbid("ana", "diana", "alma"), hide(OTHERS)),
     "teachers": row(NONE, allow(COMPANIONS, SPECIALISTS, "diana"), forbid(OTHERS)),
     "accounts": row(NONE, allow("alma"), forbid(OTHERS)),

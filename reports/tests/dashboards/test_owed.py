@@ -102,7 +102,7 @@ def test_each_plan_says_what_is_owed_where_its_reader_is(year):
     at(year, year.pronoei, JUNE + timedelta(days=1))
     year.closed_visit(assignment=first, visited_on=FIRST + timedelta(days=20))
     plans = {who: FOLLOW_UP_PLAN.gather(year.tania, campaign=year.campaign, by=who) for who in (year.diana, year.berta)}
-    assert [plan["visits_owed"] for plan in plans.values()] == [2, 6]
+    assert [[one["owed"] for one in plan["visits_of"]] for plan in plans.values()] == [[2], [6]]
 
 
 def test_to_who_moved_only_what_is_left_is_proposed(client, year, time_machine):

@@ -35,7 +35,8 @@ def test_a_jardin_teacher(cast):
     assert [(row["first"], row["latest"]) for row in plan["profile"]] == [(1, 2), (2, 2), (3, 3), (4, 4), (2, 3)]
     assert plan["profile"][0]["first_label"].startswith("I · ")
     assert [row["status"] for row in plan["visits"]] == ["realizada", "realizada", "programada"]
-    assert (plan["visits_made"], plan["visits_owed"]) == (2, 6)
+    assert plan["visits_of"] == [{"modality": "externa", "made": 2, "owed": 6}]
+    assert plan["visits"][0]["which"] == "1 de 6, externa"
     assert [row["responsible"] for row in plan["commitments"]] == ["docente", "docente"]
 
 
@@ -98,7 +99,7 @@ def test_a_director_gets_her_own_institution_alone(cast):
     Commitment.objects.filter(visit=other).update(action="DE OTRO LUGAR")
     assert "DE OTRO LUGAR" in json.dumps(plan_of(cast))
     plan = plan_of(cast, by=cast.diana)
-    assert "DE OTRO LUGAR" not in json.dumps(plan) and plan["visits_made"] == 1
+    assert "DE OTRO LUGAR" not in json.dumps(plan) and plan["visits_of"][0]["made"] == 1
 
 
 def test_levels_of_another_version_are_not_mixed_in(cast):

@@ -82,7 +82,7 @@ def test_a_coordinators_plan_from_the_diagnostic_says_the_levels(cast: Cast, iss
     coordinate(cast)
     cast.closed_visit(assignment=cast.promoter_assignment)
     document = issued(cast.petra, by=cast.ana)
-    assert document.snapshot["profile"][0]["first"] and document.snapshot["visits_owed"]
+    assert document.snapshot["profile"][0]["first"] and document.snapshot["visits_of"][0]["owed"]
     assert may_annul(cast.ana, document)
 
 

@@ -120,6 +120,11 @@ def occasion() -> list[Field]:
     ]
 
 
+def code_of_visit() -> Field:
+    """By which the rows of one list find their visit in another."""
+    return code("ID_VISITA", "pk")
+
+
 def circumstances() -> list[Field]:
     name = Concat("companion__user__first_name", Value(" "), "companion__user__last_name")
     lasted = ExpressionWrapper(F("ends_at") - F("starts_at"), output_field=DurationField())

@@ -30,7 +30,7 @@ from visits.overview.filters import VisitFilter
 from visits.record.models.contents import Score
 from visits.record.models.visits import Visit, VisitQuerySet
 
-from .fields import Field, circumstances, classroom, occasion, outcome, person, place, service
+from .fields import Field, circumstances, classroom, code_of_visit, occasion, outcome, person, place, service
 
 
 def may_take_away(user: User) -> Allowed | Denied:
@@ -120,7 +120,7 @@ class VisitsList(OfVisits):
 
     @cached_property
     def after(self) -> list[Field]:
-        return outcome()
+        return [*outcome(), code_of_visit()]
 
     def entries(self, visits: VisitQuerySet) -> Mapping[Any, Sequence[Row]]:
         told, shown = values_of(visits, [*self.before, *self.after]), self._shown(visits)
@@ -184,7 +184,7 @@ class LevelsList(OfVisits):
 
     @cached_property
     def fields(self) -> list[Field]:
-        return [*place(), *person(self.user), *occasion()]
+        return [*place(), *person(self.user), *occasion(), code_of_visit()]
 
     def entries(self, visits: VisitQuerySet) -> Mapping[Any, Sequence[Row]]:
         told = values_of(visits, self.fields)

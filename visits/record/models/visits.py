@@ -316,6 +316,11 @@ class Visit(models.Model):
         return reverse("visits:detail", args=[self.pk])
 
     @property
+    def which(self) -> str:
+        """What it is of the visits of its assignment, which says how many these are and from where."""
+        return self.assignment.which_of(self.number)
+
+    @property
     def no_children(self) -> str:
         """Why its day has no children, as the year's calendar says; empty on a day with children."""
         return why_no_children(self.campaign, self.visited_on)
