@@ -90,10 +90,10 @@ class PlanForm(EditForm):
     def _line_fields(self) -> dict[str, forms.Field]:
         strategies, states = PlanLine.Strategy.choices, PlanLine.State.choices
         return {
-            "need": _text(PlanLine, "need", 2),
+            "need": _text(PlanLine, "need", 3),
             "criterion": self._criterion_field(),
             "performance": _text(PlanLine, "performance"),
-            "objective": _text(PlanLine, "objective", 2),
+            "objective": _text(PlanLine, "objective", 3),
             "strategy": forms.ChoiceField(label=_("Estrategia"), choices=strategies, required=False),
             "responsible": _text(PlanLine, "responsible"),
             "starts_on": DayField(label=_("Desde"), required=False),

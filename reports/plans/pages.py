@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of
+from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of, require
 from accompaniment.audit.services import log_access
 from accompaniment.lib.drafts import login_required, typed, wants_json
 from accompaniment.lib.paging import page_of
@@ -127,6 +127,8 @@ def plan_reopen(request: AuthedRequest, plan_id: UUID) -> HttpResponse:
     plan = _visible(request, plan_id)
     if not plan.is_writer:
         deny(NOT_ITS_WRITER)
+    if plan.campaign.is_closed:
+        require(plan.writable())
     reopen_plan(plan=plan)
     return redirect(plan)
 
@@ -165,8 +167,7 @@ def _written(request: AuthedRequest, plan_id: UUID) -> Any:
     plan = _visible(request, plan_id)
     if not plan.is_writer:
         deny(NOT_ITS_WRITER)
-    if plan.closed_on:
-        deny(_("El plan ya está cerrado: solo se lee."))
+    require(plan.writable())
     return plan
 
 
@@ -174,7 +175,7 @@ def _read(request: AuthedRequest, plan: Any) -> dict[str, Any]:
     return {
         "plan": plan,
         "content": plan.content(),
-        "may_write": plan.is_writer and not plan.closed_on,
+        "may_write": plan.is_writer and bool(plan.writable()),
         "may_issue": plan.is_writer if plan.group else plan.is_issuer,
         "progress": progress_of(plan, request.user),
         "behind": [line for line in plan.lines.all() if line.is_behind],

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accompaniment.access import Denied
 from accompaniment.lib.locks import lock
 from accompaniment.models import User
 from reports.plans.models import FollowUpPlan, PlanGoal, PlanLine, PlanRevision
@@ -65,8 +66,10 @@ def close_plan(*, plan: FollowUpPlan, balance: str, by: User) -> FollowUpPlan:
 
 @transaction.atomic
 def reopen_plan(*, plan: FollowUpPlan) -> FollowUpPlan:
-    """Let a closed plan be written again; of an open one nothing changes."""
+    """Let a closed plan be written again. Raises ValidationError once its year is closed."""
     lock(plan)
+    if plan.campaign.is_closed:
+        raise ValidationError(_("El año ya está cerrado: sus planes solo se leen."))
     plan.closed_on = None
     plan.save(update_fields=["closed_on"])
     return plan
@@ -89,8 +92,9 @@ def _in_spanish(plan: FollowUpPlan) -> dict[str, Any]:
 def _open(plan: FollowUpPlan) -> FollowUpPlan:
     lock(plan)
     now = FollowUpPlan.objects.whole().get(pk=plan.pk)
-    if now.closed_on:
-        raise ValidationError(_("El plan ya está cerrado: solo se lee."))
+    verdict = now.writable()
+    if isinstance(verdict, Denied):
+        raise ValidationError(str(verdict.reason))
     return now
 
 

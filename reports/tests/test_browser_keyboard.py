@@ -85,7 +85,7 @@ def test_a_director_asks_for_a_plan(cast, desktop: Page, sign_in) -> None:
     desktop.goto("/")
     people = desktop.get_by_role("region", name="Personas y compromisos")
     go(people.get_by_role("link", name="Flores, Tania", exact=True))
-    go(desktop.get_by_role("link", name="Plan de seguimiento"))
+    go(desktop.get_by_role("link", name="Emitir el plan"))
     expect(desktop.get_by_role("heading", name="Qué contendrá")).to_be_visible()
     go(desktop.get_by_role("button", name="Emitir el plan"))
     expect(desktop).to_have_title("Tu pedido · Acompaña")

@@ -62,6 +62,7 @@ FORMS: dict[str, tuple[str, Callable[[World], Any], Callable[[World], dict[str, 
         lambda w: reverse("visits:contact_edit", args=[w.contact_draft.pk]),
         lambda w: {"talked": TEXT, "assignment": w.cast.assignment.pk},
     ),
+    "written_plan": ("ana", lambda w: reverse("reports:plan_edit", args=[w.plan.pk]), field("agreements")),
     "role": ("alma", lambda w: reverse("role_new"), field("first_names")),
 }
 

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accompaniment.access import reach_of
+from accompaniment.access import Allowed, Denied, reach_of
 from accompaniment.models import Campaign, Companion, Institution, Network, Post, Teacher, Ugel
 from rubrics.models import InstrumentVersion
 from visits.models import PairedObservation, Visit
@@ -145,6 +145,12 @@ class FollowUpPlan(models.Model):
     def group(self) -> str:
         """The kind of group that it is about; empty for a person's."""
         return next((name for name in GROUPS if getattr(self, f"{name}_id")), "")
+
+    def writable(self) -> Allowed | Denied:
+        """Whether it may still be written, and if not, why."""
+        if self.campaign.is_closed:
+            return Denied(_("El año ya está cerrado: sus planes solo se leen."))
+        return Denied(_("El plan ya está cerrado: solo se lee.")) if self.closed_on else Allowed()
 
     @property
     def state(self) -> str:

@@ -18,6 +18,9 @@ from accompaniment.models import (
 from accompaniment.tests.at_once import Sending
 from conftest import assign, person, teacher_at
 from reports.documents.models.jobs import ReportJob
+from reports.plans.drafting import draft_plan
+from reports.plans.forms import PlanForm
+from reports.plans.models import FollowUpPlan
 from visits.groups.agenda.forms import AgendaForm
 from visits.models import (
     Attendance,
@@ -55,6 +58,20 @@ def a_planned_year(cast: Any) -> Case:
     path = reverse("visits:calendar_propose", args=[companion.pk])
     sendings = [Sending(cast.ana, path, {"proposal": str(uuid.uuid4()), "digest": digest}) for _n in range(4)]
     return Case(sendings, Proposal.objects.filter(companion=companion).count)
+
+
+def a_plan_of_a_person(cast: Any) -> Case:
+    sendings = [
+        Sending(user, reverse("reports:plan_prepare", args=[cast.tania.pk]), {}) for user in (cast.ana, cast.berta)
+    ]
+    return Case(sendings, FollowUpPlan.objects.count)
+
+
+def a_written_plan(cast: Any) -> Case:
+    plan = draft_plan(post=cast.assignment.post, campaign=cast.campaign, by=cast.ana)
+    form = PlanForm(row=plan)
+    typed = {name: form[name].value() or "" for name in form.fields} | {"agreements": "Los martes"}
+    return Case([Sending(cast.ana, reverse("reports:plan_edit", args=[plan.pk]), typed)], plan.revisions.count, 2)
 
 
 def an_invitation(cast: Any) -> Case:
@@ -218,6 +235,8 @@ FORMS = [
     an_answer_and_another_hour,
     a_transfer,
     a_requested_plan,
+    a_plan_of_a_person,
+    a_written_plan,
     a_long_list,
     a_touched_day,
     a_moment_of_an_agenda,

@@ -6,12 +6,16 @@ from datetime import timedelta
 from itertools import product
 from typing import Any
 
+import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
-from accompaniment.models import User
+from accompaniment.models import Campaign, User
 from conftest import Cast
 from reports.plans.models import FollowUpPlan, PlanLine
 from reports.plans.progress import progress_of
+from reports.plans.services import close_plan
 from visits.models import Commitment, GroupSession, PairedObservation, Visit
 
 from .test_plan_of_a_person import drafted
@@ -87,3 +91,15 @@ def test_it_is_closed_with_a_balance_and_opened_again(cast: Cast, client: Any) -
     assert client.get(reverse("reports:plan_edit", args=[plan.pk])).status_code == 403
     client.post(reverse("reports:plan_reopen", args=[plan.pk]))
     assert client.get(reverse("reports:plan_edit", args=[plan.pk])).status_code == 200
+
+
+def test_once_the_year_is_closed_it_is_only_read(cast: Cast, client: Any) -> None:
+    plan = drafted(cast)
+    Campaign.objects.filter(pk=cast.campaign.pk).update(closed_at=timezone.now())
+    client.force_login(cast.ana)
+    page = client.get(plan.get_absolute_url())
+    assert page.status_code == 200 and "Escribir el plan" not in page.content.decode()
+    for name in ("plan_edit", "plan_close", "plan_reopen"):
+        assert client.post(reverse(f"reports:{name}", args=[plan.pk])).status_code == 403, name
+    with pytest.raises(ValidationError):
+        close_plan(plan=plan, balance="x", by=cast.ana)
