@@ -129,6 +129,14 @@ def choose_digest(*, account: User, wanted: bool) -> None:
 
 
 @transaction.atomic
+def choose_treatment(*, account: User, treatment: str) -> None:
+    """Keep how a person is to be spoken of, in the account and in the record of an accompanied person."""
+    for row in filter(None, (account, getattr(account, "teacher", None))):
+        row.treatment = treatment
+        row.save(update_fields=["treatment"])
+
+
+@transaction.atomic
 def rename_account(*, by: User, account: User, document_number: str) -> User:
     """Let an account follow its person's document, when it is `by` who looks after it; refused by field otherwise."""
     verdict = may_hand_link(by, account)

@@ -19,6 +19,7 @@ from accompaniment.audit.tracked import Tracked, TrackedQuerySet
 from accompaniment.lib.contributions import address_of
 from accompaniment.lib.identifiers import DocumentType, validate_phone
 from accompaniment.lib.search import KEY_LENGTH, found_by, name_key, search_key
+from accompaniment.lib.treatment import Treatment, called
 from accompaniment.territory.models import Area, Cycle, Institution, Ugel
 
 
@@ -71,6 +72,7 @@ class Companion(Tracked):
     user = models.ForeignKey(User, models.CASCADE, related_name="companions", verbose_name=_("persona"))
     ugel = models.ForeignKey(Ugel, models.PROTECT, related_name="companions", verbose_name=_("UGEL"))
     kind = models.CharField(_("tipo"), max_length=12, choices=Kind)
+    get_kind_display = called("kind", "user.treatment")
     starts_on = models.DateField(_("desde"), default=timezone.localdate)
     ends_on = models.DateField(_("hasta"), null=True, blank=True)
 
@@ -170,6 +172,10 @@ class Teacher(Tracked):
     search_name = models.CharField(max_length=KEY_LENGTH, editable=False)
     kind = models.CharField(_("cargo"), max_length=10, choices=Kind)
     contract = models.CharField(_("condición"), max_length=10, choices=Contract, blank=True)
+    treatment = models.CharField(
+        _("cómo se le nombra"), max_length=3, choices=Treatment, blank=True, default="", db_default=""
+    )
+    get_kind_display, get_contract_display = called("kind"), called("contract")
     phone = models.CharField(_("celular"), max_length=9, blank=True, validators=[validate_phone])
     email = models.EmailField(_("correo"), blank=True)
     mother_tongue = models.CharField(_("lengua materna"), max_length=40, blank=True)
