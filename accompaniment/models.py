@@ -21,8 +21,9 @@ from accompaniment.letters.models import Letter
 from accompaniment.lib.identifiers import DocumentType
 from accompaniment.logs.notices.models import PrivacyNotice
 from accompaniment.people.assignments.models import Assignment
+from accompaniment.people.models.companions import Companion
 from accompaniment.people.models.merged_records import DistinctPeople, MergedRecord
-from accompaniment.people.models.posts import Companion, Post, Teacher
+from accompaniment.people.models.posts import Post, Teacher
 from accompaniment.registry.models import RegistryImport
 from accompaniment.roster.models import RosterImport
 from accompaniment.saved_views.models import SavedView

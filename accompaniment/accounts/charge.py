@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from accompaniment.access import Allowed, Denied, reach_of
 from accompaniment.lib.locks import lock
 from accompaniment.lib.refusals import refuse
-from accompaniment.people.models.posts import Companion, Post
+from accompaniment.people.models.companions import Companion
+from accompaniment.people.models.posts import Post
 
 from .models import Role, User
 from .ways_in import reset_ways_in

@@ -16,6 +16,7 @@ from accompaniment.access.dates import ends_after_start
 from accompaniment.audit.tracked import Tracked, TrackedQuerySet
 from accompaniment.lib.identifiers import compact
 from accompaniment.lib.search import KEY_LENGTH, found_by, search_key
+from accompaniment.lib.treatment import Treatment, called
 from accompaniment.territory.models import Institution, Region, Ugel
 
 from .fields import FoldedEmailField
@@ -31,6 +32,9 @@ class User(AbstractUser, Tracked):
     email = FoldedEmailField(_("correo"), blank=True, null=True, unique=True, default=None)  # type: ignore[assignment]
 
     wants_digest = models.BooleanField(_("recibir cada mañana un resumen por correo"), default=True)
+    treatment = models.CharField(
+        _("cómo se le nombra"), max_length=3, choices=Treatment, blank=True, default="", db_default=""
+    )
     # What an accompanied person types to confirm a visit on the companion's device; kept as passwords are.
     pin = models.CharField(_("PIN para firmar"), max_length=128, blank=True, editable=False)
     pin_failures = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -119,6 +123,7 @@ class Role(Tracked):
 
     user = models.ForeignKey(User, models.CASCADE, related_name="roles", verbose_name=_("persona"))
     kind = models.CharField(_("rol"), max_length=16, choices=Kind)
+    get_kind_display = called("kind", "user.treatment")
     institution = models.ForeignKey(
         Institution, models.CASCADE, null=True, blank=True, verbose_name=_("institución"), related_name="roles"
     )

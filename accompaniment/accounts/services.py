@@ -22,7 +22,7 @@ from accompaniment.access.dates import overlapping
 from accompaniment.audit.services import log_change
 from accompaniment.lib.locks import AT_ONCE
 from accompaniment.lib.search import name_words
-from accompaniment.people.models.posts import Companion
+from accompaniment.people.models.companions import Companion
 
 from .charge import may_close, may_hand_link, take_in
 from .models import Role, User
@@ -126,6 +126,14 @@ def choose_digest(*, account: User, wanted: bool) -> None:
     """Switch a person's daily e-mail on or off."""
     account.wants_digest = wanted
     account.save(update_fields=["wants_digest"])
+
+
+@transaction.atomic
+def choose_treatment(*, account: User, treatment: str) -> None:
+    """Keep how a person is to be spoken of, in the account and in the record of an accompanied person."""
+    for row in filter(None, (account, getattr(account, "teacher", None))):
+        row.treatment = treatment
+        row.save(update_fields=["treatment"])
 
 
 @transaction.atomic

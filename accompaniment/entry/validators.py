@@ -14,7 +14,7 @@ from accompaniment.access import reach_of
 from accompaniment.access.dates import overlapping
 from accompaniment.accounts.models import OneTimeCode, Role, User
 from accompaniment.accounts.ways_in import only_digits, opens
-from accompaniment.people.models.posts import Companion
+from accompaniment.people.models.companions import Companion
 
 LEAST = 10
 LEAST_AT_DESKS = 12  # of whoever opens a whole UGEL, a region or the accounts

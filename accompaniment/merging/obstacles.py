@@ -18,7 +18,8 @@ from accompaniment.accounts.models import Role, User
 from accompaniment.accounts.services import may_retire
 from accompaniment.lib.contributions import held_once
 from accompaniment.people.assignments.models import Assignment
-from accompaniment.people.models.posts import Companion, Post
+from accompaniment.people.models.companions import Companion
+from accompaniment.people.models.posts import Post
 from accompaniment.people.services import why_not_there
 
 from .accounts import renames

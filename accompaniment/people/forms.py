@@ -16,6 +16,7 @@ from accompaniment.lib.edit_forms import EditForm
 from accompaniment.lib.filters import ListFilter
 from accompaniment.lib.forms import CodeField, DayField, PlainForm
 from accompaniment.lib.identifiers import validate_phone
+from accompaniment.lib.treatment import Treatment
 from accompaniment.people.assignments.models import unaccompanied
 from accompaniment.people.models.posts import Post, Teacher, TeacherQuerySet
 from accompaniment.territory.fields import PlaceField
@@ -33,7 +34,7 @@ def person_layout() -> Fieldset:
         Row(Column("first_names", css_class="col-sm-6"), Column("last_names", css_class="col-sm-6")),
         Row(Column("kind", css_class="col-sm-6"), Column("contract", css_class="col-sm-6")),
         Row(Column("phone", css_class="col-sm-4"), Column("email", css_class="col-sm-8")),
-        "mother_tongue",
+        Row(Column("mother_tongue", css_class="col-sm-6"), Column("treatment", css_class="col-sm-6")),
     )
 
 
@@ -54,6 +55,9 @@ class TeacherForm(PersonFields):
         label=_("Condición"), choices=[("", _("No se sabe")), *Teacher.Contract.choices], required=False
     )
     mother_tongue = forms.CharField(label=_("Lengua materna"), max_length=40, required=False)
+    treatment = forms.ChoiceField(
+        label=_("Cómo se le nombra"), choices=[("", _("No se sabe")), *Treatment.choices], required=False
+    )
 
     phone = CodeField(
         label=_("Celular"),

@@ -39,6 +39,7 @@ class TeacherData:
     phone: str = ""
     email: str = ""
     mother_tongue: str = ""
+    treatment: str = ""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ from accompaniment.campaigns.models import Campaign
 from accompaniment.lib.search import name_key
 from accompaniment.people.assignments.owed import visits_left
 from accompaniment.people.assignments.services import visits_owed_for
-from accompaniment.people.models.posts import Companion, Post, Teacher
+from accompaniment.people.models.companions import Companion
+from accompaniment.people.models.posts import Post, Teacher
 from accompaniment.territory.models import Institution
 
 from .columns import column_heading

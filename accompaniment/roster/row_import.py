@@ -14,7 +14,8 @@ from accompaniment.lib.search import name_words
 from accompaniment.lib.text import fold
 from accompaniment.people.assignments.models import Assignment
 from accompaniment.people.assignments.services import AssignmentData, assign, correct_assignment, modality_of
-from accompaniment.people.models.posts import Companion, Post, Teacher
+from accompaniment.people.models.companions import Companion
+from accompaniment.people.models.posts import Post, Teacher
 from accompaniment.people.services import (
     PostData,
     TeacherData,

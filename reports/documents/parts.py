@@ -40,9 +40,14 @@ def companion_data(assignment: Assignment) -> dict[str, Any]:
         "document_type": _("DNI") if len(user.username) == 8 else _("Documento"),
         "document": user.username,
         "kind": str(assignment.companion.get_kind_display()),
-        "signs_as": str(SIGNS_AS[assignment.companion.kind]),
+        "signs_as": _signs_as(assignment.companion, user.treatment),
         "modality": str(assignment.get_modality_display()),
     }
+
+
+def _signs_as(row: Companion | Teacher, treatment: str) -> str:
+    """What stands below somebody's name: as they are called where they said how, else so that it fits anybody."""
+    return str(row.get_kind_display() if treatment else SIGNS_AS[row.kind])
 
 
 def institution_data(place: Institution, ugel: Ugel) -> dict[str, Any]:
@@ -70,8 +75,9 @@ def person_data(teacher: Teacher, post: Post) -> dict[str, Any]:
         "document_type": str(teacher.get_document_type_display()),
         "document": teacher.document_number,
         "kind": teacher.kind,
+        "treatment": teacher.treatment,
         "kind_name": str(teacher.get_kind_display()),
-        "signs_as": str(SIGNS_AS[teacher.kind]),
+        "signs_as": _signs_as(teacher, teacher.treatment),
         "contract": str(teacher.get_contract_display()),
         "section": post.section,
         "ages": str(post.ages_text),

@@ -49,6 +49,7 @@ PERSON = [
     "phone",
     "email",
     "mother_tongue",
+    "treatment",
 ]
 POST = ["institution", "section", "ages_text", "cycle", "starts_on", "ends_on"]
 ASSIGNMENT = ["companion", "campaign", "modality", "visits_owed", "starts_on", "ends_on"]
@@ -98,7 +99,7 @@ def data_of(user: User) -> dict[str, Any]:
 
 
 def _account(user: User) -> dict[str, Any]:
-    return _fields(user, ["username", "first_name", "last_name", "email", "last_login", "date_joined"])
+    return _fields(user, ["username", "first_name", "last_name", "email", "treatment", "last_login", "date_joined"])
 
 
 def _roles(user: User) -> Rows:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from accompaniment.access import Allowed, Denied, in_force, reach_of
 from accompaniment.accounts.models import Role, User
 from accompaniment.audit.models.access_log import AccessLogEntry, hour_of
-from accompaniment.people.models.posts import Companion, Teacher
+from accompaniment.people.models.companions import Companion
+from accompaniment.people.models.posts import Teacher
 
 LASTS = timedelta(minutes=30)
 

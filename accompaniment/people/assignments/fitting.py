@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from accompaniment.accounts.models import Role
-from accompaniment.people.models.posts import Companion, Post, Teacher
+from accompaniment.people.models.companions import Companion
+from accompaniment.people.models.posts import Post, Teacher
 
 from .models import Assignment
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from accompaniment.campaigns.models import Campaign
 from accompaniment.campaigns.of_day import campaign_to_assign
 from accompaniment.lib.forms import DayField, PlainForm
-from accompaniment.people.models.posts import Companion, CompanionQuerySet, Post, Teacher, TeacherQuerySet
+from accompaniment.people.models.companions import Companion, CompanionQuerySet
+from accompaniment.people.models.posts import Post, Teacher, TeacherQuerySet
 
 from .models import Assignment
 from .owed import visits_left

@@ -14,7 +14,8 @@ from accompaniment.access import Allowed, Denied, in_force, is_in_force, reach_o
 from accompaniment.access.dates import ends_after_start
 from accompaniment.audit.tracked import Tracked, TrackedQuerySet
 from accompaniment.campaigns.models import Campaign
-from accompaniment.people.models.posts import Companion, Post, PostQuerySet
+from accompaniment.people.models.companions import Companion
+from accompaniment.people.models.posts import Post, PostQuerySet
 
 if TYPE_CHECKING:
     from accompaniment.accounts.models import User

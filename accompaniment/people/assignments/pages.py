@@ -15,7 +15,8 @@ from accompaniment.access.guards import managed_or_refused, require_specialist
 from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.edit_forms import EndForm
 from accompaniment.people.marked import marked_people
-from accompaniment.people.models.posts import Companion, Post
+from accompaniment.people.models.companions import Companion
+from accompaniment.people.models.posts import Post
 
 from .forms import AssignmentForm, SeveralForm
 from .models import Assignment

@@ -14,7 +14,8 @@ from accompaniment.campaigns.models import Campaign, Strategy, Target
 from accompaniment.campaigns.signals import assignments_ended
 from accompaniment.lib.locks import lock
 from accompaniment.lib.refusals import check_dates, refuse
-from accompaniment.people.models.posts import Companion, Post
+from accompaniment.people.models.companions import Companion
+from accompaniment.people.models.posts import Post
 
 from .fitting import why_unfit
 from .models import Assignment, AssignmentQuerySet

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from accompaniment.accounts.models import User
 from accompaniment.campaigns.models import Campaign
 from accompaniment.lib.locks import lock, lock_all
-from accompaniment.people.models.posts import Companion, Post, Teacher
+from accompaniment.people.models.companions import Companion
+from accompaniment.people.models.posts import Post, Teacher
 
 from .models import Assignment, with_companions
 from .owed import visits_left

@@ -12,7 +12,7 @@ from accompaniment.access.guards import may_as_specialist
 from accompaniment.accounts.models import User
 from accompaniment.audit.services import log_export_of_rosters
 from accompaniment.exports.listing import ExportedList, Listing
-from accompaniment.people.models.posts import Companion, CompanionQuerySet
+from accompaniment.people.models.companions import Companion, CompanionQuerySet
 
 from .forms import CompanionFilter
 from .tables import companions_table

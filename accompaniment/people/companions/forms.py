@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accompaniment.accounts.forms import PersonFields, account_layout
 from accompaniment.lib.filters import ListFilter
 from accompaniment.lib.forms import DayField
-from accompaniment.people.models.posts import Companion, CompanionQuerySet
+from accompaniment.people.models.companions import Companion, CompanionQuerySet
 from accompaniment.territory.fields import OneUgelField
 from accompaniment.territory.models import Ugel
 

@@ -19,7 +19,7 @@ from accompaniment.lib.drafts import login_required, typed
 from accompaniment.lib.edit_forms import EndForm
 from accompaniment.lib.paging import page_of
 from accompaniment.lib.sorting import sorting_of
-from accompaniment.people.models.posts import Companion
+from accompaniment.people.models.companions import Companion
 from accompaniment.territory.models import Ugel
 
 from .exports import CompanionsList, narrowed_companions, with_workload

@@ -16,7 +16,7 @@ from accompaniment.lib.locks import lock
 from accompaniment.lib.refusals import check_dates, refuse
 from accompaniment.people.assignments.models import Assignment
 from accompaniment.people.assignments.services import end_assignments
-from accompaniment.people.models.posts import Companion
+from accompaniment.people.models.companions import Companion
 from accompaniment.territory.models import Ugel
 
 

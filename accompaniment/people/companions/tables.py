@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accompaniment.exports.listing import Listing, listing_of, values_of
 from accompaniment.lib.tables.columns import Choice, Column, Day, Identifier, WholeNumber
 from accompaniment.lib.tables.download import vocabulary_of
-from accompaniment.people.models.posts import Companion
+from accompaniment.people.models.companions import Companion
 
 
 def companions_table(companions: QuerySet[Companion]) -> Listing:

@@ -274,4 +274,6 @@ def _authority(place: Institution, ugel: Ugel, by: User) -> dict[str, str]:
         .order_by("-starts_on", "-pk")
         .first()
     )
-    return {"name": role.user.get_full_name() if role else "", "title": _("Dirección"), "place": place.name}
+    is_called = role is not None and bool(role.user.treatment)
+    title = str(role.get_kind_display()).capitalize() if role and is_called else _("Dirección")
+    return {"name": role.user.get_full_name() if role else "", "title": title, "place": place.name}

@@ -37,6 +37,7 @@ TABLE = {
     "account_reset_password_from_key_done": row(NONE, allow(EVERYONE)),
     "my_pin": row(NONE, allow(ACCOMPANIED), forbid(OTHERS)),
     "reminders": row(NONE, allow(OTHERS)),
+    "my_treatment": row(NONE, allow(OTHERS)),
     "privacy": row(NONE, allow(EVERYONE)),
     "privacy_edit": row(UGEL, allow("berta", "alma"), hide("carla", "dora", ACCOMPANIED), forbid(OTHERS)),
     "choose_password": row(NONE, lead_on(EVERYONE)),
