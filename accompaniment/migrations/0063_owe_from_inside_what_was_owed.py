@@ -24,6 +24,14 @@ def copy_targets(apps, schema_editor):
                 row.save(update_fields=[name])
 
 
+def forget_inside(apps, schema_editor):
+    """The release before knows no such strategy."""
+    apps.get_model("accompaniment", "Target").objects.filter(strategy=INSIDE).delete()
+    for row in apps.get_model("accompaniment", "RegionalCampaign").objects.all():
+        row.settings["targets"] = [one for one in row.settings.get("targets", []) if one[0] != INSIDE]
+        row.save(update_fields=["settings"])
+
+
 def with_inside(targets):
     if any(target[0] == INSIDE for target in targets):
         return targets
@@ -31,7 +39,6 @@ def with_inside(targets):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [("accompaniment", "0062_visits_owed_from_inside")]
 
-    operations = [migrations.RunPython(copy_targets, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(copy_targets, forget_inside)]
