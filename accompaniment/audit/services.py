@@ -95,6 +95,16 @@ def log_export_of_rosters(*, by: User, about: str) -> None:
         log_access(by=by, what=AccessLogEntry.What.EXPORT, ugel=ugel, about=about)
 
 
+def log_where_followed(*, by: User, what: AccessLogEntry.What, about: str = "") -> None:
+    """Write down that somebody read about many people: once for each UGEL where they accompany or coordinate, and each
+    institution that they direct.
+    """
+    for ugel in Ugel.objects.worked_in_by(by):
+        log_access(by=by, what=what, ugel=ugel, about=about)
+    for directed in Institution.objects.directed_by(by):
+        log_access(by=by, what=what, institution=directed, about=about)
+
+
 def _require_few_exports(by: User) -> None:
     """Files of people leave this system: nobody needs many in one hour but who takes all that there is."""
     lately = AccessLogEntry.objects.filter(by=by, what=AccessLogEntry.What.EXPORT, at__gt=timezone.now() - EXPORTS_IN)

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accompaniment.access import AuthedRequest, require
-from accompaniment.audit.services import log_access
+from accompaniment.audit.services import log_where_followed
 from accompaniment.exports.pages import answer_with_list
 from accompaniment.lib.drafts import login_required
 from accompaniment.lib.paging import page_of
-from accompaniment.models import AccessLogEntry, Institution, Ugel
+from accompaniment.models import AccessLogEntry
 from visits.overview.consolidated.lists import may_take_away
 
 from .exports import IndicatorRows
@@ -42,16 +42,8 @@ def indicators(request: AuthedRequest) -> HttpResponse:
             "recency": recency_of(scope),
             "behind": behind_of(scope),
         }
-        _log(request)
+        log_where_followed(by=request.user, what=AccessLogEntry.What.DASHBOARD)
     return render(request, "reports/indicators/list.html", context)
-
-
-def _log(request: AuthedRequest) -> None:
-    what = AccessLogEntry.What.DASHBOARD
-    for ugel in Ugel.objects.worked_in_by(request.user):
-        log_access(by=request.user, what=what, ugel=ugel)
-    for directed in Institution.objects.directed_by(request.user):
-        log_access(by=request.user, what=what, institution=directed)
 
 
 @login_required
@@ -66,7 +58,7 @@ def indicator_rows(request: AuthedRequest, code: str, part: str) -> HttpResponse
     rows = rows_of(form.scope(), indicator, part)
     page: Any = page_of(request, rows, size=SHOWN)
     page.object_list = told_of(page.object_list)
-    _log(request)
+    log_where_followed(by=request.user, what=AccessLogEntry.What.DASHBOARD)
     context = {
         "indicator": indicator,
         "part": PARTS[part],

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_of, require
-from accompaniment.audit.services import log_access
+from accompaniment.audit.services import log_access, log_where_followed
 from accompaniment.lib.drafts import login_required, typed, wants_json
 from accompaniment.lib.paging import page_of
 from accompaniment.models import AccessLogEntry, Campaign, Post, Teacher
@@ -141,6 +141,7 @@ def plans_behind(request: AuthedRequest) -> HttpResponse:
     plans = FollowUpPlan.objects.written_by(request.user).open()
     lines = PlanLine.objects.filter(plan__in=plans.values("pk")).behind()
     page = page_of(request, lines.select_related(*(f"plan__{way}" for way in SHOWN)), size=PAGE)
+    log_where_followed(by=request.user, what=AccessLogEntry.What.DASHBOARD)
     return render(request, "reports/plans/behind.html", {"page": page})
 
 

@@ -12,12 +12,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accompaniment.access import Allowed, Denied, reach_of
-from accompaniment.audit.services import log_access
+from accompaniment.audit.services import log_where_followed
 from accompaniment.exports.listing import ExportedList, Listing, Row, listing_of
 from accompaniment.lib.identifiers import DocumentType
 from accompaniment.lib.tables.columns import Choice, Column, Day, Identifier, WholeNumber
 from accompaniment.lib.tables.download import vocabulary_of
-from accompaniment.models import AccessLogEntry, Institution, Teacher, Ugel
+from accompaniment.models import AccessLogEntry, Institution, Teacher
 from reports.downloads.filtering import ASKS, DownloadFilter
 from visits.overview.consolidated.lists import may_take_away
 
@@ -62,12 +62,7 @@ class Download(ExportedList):
         return reverse("reports:downloads")
 
     def log(self) -> None:
-        """Once for each UGEL where the user accompanies or coordinates, and each institution that the user directs."""
-        what = AccessLogEntry.What.EXPORT
-        for ugel in Ugel.objects.worked_in_by(self.user):
-            log_access(by=self.user, what=what, ugel=ugel, about=str(self.title))
-        for directed in Institution.objects.directed_by(self.user):
-            log_access(by=self.user, what=what, institution=directed, about=str(self.title))
+        log_where_followed(by=self.user, what=AccessLogEntry.What.EXPORT, about=str(self.title))
 
 
 class Downloaded(Download):

@@ -19,10 +19,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accompaniment.access import Allowed, Denied, reach_of
-from accompaniment.audit.services import log_access
+from accompaniment.audit.services import log_where_followed
 from accompaniment.exports.listing import ExportedList, Listing, Row, listing_of
 from accompaniment.lib.tables.columns import Column, WholeNumber, YesOrNo
-from accompaniment.models import AccessLogEntry, Institution, Ugel, User
+from accompaniment.models import AccessLogEntry, User
 from rubrics.models import Criterion
 from rubrics.scales import short_label
 from visits.commitments.models import Commitment
@@ -63,12 +63,7 @@ class OfVisits(ExportedList):
         return reverse("visits:list")
 
     def log(self) -> None:
-        """Once for each UGEL where the user accompanies or coordinates, and each institution that the user directs."""
-        what = AccessLogEntry.What.EXPORT
-        for ugel in Ugel.objects.worked_in_by(self.user):
-            log_access(by=self.user, what=what, ugel=ugel, about=str(self.title))
-        for directed in Institution.objects.directed_by(self.user):
-            log_access(by=self.user, what=what, institution=directed, about=str(self.title))
+        log_where_followed(by=self.user, what=AccessLogEntry.What.EXPORT, about=str(self.title))
 
     @property
     @abstractmethod
