@@ -146,7 +146,8 @@ def _ugel_figures(
     figures: dict[str, Any] = {"tables": tables, "total": total}
     if is_specialist:
         shown = _specialists_figures(request, campaign, form, charts, figures)
-        return figures | shown | {"tables": [*_modality_table(groups), *tables]}
+        apart = {"modalities": indicators.by_modality(groups), "tables": [*_modality_table(groups), *tables]}
+        return figures | shown | apart
     tables[:0] = _modality_table(groups)
     indicators.hide_small([total])
     for table in tables:

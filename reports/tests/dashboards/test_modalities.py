@@ -57,7 +57,10 @@ def test_pages_and_plan_say_both(client, cast, inside):
     page = client.get(reverse("reports:institution", args=[cast.jardin.pk])).content.decode()
     assert "externa: 1 de 6" in page
     assert "interna: 1 de 3" in page
-    assert "Por modalidad" in client.get(reverse("reports:ugel", args=[cast.ugel.pk])).content.decode()
+    page = client.get(reverse("reports:ugel", args=[cast.ugel.pk])).content.decode()
+    assert "Por modalidad" in page
+    assert "externa: 1 de 12" in page
+    assert "visitas hechas de 15" not in page
     plan = FOLLOW_UP_PLAN.gather(cast.tania, campaign=cast.campaign, by=cast.berta)
     assert plan["visits_of"] == [
         {"modality": "externa", "made": 1, "owed": 6},
