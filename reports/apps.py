@@ -18,6 +18,13 @@ class ReportsConfig(Contributions, AppConfig):
         ),
         Entry(
             "documents",
+            11,
+            _("Planes"),
+            "reports:plans",
+            lambda reach: reach.is_companion or reach.is_specialist or reach.is_director,
+        ),
+        Entry(
+            "documents",
             12,
             _("Indicadores"),
             "reports:indicators",
@@ -37,7 +44,7 @@ class ReportsConfig(Contributions, AppConfig):
         "/reports/sessions/": "visits:sessions",
         "/reports/jobs/": "reports:documents",
         "/reports/batches/": "reports:documents",
-        "/reports/plans/": "reports:documents",
+        "/reports/plans/": "reports:documents",  # of whom a plan is: for its writers these are pages of Planes
     }
     logged_models = {"reports.document": _("documento emitido")}
     held_models = {

@@ -51,9 +51,7 @@ def document_list(request: "AuthedRequest") -> HttpResponse:
         request, kind="kind", person="teacher__search_name", place="institution__search_name", day="issued_at"
     )
     page = page_of(request, sorting.rows(found.qs), size=PAGE, annotate=_as_rows)
-    reach = reach_of(request.user)
     context = {"filter": found, "page": page, "sorting": sorting, "batches": _batches_of(request)}
-    context["writes_plans"] = reach.is_specialist or reach.is_companion or reach.is_director
     return render(request, "reports/documents/list.html", context)
 
 
