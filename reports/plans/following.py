@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accompaniment.models import Post
+from accompaniment.models import Post, User
 from reports.plans.models import FollowUpPlan, PlanLine
 from visits.models import Attendance, Commitment, GroupSession, Visit
 
@@ -23,27 +23,35 @@ KINDS = ("commitment", "visit", "session")
 NOTHING = ("", gettext_lazy("Nada: el estado lo escribo yo"))
 
 
-def choices_to_follow(plan: FollowUpPlan) -> list[Any]:
-    """By kind, what of this year is known to whoever writes the plan and to the person; a draft is its author's. A
+def choices_to_follow(plan: FollowUpPlan, by: User) -> list[Any]:
+    """By kind, what of this year `by` may read of the person, and what a line follows already, whoever chose it. A
     group's plan follows sessions alone: what was agreed with one person is not for everybody's eyes.
     """
-    groups = _of_a_person(plan, plan.post) if plan.post else _of_a_group(plan)
+    groups = _of_a_person(plan, plan.post, by) if plan.post else _of_a_group(plan, by)
+    offered = {key for rows in groups.values() for key, _label in rows}
+    kept = {followed_by(line) for line in plan.lines.all()} - offered - {""}
+    groups[_("Lo que ya sigue")] = [(key, _("lo mismo que hasta ahora")) for key in sorted(kept)]
     return [NOTHING, *((label, rows) for label, rows in groups.items() if rows)]
 
 
-def _of_a_group(plan: FollowUpPlan) -> dict[str, Any]:
-    return {_("Reuniones"): _sessions(sessions_of_group(posts_of_plan(plan), plan.campaign))}
+def _of_a_group(plan: FollowUpPlan, by: User) -> dict[str, Any]:
+    called = sessions_of_group(posts_of_plan(plan), plan.campaign).order_by().values("pk")
+    seen = GroupSession.objects.visible_to(by).filter(pk__in=called)
+    return {_("Reuniones"): _sessions(seen.order_by("held_on", "pk"))}
 
 
-def _of_a_person(plan: FollowUpPlan, post: Post) -> dict[str, Any]:
+def _of_a_person(plan: FollowUpPlan, post: Post, by: User) -> dict[str, Any]:
     teacher, campaign = post.teacher_id, plan.campaign_id
     of_year = Q(visit__campaign=campaign) | Q(session__campaign=campaign)
-    commitments = Commitment.objects.agreed().filter(of_year, teacher=teacher).order_by("due_on", "order")
-    visits = Visit.objects.filter(teacher=teacher, campaign=campaign, status__in=[*Visit.DONE, *Visit.AHEAD])
-    calls = Attendance.objects.not_cancelled().filter(teacher=teacher, session__campaign=campaign)
+    commitments = Commitment.objects.visible_to(by).agreed().filter(of_year, teacher=teacher)
+    visits = Visit.objects.visible_to(by).filter(status__in=[*Visit.DONE, *Visit.AHEAD])
+    visits = visits.filter(teacher=teacher, campaign=campaign)
+    calls = Attendance.objects.visible_to(by).not_cancelled().filter(teacher=teacher, session__campaign=campaign)
     sessions = [row.session for row in calls.select_related("session").order_by("session__held_on")]
     return {
-        _("Compromisos"): [(f"commitment:{row.pk}", Truncator(row.action).chars(60)) for row in commitments],
+        _("Compromisos"): [
+            (f"commitment:{row.pk}", Truncator(row.action).chars(60)) for row in commitments.order_by("due_on", "order")
+        ],
         _("Visitas"): [
             (f"visit:{row.pk}", _told(row.get_phase_display(), row.visited_on)) for row in visits.only(*OF_VISIT)
         ],

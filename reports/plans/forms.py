@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from accompaniment.lib.edit_forms import EditForm
 from accompaniment.lib.forms import DayField
+from accompaniment.models import User
 from reports.plans.models import FollowUpPlan, PlanGoal, PlanLine
 from rubrics.models import Criterion
 from rubrics.scales import short_label, top
@@ -56,11 +57,11 @@ class PlanForm(EditForm):
     blank_goals = forms.CharField(required=False, widget=forms.HiddenInput)
     blank_lines = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, row: FollowUpPlan, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, row: FollowUpPlan, by: User, **kwargs: Any) -> None:
         self.criteria = _criteria(row)
         self.texts = (*TEXTS, *OF_GROUPS) if row.group else TEXTS
         self.goal_names = [name for name in GOAL if name != ("from_level" if row.group else "people")]
-        self.to_follow = choices_to_follow(row)
+        self.to_follow = choices_to_follow(row, by=by)
         goals, lines = list(row.goals.all()), list(row.lines.all())
         self.goal_keys = _keys([goal.pk for goal in goals], data, "goals", BLANK_GOALS)
         self.line_keys = _keys([line.pk for line in lines], data, "lines", BLANK_LINES)

@@ -16,7 +16,7 @@ from accompaniment.access import AuthedRequest, deny, get_visible_or_404, reach_
 from accompaniment.audit.services import log_access, log_where_followed
 from accompaniment.lib.drafts import login_required, typed, wants_json
 from accompaniment.lib.paging import page_of
-from accompaniment.models import AccessLogEntry, Campaign, Post, Teacher
+from accompaniment.models import AccessLogEntry, Campaign, Post, Teacher, User
 from accompaniment.people.guards import follows_joined_records
 from reports.plans.models import FollowUpPlan, PlanLine
 
@@ -77,14 +77,14 @@ def plan_page(request: AuthedRequest, plan_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_edit(request: AuthedRequest, plan_id: UUID) -> HttpResponse:
     plan = _written(request, plan_id)
-    form = PlanForm(typed(request), row=plan)
+    form = PlanForm(typed(request), row=plan, by=request.user)
     is_saved = (
         request.method == "POST"
         and form.is_valid()
         and form.accepted(write_plan, plan=plan, written=form.written(), by=request.user)
     )
     if wants_json(request):
-        return JsonResponse(_told(plan) if is_saved else {"state": "unsaved"})
+        return JsonResponse(_told(plan, request.user) if is_saved else {"state": "unsaved"})
     if is_saved:
         messages.success(request, _("El plan quedó guardado."))
         return redirect("reports:plan_edit" if "more" in request.POST else "reports:plan", plan.pk)
@@ -190,9 +190,9 @@ def _is_own(request: AuthedRequest, plan: Any) -> bool:
     return plan.post is not None and reach_of(request.user).is_own_record(plan.post.teacher_id)
 
 
-def _told(plan: FollowUpPlan) -> dict[str, Any]:
+def _told(plan: FollowUpPlan, by: User) -> dict[str, Any]:
     """What a page that saved by itself goes on with."""
-    stored = PlanForm(row=FollowUpPlan.objects.whole().get(pk=plan.pk))
+    stored = PlanForm(row=FollowUpPlan.objects.whole().get(pk=plan.pk), by=by)
     names = ("opened", "goals", "lines")
     return {
         "state": "received",

@@ -69,7 +69,7 @@ def a_plan_of_a_person(cast: Any) -> Case:
 
 def a_written_plan(cast: Any) -> Case:
     plan = draft_plan(post=cast.assignment.post, campaign=cast.campaign, by=cast.ana)
-    form = PlanForm(row=plan)
+    form = PlanForm(row=plan, by=cast.ana)
     typed = {name: form[name].value() or "" for name in form.fields} | {"agreements": "Los martes"}
     return Case([Sending(cast.ana, reverse("reports:plan_edit", args=[plan.pk]), typed)], plan.revisions.count, 2)
 

@@ -25,7 +25,7 @@ from .test_plan_of_a_person import drafted, typed_in
 
 
 def write(cast: Cast, plan: FollowUpPlan, **changed: str) -> None:
-    form = PlanForm(typed_in(plan, **changed), row=FollowUpPlan.objects.get(pk=plan.pk))
+    form = PlanForm(typed_in(plan, **changed), row=FollowUpPlan.objects.get(pk=plan.pk), by=plan.created_by)
     assert form.is_valid() and form.accepted(write_plan, plan=plan, written=form.written(), by=cast.ana)
 
 

@@ -82,7 +82,11 @@ def test_its_director_writes_and_issues_it(cast: Cast, client: Any) -> None:
     edit = client.post(reverse("reports:group_plan", args=["institution", cast.jardin.pk])).url
     plan = FollowUpPlan.objects.get()
     assert client.get(edit).status_code == 200
-    form = PlanForm(typed_in(plan, resolution="RD 014-2026", resolved_on="2026-04-02", team="Diana y Tania"), row=plan)
+    form = PlanForm(
+        typed_in(plan, resolution="RD 014-2026", resolved_on="2026-04-02", team="Diana y Tania"),
+        row=plan,
+        by=cast.diana,
+    )
     assert form.is_valid() and form.accepted(write_plan, plan=plan, written=form.written(), by=cast.diana)
     assert "RD 014-2026" in client.get(plan.get_absolute_url()).content.decode()
     client.post(reverse("reports:group_plan_issue", args=[plan.pk]))

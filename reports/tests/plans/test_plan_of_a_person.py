@@ -11,9 +11,10 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from accompaniment.lib.drafts import as_posted
-from accompaniment.models import AccessLogEntry
+from accompaniment.models import AccessLogEntry, Post
 from conftest import Cast
 from reports.plans.drafting import draft_plan
+from reports.plans.following import choices_to_follow
 from reports.plans.forms import PlanForm
 from reports.plans.models import FollowUpPlan, PlanLine
 from reports.plans.services import write_plan
@@ -24,9 +25,9 @@ def drafted(cast: Cast, **about: Any) -> FollowUpPlan:
     return draft_plan(**{"post": cast.assignment.post, "campaign": cast.campaign, "by": cast.ana} | about)
 
 
-def typed_in(plan: FollowUpPlan, **changes: str) -> QueryDict:
-    """What a browser would send of the form as it opens, with these changes."""
-    form = PlanForm(row=FollowUpPlan.objects.whole().get(pk=plan.pk))
+def typed_in(plan: FollowUpPlan, *, by: Any = None, **changes: str) -> QueryDict:
+    """What a browser would send of the form as it opens for its author, or for `by`, with these changes."""
+    form = PlanForm(row=FollowUpPlan.objects.whole().get(pk=plan.pk), by=by or plan.created_by)
     values = {name: form[name].value() for name in form.fields}
     shown = {name: "" if value is None else str(value) for name, value in values.items()}
     return as_posted({name: [value] for name, value in (shown | changes).items()})
@@ -95,20 +96,24 @@ def test_emptied_rows_go_and_backward_dates_are_told(cast: Cast) -> None:
     plan = drafted(cast)
     goal, line = plan.goals.first(), plan.lines.first()
     form = PlanForm(
-        typed_in(plan, **{f"criterion-{goal.pk}": "", f"need-{line.pk}": "", f"objective-{line.pk}": ""}), row=plan
+        typed_in(plan, **{f"criterion-{goal.pk}": "", f"need-{line.pk}": "", f"objective-{line.pk}": ""}),
+        row=plan,
+        by=cast.ana,
     )
     assert form.is_valid() and form.accepted(write_plan, plan=plan, written=form.written(), by=cast.ana)
     assert (plan.goals.count(), plan.lines.count()) == (1, 2)
     line = plan.lines.first()
     form = PlanForm(
-        typed_in(plan, **{f"starts_on-{line.pk}": "2026-05-02", f"ends_on-{line.pk}": "2026-05-01"}), row=plan
+        typed_in(plan, **{f"starts_on-{line.pk}": "2026-05-02", f"ends_on-{line.pk}": "2026-05-01"}),
+        row=plan,
+        by=cast.ana,
     )
     assert not form.is_valid() and f"ends_on-{line.pk}" in form.errors
 
 
 def test_saving_the_same_is_no_revision(cast: Cast) -> None:
     plan = drafted(cast)
-    form = PlanForm(typed_in(plan), row=plan)
+    form = PlanForm(typed_in(plan), row=plan, by=cast.ana)
     assert form.is_valid() and form.accepted(write_plan, plan=plan, written=form.written(), by=cast.ana)
     assert plan.revisions.count() == 1
 
@@ -116,14 +121,14 @@ def test_saving_the_same_is_no_revision(cast: Cast) -> None:
 def test_an_edit_of_an_older_revision_keeps_both_and_a_person_decides(cast: Cast) -> None:
     plan = drafted(cast)
     hers = typed_in(plan, agreements="Los martes")
-    others = PlanForm(typed_in(plan, agreements="Los jueves", balance="Va bien"), row=plan)
+    others = PlanForm(typed_in(plan, agreements="Los jueves", balance="Va bien"), row=plan, by=cast.ana)
     assert others.is_valid() and others.accepted(write_plan, plan=plan, written=others.written(), by=cast.diana)
     plan = FollowUpPlan.objects.get()
-    form = PlanForm(hers, row=plan)
+    form = PlanForm(hers, row=plan, by=cast.ana)
     assert form.is_valid() and not form.accepted(write_plan, plan=plan, written=form.written(), by=cast.ana)
     assert "Los jueves" in str(form.non_field_errors())
     assert (form["agreements"].value(), form["balance"].value()) == ("Los martes", "Va bien")
-    again = PlanForm(form.data, row=FollowUpPlan.objects.get())
+    again = PlanForm(form.data, row=FollowUpPlan.objects.get(), by=cast.ana)
     assert again.is_valid() and again.accepted(write_plan, plan=plan, written=again.written(), by=cast.ana)
     assert FollowUpPlan.objects.get().agreements == "Los martes"
     assert [one.content["agreements"] for one in plan.revisions.all()] == ["Los martes", "Los jueves", ""]
@@ -152,7 +157,7 @@ def test_a_line_of_another_plan_is_not_taken(cast: Cast) -> None:
     plan = drafted(cast, post=cast.promoter_assignment.post)
     typed = typed_in(plan, **{f"objective-{theirs.pk}": "Mía"})
     typed["lines"] = str(theirs.pk)
-    form = PlanForm(typed, row=plan)
+    form = PlanForm(typed, row=plan, by=cast.ana)
     assert form.is_valid() and not form.accepted(write_plan, plan=plan, written=form.written(), by=cast.ana)
     theirs.refresh_from_db()
     assert theirs.objective != "Mía" and theirs.plan != plan
@@ -179,7 +184,7 @@ def test_whoever_still_judges_apart_does_not_read_it(cast: Cast, client: Any) ->
 
 def test_a_closed_plan_is_only_read(cast: Cast) -> None:
     plan = drafted(cast)
-    form = PlanForm(typed_in(plan, balance="x"), row=plan)
+    form = PlanForm(typed_in(plan, balance="x"), row=plan, by=cast.ana)
     FollowUpPlan.objects.update(closed_on=cast.today)
     with pytest.raises(ValidationError):
         assert form.is_valid() and write_plan(plan=plan, written=form.written(), by=cast.ana)
@@ -207,3 +212,23 @@ def test_pages_ask_as_much_of_a_long_plan_as_of_a_short_one(
     for name in ("reports:plan", "reports:plan_edit"):
         with django_assert_max_num_queries(12):
             client.get(reverse(name, args=[plan.pk]))
+
+
+OFFERED = {"ana": True, "berta": True, "diana": False}
+
+
+def test_nobody_is_offered_what_they_may_not_read_and_a_line_keeps_what_it_follows(cast: Cast) -> None:
+    """The director writes the plan of somebody who agreed to something in a session before working there."""
+    gia = GroupSession.objects.create(
+        campaign=cast.campaign, kind="gia", title="Preguntas", facilitator="Ana", leader=cast.ana, state="held",
+        held_on=cast.today - timedelta(days=3),
+    )  # fmt: skip
+    Attendance.objects.create(session=gia, teacher=cast.tania, status="attended")
+    agreed = Commitment.objects.create(session=gia, teacher=cast.tania, action="Preguntar más.", due_on=cast.today)
+    Post.objects.filter(teacher=cast.tania).update(starts_on=cast.today - timedelta(days=1))
+    plan = drafted(cast)
+    offered = {name: str(choices_to_follow(FollowUpPlan.objects.get(), by=getattr(cast, name))) for name in OFFERED}
+    assert {name: "Preguntar más." in said for name, said in offered.items()} == OFFERED
+    form = PlanForm(typed_in(plan, by=cast.diana, balance="x"), row=plan, by=cast.diana)
+    assert form.is_valid() and form.accepted(write_plan, plan=plan, written=form.written(), by=cast.diana)
+    assert [line.commitment for line in plan.lines.all()] == [agreed]
