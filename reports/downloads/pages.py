@@ -20,6 +20,7 @@ from visits.overview.consolidated.lists import may_take_away
 
 from . import code_book
 from .forms import DownloadsForm
+from .lists.workbook import Workbook
 
 LISTS = {
     _("El acompañamiento"): ("workbook", "visits", "visit_levels", "commitments", "contacts", "attendances"),
@@ -48,7 +49,8 @@ def downloads(request: AuthedRequest) -> HttpResponse:
     require(may_take_away(request.user))
     form = DownloadsForm(request.GET, user=request.user)
     lists = LISTS if form.is_valid() else {}
-    groups = [(title, list(_offered(request, form, codes))) for title, codes in lists.items()]
+    known: dict[str, int] = {}
+    groups = [(title, list(_offered(request, form, codes, known))) for title, codes in lists.items()]
     context: dict[str, Any] = {
         "form": form,
         "groups": [(title, offered) for title, offered in groups if offered],
@@ -58,12 +60,23 @@ def downloads(request: AuthedRequest) -> HttpResponse:
     return render(request, "reports/downloads/list.html", context)
 
 
-def _offered(request: AuthedRequest, form: DownloadsForm, codes: tuple[str, ...]) -> Iterator[Offered]:
+def _offered(
+    request: AuthedRequest, form: DownloadsForm, codes: tuple[str, ...], known: dict[str, int]
+) -> Iterator[Offered]:
     for code in codes:
         wanted = exported_lists()[code](request.user, form.asked)
         if wanted.verdict():
             unheard = [str(form.fields[name].label).lower() for name in form.asked if name not in wanted.asks]
-            yield Offered(wanted, wanted.count(), unheard)
+            yield Offered(wanted, _count(wanted, known), unheard)
+
+
+def _count(wanted: ExportedList, known: dict[str, int]) -> int:
+    """How many entries it has; what is `known` already, as of the sheets of a workbook, is not counted again."""
+    if isinstance(wanted, Workbook):
+        return sum(_count(part, known) for part in wanted.parts.values())
+    if wanted.code not in known:
+        known[wanted.code] = wanted.count()
+    return known[wanted.code]
 
 
 def _list(code: str) -> type[ExportedList]:

@@ -183,5 +183,5 @@ def test_it_is_logged_where_it_is_from(client, cast, history):
 
 def test_the_page_asks_for_each_list_once(client, cast, history, django_assert_max_num_queries):
     client.force_login(cast.berta)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(22):
         client.get(PAGE)

@@ -168,7 +168,7 @@ def test_a_look_is_logged(client, cast, history):
 
 def test_the_page_asks_few_questions(client, cast, history, django_assert_max_num_queries):
     client.force_login(cast.berta)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(18):
         client.get(PAGE)
 
 
